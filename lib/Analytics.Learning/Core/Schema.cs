@@ -1,0 +1,99 @@
+using Analytics.Frames;
+
+namespace Analytics.Learning;
+
+public enum FeatureKind
+{
+    /// <summary>A number; missing is NaN.</summary>
+    Numeric,
+
+    /// <summary>One of a fixed vocabulary, held as its 0-based code; missing and unseen are NaN.</summary>
+    Categorical,
+}
+
+/// <summary>One input of a model.</summary>
+/// <param name="Name">The column it is read from.</param>
+/// <param name="Kind">Number or category.</param>
+/// <param name="Categories">The vocabulary in ordinal order, for a category; empty for a number.</param>
+public sealed record Feature(string Name, FeatureKind Kind, IReadOnlyList<string> Categories)
+{
+    public static Feature Numeric(string name) => new(name, FeatureKind.Numeric, []);
+
+    public bool Equals(Feature? other) =>
+        other is not null && Name == other.Name && Kind == other.Kind && Categories.SequenceEqual(other.Categories, StringComparer.Ordinal);
+
+    public override int GetHashCode() => HashCode.Combine(Name, Kind, Categories.Count);
+}
+
+/// <summary>The inputs of a model, in order: known before anything runs, and checked against every frame that comes in.</summary>
+public sealed record Schema(IReadOnlyList<Feature> Features)
+{
+    public int Count => Features.Count;
+
+    public IEnumerable<string> Names => Features.Select(feature => feature.Name);
+
+    /// <summary>Reads a schema off a frame: text becomes a category with its sorted vocabulary, all else a number.</summary>
+    public static Schema Of(Frame frame, IEnumerable<string> features) => new([.. features.Select(name => Of(frame[name]))]);
+
+    /// <summary>The frame's columns as a matrix in the schema's order. Null, and a category that the vocabulary lacks, become NaN.</summary>
+    /// <exception cref="SchemaException">A column is missing, or is text where a number is wanted, or the other way round.</exception>
+    public Matrix Encode(Frame frame)
+    {
+        var values = new float[checked(frame.RowCount * Count)];
+        var buffer = new float[frame.RowCount];
+        for (var j = 0; j < Count; j++)
+        {
+            Encode(Features[j], frame, buffer);
+            for (var row = 0; row < buffer.Length; row++)
+                values[row * Count + j] = buffer[row];
+        }
+
+        return new Matrix(values, frame.RowCount, Count);
+    }
+
+    public bool Equals(Schema? other) => other is not null && Features.SequenceEqual(other.Features);
+
+    public override int GetHashCode() => Features.Count;
+
+    private static Feature Of(Column column) => column is TextColumn text
+        ? new Feature(text.Name, FeatureKind.Categorical, [.. Words(text)])
+        : Feature.Numeric(column.Name);
+
+    private static IEnumerable<string> Words(TextColumn text)
+    {
+        var used = new bool[text.Dictionary.Count];
+        foreach (var code in text.Codes)
+        {
+            if (code >= 0)
+                used[code] = true;
+        }
+
+        return text.Dictionary.Where((_, code) => used[code]).Distinct().Order(StringComparer.Ordinal);
+    }
+
+    private static void Encode(Feature feature, Frame frame, float[] buffer)
+    {
+        if (!frame.TryGet(feature.Name, out var column))
+            throw new SchemaException($"The model needs a column '{feature.Name}' ({feature.Kind}); the frame has: {string.Join(", ", frame.Names)}.");
+        switch (feature.Kind, column)
+        {
+            case (FeatureKind.Numeric, TextColumn text):
+                var row = Enumerable.Range(0, text.Count).FirstOrDefault(row => !text.IsNull(row), -1);
+                if (row >= 0)
+                    throw new SchemaException($"Column '{feature.Name}' must hold numbers, but is text: row {row + 1} holds '{text.At(row)}'. Convert it, or encode it as a category when fitting.");
+                Array.Fill(buffer, float.NaN);
+                break;
+            case (FeatureKind.Numeric, _):
+                column.CopyTo(buffer);
+                break;
+            case (FeatureKind.Categorical, TextColumn text):
+                var codeOf = feature.Categories.Select((word, code) => (word, code)).ToDictionary(pair => pair.word, pair => (float)pair.code, StringComparer.Ordinal);
+                var map = text.Dictionary.Select(word => codeOf.GetValueOrDefault(word, float.NaN)).ToArray();
+                for (var i = 0; i < buffer.Length; i++)
+                    buffer[i] = text.Codes[i] < 0 ? float.NaN : map[text.Codes[i]];
+                break;
+            default:
+                throw new SchemaException($"Column '{feature.Name}' must be text (a category), but holds {column.Type}. Convert it to text as it was when the model was fitted.");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Analytics.Frames;
+
+namespace Analytics.Learning;
+
+/// <summary>What a learner gets: numbers only, checked once for all learners, never written to.</summary>
+/// <param name="X">n rows × schema.Count columns.</param>
+/// <param name="Schema">What the columns are.</param>
+/// <param name="Target">What <paramref name="Y"/> is; an empty name where there is none.</param>
+/// <param name="Y">n numbers, or 0-based class codes; empty without a target.</param>
+/// <param name="Weights">n weights ≥ 0, or null when all are 1.</param>
+/// <param name="Options">As given by the caller.</param>
+internal sealed record TrainingSet(Matrix X, Schema Schema, Target Target, double[] Y, float[]? Weights, FitOptions Options)
+{
+    public int Rows => X.Rows;
+
+    /// <summary>The validation rows, encoded with this set's schema and classes; null where none were given.</summary>
+    public TrainingSet? Validation { get; init; }
+
+    public static TrainingSet Of(Frame train, string target, FitOptions options, SupervisedLearner learner)
+    {
+        var name = learner.GetType().Name;
+        if (train.RowCount == 0)
+            throw new TrainingDataException($"{name}: the training frame has no rows.");
+        if (!train.TryGet(target, out var targetColumn))
+            throw new TrainingDataException($"{name}: there is no target column '{target}'; the frame has: {string.Join(", ", train.Names)}.");
+        var schema = SchemaOf(train, options, name, target);
+        var classes = learner.Classifies(targetColumn.Type) ? ClassesOf(targetColumn) : [];
+        if (classes.Count == 1)
+            throw new TrainingDataException($"{name}: target '{target}' holds one class only ('{classes[0]}'); at least two are needed. Widen the data or the split.");
+        var what = new Target(target, classes);
+        var set = new TrainingSet(schema.Encode(train), schema, what, TargetValues(targetColumn, what, name), WeightsOf(train, options, name), options);
+        return options.Validation is not { RowCount: > 0 } validation ? set : set with
+        {
+            Validation = new TrainingSet(schema.Encode(validation), schema, what, TargetValues(validation[target], what, name), WeightsOf(validation, options, name), options),
+        };
+    }
+
+    public static TrainingSet Unsupervised(Frame data, FitOptions options, Learner learner)
+    {
+        var name = learner.GetType().Name;
+        if (data.RowCount == 0)
+            throw new TrainingDataException($"{name}: the frame has no rows.");
+        var schema = SchemaOf(data, options, name, target: null);
+        return new TrainingSet(schema.Encode(data), schema, new Target("", []), [], WeightsOf(data, options, name), options);
+    }
+
+    private static Schema SchemaOf(Frame frame, FitOptions options, string learner, string? target)
+    {
+        var names = options.Features ?? [.. frame.Names.Where(each => each != target && each != options.Weight)];
+        if (names.Count == 0)
+            throw new TrainingDataException($"{learner}: there is no feature column to learn from.");
+        if (target is not null && names.Contains(target))
+            throw new TrainingDataException($"{learner}: the target '{target}' is among the features.");
+        foreach (var each in names)
+        {
+            if (!frame.TryGet(each, out _))
+                throw new TrainingDataException($"{learner}: there is no feature column '{each}'; the frame has: {string.Join(", ", frame.Names)}.");
+        }
+
+        return Schema.Of(frame, names);
+    }
+
+    private static IReadOnlyList<string> ClassesOf(Column column) => column switch
+    {
+        TextColumn text => [.. text.Codes.ToArray().Where(code => code >= 0).Distinct().Select(code => text.Dictionary[code]).Distinct().Order(StringComparer.Ordinal)],
+        Column<bool> flag => [.. flag.Values.ToArray().Where((_, row) => !flag.IsNull(row)).Distinct().Order().Select(value => value ? "true" : "false")],
+        _ => [.. column.ToDoubles().Where(value => !double.IsNaN(value)).Distinct().Order().Select(value => value.ToString("R", CultureInfo.InvariantCulture))],
+    };
+
+    private static double[] TargetValues(Column column, Target target, string learner)
+    {
+        for (var row = 0; column.NullCount > 0 && row < column.Count; row++)
+        {
+            if (column.IsNull(row))
+                throw new TrainingDataException($"{learner}: target '{target.Name}' is missing in row {row + 1} (and {column.NullCount} rows in all). Drop those rows first.");
+        }
+
+        var values = new double[column.Count];
+        if (column is not TextColumn)
+        {
+            column.CopyTo(values);
+            var bad = Array.FindIndex(values, value => !double.IsFinite(value));
+            if (bad >= 0)
+                throw new TrainingDataException($"{learner}: target '{target.Name}' is {values[bad].ToString(CultureInfo.InvariantCulture)} in row {bad + 1}; it must be a finite number.");
+        }
+
+        if (!target.IsClass)
+        {
+            return column is TextColumn
+                ? throw new TrainingDataException($"{learner}: target '{target.Name}' is text, a number is needed.")
+                : values;
+        }
+
+        var codeOf = target.Classes.Select((word, code) => (word, code)).ToDictionary(pair => pair.word, pair => pair.code, StringComparer.Ordinal);
+        for (var row = 0; row < values.Length; row++)
+        {
+            var word = column switch
+            {
+                TextColumn text => text.At(row)!,
+                Column<bool> flag => flag.Values[row] ? "true" : "false",
+                _ => values[row].ToString("R", CultureInfo.InvariantCulture),
+            };
+            values[row] = codeOf.TryGetValue(word, out var code)
+                ? code
+                : throw new TrainingDataException($"{learner}: class '{word}' of target '{target.Name}' occurs in the validation rows (row {row + 1}) but not in training.");
+        }
+
+        return values;
+    }
+
+    private static float[]? WeightsOf(Frame frame, FitOptions options, string learner)
+    {
+        if (options.Weight is null)
+            return null;
+        if (!frame.TryGet(options.Weight, out var column) || !column.IsNumeric)
+            throw new TrainingDataException($"{learner}: there is no numeric weight column '{options.Weight}'.");
+        var weights = new float[frame.RowCount];
+        column.CopyTo(weights);
+        var bad = Array.FindIndex(weights, weight => !(weight >= 0) || float.IsInfinity(weight));
+        return bad < 0
+            ? weights
+            : throw new TrainingDataException($"{learner}: weight '{options.Weight}' is {weights[bad].ToString(CultureInfo.InvariantCulture)} in row {bad + 1}; it must be a finite number ≥ 0.");
+    }
+}

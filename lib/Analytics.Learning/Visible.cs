@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Analytics.Learning.Tests")]
+[assembly: InternalsVisibleTo("Benchmarks")]
