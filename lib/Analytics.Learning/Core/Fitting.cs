@@ -8,6 +8,16 @@ namespace Analytics.Learning;
 /// <param name="Score">The validation loss so far (lower is better), where there is one.</param>
 public readonly record struct FitProgress(int Done, int Total, double? Score = null);
 
+/// <summary>What becomes of a category that the vocabulary lacks.</summary>
+public enum UnseenCategory
+{
+    /// <summary>It counts as missing.</summary>
+    AsMissing,
+
+    /// <summary>It is a <see cref="SchemaException"/> that names column, row and word. An ONNX file cannot refuse: there it is missing.</summary>
+    Error,
+}
+
 /// <summary>What a fit may be given besides the data.</summary>
 public sealed record FitOptions
 {
@@ -19,6 +29,9 @@ public sealed record FitOptions
 
     /// <summary>Rows for early stopping, of the same columns. Default: none.</summary>
     public Frame? Validation { get; init; }
+
+    /// <summary>What the model does with a word that training did not hold. Default: it counts as missing.</summary>
+    public UnseenCategory Unseen { get; init; }
 
     /// <summary>Threads at the most. Default 0: all cores. The result does not depend on it.</summary>
     public int Threads { get; init; }

@@ -10,6 +10,12 @@ public abstract record Learner
 {
     /// <summary>Where every random choice comes from. The same seed gives the same model. Default 0.</summary>
     public int Seed { get; init; }
+
+    /// <summary>Whether it learns from missing features; where not, one is an error that names its column and row.</summary>
+    internal abstract bool TakesMissing { get; }
+
+    /// <summary>Whether it takes category codes for what they are; where not, a text column among the features is an error.</summary>
+    internal abstract bool TakesCategories { get; }
 }
 
 /// <summary>A learner that predicts a target from features.</summary>

@@ -4,7 +4,7 @@ using Analytics.Frames;
 namespace Analytics.Learning;
 
 /// <summary>Something fitted: immutable, safe to use from many threads, complete with its preparation.</summary>
-public abstract class Model
+public abstract partial class Model
 {
     private protected Model(Schema schema) => Schema = schema;
 
@@ -14,12 +14,24 @@ public abstract class Model
     /// <summary>The name that stands in the model file, e.g. <c>gradient-boosting</c>.</summary>
     internal abstract string Kind { get; }
 
+    /// <summary>Whether it predicts rows with missing features; where not, one is an error that names its column and row.</summary>
+    internal abstract bool TakesMissing { get; }
+
+    /// <summary>A frame's rows, checked for what this model takes.</summary>
+    private protected Matrix Encode(Frame frame)
+    {
+        var rows = Schema.Encode(frame);
+        if (!TakesMissing && Schema.FirstMissing(rows) is var (row, column))
+            throw new SchemaException($"Column '{Schema.Features[column].Name}' is missing in row {row + 1}, and this model ({Kind}) takes no missing values. Fill it, or fit it behind an imputer: new Pipeline(new Imputer(), …).");
+        return rows;
+    }
+
     /// <summary>Writes this model's own members into an object that the writer has already opened.</summary>
     internal abstract void Write(Utf8JsonWriter json);
 }
 
 /// <summary>A fitted model that predicts a target.</summary>
-public abstract class Predictor : Model
+public abstract partial class Predictor : Model
 {
     private protected Predictor(Schema schema, Target target)
         : base(schema) => Target = target;
@@ -28,11 +40,12 @@ public abstract class Predictor : Model
 
     /// <summary>Predicts every row of a frame that has the model's columns; others are ignored.</summary>
     /// <exception cref="SchemaException">A column is missing or of another type.</exception>
-    public Prediction Predict(Frame frame) => Predict(Schema.Encode(frame));
+    public Prediction Predict(Frame frame) => Predict(Encode(frame));
 
     /// <summary>Predicts encoded rows.</summary>
     public Prediction Predict(Matrix rows)
     {
+        Schema.CheckWidth(rows);
         var scores = new double[checked(rows.Rows * Width)];
         Score(rows, scores);
         return new Prediction(Target, scores);
@@ -98,7 +111,7 @@ public sealed record Prediction(Target Target, double[] Scores)
 }
 
 /// <summary>A fitted grouping of rows.</summary>
-public abstract class Clusterer : Model
+public abstract partial class Clusterer : Model
 {
     private protected Clusterer(Schema schema)
         : base(schema)
@@ -109,7 +122,7 @@ public abstract class Clusterer : Model
     public abstract int Clusters { get; }
 
     /// <summary>Assigns every row of a frame to a cluster.</summary>
-    public Assignment Assign(Frame frame) => Assign(Schema.Encode(frame));
+    public Assignment Assign(Frame frame) => Assign(Encode(frame));
 
     public abstract Assignment Assign(Matrix rows);
 }

@@ -28,6 +28,9 @@ public sealed record Feature(string Name, FeatureKind Kind, IReadOnlyList<string
 /// <summary>The inputs of a model, in order: known before anything runs, and checked against every frame that comes in.</summary>
 public sealed record Schema(IReadOnlyList<Feature> Features)
 {
+    /// <summary>What a word outside a vocabulary becomes. Default: missing.</summary>
+    public UnseenCategory Unseen { get; init; }
+
     public int Count => Features.Count;
 
     public IEnumerable<string> Names => Features.Select(feature => feature.Name);
@@ -36,7 +39,9 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
     public static Schema Of(Frame frame, IEnumerable<string> features) => new([.. features.Select(name => Of(frame[name]))]);
 
     /// <summary>The frame's columns as a matrix in the schema's order. Null, and a category that the vocabulary lacks, become NaN.</summary>
-    /// <exception cref="SchemaException">A column is missing, or is text where a number is wanted, or the other way round.</exception>
+    /// <exception cref="SchemaException">
+    /// A column is missing, is text where a number is wanted or the other way round, or holds an infinity or a number beyond single precision.
+    /// </exception>
     public Matrix Encode(Frame frame)
     {
         var values = new float[checked(frame.RowCount * Count)];
@@ -44,14 +49,28 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
         for (var j = 0; j < Count; j++)
         {
             Encode(Features[j], frame, buffer);
-            for (var row = 0; row < buffer.Length; row++)
-                values[row * Count + j] = buffer[row];
+            for (int row = 0, at = j; row < buffer.Length; row++, at += Count)
+                values[at] = buffer[row];
         }
 
         return new Matrix(values, frame.RowCount, Count);
     }
 
-    public bool Equals(Schema? other) => other is not null && Features.SequenceEqual(other.Features);
+    /// <summary>Throws for a matrix of another width.</summary>
+    internal void CheckWidth(Matrix rows)
+    {
+        if (rows.Columns != Count)
+            throw new SchemaException($"The rows have {rows.Columns} columns; the model takes {Count}: {string.Join(", ", Names)}.");
+    }
+
+    /// <summary>Gives 0-based row and column of the first missing value, or null.</summary>
+    internal (int Row, int Column)? FirstMissing(Matrix rows)
+    {
+        var at = Array.FindIndex(rows.Values, float.IsNaN);
+        return at < 0 ? null : (at / Count, at % Count);
+    }
+
+    public bool Equals(Schema? other) => other is not null && Unseen == other.Unseen && Features.SequenceEqual(other.Features);
 
     public override int GetHashCode() => Features.Count;
 
@@ -71,7 +90,7 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
         return text.Dictionary.Where((_, code) => used[code]).Distinct().Order(StringComparer.Ordinal);
     }
 
-    private static void Encode(Feature feature, Frame frame, float[] buffer)
+    private void Encode(Feature feature, Frame frame, float[] buffer)
     {
         if (!frame.TryGet(feature.Name, out var column))
             throw new SchemaException($"The model needs a column '{feature.Name}' ({feature.Kind}); the frame has: {string.Join(", ", frame.Names)}.");
@@ -85,15 +104,28 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
                 break;
             case (FeatureKind.Numeric, _):
                 column.CopyTo(buffer);
+                if (System.Numerics.Tensors.TensorPrimitives.IsInfinityAny<float>(buffer))
+                    RefuseInfinity(feature, column, buffer);
                 break;
             case (FeatureKind.Categorical, TextColumn text):
                 var codeOf = feature.Categories.Select((word, code) => (word, code)).ToDictionary(pair => pair.word, pair => (float)pair.code, StringComparer.Ordinal);
                 var map = text.Dictionary.Select(word => codeOf.GetValueOrDefault(word, float.NaN)).ToArray();
                 for (var i = 0; i < buffer.Length; i++)
+                {
                     buffer[i] = text.Codes[i] < 0 ? float.NaN : map[text.Codes[i]];
+                    if (Unseen == UnseenCategory.Error && text.Codes[i] >= 0 && float.IsNaN(buffer[i]))
+                        throw new SchemaException($"Column '{feature.Name}' holds '{text.At(i)}' in row {i + 1}, which training did not; it held {feature.Categories.Count} words such as '{feature.Categories.FirstOrDefault()}'. Correct the word, or fit with Unseen = UnseenCategory.AsMissing.");
+                }
+
                 break;
             default:
                 throw new SchemaException($"Column '{feature.Name}' must be text (a category), but holds {column.Type}. Convert it to text as it was when the model was fitted.");
         }
+    }
+
+    private static void RefuseInfinity(Feature feature, Column column, float[] buffer)
+    {
+        var row = Array.FindIndex(buffer, float.IsInfinity);
+        throw new SchemaException(FormattableString.Invariant($"Column '{feature.Name}' ({column.Type}) holds {column[row]} in row {row + 1}; a feature must be missing or within ±{float.MaxValue:R} (single precision). Make it null, or rescale the column."));
     }
 }
