@@ -1,0 +1,62 @@
+using System.Data;
+
+namespace Analytics.DuckDb;
+
+/// <summary>Gives a prepared statement its parameters, by position (<c>?</c>, <c>$1</c>) or by name (<c>$name</c>).</summary>
+/// <param name="statement">The prepared statement.</param>
+/// <param name="parameters">Values, or <see cref="DuckDBParameter"/>s.</param>
+/// <param name="alone">The statement is the only one of its text, so that every value given must be one it takes.</param>
+internal sealed class Binding(StatementHandle statement, IReadOnlyList<object?> parameters, bool alone)
+{
+    /// <exception cref="DuckDBException">Too few or too many values, or an unknown name.</exception>
+    public void Bind()
+    {
+        var wanted = (int)Native.duckdb_nparams(statement);
+        if (parameters.OfType<DuckDBParameter>().Any(parameter => parameter.ParameterName.Length > 0))
+            BindNames(wanted);
+        else if (parameters.Count < wanted || (alone && parameters.Count > wanted))
+            throw Wrong($"The statement takes {wanted} parameters ({Names(wanted)}) and was given {parameters.Count}.");
+        else
+            BindPositions(wanted);
+    }
+
+    private void BindPositions(int wanted)
+    {
+        for (var i = 0; i < wanted; i++)
+            Bind((ulong)i + 1, parameters[i] is DuckDBParameter parameter ? parameter.Value : parameters[i], $"${i + 1}");
+    }
+
+    private void BindNames(int wanted)
+    {
+        var bound = new HashSet<ulong>();
+        foreach (var value in parameters)
+        {
+            var parameter = value as DuckDBParameter ?? throw Wrong("Either all parameters have names or none has.");
+            var name = parameter.ParameterName.TrimStart('$', '@', ':');
+            if (Native.duckdb_bind_parameter_index(statement, out var index, name) == 0)
+            {
+                Bind(index, parameter.Value, $"${name}");
+                bound.Add(index);
+            }
+            else if (alone)
+            {
+                throw Wrong($"The statement has no parameter ${name}; it takes {Names(wanted)}.");
+            }
+        }
+
+        if (bound.Count < wanted)
+            throw Wrong($"The statement takes {wanted} parameters ({Names(wanted)}) and was given {bound.Count} of them.");
+    }
+
+    private void Bind(ulong index, object? value, string name)
+    {
+        using var native = NativeValue.From(value, name);
+        if (Native.duckdb_bind_value(statement, index, native.Pointer) != 0)
+            throw DuckDBException.From(Native.duckdb_prepare_error(statement));
+    }
+
+    private string Names(int count) =>
+        count == 0 ? "none" : string.Join(", ", Enumerable.Range(1, count).Select(i => "$" + Native.TakeText(Native.duckdb_parameter_name(statement, (ulong)i))));
+
+    private static DuckDBException Wrong(string message) => new(DuckDBErrorType.InvalidInput, message);
+}

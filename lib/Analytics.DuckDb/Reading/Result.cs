@@ -1,0 +1,69 @@
+namespace Analytics.DuckDb;
+
+/// <summary>A statement's result: its columns, and its chunks one after another.</summary>
+internal sealed class Result : IDisposable
+{
+    private readonly ResultHandle _handle;
+    private ChunkHandle? _chunk;
+
+    public Result(ResultHandle handle)
+    {
+        _handle = handle;
+        // duckdb_result_type: 1 changed rows, 2 nothing, 3 a query's rows.
+        var kind = Native.duckdb_result_return_type(handle.Struct);
+        (IsChange, IsQuery) = (kind == 1, kind == 3);
+        RowsChanged = (long)Native.duckdb_rows_changed(handle);
+        var count = IsQuery ? (int)Native.duckdb_column_count(handle) : 0;
+        Names = new string[count];
+        Types = new TypeInfo[count];
+        for (var column = 0; column < count; column++)
+        {
+            Names[column] = Native.Text(Native.duckdb_column_name(handle, (ulong)column));
+            Types[column] = TypeInfo.Read(Native.duckdb_column_logical_type(handle, (ulong)column));
+        }
+    }
+
+    public bool IsQuery { get; }
+
+    /// <summary>The statement was an INSERT, UPDATE, DELETE or the like.</summary>
+    public bool IsChange { get; }
+
+    public long RowsChanged { get; }
+
+    public string[] Names { get; }
+
+    public TypeInfo[] Types { get; }
+
+    /// <summary>All rows; only a materialised result knows.</summary>
+    public long RowCount => (long)Native.duckdb_row_count(_handle);
+
+    /// <summary>Rows of the current chunk.</summary>
+    public int ChunkSize { get; private set; }
+
+    /// <summary>Goes to the next chunk; vectors of the one before are gone.</summary>
+    /// <exception cref="DuckDBException">The query failed on the way.</exception>
+    public bool NextChunk()
+    {
+        _chunk?.Dispose();
+        _chunk = null;
+        ChunkSize = 0;
+        var chunk = Native.duckdb_fetch_chunk(_handle.Struct);
+        if (chunk.IsInvalid)
+        {
+            var error = Native.Text(Native.duckdb_result_error(_handle));
+            return error.Length == 0 ? false : throw new DuckDBException((DuckDBErrorType)Native.duckdb_result_error_type(_handle), error);
+        }
+
+        _chunk = chunk;
+        ChunkSize = (int)Native.duckdb_data_chunk_get_size(chunk);
+        return ChunkSize > 0;
+    }
+
+    public Vector Column(int column) => new(Native.duckdb_data_chunk_get_vector(_chunk!, (ulong)column), Types[column]);
+
+    public void Dispose()
+    {
+        _chunk?.Dispose();
+        _handle.Dispose();
+    }
+}
