@@ -56,6 +56,13 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
         return new Matrix(values, frame.RowCount, Count);
     }
 
+    /// <summary>The reverse of <see cref="Encode(Frame)"/>: single-precision numbers and text; NaN becomes null.</summary>
+    public Frame Decode(Matrix rows)
+    {
+        CheckWidth(rows);
+        return new Frame(Features.Select((feature, j) => Decode(feature, rows, j)));
+    }
+
     /// <summary>Throws for a matrix of another width.</summary>
     internal void CheckWidth(Matrix rows)
     {
@@ -121,6 +128,28 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
             default:
                 throw new SchemaException($"Column '{feature.Name}' must be text (a category), but holds {column.Type}. Convert it to text as it was when the model was fitted.");
         }
+    }
+
+    private static Column Decode(Feature feature, Matrix rows, int column)
+    {
+        if (feature.Kind == FeatureKind.Categorical)
+        {
+            var codes = new int[rows.Rows];
+            for (var row = 0; row < codes.Length; row++)
+                codes[row] = float.IsNaN(rows[row, column]) ? -1 : (int)rows[row, column];
+            return new TextColumn(feature.Name, codes, [.. feature.Categories]);
+        }
+
+        var values = new float[rows.Rows];
+        var validity = new ulong[(values.Length + 63) / 64];
+        for (var row = 0; row < values.Length; row++)
+        {
+            values[row] = rows[row, column];
+            if (!float.IsNaN(values[row]))
+                validity[row >> 6] |= 1UL << (row & 63);
+        }
+
+        return new Column<float>(feature.Name, values, validity);
     }
 
     private static void RefuseInfinity(Feature feature, Column column, float[] buffer)

@@ -17,23 +17,25 @@ internal sealed record TrainingSet(Matrix X, Schema Schema, Target Target, doubl
     /// <summary>The validation rows, encoded with this set's schema and classes; null where none were given.</summary>
     public TrainingSet? Validation { get; init; }
 
-    public static TrainingSet Of(Frame train, string target, FitOptions options, SupervisedLearner learner)
+    public static TrainingSet Of(Frame train, string target, FitOptions options, SupervisedLearner learner) => Of(train, target, options, learner, learner.Classifies);
+
+    public static TrainingSet Of(Frame train, string target, FitOptions options, Learner learner, Func<ColumnType, bool> classifies)
     {
         var name = learner.GetType().Name;
         if (train.RowCount == 0)
             throw new TrainingDataException($"{name}: the training frame has no rows.");
         if (!train.TryGet(target, out var targetColumn))
             throw new TrainingDataException($"{name}: there is no target column '{target}'; the frame has: {string.Join(", ", train.Names)}.");
-        var schema = SchemaOf(train, options, learner, target);
-        var classes = learner.Classifies(targetColumn.Type) ? ClassesOf(targetColumn) : [];
+        var schema = SchemaOf(train, options, name, target);
+        var classes = classifies(targetColumn.Type) ? ClassesOf(targetColumn) : [];
         if (classes.Count == 1)
             throw new TrainingDataException($"{name}: target '{target}' holds one class only ('{classes[0]}'); at least two are needed. Widen the data or the split.");
         var what = new Target(target, classes);
-        var set = new TrainingSet(Encode(train, schema, learner), schema, what, TargetValues(targetColumn, what, name), WeightsOf(train, options, name), options);
-        return options.Validation is not { RowCount: > 0 } validation ? set : set with
+        var set = new TrainingSet(schema.Encode(train), schema, what, TargetValues(targetColumn, what, name), WeightsOf(train, options, name), options);
+        return options.Validation is not { RowCount: > 0 } validation ? set.Require(learner) : (set with
         {
-            Validation = new TrainingSet(Encode(validation, schema, learner), schema, what, TargetValues(validation[target], what, name), WeightsOf(validation, options, name), options),
-        };
+            Validation = new TrainingSet(schema.Encode(validation), schema, what, TargetValues(validation[target], what, name), WeightsOf(validation, options, name), options),
+        }).Require(learner);
     }
 
     public static TrainingSet Unsupervised(Frame data, FitOptions options, Learner learner)
@@ -41,13 +43,12 @@ internal sealed record TrainingSet(Matrix X, Schema Schema, Target Target, doubl
         var name = learner.GetType().Name;
         if (data.RowCount == 0)
             throw new TrainingDataException($"{name}: the frame has no rows.");
-        var schema = SchemaOf(data, options, learner, target: null);
-        return new TrainingSet(Encode(data, schema, learner), schema, new Target("", []), [], WeightsOf(data, options, name), options);
+        var schema = SchemaOf(data, options, name, target: null);
+        return new TrainingSet(schema.Encode(data), schema, new Target("", []), [], WeightsOf(data, options, name), options).Require(learner);
     }
 
-    private static Schema SchemaOf(Frame frame, FitOptions options, Learner by, string? target)
+    private static Schema SchemaOf(Frame frame, FitOptions options, string learner, string? target)
     {
-        var learner = by.GetType().Name;
         var names = options.Features ?? [.. frame.Names.Where(each => each != target && each != options.Weight)];
         if (names.Count == 0)
             throw new TrainingDataException($"{learner}: there is no feature column to learn from.");
@@ -59,18 +60,19 @@ internal sealed record TrainingSet(Matrix X, Schema Schema, Target Target, doubl
                 throw new TrainingDataException($"{learner}: there is no feature column '{each}'; the frame has: {string.Join(", ", frame.Names)}.");
         }
 
-        var schema = Schema.Of(frame, names) with { Unseen = options.Unseen };
-        if (!by.TakesCategories && schema.Features.FirstOrDefault(feature => feature.Kind == FeatureKind.Categorical) is { } category)
-            throw new TrainingDataException($"{learner}: feature '{category.Name}' is text ({category.Categories.Count} words), and this learner takes numbers only. Encode it: new Pipeline(new OneHot(), new {learner}()), or leave it out.");
-        return schema;
+        return Schema.Of(frame, names) with { Unseen = options.Unseen };
     }
 
-    private static Matrix Encode(Frame frame, Schema schema, Learner by)
+    /// <summary>Throws if these rows hold what a learner does not take.</summary>
+    public TrainingSet Require(Learner learner)
     {
-        var rows = schema.Encode(frame);
-        if (!by.TakesMissing && schema.FirstMissing(rows) is var (row, column))
-            throw new TrainingDataException($"{by.GetType().Name}: feature '{schema.Features[column].Name}' is missing in row {row + 1}, and this learner takes no missing values. Fill it: new Pipeline(new Imputer(), new {by.GetType().Name}()), or drop those rows.");
-        return rows;
+        var name = learner.GetType().Name;
+        if (!learner.TakesCategories && Schema.Features.FirstOrDefault(feature => feature.Kind == FeatureKind.Categorical) is { } category)
+            throw new TrainingDataException($"{name}: feature '{category.Name}' is text ({category.Categories.Count} words), and this learner takes numbers only. Encode it: new Pipeline(new OneHot(), new {name}()), or leave it out.");
+        if (!learner.TakesMissing && Schema.FirstMissing(X) is var (row, column))
+            throw new TrainingDataException($"{name}: feature '{Schema.Features[column].Name}' is missing in row {row + 1}, and this learner takes no missing values. Fill it: new Pipeline(new Imputer(), new {name}()), or drop those rows.");
+        Validation?.Require(learner);
+        return this;
     }
 
     private static IReadOnlyList<string> ClassesOf(Column column) => column switch
