@@ -40,8 +40,7 @@ public sealed record Baseline : SupervisedLearner
     }
 }
 
-/// <summary>A fitted <see cref="Baseline"/>.</summary>
-public sealed class BaselineModel : Predictor
+internal sealed class BaselineModel : Predictor
 {
     private readonly double[] _scores;
 

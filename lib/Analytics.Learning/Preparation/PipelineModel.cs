@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Analytics.Learning;
+
+/// <summary>Fitted preparations and the predictor behind them.</summary>
+internal sealed class PipelineModel(Schema schema, Target target, Transformer[] steps, Predictor last) : Predictor(schema, target)
+{
+    internal IReadOnlyList<Transformer> Fitted => steps;
+
+    internal Predictor Last => last;
+
+    internal override string Kind => "pipeline";
+
+    internal override bool TakesMissing => true;
+
+    internal override void Score(Matrix rows, Span<double> scores) => last.Score(Steps.Run(steps, rows, last), scores);
+
+    internal override void Write(Utf8JsonWriter json) => Steps.Write(json, steps, last);
+
+    internal static PipelineModel Read(Schema schema, Target target, JsonElement json) =>
+        new(schema, target, Steps.Read(json), (Predictor)json.Model("last"));
+
+    internal override string Export(OnnxGraph graph, string input) => last.Export(graph, Steps.Export(steps, graph, input));
+}
+
+/// <summary>Fitted preparations and the clusters behind them.</summary>
+internal sealed class ClusterPipelineModel(Schema schema, Transformer[] steps, Clusterer last) : Clusterer(schema)
+{
+    public override int Clusters => last.Clusters;
+
+    internal override string Kind => "cluster-pipeline";
+
+    internal override bool TakesMissing => true;
+
+    public override Assignment Assign(Matrix rows) => last.Assign(Steps.Run(steps, rows, last));
+
+    internal override void Write(Utf8JsonWriter json) => Steps.Write(json, steps, last);
+
+    internal static ClusterPipelineModel Read(Schema schema, Target target, JsonElement json) =>
+        new(schema, Steps.Read(json), (Clusterer)json.Model("last"));
+
+    internal override string Export(OnnxGraph graph, string input) => last.Export(graph, Steps.Export(steps, graph, input));
+}
