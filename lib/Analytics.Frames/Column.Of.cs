@@ -59,6 +59,24 @@ public sealed class Column<T> : Column
     /// <summary>The value at a 0-based row, or null.</summary>
     public T? At(int row) => IsNull(row) ? null : _values[row];
 
+    internal override bool IsMissing(int row) =>
+        IsNull(row) || (_values is double[] doubles && double.IsNaN(doubles[row])) || (_values is float[] floats && float.IsNaN(floats[row]));
+
+    internal override double NumberAt(int row) => IsNull(row) ? double.NaN : _values switch
+    {
+        double[] doubles => doubles[row],
+        float[] floats => floats[row],
+        int[] ints => ints[row],
+        long[] longs => longs[row],
+        decimal[] decimals => (double)decimals[row],
+        bool[] bools => bools[row] ? 1 : 0,
+        DateOnly[] dates => dates[row].DayNumber - UnixEpochDay,
+        DateTime[] times => (times[row] - DateTime.UnixEpoch).TotalDays,
+        _ => throw new InvalidOperationException($"Column '{Name}' has no numbers."),
+    };
+
+    internal override (int Distinct, int TopRow, int TopCount) Frequencies() => Frequencies(row => _values[row]);
+
     public override Column Rename(string name) => new Column<T>(name, _values, _validity);
 
     public override Column Take(ReadOnlySpan<int> rows)

@@ -4,7 +4,7 @@ namespace Analytics.Frames;
 /// A named, typed, immutable sequence of values, some of which may be null.
 /// Numbers, dates and booleans are <see cref="Column{T}"/>; text is <see cref="TextColumn"/>.
 /// </summary>
-public abstract class Column
+public abstract partial class Column
 {
     private protected Column(string name, ColumnType type, int count)
     {

@@ -69,6 +69,10 @@ public sealed class TextColumn : Column
 
     public override bool IsNull(int row) => _codes[row] < 0;
 
+    internal override double NumberAt(int row) => throw NotANumber();
+
+    internal override (int Distinct, int TopRow, int TopCount) Frequencies() => Frequencies(row => _codes[row]);
+
     public override Column Rename(string name) => new TextColumn(name, _codes, _dictionary);
 
     public override Column Take(ReadOnlySpan<int> rows)

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Analytics.Frames;
+
+/// <summary>One cell as text, in the invariant culture.</summary>
+internal static class CellText
+{
+    private const string DateFormat = "yyyy-MM-dd";
+
+    /// <summary>So that reading it gives the same value: shortest round-trip digits, ISO 8601; null is empty.</summary>
+    public static string Exact(Column column, int row) => column.IsNull(row) ? "" : column switch
+    {
+        TextColumn text => text.At(row)!,
+        Column<bool> truths => truths.Values[row] ? "true" : "false",
+        Column<DateOnly> dates => dates.Values[row].ToString(DateFormat, CultureInfo.InvariantCulture),
+        Column<DateTime> times => times.Values[row].ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+        _ => ((IFormattable)column[row]!).ToString(null, CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>For eyes: at most six digits behind the point, times without T and Z, null as <c>null</c>.</summary>
+    public static string View(Column column, int row) => column.IsNull(row) ? "null" : column switch
+    {
+        Column<double> doubles => Number(doubles.Values[row]),
+        Column<float> floats => Number(Math.Round((double)floats.Values[row], 6)),
+        Column<DateTime> times => times.Values[row].TimeOfDay == TimeSpan.Zero
+            ? times.Values[row].ToString(DateFormat, CultureInfo.InvariantCulture)
+            : times.Values[row].ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+        _ => Exact(column, row),
+    };
+
+    private static string Number(double value) => Math.Abs(value) is 0 or (>= 1e-4 and < 1e15)
+        ? value.ToString("0.######", CultureInfo.InvariantCulture)
+        : value.ToString("G6", CultureInfo.InvariantCulture);
+}
