@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Lake.Delta;
+using Analytics.Lake.Storage;
+
+namespace Analytics.Lake;
+
+/// <summary>The description beside an object. It is not called <c>&lt;sha&gt;.json</c>, because a JSON object is.</summary>
+internal static class BronzeJson
+{
+    public const string Suffix = ".info.json";
+
+    public static string PathOf(string folder, string sha) => Path.Combine(folder, sha + Suffix);
+
+    public static void Write(string folder, string objectPath, BronzeInfo info, string temporary)
+    {
+        var name = Path.GetFileName(objectPath);
+        var json = DeltaJson.Text(
+            writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("file", name);
+                writer.WriteString("origin", info.Origin);
+                writer.WriteString("received_at", info.ReceivedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+                writer.WriteNumber("bytes", new FileInfo(objectPath).Length);
+                if (info.Rows is { } rows)
+                    writer.WriteNumber("rows", rows);
+                else
+                    writer.WriteNull("rows");
+                writer.WriteString("from", info.From);
+                writer.WriteString("to", info.To);
+                writer.WriteString("ingestion_id", info.IngestionId);
+                writer.WriteEndObject();
+            },
+            indented: true) + "\n";
+        Disk.Write(PathOf(folder, name[..Hash.Length]), temporary, json);
+    }
+
+    /// <exception cref="LakeException">The description is missing or broken.</exception>
+    public static BronzeObject Read(string domain, string source, string folder, string sha)
+    {
+        var path = PathOf(folder, sha);
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var root = document.RootElement;
+            var file = root.GetProperty("file").GetString()!;
+            if (Path.GetFileName(file) != file || !file.StartsWith(sha, StringComparison.Ordinal))
+                throw new LakeException($"'{path}' describes '{file}', which is not the object beside it. Restore it from a backup.");
+            var info = new BronzeInfo(
+                root.GetProperty("origin").GetString()!,
+                DateTimeOffset.Parse(root.GetProperty("received_at").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+                file.Split('.')[1],
+                root.GetProperty("rows") is { ValueKind: JsonValueKind.Number } rows ? rows.GetInt64() : null,
+                root.GetProperty("from").GetString(),
+                root.GetProperty("to").GetString(),
+                root.GetProperty("ingestion_id").GetString());
+            return new BronzeObject(domain, source, sha, Path.Combine(folder, file), root.GetProperty("bytes").GetInt64(), info);
+        }
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException)
+        {
+            throw new LakeException($"The description '{path}' cannot be read: {broken.Message} Land the object again or restore it from a backup.", broken);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Analytics.Lake.Storage;
+
+namespace Analytics.Lake;
+
+/// <summary>
+/// Bronze: raw bytes as they came, in <c>bronze/&lt;domain&gt;/&lt;source&gt;/&lt;sha&gt;.&lt;ext&gt;[.gz]</c> with <c>&lt;sha&gt;.info.json</c> beside them.
+/// Landing needs no lock: the same bytes have the same name, and a name appears only when they are whole.
+/// </summary>
+public sealed class Objects
+{
+    private static int s_temporaries;
+    private readonly string _lake;
+
+    internal Objects(string lake) => _lake = lake;
+
+    private string Root => Path.Combine(_lake, "bronze");
+
+    /// <summary>Copies a file into Bronze.</summary>
+    /// <exception cref="LakeException">It cannot be read, or there is no room.</exception>
+    public BronzeObject Land(string domain, string source, string path, BronzeInfo info)
+    {
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 17, FileOptions.SequentialScan);
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            throw new LakeException($"The input file '{path}' cannot be read: {missing.Message} Check the path given with --input.", missing);
+        }
+
+        using (stream)
+            return Land(domain, source, stream, info.Extension is null ? info with { Extension = ExtensionOf(path) } : info);
+    }
+
+    /// <summary>Copies a stream into Bronze, to its end. Bytes that landed before are not stored again.</summary>
+    /// <exception cref="LakeException">There is no room.</exception>
+    public BronzeObject Land(string domain, string source, Stream bytes, BronzeInfo info)
+    {
+        var folder = FolderOf(domain, source);
+        var temporary = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".landing-{Environment.ProcessId}-{Interlocked.Increment(ref s_temporaries)}"));
+        try
+        {
+            Disk.CreateFolder(folder);
+            var (sha, length, isGzip) = Copy(bytes, temporary);
+            CrashPoints.Pass(CrashPoints.BronzeTemp);
+            var extension = CheckExtension(info.Extension ?? ExtensionOf(info.Origin));
+            if (Find(folder, sha) is { } there)
+            {
+                File.Delete(temporary);
+                // The bytes lie there but a crash kept their description from being written: this landing describes them.
+                if (!File.Exists(BronzeJson.PathOf(folder, sha)))
+                    BronzeJson.Write(folder, there, info with { Extension = extension }, temporary);
+                return BronzeJson.Read(domain, source, folder, sha);
+            }
+
+            var name = $"{sha}.{extension}{(isGzip ? ".gz" : "")}";
+            Disk.Move(temporary, Path.Combine(folder, name));
+            Disk.FlushFolder(folder);
+            CrashPoints.Pass(CrashPoints.BronzeObject);
+            BronzeJson.Write(folder, Path.Combine(folder, name), info with { Extension = extension }, temporary);
+            return BronzeJson.Read(domain, source, folder, sha) with { IsNew = true };
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new LakeException($"'{info.Origin}' could not land in '{folder}': {failed.Message} What landed before is whole. Free space and run again.", failed);
+        }
+    }
+
+    /// <summary>A source's objects in the order they landed: by time received, then by hash.</summary>
+    public IReadOnlyList<BronzeObject> List(string domain, string source)
+    {
+        var folder = FolderOf(domain, source);
+        if (!Directory.Exists(folder))
+            return [];
+        return [.. Directory.EnumerateFiles(folder, "*" + BronzeJson.Suffix)
+            .Select(path => Path.GetFileName(path)[..^BronzeJson.Suffix.Length])
+            .Where(sha => Hash.IsHash(sha))
+            .Select(sha => BronzeJson.Read(domain, source, folder, sha))
+            .OrderBy(each => each.Info.ReceivedAt).ThenBy(each => each.Sha, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Hashes every object again.</summary>
+    internal IEnumerable<Damage> Verify(Action<string>? progress, CancellationToken ct)
+    {
+        foreach (var domain in Folders(Root))
+        {
+            foreach (var source in Folders(domain))
+            {
+                var objects = List(Path.GetFileName(domain), Path.GetFileName(source));
+                progress?.Invoke($"bronze {Path.GetFileName(domain)} {Path.GetFileName(source)}: {objects.Count} objects");
+                foreach (var each in objects)
+                {
+                    ct.ThrowIfCancellationRequested();
+                    var found = File.Exists(each.Path) ? Hash.OfFile(each.Path) : null;
+                    if (found != each.Sha)
+                        yield return new Damage(Path.GetRelativePath(_lake, each.Path), null, found is null ? "the file is missing" : $"expected hash {each.Sha[..12]}, found {found[..12]}");
+                }
+            }
+        }
+    }
+
+    /// <summary>Landings that a killed process left unfinished more than a day ago.</summary>
+    internal IEnumerable<string> Leftovers(TimeProvider time) =>
+        Folders(Root).SelectMany(Folders).SelectMany(folder => Directory.EnumerateFiles(folder, ".landing-*"))
+            .Where(path => File.GetLastWriteTimeUtc(path) < time.GetUtcNow().UtcDateTime.AddDays(-1));
+
+    private static (string Sha, long Length, bool IsGzip) Copy(Stream from, string temporary)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var to = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1);
+        var buffer = new byte[1 << 17];
+        var (length, isGzip) = (0L, false);
+        while (from.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) is > 0 and var read)
+        {
+            if (length == 0)
+                isGzip = read >= 2 && buffer[0] == 0x1f && buffer[1] == 0x8b;
+            hash.AppendData(buffer, 0, read);
+            to.Write(buffer, 0, read);
+            length += read;
+        }
+
+        to.Flush(flushToDisk: true);
+        return (Convert.ToHexStringLower(hash.GetHashAndReset()), length, isGzip);
+    }
+
+    private string FolderOf(string domain, string source)
+    {
+        if (!TableName.IsPart(domain) || !TableName.IsPart(source))
+            throw new LakeException($"'{domain}/{source}' cannot name a source: lower-case letters, digits and _ on both sides.");
+        return Path.Combine(Root, domain, source);
+    }
+
+    private static string? Find(string folder, string sha) =>
+        Directory.EnumerateFiles(folder, sha + ".*").FirstOrDefault(path => !path.EndsWith(BronzeJson.Suffix, StringComparison.Ordinal));
+
+    // input.csv.gz is csv: whether it is compressed is told by its first bytes, not by its name.
+    private static string ExtensionOf(string name)
+    {
+        var file = name.Split('?')[0];
+        if (file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            file = file[..^3];
+        var extension = Path.GetExtension(file).TrimStart('.').ToLowerInvariant();
+        return extension.Length is > 0 and <= 10 && extension.All(char.IsAsciiLetterOrDigit) ? extension : "bin";
+    }
+
+    private static string CheckExtension(string extension) =>
+        extension.Length is > 0 and <= 10 && extension.All(char.IsAsciiLetterOrDigit) ? extension
+            : throw new LakeException($"'{extension}' is no file extension: up to 10 letters and digits, without a dot.");
+
+    private static IEnumerable<string> Folders(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(path => TableName.IsPart(Path.GetFileName(path))).Order(StringComparer.Ordinal) : [];
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using Analytics.DuckDb;
+using Analytics.Lake.Delta;
+using Analytics.Lake.Storage;
+
+namespace Analytics.Lake;
+
+/// <summary>
+/// The one writer of a lake. It stages candidates, gathers what shall change, and makes all of it visible at once in
+/// <see cref="Publish"/>. Disposing it without publishing leaves the lake as it was.
+/// </summary>
+public sealed partial class LakeWriter : IDisposable
+{
+    private readonly Lake _lake;
+    private readonly TimeProvider _time;
+    private readonly WriterLock _lock;
+    private readonly SortedDictionary<string, PendingTable> _pending = new(StringComparer.Ordinal);
+    private readonly List<StagedTable> _staged = [];
+    private SortedDictionary<string, string> _cursors = [];
+    private SortedDictionary<string, StepRecord> _steps = [];
+    private SortedDictionary<string, string> _models = [];
+    private List<VerdictRecord> _verdicts = [];
+    private int _stageCount;
+
+    private LakeWriter(Lake lake, TimeProvider time, WriterLock held)
+    {
+        _lake = lake;
+        _time = time;
+        _lock = held;
+        StageFolder = Path.Combine(lake.Folder, ".stage");
+        Base = Snapshot.Empty;
+    }
+
+    /// <summary>The snapshot that this writer builds on: the published one when it began, then its own last.</summary>
+    public Snapshot Base { get; private set; }
+
+    /// <summary>A folder on the lake's file system for files in the making. It is emptied when a writer begins and ends.</summary>
+    public string StageFolder { get; }
+
+    /// <summary>The lake that is written.</summary>
+    public Lake Lake => _lake;
+
+    internal static LakeWriter Open(Lake lake, TimeProvider time, string holder)
+    {
+        // DuckDB takes these for patterns in the names of Parquet files and has no way to quote them.
+        if (lake.Folder.AsSpan().IndexOfAny("*?[") >= 0)
+            throw new LakeException($"The lake's folder '{lake.Folder}' holds one of * ? [, which DuckDB reads as a pattern. Choose another folder with --data.");
+        try
+        {
+            Disk.CreateFolder(lake.Folder);
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            throw new LakeException($"The lake's folder '{lake.Folder}' cannot be created: {denied.Message} Choose another folder with --data.", denied);
+        }
+
+        var held = WriterLock.Take(lake.Folder, time, holder);
+        try
+        {
+            var writer = new LakeWriter(lake, time, held);
+            writer.OnDisk(() => Disk.Delete(writer.StageFolder), "The folder of unfinished work could not be emptied");
+            writer.StartFrom(lake.Head);
+            return writer;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the candidate the whole content of its table. The schema may change.</summary>
+    public void Replace(StagedTable t) => _pending[t.Table] = PendingTable.Of(t);
+
+    /// <summary>Rewrites some partitions and keeps the others.</summary>
+    /// <param name="t">The new rows. A listed partition that it lacks becomes empty.</param>
+    /// <param name="partitions">Partition values as text; <see cref="TableSchema.NullPartition"/> for null.</param>
+    /// <exception cref="LakeException">The schemas differ, the table has no partitions, or the candidate has rows elsewhere.</exception>
+    public void ReplacePartitions(StagedTable t, IReadOnlyList<string> partitions)
+    {
+        if (t.Schema.PartitionBy is null)
+            throw new LakeException($"Table {t.Table} has no partition column, so its partitions cannot be replaced. Stage it with one, or use Replace.");
+        var stray = t.Partitions.Except(partitions, StringComparer.Ordinal).ToArray();
+        if (stray.Length > 0)
+            throw new LakeException($"Table {t.Table}: the candidate has rows in {t.Schema.PartitionBy} {string.Join(", ", stray)}, which is not among the partitions to replace ({string.Join(", ", partitions)}).");
+        var pending = Continue(t);
+        foreach (var file in pending.Files.Values.Where(file => partitions.Contains(file.Partition, StringComparer.Ordinal)).ToArray())
+            pending.Remove(file);
+        pending.Add(t);
+    }
+
+    /// <summary>Adds the candidate's rows to the table. Equal rows stay twice: a key is the contract's matter.</summary>
+    /// <exception cref="LakeException">The schemas differ.</exception>
+    public void Append(StagedTable t) => Continue(t).Add(t);
+
+    /// <summary>Takes the table out of the lake; its old versions stay readable until collected.</summary>
+    public void Drop(string table)
+    {
+        _ = TableName.Parse(table);
+        _pending[table] = PendingTable.Dropped(Base.Tables.ContainsKey(table) ? Base.StateOf(table).Schema! : new TableSchema([new TableColumn("dropped", "BOOLEAN")]));
+    }
+
+    public void SetCursor(string name, string value) => _cursors[name] = value;
+
+    public void SetStep(string name, StepRecord step) => _steps[name] = step;
+
+    /// <summary>Names the version of a model (<c>domain/model</c>) that is in force.</summary>
+    public void SetModel(string name, string version) => _models[name] = version;
+
+    /// <summary>Records a verdict in place of the last one of the same table and gate.</summary>
+    public void AddVerdict(VerdictRecord verdict)
+    {
+        _verdicts.RemoveAll(old => old.Table == verdict.Table && old.Gate == verdict.Gate);
+        _verdicts.Add(verdict);
+    }
+
+    /// <summary>The table's content hash as it would be published now: the base's, or that of what was staged since; null when there is no such table.</summary>
+    public string? Sha(string table) =>
+        _pending.TryGetValue(table, out var pending) ? (pending.IsDropped ? null : pending.Sha)
+        : Base.Tables.TryGetValue(table, out var published) ? published.Sha : null;
+
+    /// <summary>A SELECT that reads the table as it would be published now.</summary>
+    /// <exception cref="LakeException">There is no such table.</exception>
+    public string Sql(string table) =>
+        _pending.TryGetValue(table, out var pending) && !pending.IsDropped
+            ? Analytics.Lake.Sql.Select(pending.Schema, [.. pending.Paths(TableName.Parse(table).FolderIn(_lake.Folder))])
+            : Base.Sql(table);
+
+    /// <summary>The schema of the table as it would be published now.</summary>
+    public TableSchema Schema(string table) =>
+        _pending.TryGetValue(table, out var pending) && !pending.IsDropped ? pending.Schema : Base.Schema(table);
+
+    public void Dispose()
+    {
+        try
+        {
+            Disk.Delete(StageFolder);
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
+    }
+
+    private void StartFrom(Snapshot snapshot)
+    {
+        Base = snapshot;
+        _pending.Clear();
+        _staged.Clear();
+        _cursors = new(snapshot.Cursors.ToDictionary(), StringComparer.Ordinal);
+        _steps = new(snapshot.Steps.ToDictionary(), StringComparer.Ordinal);
+        _models = new(snapshot.Models.ToDictionary(), StringComparer.Ordinal);
+        _verdicts = [.. snapshot.Verdicts];
+    }
+
+    private PendingTable Continue(StagedTable t)
+    {
+        if (!_pending.TryGetValue(t.Table, out var pending) || pending.IsDropped)
+            pending = Base.Tables.ContainsKey(t.Table) && pending is null ? PendingTable.From(Base.StateOf(t.Table)) : PendingTable.Empty(t.Schema);
+        if (!pending.Schema.Equals(t.Schema))
+            throw new LakeException($"Table {t.Table}: the candidate's schema differs from the table's. Expected: {pending.Schema}. Came: {t.Schema}. Replace the whole table to change its schema.");
+        return _pending[t.Table] = pending;
+    }
+
+    /// <summary>Does something on the disk and turns a failure into one line that says what state the lake is in.</summary>
+    private void OnDisk(Action act, string what)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException || failed is DuckDBException { ErrorType: DuckDBErrorType.IO })
+        {
+            throw Failed(what, failed);
+        }
+    }
+
+    private LakeException Failed(string what, Exception failed)
+    {
+        var reason = failed.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+        var state = Base.Id.Length == 0 ? "Nothing was published" : $"The published lake is as it was (snapshot {Base})";
+        return new LakeException(string.Create(CultureInfo.InvariantCulture, $"{what}: {reason}. {state}. Check space and permissions in '{_lake.Folder}' and run again."), failed);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace Analytics.Lake.Storage;
+
+/// <summary>
+/// <c>data/LOCK</c>: held open without sharing by the one writer, so the operating system releases it when that process
+/// dies, however it dies. Beside it <c>LOCK.holder</c> says who; a leftover text without the lock means nothing.
+/// </summary>
+internal sealed class WriterLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private WriterLock(FileStream file) => _file = file;
+
+    /// <exception cref="LakeLockedException">Another process, or another writer in this one, holds it.</exception>
+    public static WriterLock Take(string folder, TimeProvider time, string holder)
+    {
+        var path = Path.Combine(folder, "LOCK");
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new LakeException($"No permission to write in '{folder}': {denied.Message} Give this user write access, or choose another folder with --data.", denied);
+        }
+        catch (IOException busy) when (IsSharingViolation(busy))
+        {
+            var who = HolderOf(folder);
+            throw new LakeLockedException($"The lake '{folder}' is being written by {who}. Wait for it to end and run again; reading works meanwhile.", who);
+        }
+
+        var since = time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{OneLine(holder)} (process {Environment.ProcessId} on {Environment.MachineName}, since {since})\n");
+        try
+        {
+            File.WriteAllBytes(HolderPath(folder), Encoding.UTF8.GetBytes(text));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        return new WriterLock(file);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static string HolderPath(string folder) => Path.Combine(folder, "LOCK.holder");
+
+    private static string HolderOf(string folder)
+    {
+        var path = HolderPath(folder);
+        return File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : "another process";
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+
+    // EWOULDBLOCK (11 on Linux, 35 on macOS) of flock, or ERROR_SHARING_VIOLATION of Windows.
+    private static bool IsSharingViolation(IOException error) =>
+        error.HResult is 11 or 35 or unchecked((int)0x80070020) || error.GetType() == typeof(IOException) && error.Message.Contains("being used by another process", StringComparison.Ordinal);
+}
