@@ -1,0 +1,35 @@
+using System.Net;
+using System.Text;
+
+namespace Analytics.Charts;
+
+/// <summary>One figure of each type over invented data, and a page that shows both forms side by side: for looking, and as golden pictures of the tests.</summary>
+public static partial class Gallery
+{
+    /// <summary>File-name-like names and their figures.</summary>
+    public static IReadOnlyList<(string Name, Figure Figure)> Figures { get; } = [.. Basics(), .. Distributions(), .. Shapes(), .. Models(), .. Edges()];
+
+    /// <summary>A page with the plotly form left, the still form right and the words beneath, for each figure.</summary>
+    /// <param name="plotly">The source text of plotly.js, put into the page so that it opens without a network.</param>
+    public static string Page(string plotly)
+    {
+        var page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Gallery of figures</title>\n");
+        page.Append("<style>body{font:14px Arial,sans-serif;margin:16px;background:#f2f2f2}section{margin:0 0 24px}.pair{display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start}.pair>div{background:#fff}pre{white-space:pre-wrap;max-width:1540px}</style>\n");
+        page.Append("<script>").Append(plotly).Append("</script></head><body><h1>Gallery of figures</h1>\n<p>Left: plotly.js. Right: the still picture.</p>\n");
+        foreach (var (name, figure) in Figures)
+        {
+            page.Append("<section><h2>").Append(WebUtility.HtmlEncode(name)).Append("</h2><div class=\"pair\"><div id=\"").Append(name).Append("\"></div><div>");
+            page.Append(figure.ToSvg()).Append("</div></div><pre>").Append(WebUtility.HtmlEncode(figure.ToText())).Append("</pre></section>\n");
+            page.Append("<script>{const f=").Append(figure.ToPlotlyJson()).Append(";Plotly.newPlot('").Append(name).Append("',f.data,f.layout,f.config);}</script>\n");
+        }
+
+        return page.Append("</body></html>\n").ToString();
+    }
+
+    /// <summary>Invented numbers: the same on every machine.</summary>
+    private static double[] Noise(int count, int seed, double mean = 0, double deviation = 1)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => Math.Round(mean + (deviation * (Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6)), 4))];
+    }
+}

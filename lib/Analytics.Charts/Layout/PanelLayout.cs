@@ -1,0 +1,72 @@
+namespace Analytics.Charts;
+
+/// <summary>Where everything of one panel stands. Both outputs take it from here, so they look alike.</summary>
+internal sealed partial class PanelLayout
+{
+    public const double TitleSize = 15, SubtitleSize = 12, AxisTitleSize = 12, NoteSize = 10;
+    public const double TitleLine = 20, SubtitleLine = 16, NoteLine = 13;
+    private const double Pad = 12;
+
+    private PanelLayout(Figure figure, Rect outer)
+    {
+        Figure = figure;
+        Outer = outer;
+        var inner = new Rect(outer.X + Pad, outer.Y + Pad, outer.Width - (2 * Pad), outer.Height - (2 * Pad));
+        Title = TextSize.Wrap(figure.Title, inner.Width, TitleSize, 2, bold: true);
+        Subtitle = TextSize.Wrap(figure.Subtitle, inner.Width, SubtitleSize, 2);
+        Notes = [.. figure.Notes.Distinct().SelectMany(note => TextSize.Wrap(note, inner.Width, NoteSize, 2)).Take(4)];
+        TextTop = inner.Y;
+        LegendTop = inner.Y + (Title.Count * TitleLine) + (Subtitle.Count * SubtitleLine) + (Title.Count + Subtitle.Count > 0 ? 5 : 0);
+        Legend = Legend.Of(figure, inner.X, LegendTop, inner.Width);
+        NoteTop = inner.Bottom - (Notes.Count * NoteLine);
+        Key = ColorKey.Of(figure);
+        if (figure.Traces.OfType<HeatTrace>().Any(heat => heat.Text is not null))
+            Key = null;
+        var body = Rect(inner.X, LegendTop + Legend.Height, inner.Right - KeyWidth(), NoteTop - (Notes.Count > 0 ? 4 : 0));
+        if (figure.IsCartesian)
+            Axes(body);
+        else
+            Area = body;
+    }
+
+    public Figure Figure { get; }
+
+    public Rect Outer { get; }
+
+    public double TextTop { get; }
+
+    public double LegendTop { get; }
+
+    public double NoteTop { get; }
+
+    public IReadOnlyList<string> Title { get; }
+
+    public IReadOnlyList<string> Subtitle { get; }
+
+    public IReadOnlyList<string> Notes { get; }
+
+    public Legend Legend { get; }
+
+    public ColorKey? Key { get; }
+
+    /// <summary>The plot itself, without axes.</summary>
+    public Rect Area { get; private set; }
+
+    public double Left => Outer.X + Pad;
+
+    public Rect KeyArea => new(Outer.Right - Pad - KeyWidth() + 16, Area.Y, ColorKey.Bar, Area.Height);
+
+
+    public static PanelLayout Place(Figure figure, Rect outer) => new(ReadyFigure.Of(figure), outer);
+
+    private static Rect Rect(double left, double top, double right, double bottom) =>
+        new(left, top, Math.Max(20, right - left), Math.Max(20, bottom - top));
+
+    private double KeyWidth()
+    {
+        if (Key is null)
+            return 0;
+        var labels = Key.Ticks(new Rect(0, 0, 1, 250)).Select(tick => TextSize.Width(tick.Label, ColorKey.LabelSize)).DefaultIfEmpty(0).Max();
+        return 16 + ColorKey.Bar + 6 + labels + (Key.Title.Length > 0 ? 18 : 4);
+    }
+}

@@ -1,0 +1,156 @@
+namespace Analytics.Charts;
+
+internal sealed partial class PlotlyPanel
+{
+    private static readonly string[] s_symbols = ["circle", "square", "triangle-up", "diamond"];
+
+    private PlotlyObject Xy(XyTrace trace, string color, int order)
+    {
+        var target = new PlotlyObject
+        {
+            ["type"] = "scatter",
+            ["mode"] = (trace.Lines, trace.Markers) switch { (true, true) => "lines+markers", (true, false) => "lines", _ => "markers" },
+            ["x"] = List(trace.X),
+            ["y"] = List(trace.Y),
+            ["text"] = trace.Hover.Count == 0 ? null : trace.Hover.Select(PlotlyText.Escape).ToArray(),
+        };
+        if (trace.Lines)
+        {
+            target["line"] = new PlotlyObject
+            {
+                ["color"] = color,
+                ["width"] = trace.Fill ? 1.2 : 2,
+                ["dash"] = trace.Dashed ? "dash" : null,
+                ["shape"] = trace.Steps ? "hv" : null,
+            };
+        }
+
+        if (trace.Fill)
+        {
+            target["fillcolor"] = Faded(color, trace.Base is null ? 0.3 : 0.75);
+            target["fill"] = trace.Base is null ? "tozeroy" : null;
+            target["stackgroup"] = trace.Base is null ? null : "areas" + _number;
+        }
+
+        if (trace.Markers)
+        {
+            target["marker"] = Marker(trace.Shade, color, trace.Sizes is null ? trace.X.Count > 600 ? 4.0 : 7.0 : List(trace.Sizes),
+                s_symbols[trace.Lines ? 0 : order % s_symbols.Length], trace.Lines ? 1 : 0.75);
+        }
+
+        return target;
+    }
+
+    private PlotlyObject Marker(Values? shade, string color, object size, string? symbol, double opacity)
+    {
+        var marker = new PlotlyObject { ["size"] = size, ["symbol"] = symbol, ["opacity"] = opacity };
+        if (shade is null || panel.Key is not { } key)
+        {
+            marker["color"] = color;
+            return marker;
+        }
+
+        marker["color"] = shade.Numbers;
+        marker["colorscale"] = Colors(key.Scale);
+        marker["cmin"] = key.From;
+        marker["cmax"] = key.To;
+        marker["showscale"] = true;
+        marker["colorbar"] = ColorBar(key);
+        return marker;
+    }
+
+    private PlotlyObject Bar(BarTrace trace, string color, int group, int groups)
+    {
+        var target = new PlotlyObject
+        {
+            ["type"] = "bar",
+            ["orientation"] = trace.Horizontal ? "h" : "v",
+            [trace.Horizontal ? "y" : "x"] = List(trace.Position),
+            [trace.Horizontal ? "x" : "y"] = trace.Length.Numbers,
+            ["marker"] = new PlotlyObject { ["color"] = color },
+            ["text"] = trace.Text.Count == 0 ? null : trace.Text.Select(PlotlyText.Escape).ToArray(),
+            ["textposition"] = trace.Text.Count == 0 ? null : "outside",
+            ["cliponaxis"] = trace.Text.Count == 0 ? null : false,
+            ["textangle"] = trace.Text.Count == 0 ? null : 0,
+            ["width"] = trace.Width is { } width && single ? width : null,
+        };
+        if (trace.Width is not null)
+            target["marker"] = new PlotlyObject { ["color"] = color, ["line"] = new PlotlyObject { ["color"] = "#ffffff", ["width"] = 1 } };
+        if (trace.Error is { } error)
+        {
+            target[trace.Horizontal ? "error_x" : "error_y"] = new PlotlyObject
+            {
+                ["type"] = "data", ["array"] = error.Numbers, ["visible"] = true, ["color"] = Palette.Ink, ["thickness"] = 1.2, ["width"] = 0,
+            };
+        }
+
+        if (!single)
+        {
+            // The mode of bars belongs to the whole picture, so bars of panels carry their places themselves.
+            var whole = AxisScales.BarWidth(trace);
+            var side = Figure.Stacked || trace.Width is not null ? (Number: 0, Count: 1) : (Number: group, Count: groups);
+            target["width"] = whole / side.Count;
+            target["offset"] = (-whole / 2) + (whole * side.Number / side.Count);
+            target["base"] = trace.Base;
+        }
+
+        return target;
+    }
+
+    private static PlotlyObject Boxes(BoxTrace trace, string color)
+    {
+        var boxes = trace.Boxes.Where(box => box.Count > 0).ToArray();
+        return new PlotlyObject
+        {
+            ["type"] = "box",
+            ["x"] = boxes.Select(box => PlotlyText.Escape(box.Label)).ToArray(),
+            ["q1"] = boxes.Select(box => box.Q1).ToArray(),
+            ["median"] = boxes.Select(box => box.Median).ToArray(),
+            ["q3"] = boxes.Select(box => box.Q3).ToArray(),
+            ["lowerfence"] = boxes.Select(box => box.Low).ToArray(),
+            ["upperfence"] = boxes.Select(box => box.High).ToArray(),
+            ["mean"] = boxes.Select(box => box.Mean).ToArray(),
+            ["y"] = boxes.Select(box => box.Outliers).ToArray(),
+            ["boxpoints"] = "outliers",
+            ["boxmean"] = true,
+            ["line"] = new PlotlyObject { ["color"] = color, ["width"] = 1.4 },
+            ["fillcolor"] = Faded(color, 0.25),
+            ["marker"] = new PlotlyObject { ["color"] = color, ["size"] = 5, ["symbol"] = "circle-open" },
+        };
+    }
+
+    private PlotlyObject Cells(HeatTrace heat)
+    {
+        var key = panel.Key ?? ColorKey.Of(Figure)!;
+        var (rows, columns) = (Enumerable.Range(0, heat.Y.Count), Enumerable.Range(0, heat.X.Count));
+        var texts = rows.Select(row => columns.Select(column => Text(row, column)).ToArray()).ToArray();
+        return new PlotlyObject
+        {
+            ["type"] = "heatmap",
+            ["x"] = List(heat.X),
+            ["y"] = List(heat.Y),
+            ["z"] = rows.Select(row => columns.Select(column => key.IsLog ? Math.Log10(heat.Z[row, column]) : heat.Z[row, column]).ToArray()).ToArray(),
+            ["zmin"] = key.IsLog ? Math.Log10(key.From) : key.From,
+            ["zmax"] = key.IsLog ? Math.Log10(key.To) : key.To,
+            ["colorscale"] = Colors(key.Scale),
+            ["showscale"] = panel.Key is not null,
+            ["colorbar"] = panel.Key is null ? null : ColorBar(key),
+            ["xgap"] = heat.IsDensity ? 0 : 1,
+            ["ygap"] = heat.IsDensity ? 0 : 1,
+            ["hoverongaps"] = false,
+            ["text"] = heat.ShowValues || heat.IsDensity ? texts : null,
+            ["texttemplate"] = heat.ShowValues ? "%{text}" : null,
+            ["hovertemplate"] = heat.IsDensity ? "%{x}, %{y}: %{text} points<extra></extra>" : null,
+        };
+
+        string Text(int row, int column) => heat.Text is { } own
+            ? PlotlyText.Escape(own[row, column]).Replace("\n", "<br>", StringComparison.Ordinal)
+            : double.IsNaN(heat.Z[row, column]) ? "" : NumberText.Short(heat.Z[row, column], 3);
+    }
+
+    private static string Faded(string color, double opacity)
+    {
+        var rgb = Rgb.Parse(color);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"rgba({rgb.R},{rgb.G},{rgb.B},{opacity})");
+    }
+}
