@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Analytics.Interactive.Loading;
+using Microsoft.CodeAnalysis;
+
+namespace Analytics.Interactive.Compiling;
+
+/// <summary>
+/// What code is compiled against. It starts with few assemblies of the framework, because every reference costs time and,
+/// in a notebook of hundreds of cells, memory; `#r` and what it drags in come on demand, the whole framework only when
+/// a name is not found otherwise.
+/// </summary>
+internal sealed class References(Libraries libraries, string folder) : MetadataReferenceResolver
+{
+    private static readonly string[] First =
+    [
+        "System.Runtime", "System.Collections", "System.Console", "System.Linq", "System.Linq.Expressions", "System.Linq.Queryable", "System.Memory",
+        "System.Threading", "System.Threading.Tasks.Parallel", "System.Threading.Thread", "System.Text.RegularExpressions", "System.Text.Json",
+        "System.Collections.Concurrent", "System.Collections.Immutable", "System.Diagnostics.Process", "System.ComponentModel.Primitives", "System.ComponentModel",
+        "System.Net.Http", "System.Net.Primitives", "System.Runtime.InteropServices", "System.ObjectModel", "Microsoft.CSharp",
+    ];
+
+    private readonly Dictionary<string, PortableExecutableReference> byPath = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> framework = new(First, StringComparer.Ordinal);
+
+    /// <summary>Why a `#r` was refused, by its text; said instead of the compiler's "could not be found".</summary>
+    public Dictionary<string, string> Refusals { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The references of the next compilation, apart from what its own `#r` lines add.</summary>
+    public IEnumerable<MetadataReference> Current => framework.Select(FromFramework).OfType<MetadataReference>().Append(FromFile(Host.Path));
+
+    /// <summary>As <see cref="Current"/> with everything the framework and the referenced folders hold, to look for a missing name.</summary>
+    public IEnumerable<MetadataReference> Everything =>
+        new[] { Framework.ReferenceFolder, Framework.WebReferenceFolder }.Where(f => f.Length > 0)
+            .SelectMany(f => Directory.EnumerateFiles(f, "*.dll").Order(StringComparer.Ordinal)).Where(f => Libraries.ReadMvid(f) is not null)
+            .Select(f => (MetadataReference)FromFile(f)).Append(FromFile(Host.Path))
+            .Concat(libraries.All.OrderBy(l => l.Name, StringComparer.Ordinal).Select(l => FromFile(l.Copy, l.Source)));
+
+    public override bool ResolveMissingAssemblies => true;
+
+    /// <summary>Keeps those of <paramref name="used"/> that <see cref="Current"/> lacks for the cells to come.</summary>
+    public void Keep(IEnumerable<MetadataReference> used)
+    {
+        foreach (string name in used.OfType<PortableExecutableReference>().Select(r => Path.GetFileNameWithoutExtension(r.FilePath!)))
+        {
+            if (name != Host.Name && libraries.Find(name) is null)
+                framework.Add(name);
+        }
+    }
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        try
+        {
+            return reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)
+                ? [.. PackageFolder.Resolve(reference).Select(path => Take(path, siblings: false))]
+                : Resolve(reference, baseFilePath) is { } path ? [Take(path, siblings: true)] : FrameworkByName(reference);
+        }
+        catch (Exception e) when (e is InvalidDataException or BadImageFormatException or IOException)
+        {
+            Refusals[reference] = e.Message;
+            return [];
+        }
+    }
+
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
+        libraries.Find(referenceIdentity.Name) is { } library ? FromFile(library.Copy, library.Source) : FromFramework(referenceIdentity.Name);
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    private string? Resolve(string reference, string? baseFilePath)
+    {
+        if (!reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && !reference.EndsWith(".exe", StringComparison.OrdinalIgnoreCase))
+            return null;
+        string from = Path.IsPathRooted(baseFilePath) ? Path.GetDirectoryName(baseFilePath)! : folder;
+        string path = Path.GetFullPath(Path.Combine(from, reference.Replace('\\', '/')));
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} does not exist; if it is built by this repository, run: dotnet build");
+    }
+
+    private ImmutableArray<PortableExecutableReference> FrameworkByName(string reference)
+    {
+        string name = reference.Split(',')[0].Trim();
+        if (FromFramework(name) is { } found)
+            return [found];
+        Refusals[reference] = $"no assembly of this name in .NET {Environment.Version.Major}; give the path of a .dll, or \"nuget: {name}, <version>\" with an exact version";
+        return [];
+    }
+
+    private PortableExecutableReference Take(string path, bool siblings)
+    {
+        Library library = libraries.Add(path, siblings);
+        return FromFile(library.Copy, library.Source);
+    }
+
+    private PortableExecutableReference? FromFramework(string name) => Framework.Find(name) is { } path ? FromFile(path) : null;
+
+    /// <summary>One reference object per file: the compiler then shares its symbols between all cells.</summary>
+    private PortableExecutableReference FromFile(string path, string? documented = null)
+    {
+        if (!byPath.TryGetValue(path, out PortableExecutableReference? reference))
+        {
+            string documentation = Path.ChangeExtension(documented ?? path, ".xml");
+            byPath.Add(path, reference = MetadataReference.CreateFromFile(path, documentation: new XmlFile(documentation)));
+        }
+
+        return reference;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+
+namespace Analytics.Interactive.Loading;
+
+/// <summary>This assembly: its identity for cache keys, and the folders it keeps its copies and compiled scripts in.</summary>
+internal static class Host
+{
+    public const string Name = "Analytics.Interactive";
+
+    public static readonly string Path = typeof(Host).Assembly.Location;
+
+    public static readonly Guid Mvid = typeof(Host).Module.ModuleVersionId;
+
+    /// <summary>
+    /// `artifacts/` when built with the artifacts layout (artifacts/bin/project/configuration/host.dll), so that
+    /// `git clean` removes everything; otherwise a folder of the user. ANALYTICS_SCRIPT_CACHE overrides both.
+    /// </summary>
+    public static readonly string Artifacts = FindArtifacts();
+
+    public static string ShadowFolder => System.IO.Path.Combine(Artifacts, "shadow");
+
+    public static string ScriptFolder => System.IO.Path.Combine(Artifacts, "scripts");
+
+    private static string FindArtifacts()
+    {
+        string? chosen = Environment.GetEnvironmentVariable("ANALYTICS_SCRIPT_CACHE");
+        if (!string.IsNullOrEmpty(chosen))
+            return System.IO.Path.GetFullPath(chosen);
+        for (DirectoryInfo? folder = new(System.IO.Path.GetDirectoryName(Path)!); folder is not null; folder = folder.Parent)
+        {
+            if (folder.Name == "artifacts")
+                return folder.FullName;
+        }
+
+        string user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        return System.IO.Path.Combine(user.Length > 0 ? user : System.IO.Path.GetTempPath(), "analytics-script");
+    }
+}

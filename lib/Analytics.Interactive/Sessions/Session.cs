@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Reflection;
+using Analytics.Interactive.Compiling;
+using Analytics.Interactive.Loading;
+using Analytics.Interactive.Running;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Analytics.Interactive.Sessions;
+
+/// <summary>
+/// C# cells that see each other: each is compiled on top of those before it and keeps its variables in
+/// <see cref="state"/>. One caller at a time; interruption comes from any thread through the token.
+/// </summary>
+/// <param name="folder">What relative paths in `#r` and `#load` are relative to.</param>
+/// <param name="globals">Its public members are visible in every cell without a qualifier; its class must be public.</param>
+internal sealed class Session(string folder, object? globals = null) : IDisposable
+{
+    private readonly Libraries libraries = new(Host.ShadowFolder);
+    private readonly CellThread thread = new();
+    private SubmissionContext? context;
+    private Compiler? compiler;
+    private object?[] state = new object?[16];
+    private int count;
+
+    /// <summary>The chain so far; null before the first cell that compiled. Its script class holds the last cell's variables.</summary>
+    public CSharpCompilation? Compilation { get; private set; }
+
+    private SubmissionContext Context => context ??= new(libraries);
+
+    private Compiler Compiler => compiler ??= new(new References(libraries, folder), new SourceFiles(folder), globals?.GetType());
+
+    /// <summary>Whether <paramref name="code"/> could be run as it stands; false while a brace, a string or a statement is open.</summary>
+    public static bool IsComplete(string code) => Compiler.IsComplete(code);
+
+    /// <summary>Compiles and runs one cell and waits for it, what it awaits included. Never throws for what the cell does.</summary>
+    /// <param name="code">C#, with `#r` and `#load` lines.</param>
+    /// <param name="cellName">The name in error messages and traces, for example "cell 3".</param>
+    /// <param name="interrupt">Stops the cell, whatever it does short of native code.</param>
+    public CellResult Execute(string code, string cellName, CancellationToken interrupt = default)
+    {
+        try
+        {
+            (Submission? submission, IReadOnlyList<CodeError> errors) = Compiler.Compile(code, cellName, AssemblyName(count), Compilation, ClassName(count), interrupt);
+            return submission is null ? new() { Errors = errors } : Run(submission, interrupt);
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            return new() { WasInterrupted = true };
+        }
+        catch (Exception e)
+        {
+            return new() { Exception = e };
+        }
+    }
+
+    /// <summary>The compilation of <paramref name="code"/> as the next cell, whether or not it has errors: for completion and inspection.</summary>
+    public CSharpCompilation Preview(string code, string cellName = "next cell") => Compiler.Create(code, cellName, AssemblyName(count) + " preview", Compilation, ClassName(count));
+
+    /// <summary>Runs <paramref name="work"/> on the session's thread, interruptible like a cell: magic commands, formatters.</summary>
+    public T Run<T>(Func<T> work, CancellationToken interrupt = default) => (T)thread.Run(() => Task.FromResult<object?>(work()), interrupt)!;
+
+    /// <summary>The variables of all cells, the latest of a name only, by name.</summary>
+    public IReadOnlyList<Variable> Variables()
+    {
+        SortedDictionary<string, Variable> found = new(StringComparer.Ordinal);
+        int slot = count;
+        for (CSharpCompilation? c = Compilation; c is not null; c = c.ScriptCompilationInfo!.PreviousScriptCompilation, slot--)
+        {
+            foreach (IFieldSymbol field in c.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => f.CanBeReferencedByName && !f.IsImplicitlyDeclared))
+            {
+                if (!found.ContainsKey(field.Name) && Field(state[slot], field.Name) is { } info)
+                    found.Add(field.Name, new(field.Name, field.Type, info.GetValue(state[slot])));
+            }
+        }
+
+        return [.. found.Values];
+    }
+
+    /// <summary>Names of libraries that were built anew since this session loaded them. Restarting the session takes the new ones.</summary>
+    public IReadOnlyList<string> ChangedLibraries() => [.. libraries.Changed().Select(l => l.Name)];
+
+    /// <summary>The assembly of this simple name as the session's cells see it, loaded if a `#r` brought it in; otherwise null.</summary>
+    public Assembly? Library(string simpleName) => libraries.Find(simpleName) is null ? null : Context.LoadFromAssemblyName(new AssemblyName(simpleName));
+
+    /// <summary>Every assembly the session's `#r` lines have loaded so far; formatters and magic commands are looked for here.</summary>
+    public IEnumerable<Assembly> LoadedLibraries() => Context.Assemblies;
+
+    /// <summary>The simple names of all libraries that a `#r` brought in, loaded or not.</summary>
+    public IReadOnlyList<string> LibraryNames() => [.. libraries.All.Select(l => l.Name).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => thread.Dispose();
+
+    private static FieldInfo? Field(object? submission, string name) =>
+        submission?.GetType().GetField(name, BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
+
+    private static string AssemblyName(int index) => "cell#" + index.ToString(CultureInfo.InvariantCulture);
+
+    private static string ClassName(int index) => "Submission#" + index.ToString(CultureInfo.InvariantCulture);
+
+    private CellResult Run(Submission submission, CancellationToken interrupt)
+    {
+        // Slot 0 is for the globals, slot n for the n-th cell; the compiled code writes itself into its slot.
+        int slot = count + 1;
+        if (slot >= state.Length)
+            Array.Resize(ref state, state.Length * 2);
+        state[0] = globals;
+        Assembly assembly = Context.LoadSubmission(submission.Image);
+        MethodInfo entry = assembly.GetType(submission.EntryType, throwOnError: true)!
+            .GetMethod(submission.EntryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        Func<object?[], Task<object?>> start = entry.CreateDelegate<Func<object?[], Task<object?>>>();
+        object?[] slots = state;
+        try
+        {
+            object? value = thread.Run(() => start(slots), interrupt);
+            return new() { HasValue = submission.HasValue, Value = value };
+        }
+        finally
+        {
+            // Also after an exception: a variable that was assigned before it stays assigned.
+            if (state[slot] is not null)
+            {
+                Compilation = submission.Compilation;
+                count = slot;
+            }
+        }
+    }
+}
