@@ -63,6 +63,14 @@ internal sealed record TrainingSet(Matrix X, Schema Schema, Target Target, doubl
         return Schema.Of(frame, names) with { Unseen = options.Unseen };
     }
 
+    /// <summary>The given 0-based rows, in that order; the classes stay those of the whole set.</summary>
+    public TrainingSet Take(int[] rows) => this with
+    {
+        X = X.Take(rows),
+        Y = Y.Length == 0 ? Y : [.. rows.Select(row => Y[row])],
+        Weights = Weights is null ? null : [.. rows.Select(row => Weights[row])],
+    };
+
     /// <summary>Throws if these rows hold what a learner does not take.</summary>
     public TrainingSet Require(Learner learner)
     {
@@ -82,7 +90,7 @@ internal sealed record TrainingSet(Matrix X, Schema Schema, Target Target, doubl
         _ => [.. column.ToDoubles().Where(value => !double.IsNaN(value)).Distinct().Order().Select(value => value.ToString("R", CultureInfo.InvariantCulture))],
     };
 
-    private static double[] TargetValues(Column column, Target target, string learner)
+    internal static double[] TargetValues(Column column, Target target, string learner)
     {
         for (var row = 0; column.NullCount > 0 && row < column.Count; row++)
         {
@@ -117,23 +125,27 @@ internal sealed record TrainingSet(Matrix X, Schema Schema, Target Target, doubl
             };
             values[row] = codeOf.TryGetValue(word, out var code)
                 ? code
-                : throw new TrainingDataException($"{learner}: class '{word}' of target '{target.Name}' occurs in the validation rows (row {row + 1}) but not in training.");
+                : throw new TrainingDataException($"{learner}: class '{word}' of target '{target.Name}' occurs in row {row + 1} but not in training, which knew: {string.Join(", ", target.Classes)}. Drop that row, or split so that each class is trained on (Split.Stratified).");
         }
 
         return values;
     }
 
-    private static float[]? WeightsOf(Frame frame, FitOptions options, string learner)
+    private static float[]? WeightsOf(Frame frame, FitOptions options, string learner) => WeightsOf(frame, options.Weight, learner);
+
+    internal static float[]? WeightsOf(Frame frame, string? weight, string learner)
     {
-        if (options.Weight is null)
+        if (weight is null)
             return null;
-        if (!frame.TryGet(options.Weight, out var column) || !column.IsNumeric)
-            throw new TrainingDataException($"{learner}: there is no numeric weight column '{options.Weight}'.");
+        if (!frame.TryGet(weight, out var column) || !column.IsNumeric)
+            throw new TrainingDataException($"{learner}: there is no numeric weight column '{weight}'.");
         var weights = new float[frame.RowCount];
         column.CopyTo(weights);
-        var bad = Array.FindIndex(weights, weight => !(weight >= 0) || float.IsInfinity(weight));
+        var bad = Array.FindIndex(weights, each => !(each >= 0) || float.IsInfinity(each));
+        if (bad < 0 && !weights.Any(each => each > 0))
+            throw new TrainingDataException($"{learner}: all weights '{weight}' are zero; some must be above.");
         return bad < 0
             ? weights
-            : throw new TrainingDataException($"{learner}: weight '{options.Weight}' is {weights[bad].ToString(CultureInfo.InvariantCulture)} in row {bad + 1}; it must be a finite number ≥ 0.");
+            : throw new TrainingDataException($"{learner}: weight '{weight}' is {weights[bad].ToString(CultureInfo.InvariantCulture)} in row {bad + 1}; it must be a finite number ≥ 0.");
     }
 }

@@ -31,8 +31,6 @@ public sealed record Baseline : SupervisedLearner
                 scores[0] += weight * set.Y[row];
         }
 
-        if (total <= 0)
-            throw new TrainingDataException($"{nameof(Baseline)}: all weights are zero.");
         for (var i = 0; i < scores.Length; i++)
             scores[i] /= total;
         set.Options.Progress?.Report(new FitProgress(1, 1));
