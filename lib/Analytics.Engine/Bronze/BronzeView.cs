@@ -1,0 +1,64 @@
+namespace Analytics.Engine;
+
+/// <summary>Builds the relation that a feed reads as <c>bronze</c>.</summary>
+internal static class BronzeView
+{
+    private const int LongestLine = 4 << 20;
+
+    /// <summary>
+    /// Every column of the layout as text (null where a file lacks it), <c>_raw_x</c> for the raw columns that rules look at,
+    /// and <c>_object</c>. With <paramref name="lines"/> also <c>_line</c> (1-based record number) and <c>_record</c> (JSON);
+    /// that costs the parallel read, so it is asked for only where something is to be explained.
+    /// </summary>
+    /// <param name="readables">Objects of one layout.</param>
+    /// <param name="rawNeeded">Raw columns to carry along.</param>
+    /// <param name="rejects">Name of the DuckDB tables that receive unreadable CSV records; null to refuse them.</param>
+    /// <param name="lines">Whether to number the records. Only one object may then be read at a time.</param>
+    public static string Sql(IReadOnlyList<Readable> readables, IEnumerable<string> rawNeeded, string? rejects, bool lines)
+    {
+        var layout = readables[0].Match.Layout;
+        var needed = rawNeeded.Where(name => layout.Columns.Any(column => column.Name == name)).ToArray();
+        var groups = readables.GroupBy(each => (each.Format, each.Delimiter, Gzip: each.Format == RawFormat.Csv && RawReading.IsGzip(each.Path), each.Match.Signature));
+        return string.Join("\nUNION ALL BY NAME\n", groups.Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines)));
+    }
+
+    private static string Select(IReadOnlyList<Readable> files, Layout layout, string[] needed, string? rejects, bool gzip, bool lines)
+    {
+        var first = files[0];
+        var present = first.Match.Columns.Select((text, position) => (Name: text?.Split('\n')[^1], InFile: text?.Split('\n')[0], Position: position)).Where(column => column.Name is not null).ToArray();
+        string Read(string name) => present.FirstOrDefault(column => column.Name == name) is { Name: not null } found
+            ? first.Format switch
+            {
+                RawFormat.Csv => Engine.Sql.Name(name),
+                RawFormat.Parquet => Engine.Sql.Name(found.InFile!) + "::VARCHAR",
+                _ => Engine.Sql.Name(found.InFile!),
+            }
+            : "NULL::VARCHAR";
+
+        var columns = layout.Columns.Select(column => $"{Read(column.Name)} AS {Engine.Sql.Name(column.Name)}")
+            .Concat(needed.Select(name => $"{Read(name)} AS {Engine.Sql.Name("_raw_" + name)}"));
+        var objects = files.Count == 1
+            ? $"{Engine.Sql.Text(first.Object)} AS _object"
+            : $"map_of.object AS _object";
+        var join = files.Count == 1
+            ? ""
+            : $" JOIN (VALUES {string.Join(", ", files.Select(file => $"({Engine.Sql.Text(file.Path)}, {Engine.Sql.Text(file.Object)})"))}) map_of(path, object) ON raw.filename = map_of.path";
+        var explain = lines
+            ? $", row_number() OVER () AS _line, to_json({{{string.Join(", ", layout.Columns.Select(column => $"{Engine.Sql.Text(column.Name)}: {Read(column.Name)}"))}}})::VARCHAR AS _record"
+            : "";
+        return $"SELECT {string.Join(", ", columns)}, {objects}{explain} FROM {Reader(files, rejects, gzip)} raw{join}";
+    }
+
+    private static string Reader(IReadOnlyList<Readable> files, string? rejects, bool gzip)
+    {
+        var first = files[0];
+        var paths = "[" + Engine.Sql.Texts(files.Select(file => file.Path)) + "]";
+        var filename = files.Count > 1 ? ", filename = true" : "";
+        return first.Format switch
+        {
+            RawFormat.Parquet => $"read_parquet({paths}{filename})",
+            RawFormat.JsonLines => $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = 'auto_detect', columns = {{{string.Join(", ", first.Match.Columns.OfType<string>().Select(column => Engine.Sql.Text(column.Split('\n')[0]) + ": 'VARCHAR'"))}}}{filename})".Replace("compression = 'auto_detect'", RawReading.IsGzip(first.Path) ? "compression = 'gzip'" : "compression = 'none'", StringComparison.Ordinal),
+            _ => $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? $"__unread_{position}") + ": 'VARCHAR'"))}}}{(rejects is null ? "" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
+        };
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace Analytics.Engine;
+
+/// <summary>CSV objects: header, delimiter, encoding; and the slow, forgiving reader for files that the fast one gives up on.</summary>
+internal static class CsvText
+{
+    /// <summary>A record that a stray quote opens must close within this many lines, or the quote is taken for a mistake.</summary>
+    private const int LongestRecord = 50;
+
+    public static Readable? Prepare(Source source, string sha, string path, byte[] head, string stage, List<Reject> rejects)
+    {
+        var encoding = EncodingOf(source, head);
+        var text = (encoding ?? Encoding.UTF8).GetString(head).TrimStart('\uFEFF');
+        var line = text.Split('\n', 2)[0];
+        // Old files end lines with a bare CR, which the fast reader does not take for an end once LF occurs.
+        var bareReturn = line.AsSpan().TrimEnd('\r').Contains('\r');
+        line = line.Split('\r')[0];
+        var delimiter = Header.DelimiterOf(line);
+        var cells = Header.Split(line, delimiter);
+        var match = Header.Match(source, cells, out var reason);
+        if (match is null)
+        {
+            rejects.Add(new Reject(sha, line.Contains('\0', StringComparison.Ordinal) ? 1 : 0, reason, RawReading.Cut(line)));
+            return null;
+        }
+
+        if (match.Layout.TrailingDelimiter && match.Columns.Count == cells.Count && cells[^1].Length > 0)
+            match = match with { Columns = [.. match.Columns, null] };
+        var readable = new Readable(sha, path, RawFormat.Csv, delimiter, match);
+        return encoding is null && !bareReturn && !head.AsSpan().Contains((byte)0) ? readable : Salvage(readable, encoding, stage, rejects);
+    }
+
+    /// <summary>
+    /// Rewrites an object as clean CSV under <paramref name="stage"/>, record by record: what has the right number of fields is
+    /// kept, the rest is rejected with its line. Used for other encodings, and when the fast reader cannot go on.
+    /// </summary>
+    public static Readable Salvage(Readable readable, Encoding? encoding, string stage, List<Reject> rejects)
+    {
+        var target = Path.Combine(stage, readable.Object + ".csv");
+        using var stream = RawReading.Open(readable.Path);
+        using var reader = new StreamReader(stream, encoding ?? RawReading.Strict(null), detectEncodingFromByteOrderMarks: true, 1 << 16);
+        using var writer = new StreamWriter(target, append: false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
+        var lines = new LineReader(reader);
+        var expected = readable.Match.Columns.Count;
+        if (readable.Match.Layout.Header)
+            writer.WriteLine(string.Join(readable.Delimiter, Enumerable.Repeat("h", expected)));
+        var first = readable.Match.Layout.Header;
+        while (true)
+        {
+            string? line;
+            try
+            {
+                line = lines.Next();
+            }
+            catch (Exception error) when (error is InvalidDataException or DecoderFallbackException)
+            {
+                var what = error is DecoderFallbackException ? "bytes that are not " + reader.CurrentEncoding.WebName : "gzip cut short or damaged";
+                rejects.Add(new Reject(readable.Object, lines.Number + 1, what, ""));
+                break;
+            }
+
+            if (line is null)
+                break;
+            if (first || line.Length == 0)
+            {
+                first = false;
+                continue;
+            }
+
+            var number = lines.Number;
+            if (Complete(line, lines, readable.Delimiter, expected) is { } cells)
+                writer.WriteLine(string.Join(readable.Delimiter, cells.Select(cell => Quote(cell, readable.Delimiter))));
+            else
+                rejects.Add(new Reject(readable.Object, number, Problem(line, readable.Delimiter, expected), RawReading.Cut(line)));
+        }
+
+        return readable with { Path = target };
+    }
+
+    private static IReadOnlyList<string>? Complete(string line, LineReader lines, char delimiter, int expected)
+    {
+        if (line.Contains('\0', StringComparison.Ordinal) || line.Length > LineReader.LongestLine)
+            return null;
+        var record = line;
+        for (var more = 0; Quotes(record) % 2 != 0; more++)
+        {
+            if (more == LongestRecord || lines.Peek(more) is not { } next)
+                return null;
+            record += "\n" + next;
+        }
+
+        var cells = Header.Split(record, delimiter);
+        if (cells.Count != expected)
+            return null;
+        lines.Skip(record.AsSpan().Count('\n'));
+        return cells;
+    }
+
+    private static string Problem(string line, char delimiter, int expected) =>
+        line.Contains('\0', StringComparison.Ordinal) ? "the line holds a NUL byte"
+        : line.Length > LineReader.LongestLine ? $"the line is longer than {LineReader.LongestLine} characters"
+        : Quotes(line) % 2 != 0 ? "a quote is opened and not closed"
+        : $"expected {expected} fields, got {Header.Split(line, delimiter).Count}";
+
+    private static int Quotes(string text) => text.AsSpan().Count('"');
+
+    private static string Quote(string cell, char delimiter) =>
+        cell.AsSpan().ContainsAny('"', '\n', delimiter) ? "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : cell;
+
+    /// <summary>Null when the bytes are UTF-8 and can be read as they are.</summary>
+    private static Encoding? EncodingOf(Source source, byte[] head)
+    {
+        if (head.AsSpan().StartsWith((byte[])[0xFF, 0xFE]))
+            return RawReading.Strict("utf-16");
+        if (head.AsSpan().StartsWith((byte[])[0xFE, 0xFF]))
+            return RawReading.Strict("utf-16BE");
+        if (source.Layouts.Select(layout => layout.Encoding).OfType<string>().FirstOrDefault() is not { } declared)
+            return null;
+        // The head may end inside a character; its last bytes prove nothing.
+        return System.Text.Unicode.Utf8.IsValid(head.AsSpan(0, Math.Max(0, head.Length - 4))) ? null : RawReading.Strict(declared);
+    }
+}

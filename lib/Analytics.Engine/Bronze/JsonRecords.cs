@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Analytics.Engine;
+
+/// <summary>JSON objects: an array of records, <c>{"data":[…]}</c>, or one record per line.</summary>
+internal static class JsonRecords
+{
+    private const int DeepestNesting = 64;
+
+    public static bool LooksLikeJson(ReadOnlySpan<byte> head)
+    {
+        var start = head.StartsWith("\uFEFF"u8) ? head[3..] : head;
+        var at = start.IndexOfAnyExcept(" \t\r\n"u8);
+        return at >= 0 && start[at] is (byte)'{' or (byte)'[';
+    }
+
+    /// <summary>
+    /// One record per line is read as it is. Anything else is rewritten under <paramref name="stage"/> as one record per line;
+    /// a record that is broken, or the point where the file breaks off, is rejected.
+    /// </summary>
+    public static Readable? Prepare(Source source, string sha, string path, string stage, List<Reject> rejects)
+    {
+        var names = new List<string>();
+        var lines = IsOnePerLine(path, names);
+        var target = path;
+        if (!lines)
+        {
+            target = Path.Combine(stage, sha + ".jsonl");
+            Flatten(sha, path, target, names, rejects);
+        }
+
+        if (names.Count == 0)
+        {
+            if (rejects.All(reject => reject.Object != sha))
+                rejects.Add(new Reject(sha, 0, "JSON without a record: expected an array of objects, {\"data\":[…]} or one object per line", ""));
+            return null;
+        }
+
+        var match = Header.Match(source, names, out var reason);
+        if (match is null)
+        {
+            rejects.Add(new Reject(sha, 0, reason, ""));
+            return null;
+        }
+
+        return new Readable(sha, target, RawFormat.JsonLines, ',', match with { Columns = [.. names.Zip(match.Columns, (key, name) => name is null ? null : key + "\n" + name)] });
+    }
+
+    /// <summary>Rewrites one-record-per-line JSON, keeping the lines that parse and rejecting the others.</summary>
+    public static Readable Salvage(Readable readable, string stage, List<Reject> rejects)
+    {
+        var target = Path.Combine(stage, readable.Object + ".jsonl");
+        using var reader = new StreamReader(RawReading.Open(readable.Path), new UTF8Encoding(false));
+        using var writer = new StreamWriter(target, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
+        var lines = new LineReader(reader);
+        while (true)
+        {
+            string? line;
+            try
+            {
+                line = lines.Next();
+            }
+            catch (InvalidDataException)
+            {
+                rejects.Add(new Reject(readable.Object, lines.Number + 1, "gzip cut short or damaged", ""));
+                break;
+            }
+
+            if (line is null)
+                break;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            try
+            {
+                using var record = JsonDocument.Parse(line.TrimStart('\uFEFF'), new JsonDocumentOptions { MaxDepth = DeepestNesting });
+                if (record.RootElement.ValueKind == JsonValueKind.Object)
+                    writer.WriteLine(line);
+                else
+                    rejects.Add(new Reject(readable.Object, lines.Number, $"expected a JSON object, got {record.RootElement.ValueKind}", RawReading.Cut(line)));
+            }
+            catch (JsonException error)
+            {
+                rejects.Add(new Reject(readable.Object, lines.Number, "JSON: " + RawReading.FirstLine(error.Message), RawReading.Cut(line)));
+            }
+        }
+
+        return readable with { Path = target };
+    }
+
+    /// <summary>Whether the first line is a whole record. Collects the names of the first records' members.</summary>
+    private static bool IsOnePerLine(string path, List<string> names)
+    {
+        using var reader = new StreamReader(RawReading.Open(path));
+        var lines = new LineReader(reader);
+        var seen = 0;
+        try
+        {
+            for (var i = 0; i < 200 && lines.Next() is { } line; i++)
+            {
+                if (string.IsNullOrWhiteSpace(line))
+                    continue;
+                try
+                {
+                    using var record = JsonDocument.Parse(line.TrimStart('\uFEFF'));
+                    if (record.RootElement.ValueKind != JsonValueKind.Object || IsWrapped(record.RootElement))
+                        return false;
+                    Collect(record.RootElement, names);
+                    seen++;
+                }
+                catch (JsonException) when (seen > 0)
+                {
+                    // A bad line among good ones: the reader rejects it later with its number.
+                }
+                catch (JsonException)
+                {
+                    return false;
+                }
+            }
+        }
+        catch (InvalidDataException) when (seen > 0)
+        {
+            // Cut short further on; the first records told what is needed.
+        }
+
+        return seen > 0;
+    }
+
+    private static bool IsWrapped(JsonElement root) =>
+        root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array;
+
+    private static void Collect(JsonElement record, List<string> names)
+    {
+        foreach (var member in record.EnumerateObject())
+        {
+            if (!names.Contains(member.Name))
+                names.Add(member.Name);
+        }
+    }
+
+    private static void Flatten(string sha, string path, string target, List<string> names, List<Reject> rejects)
+    {
+        using var stream = RawReading.Open(path);
+        using var writer = new FileStream(target, FileMode.Create, FileAccess.Write);
+        var scanner = new JsonArrayScanner(stream);
+        var record = 0L;
+        try
+        {
+            while (scanner.Next() is { } bytes)
+            {
+                record++;
+                try
+                {
+                    using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = DeepestNesting });
+                    if (document.RootElement.ValueKind != JsonValueKind.Object)
+                        throw new JsonException($"expected an object, got {document.RootElement.ValueKind}");
+                    if (record <= 200)
+                        Collect(document.RootElement, names);
+                    var line = new ArrayBufferWriter<byte>(bytes.Length);
+                    using (var json = new Utf8JsonWriter(line))
+                        document.RootElement.WriteTo(json);
+                    writer.Write(line.WrittenSpan);
+                    writer.WriteByte((byte)'\n');
+                }
+                catch (JsonException error)
+                {
+                    rejects.Add(new Reject(sha, record, "JSON record: " + RawReading.FirstLine(error.Message), RawReading.Cut(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, 2000)]))));
+                }
+            }
+        }
+        catch (InvalidDataException error)
+        {
+            rejects.Add(new Reject(sha, record + 1, error.Message, ""));
+        }
+    }
+}

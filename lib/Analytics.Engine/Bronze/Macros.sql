@@ -1,0 +1,36 @@
+-- Words and numbers as people type them, made into values. Loaded before every step; part of every fingerprint.
+
+-- Trimmed, inner blanks collapsed; empty is null.
+CREATE OR REPLACE MACRO clean(t) AS
+  nullif(CASE WHEN contains(t, '  ') OR contains(t, chr(9)) OR contains(t, chr(10)) OR contains(t, chr(160)) OR contains(t, chr(13))
+              THEN trim(regexp_replace(t, '[\s\x{00A0}]+', ' ', 'g')) ELSE trim(t) END, '');
+
+-- A vocabulary word: upper case; the words that say nothing are null.
+CREATE OR REPLACE MACRO word(t) AS
+  CASE WHEN upper(clean(t)) IN ('UNKNOWN', 'UNKNOWN/NA', 'NULL', 'NAN', 'N/A', 'NA', 'NONE GIVEN') THEN NULL ELSE upper(clean(t)) END;
+
+-- Whole numbers, also written as 30.0; a fraction is not one.
+CREATE OR REPLACE MACRO whole(t) AS
+  coalesce(try_cast(t AS BIGINT), CASE WHEN try_cast(t AS DOUBLE) = floor(try_cast(t AS DOUBLE)) AND abs(try_cast(t AS DOUBLE)) < 9e15 THEN try_cast(t AS DOUBLE)::BIGINT END);
+
+-- A finite number with a decimal point.
+CREATE OR REPLACE MACRO number(t) AS
+  CASE WHEN isfinite(try_cast(t AS DOUBLE)) THEN try_cast(t AS DOUBLE) END;
+
+-- A number that may be written with a decimal comma.
+CREATE OR REPLACE MACRO number_comma(t) AS
+  number(replace(t, ',', '.'));
+
+-- Y/N flags.
+CREATE OR REPLACE MACRO flag(t) AS
+  CASE upper(trim(t)) WHEN 'Y' THEN true WHEN 'YES' THEN true WHEN 'TRUE' THEN true WHEN '1' THEN true
+                      WHEN 'N' THEN false WHEN 'NO' THEN false WHEN 'FALSE' THEN false WHEN '0' THEN false END;
+
+-- Days since 1899-12-30, as spreadsheets store times (1900 date system); to the second. 1955 to 2119 only: other numbers are no dates.
+CREATE OR REPLACE MACRO excel_time(t) AS
+  CASE WHEN try_cast(t AS DOUBLE) BETWEEN 20000 AND 80000
+       THEN TIMESTAMP '1899-12-30' + to_seconds(round(try_cast(t AS DOUBLE) * 86400)::BIGINT) END;
+
+-- A time as ISO 8601, US month/day/year, or a spreadsheet serial.
+CREATE OR REPLACE MACRO moment(t) AS
+  coalesce(try_cast(t AS TIMESTAMP), try_strptime(trim(t), ['%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %I:%M %p', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%m/%d/%Y']), excel_time(t));

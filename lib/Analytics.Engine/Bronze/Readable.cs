@@ -1,0 +1,129 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Analytics.Engine;
+
+internal enum RawFormat
+{
+    Csv,
+    JsonLines,
+    Parquet,
+}
+
+/// <summary>A Bronze object that DuckDB can read: where, how, and which columns of which layout.</summary>
+/// <param name="Object">Hash of the landed bytes.</param>
+/// <param name="Path">The landed file, or a stage file it was unpacked or transcoded to.</param>
+/// <param name="Format">How it is read.</param>
+/// <param name="Delimiter">For CSV.</param>
+/// <param name="Match">Layout and columns by position (by name for JSON and Parquet).</param>
+internal sealed record Readable(string Object, string Path, RawFormat Format, char Delimiter, HeaderMatch Match);
+
+/// <summary>A record that could not be read from an object.</summary>
+/// <param name="Object">Hash of the landed bytes.</param>
+/// <param name="Line">1-based line or record number; 0 for the object as a whole.</param>
+/// <param name="Reason">What was expected and what came.</param>
+/// <param name="Record">The raw text, cut to 2,000 characters; empty for a whole object.</param>
+internal sealed record Reject(string Object, long Line, string Reason, string Record);
+
+/// <summary>Finds out how an object is read, from its first bytes: magic numbers, encoding, delimiter, header, layout.</summary>
+internal static class RawReading
+{
+    private const int HeadBytes = 1 << 20;
+
+    /// <summary>Prepares one object. A file that cannot be read at all becomes one reject and null.</summary>
+    /// <param name="source">Its source.</param>
+    /// <param name="sha">The object.</param>
+    /// <param name="path">The landed file.</param>
+    /// <param name="stage">Folder for unpacked and transcoded copies.</param>
+    /// <param name="rejects">Receives what cannot be read.</param>
+    public static Readable? Prepare(Source source, string sha, string path, string stage, List<Reject> rejects)
+    {
+        byte[] head;
+        try
+        {
+            head = ReadHead(path);
+        }
+        catch (InvalidDataException error)
+        {
+            rejects.Add(new Reject(sha, 0, $"gzip: {error.Message}", ""));
+            return null;
+        }
+
+        if (head.AsSpan().StartsWith("PAR1"u8))
+            return PrepareParquet(source, sha, path, rejects);
+        if (head.AsSpan().StartsWith("PK\u0003\u0004"u8))
+            return Workbook.Prepare(source, sha, path, stage, rejects);
+        if (head.AsSpan().IndexOfAnyExcept("\uFEFF \t\r\n"u8) < 0)
+        {
+            rejects.Add(new Reject(sha, 0, "the file is empty", ""));
+            return null;
+        }
+
+        return JsonRecords.LooksLikeJson(head)
+            ? JsonRecords.Prepare(source, sha, path, stage, rejects)
+            : CsvText.Prepare(source, sha, path, head, stage, rejects);
+    }
+
+    /// <summary>Opens the object's bytes, unpacked when they are gzip by magic number, whatever the file is called.</summary>
+    public static Stream Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        var first = file.ReadByte();
+        var second = file.ReadByte();
+        file.Position = 0;
+        return first == 0x1F && second == 0x8B ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    public static bool IsGzip(string path)
+    {
+        using var file = File.OpenRead(path);
+        return file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+    }
+
+    private static byte[] ReadHead(string path)
+    {
+        using var stream = Open(path);
+        var head = new byte[HeadBytes];
+        var read = 0;
+        try
+        {
+            read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException) when (read > 0)
+        {
+            // A gzip that is cut short later on: what can be read still tells the layout.
+        }
+
+        return head[..read];
+    }
+
+    private static Readable? PrepareParquet(Source source, string sha, string path, List<Reject> rejects)
+    {
+        using var db = DuckDb.DuckDBConnection.Open();
+        string[] names;
+        try
+        {
+            names = [.. db.Query($"SELECT name FROM (DESCRIBE SELECT * FROM read_parquet({Sql.Text(path)})) t(name, a, b, c, d, e)").Text("name").Texts()];
+        }
+        catch (DuckDb.DuckDBException error)
+        {
+            rejects.Add(new Reject(sha, 0, $"parquet: {FirstLine(error.Message)}", ""));
+            return null;
+        }
+
+        var match = Header.Match(source, names, out var reason);
+        if (match is null)
+            rejects.Add(new Reject(sha, 0, reason, string.Join(", ", names)));
+        return match is null ? null : new Readable(sha, path, RawFormat.Parquet, ',', match with { Columns = names.Zip(match.Columns, (file, name) => name is null ? null : file + "\n" + name).ToArray() });
+    }
+
+    internal static string FirstLine(string text) => text.Split('\n')[0];
+
+    internal static string Cut(string text) => text.Length <= 2000 ? text : text[..2000];
+
+    internal static Encoding Strict(string? name)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        return Encoding.GetEncoding(name ?? "utf-8", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+    }
+}

@@ -1,0 +1,32 @@
+using Analytics.DuckDb;
+
+namespace Analytics.Engine;
+
+/// <summary>The measures of a table that later runs compare with.</summary>
+/// <param name="Rows">Rows kept.</param>
+/// <param name="Quarantined">Rows in quarantine.</param>
+/// <param name="NullShare">Column → share of nulls.</param>
+/// <param name="Groups">Watched column → its words in ordinal order.</param>
+public sealed record TableProfile(long Rows, long Quarantined, IReadOnlyDictionary<string, double> NullShare, IReadOnlyDictionary<string, IReadOnlyList<string>> Groups);
+
+/// <summary>A table as it would be published, for the gates to look at.</summary>
+/// <param name="Table">Full name.</param>
+/// <param name="Relation">How SQL reads it.</param>
+/// <param name="Db">Where its siblings are views <c>silver.x</c> and <c>gold.y</c>, and it itself is <c>candidate</c>.</param>
+/// <param name="Profile">Its measures.</param>
+/// <param name="Recent">The measures of recent good runs, newest first.</param>
+internal sealed record Candidate(string Table, string Relation, DuckDBConnection Db, TableProfile Profile, IReadOnlyList<TableProfile> Recent)
+{
+    public double Number(string sql)
+    {
+        // SUM of integers comes back as HUGEINT; a gate compares plain numbers.
+        var frame = Db.Query($"SELECT ({sql})::DOUBLE AS n");
+        return frame["n"].IsNull(0) ? 0 : (double)frame["n"][0]!;
+    }
+
+    public static double? Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

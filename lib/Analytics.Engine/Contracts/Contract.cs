@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Analytics.Engine;
+
+/// <summary>
+/// What a table promises: its columns with their rules, rules on whole rows, and gates on the whole table.
+/// It validates, documents, makes a good test row and, for each rule, the row that trips it.
+/// </summary>
+public sealed record Contract(IReadOnlyList<Field> Fields)
+{
+    public Contract(params Field[] fields)
+        : this((IReadOnlyList<Field>)fields)
+    {
+    }
+
+    /// <summary>Rules over several columns.</summary>
+    public IReadOnlyList<RowRule> Rows { get; init; } = [];
+
+    /// <summary>Conditions on the whole table, checked before it is published.</summary>
+    public IReadOnlyList<Gate> Gates { get; init; } = [];
+
+    public IReadOnlyList<string> Key => [.. Fields.Where(field => field.IsKey).Select(field => field.Name)];
+
+    /// <summary>The raw columns whose text is needed to tell an unreadable value from a missing one.</summary>
+    public IEnumerable<string> RawNeeded => Fields.Where(IsReadable).Select(field => field.Raw!).Distinct(StringComparer.Ordinal);
+
+    /// <summary>All row rules: those of the fields first, then the table's own.</summary>
+    public IEnumerable<RowRule> Rules => Fields.SelectMany(RulesOf).Concat(Rows);
+
+    private static bool IsReadable(Field field) => field.Raw is not null && field.Type is not "VARCHAR";
+
+    private static IEnumerable<RowRule> RulesOf(Field field)
+    {
+        var name = Sql.Name(field.Name);
+        if (IsReadable(field))
+        {
+            var raw = Sql.Name("_raw_" + field.Raw);
+            var words = string.Concat(field.NullWords.Select(word => $" AND trim({raw}) <> {Sql.Text(word)}"));
+            yield return new RowRule($"{field.Name}: readable", $"({name} IS NULL AND {raw} IS NOT NULL AND trim({raw}) <> ''{words})",
+                $"'{field.Name}: expected {field.Type}, got \"' || left({raw}, 80) || '\"'")
+            {
+                Trips = new Dictionary<string, string> { [field.Name] = "NULL", ["_raw_" + field.Raw] = "'not readable'" },
+            };
+        }
+
+        if (field.IsRequired)
+        {
+            yield return new RowRule($"{field.Name}: required", $"({name} IS NULL)", $"'{field.Name}: missing'")
+            {
+                Trips = new Dictionary<string, string> { [field.Name] = "NULL" },
+            };
+        }
+
+        if (field.Min is not null || field.Max is not null)
+        {
+            var low = field.Min is null ? null : $"{name} < {field.Min}";
+            var high = field.Max is null ? null : $"{name} > {field.Max}";
+            // NaN sorts above every number in DuckDB, so an upper bound refuses it as well.
+            yield return new RowRule($"{field.Name}: range", $"coalesce({string.Join(" OR ", new[] { low, high }.OfType<string>())}, false)",
+                $"'{field.Name}: expected {Words(field.Min)}…{Words(field.Max)}, got ' || {name}::VARCHAR")
+            {
+                Trips = new Dictionary<string, string> { [field.Name] = field.Max is not null ? Beyond(field, field.Max, +1) : Beyond(field, field.Min!, -1) },
+            };
+        }
+
+        if (field.Vocabulary.Count > 0)
+        {
+            var list = string.Join(", ", field.Vocabulary.Select(Sql.Text));
+            yield return new RowRule($"{field.Name}: vocabulary", $"coalesce({name} NOT IN ({list}), false)",
+                $"'{field.Name}: unknown word \"' || {name} || '\"'", field.VocabularySeverity)
+            {
+                Trips = new Dictionary<string, string> { [field.Name] = "'NO SUCH WORD'" },
+            };
+        }
+
+        if (field.Pattern is not null)
+        {
+            yield return new RowRule($"{field.Name}: pattern", $"coalesce(NOT regexp_full_match({name}, {Sql.Text(field.Pattern)}), false)",
+                $"'{field.Name}: expected the form {field.Pattern.Replace("'", "''", StringComparison.Ordinal)}, got \"' || left({name}, 80) || '\"'")
+            {
+                Trips = new Dictionary<string, string> { [field.Name] = "'\u0007'" },
+            };
+        }
+    }
+
+    private static string Words(string? bound) => (bound ?? "").Replace("'", "", StringComparison.Ordinal);
+
+    private static string Beyond(Field field, string bound, int direction) => field.Type switch
+    {
+        "DATE" or "TIMESTAMP" => $"({bound} {(direction > 0 ? '+' : '-')} INTERVAL 1 DAY)::{field.Type}",
+        _ => $"({bound}) {(direction > 0 ? '+' : '-')} {1.ToString(CultureInfo.InvariantCulture)}",
+    };
+}

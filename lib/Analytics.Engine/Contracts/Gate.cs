@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace Analytics.Engine;
+
+/// <summary>A condition that a candidate table must meet before it is published.</summary>
+/// <param name="Name">Short and unique in its table.</param>
+/// <param name="Severity">Fail keeps the published lake as it is; Warn is reported.</param>
+public abstract record Gate(string Name, Severity Severity)
+{
+    /// <summary>Looks at a candidate.</summary>
+    internal abstract Verdict Judge(Candidate candidate);
+
+    private protected Verdict Verdict(Candidate candidate, bool passed, double observed, string expected) =>
+        new(candidate.Table, Name, Severity, passed, observed, expected);
+}
+
+/// <summary>What a gate said.</summary>
+/// <param name="Table">Full name of the table.</param>
+/// <param name="Gate">The gate's name.</param>
+/// <param name="Severity">What a failure means.</param>
+/// <param name="Passed">Whether the condition holds.</param>
+/// <param name="Observed">The number it looked at.</param>
+/// <param name="Expected">The condition in words.</param>
+public sealed record Verdict(string Table, string Gate, Severity Severity, bool Passed, double Observed, string Expected)
+{
+    public bool Blocks => !Passed && Severity == Severity.Fail;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{(Passed ? "passed" : Severity == Severity.Fail ? "FAILED" : "warning")}: {Table} {Gate}: expected {Expected}, observed {Observed:0.####}");
+}
+
+/// <summary>At most this share of the rows received may be in quarantine.</summary>
+public sealed record QuarantineShare(double Most, Severity Severity = Severity.Fail)
+    : Gate("quarantine share", Severity)
+{
+    internal override Verdict Judge(Candidate candidate)
+    {
+        var all = candidate.Profile.Rows + candidate.Profile.Quarantined;
+        var share = all == 0 ? 0 : (double)candidate.Profile.Quarantined / all;
+        return Verdict(candidate, share <= Most, share, FormattableString.Invariant($"at most {Most:0.####}"));
+    }
+}
+
+/// <summary>The table must hold at least this many rows.</summary>
+public sealed record MinimumRows(long Least, Severity Severity = Severity.Fail)
+    : Gate("minimum rows", Severity)
+{
+    internal override Verdict Judge(Candidate candidate) =>
+        Verdict(candidate, candidate.Profile.Rows >= Least, candidate.Profile.Rows, FormattableString.Invariant($"at least {Least}"));
+}
+
+/// <summary>The row count must not fall below a share of the median of recent good runs.</summary>
+public sealed record RowBaseline(double LeastShare = 0.5, Severity Severity = Severity.Warn)
+    : Gate("row baseline", Severity)
+{
+    internal override Verdict Judge(Candidate candidate)
+    {
+        var median = Candidate.Median(candidate.Recent.Select(profile => (double)profile.Rows));
+        return median is not > 0
+            ? Verdict(candidate, true, candidate.Profile.Rows, "no good run yet to compare with")
+            : Verdict(candidate, candidate.Profile.Rows >= LeastShare * median, candidate.Profile.Rows, FormattableString.Invariant($"at least {LeastShare:0.##} of {median:0}"));
+    }
+}
+
+/// <summary>The share of nulls of a column must stay near the median of recent good runs.</summary>
+/// <param name="Column">The column looked at.</param>
+/// <param name="Tolerance">Allowed rise of the share, absolute. Default 0.1.</param>
+public sealed record NullBaseline(string Column, double Tolerance = 0.1, Severity Severity = Severity.Warn)
+    : Gate($"{Column}: null baseline", Severity)
+{
+    internal override Verdict Judge(Candidate candidate)
+    {
+        var share = candidate.Profile.NullShare.GetValueOrDefault(Column);
+        var median = Candidate.Median(candidate.Recent.Where(profile => profile.NullShare.ContainsKey(Column)).Select(profile => profile.NullShare[Column]));
+        return median is null
+            ? Verdict(candidate, true, share, "no good run yet to compare with")
+            : Verdict(candidate, share <= median + Tolerance, share, FormattableString.Invariant($"at most {median:0.####} + {Tolerance:0.##}"));
+    }
+}
+
+/// <summary>Words that stood in a column in the last good run must still occur.</summary>
+public sealed record VanishedGroups(string Column, Severity Severity = Severity.Warn)
+    : Gate($"{Column}: vanished groups", Severity)
+{
+    internal override Verdict Judge(Candidate candidate)
+    {
+        var before = candidate.Recent.FirstOrDefault()?.Groups.GetValueOrDefault(Column) ?? [];
+        var gone = before.Except(candidate.Profile.Groups.GetValueOrDefault(Column) ?? [], StringComparer.Ordinal).ToArray();
+        return Verdict(candidate, gone.Length == 0, gone.Length, gone.Length == 0 ? "every group of the last run" : $"still to see {string.Join(", ", gone.Take(5))}");
+    }
+}
+
+/// <summary>Values must exist in another table of the domain, but for a tolerated share of the rows.</summary>
+/// <param name="Column">The referring column; null refers to nothing and is allowed.</param>
+/// <param name="To">The other table, as in SQL: <c>silver.crashes</c>.</param>
+/// <param name="ToColumn">The column there.</param>
+/// <param name="Most">Tolerated share of rows that refer to nothing. Default 0.</param>
+public sealed record Reference(string Column, string To, string ToColumn, double Most = 0, Severity Severity = Severity.Warn)
+    : Gate($"{Column}: reference to {To}", Severity)
+{
+    internal override Verdict Judge(Candidate candidate)
+    {
+        var share = candidate.Number($"""
+            SELECT coalesce(avg(CASE WHEN t.{Sql.Name(Column)} IS NOT NULL AND r.k IS NULL THEN 1 ELSE 0 END), 0)
+            FROM {candidate.Relation} t LEFT JOIN (SELECT DISTINCT {Sql.Name(ToColumn)} AS k FROM {To}) r ON t.{Sql.Name(Column)} = r.k
+            """);
+        return Verdict(candidate, share <= Most, share, FormattableString.Invariant($"at most {Most:0.####} of rows without a {To}"));
+    }
+}
+
+/// <summary>A number computed from the table must lie within bounds.</summary>
+/// <param name="Name">The rule's name.</param>
+/// <param name="Number">SQL for one number over <c>candidate</c>, e.g. <c>SELECT sum(a) - sum(b) FROM candidate</c>.</param>
+/// <param name="Least">Smallest allowed value.</param>
+/// <param name="Most">Largest allowed value.</param>
+public sealed record TableRule(string Name, string Number, double Least, double Most, Severity Severity = Severity.Fail)
+    : Gate(Name, Severity)
+{
+    internal override Verdict Judge(Candidate candidate)
+    {
+        var observed = candidate.Number(Number);
+        return Verdict(candidate, observed >= Least && observed <= Most, observed, FormattableString.Invariant($"{Least:0.####}…{Most:0.####}"));
+    }
+}

@@ -1,0 +1,7 @@
+namespace Analytics.Engine;
+
+/// <summary>Something a person typed that cannot be done; exit code 2. The message ends with what to type instead.</summary>
+public sealed class UsageException(string message) : Exception(message);
+
+/// <summary>A step or gate that stops a run; exit code 1. The published lake is as it was.</summary>
+public sealed class RunException(string message, Exception? inner = null) : Exception(message, inner);

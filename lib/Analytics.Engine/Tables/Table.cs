@@ -1,0 +1,52 @@
+namespace Analytics.Engine;
+
+public enum Layer
+{
+    Silver,
+    Gold,
+}
+
+/// <summary>A table that a step makes.</summary>
+/// <param name="Name">Its name in the domain's schema.</param>
+/// <param name="Layer">Silver holds entities, Gold answers and features.</param>
+/// <param name="Contract">Columns, rules and gates.</param>
+public abstract record Table(string Name, Layer Layer, Contract Contract)
+{
+    /// <summary>What one row is, in a sentence.</summary>
+    public string Meaning { get; init; } = "";
+
+    /// <summary>A text column whose values divide the table into files that are rewritten on their own; null for one file.</summary>
+    public string? PartitionBy { get; init; }
+
+    /// <summary>The name in the lake: <c>silver.crashes.vehicles</c>.</summary>
+    public string FullName(Domain domain) => $"{Layer.ToString().ToLowerInvariant()}.{domain.Name}.{Name}";
+}
+
+/// <summary>Rows of one raw layout, as rows of a Silver table.</summary>
+/// <param name="Layout">The layout that <c>bronze</c> stands for in the query.</param>
+/// <param name="Sql">
+/// <c>SELECT typed columns, COLUMNS('^_') FROM bronze</c>. The columns that start with an underscore carry the raw values
+/// and the lineage along.
+/// </param>
+public sealed record Feed(string Layout, string Sql);
+
+/// <summary>A table typed from Bronze: one row per key, the latest received wins, broken rows in <c>name_quarantine</c>.</summary>
+public sealed record SilverTable(string Name, Contract Contract, IReadOnlyList<Feed> Feeds)
+    : Table(Name, Layer.Silver, Contract)
+{
+    /// <summary>The lineage column that every such table ends with: the Bronze object that a row came from.</summary>
+    public const string ObjectColumn = "_object";
+
+    public string QuarantineName(Domain domain) => FullName(domain) + "_quarantine";
+}
+
+/// <summary>A table computed from other tables of the domain, named in the SQL as <c>silver.x</c> and <c>gold.y</c>.</summary>
+public sealed record DerivedTable(string Name, Layer Layer, Contract Contract, string Sql)
+    : Table(Name, Layer, Contract)
+{
+    /// <summary>
+    /// True when a row depends only on input rows of the same partition: then only the partitions that changed are computed.
+    /// All partitioned inputs must share the partition column's name.
+    /// </summary>
+    public bool Aligned { get; init; }
+}
