@@ -1,0 +1,59 @@
+using Analytics.Lake;
+
+namespace Analytics.Engine;
+
+/// <summary>Brings raw files into Bronze, as they came.</summary>
+public static class Landing
+{
+    /// <summary>Marks the origin of generated samples; they give way as soon as real input lands.</summary>
+    public const string SamplePrefix = "sample:";
+
+    /// <summary>Lands files; bytes that are there already are not landed again.</summary>
+    /// <param name="lake">Where.</param>
+    /// <param name="domain">The domain they belong to.</param>
+    /// <param name="inputs">Files, folders or globs by source.</param>
+    /// <param name="time">When they are received.</param>
+    /// <param name="sample">True for generated samples.</param>
+    /// <param name="progress">Receives a line per file.</param>
+    /// <returns>How many files were new.</returns>
+    /// <exception cref="UsageException">A path or source does not exist.</exception>
+    public static int Land(Lake.Lake lake, Domain domain, IReadOnlyList<InputPath> inputs, TimeProvider time, bool sample = false, Action<string, int, int>? progress = null)
+    {
+        var files = inputs.SelectMany(input => input.Files().Select(file => (Source: SourceOf(domain, input), File: file))).ToArray();
+        var received = time.GetUtcNow().UtcDateTime;
+        var landed = 0;
+        foreach (var (number, (source, file)) in files.Index())
+        {
+            progress?.Invoke(Path.GetFileName(file), number + 1, files.Length);
+            var origin = (sample ? SamplePrefix : "") + Path.GetFileName(file);
+            try
+            {
+                if (lake.Objects.Land(domain.Name, source.Name, file, new BronzeInfo(origin, received)).IsNew)
+                    landed++;
+            }
+            catch (UnauthorizedAccessException error)
+            {
+                throw new UsageException($"--input {source.Name}={file}: {error.Message} Give yourself read permission (chmod +r) and try again.");
+            }
+        }
+
+        return landed;
+    }
+
+    /// <summary>All landed objects of a domain by source. Samples count only while there is nothing else.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> Inputs(Lake.Lake lake, Domain domain)
+    {
+        var all = domain.Sources.SelectMany(source => lake.Objects.List(domain.Name, source.Name).Select(each => (Source: source, Object: each))).ToArray();
+        var real = all.Where(each => !each.Object.Info.Origin.StartsWith(SamplePrefix, StringComparison.Ordinal)).ToArray();
+        return (real.Length > 0 ? real : all)
+            .GroupBy(each => each.Source.Name, StringComparer.Ordinal)
+            .ToDictionary(
+                group => group.Key,
+                group => (IReadOnlyList<ObjectInput>)[.. group.Select(each => new ObjectInput(each.Object.Sha, each.Object.Path, each.Source, each.Object.Info.Origin, each.Object.Info.ReceivedAt)).OrderBy(each => each.Sha, StringComparer.Ordinal)],
+                StringComparer.Ordinal);
+    }
+
+    private static Source SourceOf(Domain domain, InputPath input) =>
+        domain.Sources.FirstOrDefault(source => source.Name == input.Source)
+        ?? throw new UsageException($"Domain '{domain.Name}' has no input '{input.Source}'. Its inputs are: {string.Join(", ", domain.Sources.Select(source => source.Name))}.");
+}

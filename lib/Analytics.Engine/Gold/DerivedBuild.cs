@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Analytics.Lake;
+
+namespace Analytics.Engine;
+
+/// <summary>Makes a table from other tables of the domain; where it is aligned, only the partitions whose inputs changed.</summary>
+internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
+{
+    private readonly string _name = table.FullName(work.Domain);
+
+    private TableSchema Schema => new(
+        [.. table.Contract.Fields.Select(field => new TableColumn(field.Name, field.Type, !field.IsRequired, field.Meaning.Length == 0 ? null : field.Meaning))],
+        table.PartitionBy);
+
+    /// <summary>The tables that the SQL reads: every <c>silver.x</c> and <c>gold.y</c> outside of comments that the domain has.</summary>
+    public static IReadOnlyList<Table> InputsOf(Domain domain, DerivedTable table)
+    {
+        var names = Names().Matches(Comments().Replace(table.Sql, "")).Select(match => match.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
+        return [.. domain.Tables.Where(each => names.Contains($"{each.Layer.ToString().ToLowerInvariant()}.{each.Name}"))];
+    }
+
+    /// <param name="incremental">True when code, parameters and engine are those of the last run, so that unchanged partitions may stay.</param>
+    public void Run(bool incremental)
+    {
+        var inputs = InputsOf(work.Domain, table);
+        var partitions = incremental && table.Aligned && work.Has(_name) ? Changed(inputs) : null;
+        foreach (var input in inputs.Where(_ => partitions is not null))
+            work.Publish(input, partitions);
+        var staged = work.Writer.Stage(work.Db, _name, $"SELECT {Sql.Names(table.Contract.Fields.Select(field => field.Name))} FROM ({table.Sql})", Schema, table.PartitionBy, [.. table.Contract.Key], work.Cancellation);
+        foreach (var input in inputs.Where(_ => partitions is not null))
+            work.Publish(input);
+        if (partitions is null)
+            work.Writer.Replace(staged);
+        else
+            work.Writer.ReplacePartitions(staged, partitions);
+        work.Publish(table);
+    }
+
+    /// <summary>The partitions whose content differs between what the last run saw and now, over all partitioned inputs.</summary>
+    private string[] Changed(IReadOnlyList<Table> inputs)
+    {
+        var changed = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var input in inputs.Where(input => input.PartitionBy is not null))
+        {
+            var before = work.Writer.Base.PartitionShas(input.FullName(work.Domain));
+            var now = work.Writer.PartitionShas(input.FullName(work.Domain));
+            changed.UnionWith(before.Keys.Concat(now.Keys).Where(partition => before.GetValueOrDefault(partition) != now.GetValueOrDefault(partition)));
+        }
+
+        return [.. changed];
+    }
+
+    [GeneratedRegex(@"\b(?:silver|gold)\.[a-z_][a-z0-9_]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Names();
+
+    [GeneratedRegex(@"--[^\n]*")]
+    private static partial Regex Comments();
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.DuckDb;
+using Analytics.Lake;
+
+namespace Analytics.Engine;
+
+/// <summary>Hashes what a step is made of; equal means that the step need not run.</summary>
+internal static class Fingerprint
+{
+    /// <summary>Raised when the builders in this library change what they make of the same SQL.</summary>
+    public const int CodeVersion = 1;
+
+    public static string Engine { get; } = $"duckdb {DuckDBConnection.LibraryVersion}, code {CodeVersion}";
+
+    public static string Of(params IEnumerable<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            // The length keeps ("ab", "c") and ("a", "bc") apart.
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The code of a table's step: SQL, contract, layouts, macros.</summary>
+    public static string CodeOf(Domain domain, Table table)
+    {
+        var parts = new List<string> { table.Name, table.Layer.ToString(), table.PartitionBy ?? "" };
+        parts.AddRange(table.Contract.Fields.Select(field => $"{field.Name} {field.Type} {field.IsKey} {field.IsRequired}"));
+        parts.AddRange(table.Contract.Rules.Select(rule => $"{rule.Name} {rule.Broken} {rule.Severity}"));
+        parts.AddRange(table.Contract.Gates.Select(gate => gate.ToString()));
+        switch (table)
+        {
+            case SilverTable silver:
+                parts.Add(Workspace.MacroText);
+                foreach (var feed in silver.Feeds)
+                {
+                    parts.Add(feed.Sql);
+                    var layout = domain.Sources.SelectMany(source => source.Layouts).First(layout => layout.Name == feed.Layout);
+                    parts.Add($"{layout.Name} {layout.Encoding} {layout.Header} {layout.TrailingDelimiter}");
+                    parts.AddRange(layout.Columns.Select(column => $"{column.Name}|{string.Join('|', column.Aliases)} {column.Required}"));
+                }
+
+                break;
+            case DerivedTable derived:
+                parts.Add(derived.Sql);
+                parts.Add(derived.Aligned.ToString());
+                break;
+        }
+
+        return Of(parts);
+    }
+
+    public static StepRecord Record(string code, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, string> parameters, IReadOnlyDictionary<string, string> outputs) =>
+        new(Of([code, Engine, .. Flat(inputs), .. Flat(parameters)]), code, Engine, inputs, parameters, outputs);
+
+    private static IEnumerable<string> Flat(IReadOnlyDictionary<string, string> map) =>
+        map.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value });
+}

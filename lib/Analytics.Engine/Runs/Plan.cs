@@ -1,0 +1,79 @@
+using Analytics.Lake;
+
+namespace Analytics.Engine;
+
+/// <summary>One step of a plan.</summary>
+/// <param name="Step">The table's full name.</param>
+/// <param name="Reason"><c>new | code | input:name | param:name | engine | forced | replay | fresh</c>.</param>
+public sealed record PlannedStep(string Step, string Reason)
+{
+    public const string Fresh = "fresh";
+
+    public bool Runs => Reason != Fresh;
+}
+
+/// <summary>What a run would do and why, in order.</summary>
+public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps)
+{
+    public bool IsFresh => Steps.All(step => !step.Runs);
+
+    /// <summary>Plans a domain against a snapshot and the objects that have landed; nothing is read but their hashes.</summary>
+    internal static Plan Of(Domain domain, Snapshot snapshot, IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects, RunOptions options)
+    {
+        var steps = new List<PlannedStep>();
+        var stale = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var table in domain.Tables.Where(table => options.Layers.Contains(table.Layer)))
+        {
+            var name = table.FullName(domain);
+            var reason = table is DerivedTable derived && DerivedBuild.InputsOf(domain, derived).FirstOrDefault(input => stale.Contains(input.FullName(domain))) is { } input && snapshot.Steps.ContainsKey(name) && !options.Force
+                ? $"input:{input.FullName(domain)}"
+                : ReasonOf(domain, table, snapshot, InputsOf(domain, table, full => snapshot.Tables.GetValueOrDefault(full)?.Sha, objects), options);
+            steps.Add(new PlannedStep(name, reason));
+            if (reason != PlannedStep.Fresh)
+                stale.Add(name);
+        }
+
+        return new Plan(domain.Name, steps);
+    }
+
+    /// <summary>The versions of all that a table is made of: objects for Silver, tables for the rest.</summary>
+    internal static IReadOnlyDictionary<string, string> InputsOf(Domain domain, Table table, Func<string, string?> shaOf, IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects)
+    {
+        var inputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (table is SilverTable silver)
+        {
+            foreach (var source in SourcesOf(domain, silver))
+            {
+                foreach (var each in objects.GetValueOrDefault(source.Name) ?? [])
+                    inputs[$"bronze.{source.Name}/{each.Sha}"] = "";
+            }
+        }
+        else if (table is DerivedTable derived)
+        {
+            foreach (var input in DerivedBuild.InputsOf(domain, derived))
+                inputs[input.FullName(domain)] = shaOf(input.FullName(domain)) ?? "";
+        }
+
+        return inputs;
+    }
+
+    internal static IEnumerable<Source> SourcesOf(Domain domain, SilverTable table) =>
+        domain.Sources.Where(source => source.Layouts.Any(layout => table.Feeds.Any(feed => feed.Layout == layout.Name)));
+
+    internal static string ReasonOf(Domain domain, Table table, Snapshot snapshot, IReadOnlyDictionary<string, string> inputs, RunOptions options)
+    {
+        var name = table.FullName(domain);
+        if (options.Force)
+            return "forced";
+        if (!snapshot.Steps.TryGetValue(name, out var record) || !snapshot.Tables.ContainsKey(name))
+            return "new";
+        if (record.Code != Fingerprint.CodeOf(domain, table))
+            return "code";
+        if (record.Engine != Fingerprint.Engine)
+            return "engine";
+        if (options.Replay && table is SilverTable silver && snapshot.Tables.GetValueOrDefault(silver.QuarantineName(domain)) is { Rows: > 0 })
+            return "replay";
+        var changed = inputs.Keys.Union(record.Inputs.Keys).Where(key => inputs.GetValueOrDefault(key) != record.Inputs.GetValueOrDefault(key)).Order(StringComparer.Ordinal).FirstOrDefault();
+        return changed is null ? PlannedStep.Fresh : $"input:{changed.Split('/')[0]}";
+    }
+}

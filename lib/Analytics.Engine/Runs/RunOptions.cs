@@ -1,0 +1,20 @@
+namespace Analytics.Engine;
+
+/// <summary>How a run is done; none of it changes what comes out, but <see cref="From"/> and <see cref="To"/>.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Remake every step, whatever the plan says. Default false.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Only tables of these layers. Default: all.</summary>
+    public IReadOnlyList<Layer> Layers { get; init; } = [Layer.Silver, Layer.Gold];
+
+    /// <summary>Remake the Silver tables that have rows in quarantine. Default false.</summary>
+    public bool Replay { get; init; }
+
+    /// <summary>DuckDB's memory limit, e.g. <c>512MB</c>. Default: DuckDB's own, 80 % of the machine.</summary>
+    public string? MemoryLimit { get; init; }
+
+    /// <summary>DuckDB's threads. Default 0: all cores.</summary>
+    public int Threads { get; init; }
+}

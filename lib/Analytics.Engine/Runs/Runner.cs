@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Lake;
+
+namespace Analytics.Engine;
+
+/// <summary>What one table's step did.</summary>
+public sealed record StepResult(string Step, string Reason, double Seconds, long Rows, Account? Account);
+
+/// <summary>What a run of one domain did.</summary>
+/// <param name="Domain">The domain's name.</param>
+/// <param name="Steps">In order; fresh ones too.</param>
+/// <param name="Verdicts">What the gates of the steps that ran said.</param>
+/// <param name="Snapshot">The snapshot in force afterwards.</param>
+/// <param name="Seconds">Wall time.</param>
+public sealed record RunResult(string Domain, IReadOnlyList<StepResult> Steps, IReadOnlyList<Verdict> Verdicts, Snapshot Snapshot, double Seconds)
+{
+    public bool IsFresh => Steps.All(step => step.Reason == PlannedStep.Fresh);
+}
+
+/// <summary>Runs the steps of a domain, checks the gates, and publishes all of it or nothing.</summary>
+/// <param name="lake">Where.</param>
+/// <param name="time">Clock for timings and time stamps outside of the data.</param>
+/// <param name="options">How.</param>
+/// <param name="progress">Receives a line per step.</param>
+public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options, IProgress<StepProgress>? progress = null)
+{
+    /// <summary>What <see cref="Run"/> would do, without doing it and without a lock.</summary>
+    public Plan Plan(Domain domain) => Engine.Plan.Of(domain, lake.Head, Objects(domain), options);
+
+    /// <exception cref="RunException">A gate failed, or a step could not be done; the published lake is as it was.</exception>
+    /// <exception cref="LakeLockedException">Somebody else writes.</exception>
+    public RunResult Run(Domain domain, CancellationToken cancellation = default)
+    {
+        var began = time.GetTimestamp();
+        var objects = Objects(domain);
+        var head = lake.Head;
+        var plan = Engine.Plan.Of(domain, head, objects, options);
+        if (plan.IsFresh)
+        {
+            return new RunResult(domain.Name, [.. plan.Steps.Select(step => new StepResult(step.Step, step.Reason, 0, head.Tables[step.Step].Rows, AccountOf(head, step.Step)))],
+                [], head, time.GetElapsedTime(began).TotalSeconds);
+        }
+
+        using var writer = lake.Write(time, $"rebuild {domain.Name}");
+        using var work = new Workspace(domain, lake, writer, options, cancellation);
+        var results = new List<StepResult>();
+        var verdicts = new List<Verdict>();
+        var tables = domain.Tables.Where(table => options.Layers.Contains(table.Layer)).ToArray();
+        foreach (var (number, table) in tables.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var step = new StepRunner(work, table, objects, number + 1, tables.Length, time, progress);
+            results.Add(step.Run(verdicts));
+        }
+
+        Judge(work, tables, results, verdicts);
+        var snapshot = writer.Publish($"rebuild {domain.Name}", RunRecord(domain, results, verdicts, began), RunId(domain));
+        return new RunResult(domain.Name, results, verdicts, snapshot, time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    private static void Judge(Workspace work, IReadOnlyList<Table> tables, IReadOnlyList<StepResult> results, List<Verdict> verdicts)
+    {
+        foreach (var (table, result) in tables.Zip(results))
+        {
+            if (result.Reason != PlannedStep.Fresh)
+                verdicts.AddRange(Judging.Judge(work, table, result.Account));
+        }
+
+        var blocking = verdicts.Where(verdict => verdict.Blocks).ToArray();
+        if (blocking.Length == 0)
+            return;
+        work.Writer.KeepCandidate(string.Join("\n", blocking.Select(verdict => verdict.ToString())));
+        throw new RunException($"{blocking.Length} gate{(blocking.Length == 1 ? "" : "s")} of '{work.Domain.Name}' failed; nothing was published, the candidate tables are kept under candidates/.\n"
+            + string.Join("\n", blocking.Select(verdict => "  " + verdict)));
+    }
+
+    private static Account? AccountOf(Snapshot snapshot, string table) =>
+        snapshot.Verdicts.FirstOrDefault(verdict => verdict.Table == table && verdict.Gate == Account.Gate)?.Detail is { } text ? Account.Parse(text) : null;
+
+    private IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> Objects(Domain domain) => Landing.Inputs(lake, domain);
+
+    private string RunId(Domain domain) => $"{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{domain.Name}";
+
+    private string RunRecord(Domain domain, IReadOnlyList<StepResult> results, IReadOnlyList<Verdict> verdicts, long began) => JsonSerializer.Serialize(
+        new
+        {
+            domain = domain.Name,
+            started = time.GetUtcNow().UtcDateTime - time.GetElapsedTime(began),
+            seconds = Math.Round(time.GetElapsedTime(began).TotalSeconds, 3),
+            steps = results.Select(step => new { step = step.Step, reason = step.Reason, seconds = Math.Round(step.Seconds, 3), rows = step.Rows, account = step.Account?.ToString() }),
+            verdicts = verdicts.Select(verdict => new { table = verdict.Table, gate = verdict.Gate, severity = verdict.Severity.ToString().ToLowerInvariant(), passed = verdict.Passed, observed = verdict.Observed, expected = verdict.Expected }),
+        },
+        s_json);
+
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+}

@@ -1,0 +1,85 @@
+using Analytics.DuckDb;
+using Analytics.Lake;
+
+namespace Analytics.Engine;
+
+/// <summary>What a step works with: the database, the lake's writer, and its siblings as views <c>silver.x</c> and <c>gold.y</c>.</summary>
+internal sealed class Workspace : IDisposable
+{
+    private static readonly string s_macros = ReadMacros();
+
+    public Workspace(Domain domain, Lake.Lake lake, LakeWriter writer, RunOptions options, CancellationToken cancellation)
+    {
+        Domain = domain;
+        Lake = lake;
+        Writer = writer;
+        Options = options;
+        Cancellation = cancellation;
+        Stage = Directory.CreateDirectory(Path.Combine(writer.StageFolder, domain.Name)).FullName;
+        Db = DuckDBConnection.InMemory(Settings(options, Stage));
+        Db.Execute(s_macros);
+        Db.Execute("CREATE SCHEMA silver; CREATE SCHEMA gold;");
+        foreach (var table in domain.Tables)
+            Publish(table);
+    }
+
+    public Domain Domain { get; }
+
+    public Lake.Lake Lake { get; }
+
+    public LakeWriter Writer { get; }
+
+    public RunOptions Options { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    public DuckDBConnection Db { get; }
+
+    /// <summary>Folder for unpacked, transcoded and spilled files; on the lake's disk, gone after the run.</summary>
+    public string Stage { get; }
+
+    /// <summary>Text that every step's fingerprint holds: a change of the macros changes all Silver tables.</summary>
+    public static string MacroText => s_macros;
+
+    /// <summary>Whether the table exists, published or staged.</summary>
+    public bool Has(string fullName) => Writer.Sha(fullName) is not null;
+
+    /// <summary>How SQL reads a table as it stands now, staged changes included.</summary>
+    public string Relation(string fullName) => $"({Writer.Sql(fullName)})";
+
+    /// <summary>(Re)defines the view of a table, with only some partitions where those are given.</summary>
+    public void Publish(Table table, IReadOnlyCollection<string>? partitions = null)
+    {
+        var name = table.FullName(Domain);
+        if (!Has(name))
+            return;
+        var filter = partitions is null || table.PartitionBy is null ? "" : $" WHERE {Sql.Name(table.PartitionBy)} IN ({Sql.Texts(partitions.DefaultIfEmpty(""))})";
+        Db.Execute($"CREATE OR REPLACE VIEW {table.Layer.ToString().ToLowerInvariant()}.{Sql.Name(table.Name)} AS SELECT * FROM {Relation(name)}{filter}");
+    }
+
+    public void Dispose() => Db.Dispose();
+
+    private static Dictionary<string, string> Settings(RunOptions options, string stage)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["temp_directory"] = Directory.CreateDirectory(Path.Combine(stage, "spill")).FullName,
+            ["preserve_insertion_order"] = "false",
+            ["TimeZone"] = "UTC",
+            ["autoinstall_known_extensions"] = "false",
+            ["autoload_known_extensions"] = "false",
+        };
+        if (options.MemoryLimit is not null)
+            settings["memory_limit"] = options.MemoryLimit;
+        if (options.Threads > 0)
+            settings["threads"] = options.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return settings;
+    }
+
+    private static string ReadMacros()
+    {
+        using var stream = typeof(Workspace).Assembly.GetManifestResourceStream("Analytics.Engine.Bronze.Macros.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

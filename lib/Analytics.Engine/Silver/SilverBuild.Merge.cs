@@ -1,0 +1,79 @@
+using Analytics.Lake;
+
+namespace Analytics.Engine;
+
+internal sealed partial class SilverBuild
+{
+    private TableSchema Schema => new(
+        [
+            .. table.Contract.Fields.Select(field => new TableColumn(field.Name, field.Type, !field.IsRequired, field.Meaning.Length == 0 ? null : field.Meaning)),
+            new TableColumn(SilverTable.ObjectColumn, "VARCHAR", false, "The Bronze object that the row came from."),
+        ],
+        table.PartitionBy);
+
+    private string[] Order => table.Contract.Key is { Count: > 0 } key ? [.. key] : throw new InvalidOperationException($"{_name}: a Silver table needs a key.");
+
+    /// <summary>Joins the new rows with those that share a partition or a key, keeps the latest of each key, and stages the result.</summary>
+    private Account Merge(bool full, long quarantined)
+    {
+        var received = work.Db.Scalar<long>("SELECT count(*) FROM checked") + _rejects.Count;
+        full |= !work.Has(_name);
+        string[]? partitions = null;
+        var pool = $"SELECT {Sql.Names(_columns)} FROM checked WHERE NOT _bad";
+        if (!full)
+        {
+            partitions = table.PartitionBy is null ? null : Touched();
+            var where = partitions is null ? "" : $" WHERE {Sql.Name(table.PartitionBy!)} IN ({Sql.Texts(partitions.DefaultIfEmpty(""))})";
+            pool += $" UNION ALL SELECT {Sql.Names(_columns)} FROM {work.Relation(_name)}{where}";
+            // Read once: the pool is small and used three times.
+            work.Db.Execute($"CREATE OR REPLACE TEMP TABLE pool AS {pool}");
+            pool = $"SELECT {Sql.Names(_columns)} FROM pool";
+        }
+
+        var before = full ? 0 : work.Writer.Rows(_name);
+        var added = work.Db.Scalar<long>("SELECT count(*) FROM checked WHERE NOT _bad");
+        var staged = work.Writer.Stage(work.Db, _name, Latest(pool), Schema, table.PartitionBy, Order, work.Cancellation);
+        if (partitions is null)
+            work.Writer.Replace(staged);
+        else
+            work.Writer.ReplacePartitions(staged, partitions);
+        work.Publish(table);
+        var kept = work.Writer.Rows(_name);
+        return new Account(received, kept, quarantined, before + added - kept);
+    }
+
+    /// <summary>The partitions that the new rows fall in, and those where one of their keys already lives.</summary>
+    private string[] Touched()
+    {
+        var partition = Sql.Name(table.PartitionBy!);
+        var key = Sql.Names(table.Contract.Key);
+        var touched = work.Db.Query($"""
+            SELECT DISTINCT {partition} AS p FROM checked WHERE NOT _bad
+            UNION
+            SELECT DISTINCT {partition} FROM {work.Relation(_name)} WHERE ({key}) IN (SELECT ({key}) FROM checked WHERE NOT _bad)
+            ORDER BY p
+            """).Text("p");
+        return [.. Enumerable.Range(0, touched.Count).Select(row => touched.At(row)!)];
+    }
+
+    /// <summary>
+    /// One row per key: the one of the object received last; among equals the later file name, then the larger row, so that
+    /// the order in which files were given never decides. Only keys that repeat are sorted.
+    /// </summary>
+    private string Latest(string pool)
+    {
+        var key = Sql.Names(table.Contract.Key);
+        work.Db.Execute($"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {key} FROM ({pool}) GROUP BY ALL HAVING count(*) > 1");
+        if (work.Db.Scalar<long>("SELECT count(*) FROM repeated") == 0)
+            return pool;
+        return $"""
+            SELECT {Sql.Names(_columns)} FROM ({pool}) p WHERE ({key}) NOT IN (SELECT ({key}) FROM repeated)
+            UNION ALL
+            SELECT {Sql.Names(_columns)} FROM (
+              SELECT p.*, row_number() OVER (PARTITION BY {key} ORDER BY r.at DESC, r.origin DESC, md5(p::VARCHAR) DESC) AS _rank
+              FROM ({pool}) p LEFT JOIN received r ON p._object = r.object
+              WHERE ({key}) IN (SELECT ({key}) FROM repeated)
+            ) WHERE _rank = 1
+            """;
+    }
+}

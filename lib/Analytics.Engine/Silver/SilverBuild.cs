@@ -1,0 +1,134 @@
+using Analytics.DuckDb;
+using Analytics.Lake;
+
+namespace Analytics.Engine;
+
+/// <summary>An object that a Silver table is made of.</summary>
+/// <param name="Sha">Hash of the bytes.</param>
+/// <param name="Path">The landed file.</param>
+/// <param name="Source">Its source.</param>
+/// <param name="Origin">The name it came under.</param>
+/// <param name="Received">When it came, UTC.</param>
+internal sealed record ObjectInput(string Sha, string Path, Source Source, string Origin, DateTime Received);
+
+/// <summary>Makes a Silver table from Bronze: type, check, quarantine, de-duplicate, and rewrite only the partitions touched.</summary>
+internal sealed partial class SilverBuild(Workspace work, SilverTable table)
+{
+    private readonly string _name = table.FullName(work.Domain);
+    private readonly string[] _columns = [.. table.Contract.Fields.Select(field => field.Name), SilverTable.ObjectColumn];
+    private readonly List<Reject> _rejects = [];
+    private readonly List<(Feed Feed, Readable Readable)> _read = [];
+
+    /// <param name="all">Every object of the table's sources.</param>
+    /// <param name="fresh">Those to read now; the others are already in the table. All of them for a full build.</param>
+    public Account Run(IReadOnlyList<ObjectInput> all, IReadOnlyList<ObjectInput> fresh)
+    {
+        var full = fresh.Count == all.Count;
+        Receive(all);
+        ReadObjects(fresh);
+        var quarantined = Quarantine(full);
+        var account = Merge(full, quarantined);
+        var before = full ? new Account(0, 0, 0, 0) : Before();
+        var total = account with
+        {
+            Received = before.Received + account.Received,
+            Quarantined = before.Quarantined + account.Quarantined,
+            Superseded = before.Superseded + account.Superseded,
+        };
+        if (!total.Holds)
+            throw new RunException($"{_name}: rows do not add up: {total}. Nothing was published. This is a defect of the step, please report it.");
+        work.Db.Execute("DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS pool; DROP TABLE IF EXISTS repeated;");
+        return total;
+    }
+
+    private Account Before() =>
+        work.Writer.Base.Verdicts.FirstOrDefault(verdict => verdict.Table == _name && verdict.Gate == Account.Gate)?.Detail is { } detail
+            ? Account.Parse(detail)
+            : new Account(0, 0, 0, 0);
+
+    /// <summary>A small table of the objects, for the order in which rows win over each other.</summary>
+    private void Receive(IReadOnlyList<ObjectInput> objects)
+    {
+        work.Db.Execute("CREATE OR REPLACE TEMP TABLE received (object VARCHAR, origin VARCHAR, at TIMESTAMP)");
+        foreach (var batch in objects.Chunk(500))
+        {
+            work.Db.Execute("INSERT INTO received VALUES " + string.Join(", ", batch.Select(each =>
+                $"({Sql.Text(each.Sha)}, {Sql.Text(each.Origin)}, TIMESTAMP '{each.Received:yyyy-MM-dd HH:mm:ss.ffffff}')")));
+        }
+    }
+
+    private void ReadObjects(IReadOnlyList<ObjectInput> objects)
+    {
+        var typed = table.Contract.Fields.Select(field => $"NULL::{field.Type} AS {Sql.Name(field.Name)}");
+        work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad WHERE false");
+        var readables = objects.Select(each => RawReading.Prepare(each.Source, each.Sha, each.Path, work.Stage, _rejects)).OfType<Readable>().ToArray();
+        foreach (var feed in table.Feeds)
+        {
+            var mine = readables.Where(readable => readable.Match.Layout.Name == feed.Layout).ToArray();
+            if (mine.Length > 0)
+                Read(feed, mine, salvaged: false);
+        }
+    }
+
+    /// <summary>Reads objects together; where that fails one by one; where that fails record by record.</summary>
+    private void Read(Feed feed, IReadOnlyList<Readable> readables, bool salvaged)
+    {
+        work.Cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            work.Db.Execute($"CREATE OR REPLACE TEMP VIEW bronze AS {BronzeView.Sql(readables, table.Contract.RawNeeded, "reject", lines: false)}");
+            work.Db.Execute($"INSERT INTO checked SELECT {Sql.Names(_columns)}, {Bad()} FROM ({feed.Sql})", work.Cancellation);
+            TakeRejects(readables);
+            _read.AddRange(readables.Select(readable => (feed, readable)));
+        }
+        catch (DuckDBException error) when (error.ErrorType is DuckDBErrorType.InvalidInput or DuckDBErrorType.IO or DuckDBErrorType.Conversion or DuckDBErrorType.Serialization)
+        {
+            DropRejects();
+            if (readables.Count > 1)
+            {
+                foreach (var readable in readables)
+                    Read(feed, [readable], salvaged);
+            }
+            else if (!salvaged && readables[0].Format is not RawFormat.Parquet)
+            {
+                var again = readables[0].Format == RawFormat.Csv
+                    ? CsvText.Salvage(readables[0], null, work.Stage, _rejects)
+                    : JsonRecords.Salvage(readables[0], work.Stage, _rejects);
+                Read(feed, [again], salvaged: true);
+            }
+            else
+            {
+                _rejects.Add(new Reject(readables[0].Object, 0, RawReading.FirstLine(error.Message), ""));
+            }
+        }
+    }
+
+    private string Bad()
+    {
+        var rules = table.Contract.Rules.Where(rule => rule.Severity == Severity.Fail).Select(rule => rule.Broken).ToArray();
+        return rules.Length == 0 ? "false" : $"({string.Join(" OR ", rules)})";
+    }
+
+    private void TakeRejects(IReadOnlyList<Readable> readables)
+    {
+        if (readables.All(readable => readable.Format != RawFormat.Csv) || !Exists("reject"))
+            return;
+        var found = work.Db.Query("""
+            SELECT s.file_path AS path, e.line, min(e.error_message) AS message, any_value(e.csv_line ORDER BY e.csv_line) AS record
+            FROM reject e JOIN reject_scan s USING (scan_id, file_id) GROUP BY ALL ORDER BY path, e.line
+            """);
+        for (var row = 0; row < found.RowCount; row++)
+        {
+            var path = (string)found["path"][row]!;
+            var line = Convert.ToInt64(found["line"][row], System.Globalization.CultureInfo.InvariantCulture);
+            var message = RawReading.FirstLine((string?)found["message"][row] ?? "unreadable");
+            _rejects.Add(new Reject(readables.First(readable => readable.Path == path).Object, line, "CSV: " + message, RawReading.Cut((string?)found["record"][row] ?? "")));
+        }
+
+        DropRejects();
+    }
+
+    private bool Exists(string temporary) => work.Db.Scalar<long>($"SELECT count(*) FROM duckdb_tables() WHERE table_name = {Sql.Text(temporary)}") > 0;
+
+    private void DropRejects() => work.Db.Execute("DROP TABLE IF EXISTS reject; DROP TABLE IF EXISTS reject_scan;");
+}
