@@ -50,6 +50,10 @@ public sealed class Snapshot : IEquatable<Snapshot>
     /// <summary>A SELECT that reads the table from its files, every column in its declared order and type; no rows is no error.</summary>
     public string Sql(string table) => Analytics.Lake.Sql.Select(Schema(table), Files(table));
 
+    /// <summary>Partition → hash-named content, empty when there is no such table; the one key of an unpartitioned table is empty.</summary>
+    public IReadOnlyDictionary<string, string> PartitionShas(string table) =>
+        Tables.ContainsKey(table) ? PartitionContent.Of(StateOf(table).Ordered) : PartitionContent.Of([]);
+
     public TableSchema Schema(string table) => StateOf(table).Schema!;
 
     /// <summary>Hashes the files of one table: a flipped bit in a data page is mostly read as a wrong value without any error.</summary>

@@ -84,7 +84,7 @@ internal static class Header
                     missing.Add(column.Name);
             }
 
-            var repeated = layout.Columns.Select(column => column.Name).FirstOrDefault(name => names.Count(cell => cell.Plain == Normalise(name) && !column(layout, name)) > 1);
+            var repeated = layout.Columns.Select(each => each.Name).FirstOrDefault(name => names.Count(cell => cell.Plain == Normalise(name)) > 1 && !ExpectsSeveral(layout, name));
             if (missing.Count == 0 && repeated is null)
             {
                 reason = "";
@@ -100,7 +100,7 @@ internal static class Header
         return null;
 
         // A layout that names the second of two like columns expects both.
-        static bool column(Layout layout, string name) =>
+        static bool ExpectsSeveral(Layout layout, string name) =>
             layout.Columns.Any(each => each.Aliases.Append(each.Name).Any(alias => Normalise(alias).StartsWith(Normalise(name) + "#", StringComparison.Ordinal)));
     }
 

@@ -20,7 +20,7 @@ public static class Landing
     public static int Land(Lake.Lake lake, Domain domain, IReadOnlyList<InputPath> inputs, TimeProvider time, bool sample = false, Action<string, int, int>? progress = null)
     {
         var files = inputs.SelectMany(input => input.Files().Select(file => (Source: SourceOf(domain, input), File: file))).ToArray();
-        var received = time.GetUtcNow().UtcDateTime;
+        var received = time.GetUtcNow();
         var landed = 0;
         foreach (var (number, (source, file)) in files.Index())
         {
@@ -49,7 +49,7 @@ public static class Landing
             .GroupBy(each => each.Source.Name, StringComparer.Ordinal)
             .ToDictionary(
                 group => group.Key,
-                group => (IReadOnlyList<ObjectInput>)[.. group.Select(each => new ObjectInput(each.Object.Sha, each.Object.Path, each.Source, each.Object.Info.Origin, each.Object.Info.ReceivedAt)).OrderBy(each => each.Sha, StringComparer.Ordinal)],
+                group => (IReadOnlyList<ObjectInput>)[.. group.Select(each => new ObjectInput(each.Object.Sha, each.Object.Path, each.Source, each.Object.Info.Origin, each.Object.Info.ReceivedAt.UtcDateTime)).OrderBy(each => each.Sha, StringComparer.Ordinal)],
                 StringComparer.Ordinal);
     }
 

@@ -34,3 +34,7 @@ CREATE OR REPLACE MACRO excel_time(t) AS
 -- A time as ISO 8601, US month/day/year, or a spreadsheet serial.
 CREATE OR REPLACE MACRO moment(t) AS
   coalesce(try_cast(t AS TIMESTAMP), try_strptime(trim(t), ['%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %I:%M %p', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%m/%d/%Y']), excel_time(t));
+
+-- A JSON array of texts; anything else is null.
+CREATE OR REPLACE MACRO json_words(t) AS
+  CASE WHEN json_valid(t) AND json_type(t) = 'ARRAY' THEN from_json(t, '["VARCHAR"]') END;

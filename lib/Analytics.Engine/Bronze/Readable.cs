@@ -99,11 +99,11 @@ internal static class RawReading
 
     private static Readable? PrepareParquet(Source source, string sha, string path, List<Reject> rejects)
     {
-        using var db = DuckDb.DuckDBConnection.Open();
+        using var db = DuckDb.DuckDBConnection.InMemory();
         string[] names;
         try
         {
-            names = [.. db.Query($"SELECT name FROM (DESCRIBE SELECT * FROM read_parquet({Sql.Text(path)})) t(name, a, b, c, d, e)").Text("name").Texts()];
+            names = [.. db.Query($"DESCRIBE SELECT * FROM read_parquet({Sql.Text(path)})").Text("column_name").Words()];
         }
         catch (DuckDb.DuckDBException error)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Lake;
 
 namespace Analytics.Engine;
 
@@ -19,10 +20,14 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
     /// <summary>Conditions on the whole table, checked before it is published.</summary>
     public IReadOnlyList<Gate> Gates { get; init; } = [];
 
-    public IReadOnlyList<string> Key => [.. Fields.Where(field => field.IsKey).Select(field => field.Name)];
+    public IReadOnlyList<string> Key => [.. Fields.Where(each => each.IsKey).Select(each => each.Name)];
+
+    /// <summary>The columns as the lake stores them.</summary>
+    public IReadOnlyList<TableColumn> Columns =>
+        [.. Fields.Select(each => new TableColumn(each.Name, each.Type, !each.IsRequired, each.Meaning.Length == 0 ? null : each.Meaning))];
 
     /// <summary>The raw columns whose text is needed to tell an unreadable value from a missing one.</summary>
-    public IEnumerable<string> RawNeeded => Fields.Where(IsReadable).Select(field => field.Raw!).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> RawNeeded => Fields.Where(IsReadable).Select(each => each.Raw!).Distinct(StringComparer.Ordinal);
 
     /// <summary>All row rules: those of the fields first, then the table's own.</summary>
     public IEnumerable<RowRule> Rules => Fields.SelectMany(RulesOf).Concat(Rows);
@@ -57,7 +62,7 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
             var high = field.Max is null ? null : $"{name} > {field.Max}";
             // NaN sorts above every number in DuckDB, so an upper bound refuses it as well.
             yield return new RowRule($"{field.Name}: range", $"coalesce({string.Join(" OR ", new[] { low, high }.OfType<string>())}, false)",
-                $"'{field.Name}: expected {Words(field.Min)}…{Words(field.Max)}, got ' || {name}::VARCHAR")
+                $"'{field.Name}: expected {Words(field.Min)}…{Words(field.Max)}, got ' || {name}::VARCHAR", field.RangeSeverity)
             {
                 Trips = new Dictionary<string, string> { [field.Name] = field.Max is not null ? Beyond(field, field.Max, +1) : Beyond(field, field.Min!, -1) },
             };

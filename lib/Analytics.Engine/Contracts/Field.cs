@@ -50,6 +50,8 @@ public sealed record Field
     /// <summary>Raw texts that stand for a missing value, besides the empty one.</summary>
     public IReadOnlyList<string> NullWords { get; private init; } = [];
 
+    public Severity RangeSeverity { get; private init; } = Severity.Fail;
+
     public Severity VocabularySeverity { get; private init; } = Severity.Warn;
 
     public static Field Text(string name, string meaning = "") => new(name, "VARCHAR", meaning);
@@ -70,6 +72,8 @@ public sealed record Field
 
     public static Field TextList(string name, string meaning = "") => new Field(name, "VARCHAR[]", meaning).Computed();
 
+    public static Field IntList(string name, string meaning = "") => new Field(name, "INTEGER[]", meaning).Computed();
+
     /// <summary>Part of the key; keys are required.</summary>
     public Field Key() => this with { IsKey = true, IsRequired = true };
 
@@ -80,6 +84,9 @@ public sealed record Field
 
     /// <summary>Inclusive bounds.</summary>
     public Field Range(double min, double max) => Range(FormattableString.Invariant($"{min}"), FormattableString.Invariant($"{max}"));
+
+    /// <summary>As <see cref="Range(double, double)"/>, but a row beyond is kept and counted.</summary>
+    public Field Plausible(double min, double max) => Range(min, max) with { RangeSeverity = Severity.Warn };
 
     public Field OneOf(params IReadOnlyList<string> words) => this with { Vocabulary = words };
 

@@ -56,7 +56,7 @@ internal static class Judging
         foreach (var gate in table.Contract.Gates.OfType<VanishedGroups>())
         {
             var words = work.Db.Query($"SELECT DISTINCT {Sql.Name(gate.Column)}::VARCHAR AS w FROM {relation} WHERE {Sql.Name(gate.Column)} IS NOT NULL ORDER BY w").Text("w");
-            groups[gate.Column] = [.. Enumerable.Range(0, words.Count).Select(row => words.At(row)!)];
+            groups[gate.Column] = [.. words.Words()];
         }
 
         return new TableProfile(rows, account?.Quarantined ?? 0, nulls, groups);

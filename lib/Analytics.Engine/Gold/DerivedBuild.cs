@@ -8,10 +8,6 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
 {
     private readonly string _name = table.FullName(work.Domain);
 
-    private TableSchema Schema => new(
-        [.. table.Contract.Fields.Select(field => new TableColumn(field.Name, field.Type, !field.IsRequired, field.Meaning.Length == 0 ? null : field.Meaning))],
-        table.PartitionBy);
-
     /// <summary>The tables that the SQL reads: every <c>silver.x</c> and <c>gold.y</c> outside of comments that the domain has.</summary>
     public static IReadOnlyList<Table> InputsOf(Domain domain, DerivedTable table)
     {
@@ -26,7 +22,7 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
         var partitions = incremental && table.Aligned && work.Has(_name) ? Changed(inputs) : null;
         foreach (var input in inputs.Where(_ => partitions is not null))
             work.Publish(input, partitions);
-        var staged = work.Writer.Stage(work.Db, _name, $"SELECT {Sql.Names(table.Contract.Fields.Select(field => field.Name))} FROM ({table.Sql})", Schema, table.PartitionBy, [.. table.Contract.Key], work.Cancellation);
+        var staged = work.Writer.Stage(work.Db, _name, $"SELECT {Sql.Names(table.Contract.Fields.Select(field => field.Name))} FROM ({table.Sql})", new TableSchema(table.Contract.Columns, table.PartitionBy), table.PartitionBy, table.Contract.Key, work.Cancellation);
         foreach (var input in inputs.Where(_ => partitions is not null))
             work.Publish(input);
         if (partitions is null)

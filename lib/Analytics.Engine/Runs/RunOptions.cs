@@ -1,6 +1,6 @@
 namespace Analytics.Engine;
 
-/// <summary>How a run is done; none of it changes what comes out, but <see cref="From"/> and <see cref="To"/>.</summary>
+/// <summary>How a run is done; none of it changes what comes out.</summary>
 public sealed record RunOptions
 {
     /// <summary>Remake every step, whatever the plan says. Default false.</summary>

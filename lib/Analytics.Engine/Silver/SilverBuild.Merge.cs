@@ -6,7 +6,7 @@ internal sealed partial class SilverBuild
 {
     private TableSchema Schema => new(
         [
-            .. table.Contract.Fields.Select(field => new TableColumn(field.Name, field.Type, !field.IsRequired, field.Meaning.Length == 0 ? null : field.Meaning)),
+            .. table.Contract.Columns,
             new TableColumn(SilverTable.ObjectColumn, "VARCHAR", false, "The Bronze object that the row came from."),
         ],
         table.PartitionBy);
@@ -53,7 +53,7 @@ internal sealed partial class SilverBuild
             SELECT DISTINCT {partition} FROM {work.Relation(_name)} WHERE ({key}) IN (SELECT ({key}) FROM checked WHERE NOT _bad)
             ORDER BY p
             """).Text("p");
-        return [.. Enumerable.Range(0, touched.Count).Select(row => touched.At(row)!)];
+        return [.. touched.Words()];
     }
 
     /// <summary>

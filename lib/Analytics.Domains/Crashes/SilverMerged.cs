@@ -1,0 +1,81 @@
+using Analytics.Engine;
+
+namespace Analytics.Domains.Crashes;
+
+/// <summary>The columns that the merged table adds to a crash: counts, ranges and sorted distinct lists.</summary>
+internal static class SilverMerged
+{
+    public static IReadOnlyList<Field> Reported { get; } =
+    [
+        Field.Text("crash_record_id", "Key of the crash.").Key().Matches("[0-9a-f]{128}"),
+        Field.Int("veh_count").Range(0, 999),
+        Field.Int("ppl_count").Range(0, 999),
+        Field.TextList("veh_first_contact_point_list"),
+        Field.TextList("veh_make_list"),
+        Field.TextList("veh_maneuver_list"),
+        Field.TextList("veh_model_list"),
+        Field.Bool("veh_towed").Computed(),
+        Field.IntList("ppl_age_list"),
+        Field.TextList("ppl_airbag_deployed_list"),
+        Field.TextList("ppl_ejection_list"),
+        Field.TextList("ppl_injury_classification_list"),
+        Field.TextList("ppl_person_id_list"),
+        Field.Text("month", "YYYY-MM of crash_date; the partition.").Computed().Required(),
+    ];
+
+    public static IReadOnlyList<Field> Aggregates { get; } =
+    [
+        Field.Int("veh_count", "Units of the crash that are known."),
+        Field.Int("ppl_count", "People in the crash that are known."),
+        Field.Text("aggregates_from", "rows: counted from vehicles and people; reported: from an already merged file."),
+        Field.Int("veh_passengers"),
+        Field.Int("veh_occupants"),
+        Field.Int("veh_year_min"),
+        Field.Int("veh_year_max"),
+        Field.Int("veh_axles_max"),
+        Field.Double("veh_length_max", "Feet."),
+        Field.Bool("veh_commercial"),
+        Field.Bool("veh_towed"),
+        Field.Bool("veh_fire"),
+        Field.Bool("veh_exceeded_limit"),
+        Field.Bool("veh_hazmat"),
+        Field.Bool("veh_wide_load"),
+        Field.TextList("veh_make_list"),
+        Field.TextList("veh_model_list"),
+        Field.TextList("veh_unit_type_list"),
+        Field.TextList("veh_plate_state_list"),
+        Field.TextList("veh_defect_list"),
+        Field.TextList("veh_type_list"),
+        Field.TextList("veh_use_list"),
+        Field.TextList("veh_direction_list"),
+        Field.TextList("veh_maneuver_list"),
+        Field.TextList("veh_first_contact_point_list"),
+        Field.TextList("veh_carrier_name_list"),
+        Field.TextList("veh_config_list"),
+        Field.TextList("veh_cargo_body_type_list"),
+        Field.TextList("veh_load_type_list"),
+        Field.IntList("veh_areas_list"),
+        Field.Int("ppl_age_min", "Years."),
+        Field.Int("ppl_age_max", "Years."),
+        Field.IntList("ppl_age_list"),
+        Field.Double("ppl_bac_max", "Blood alcohol, per cent."),
+        Field.Bool("ppl_cell_phone"),
+        Field.TextList("ppl_person_type_list"),
+        Field.TextList("ppl_sex_list"),
+        Field.TextList("ppl_city_list"),
+        Field.TextList("ppl_state_list"),
+        Field.TextList("ppl_safety_equipment_list"),
+        Field.TextList("ppl_airbag_deployed_list"),
+        Field.TextList("ppl_ejection_list"),
+        Field.TextList("ppl_injury_classification_list"),
+        Field.TextList("ppl_hospital_list"),
+        Field.TextList("ppl_driver_action_list"),
+        Field.TextList("ppl_driver_vision_list"),
+        Field.TextList("ppl_physical_condition_list"),
+        Field.TextList("ppl_pedpedal_action_list"),
+        Field.TextList("ppl_pedpedal_visibility_list"),
+        Field.TextList("ppl_pedpedal_location_list"),
+        Field.TextList("ppl_bac_result_list"),
+        Field.TextList("ppl_person_id_list"),
+    ];
+}

@@ -1,0 +1,13 @@
+namespace Analytics.Lake;
+
+public sealed partial class LakeWriter
+{
+    /// <summary>How many rows the table would have if it were published now; 0 when there is no such table.</summary>
+    public long Rows(string table) =>
+        _pending.TryGetValue(table, out var pending) ? (pending.IsDropped ? 0 : pending.Rows)
+        : Base.Tables.TryGetValue(table, out var published) ? published.Rows : 0;
+
+    /// <summary>Partition → hash of its content as it would be published now; what differs from <see cref="Snapshot.PartitionShas"/> changed.</summary>
+    public IReadOnlyDictionary<string, string> PartitionShas(string table) =>
+        _pending.TryGetValue(table, out var pending) ? PartitionContent.Of(pending.IsDropped ? [] : pending.Files.Values) : Base.PartitionShas(table);
+}
