@@ -70,7 +70,7 @@ internal sealed partial class SilverBuild
             SELECT {Sql.Names(_columns)} FROM ({pool}) p WHERE ({key}) NOT IN (SELECT ({key}) FROM repeated)
             UNION ALL
             SELECT {Sql.Names(_columns)} FROM (
-              SELECT p.*, row_number() OVER (PARTITION BY {key} ORDER BY r.at DESC, r.origin DESC, md5(p::VARCHAR) DESC) AS _rank
+              SELECT p.*, row_number() OVER (PARTITION BY {key} ORDER BY r.received_at DESC, r.origin DESC, md5(p::VARCHAR) DESC) AS _rank
               FROM ({pool}) p LEFT JOIN received r ON p._object = r.object
               WHERE ({key}) IN (SELECT ({key}) FROM repeated)
             ) WHERE _rank = 1

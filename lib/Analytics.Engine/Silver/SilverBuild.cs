@@ -49,7 +49,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     /// <summary>A small table of the objects, for the order in which rows win over each other.</summary>
     private void Receive(IReadOnlyList<ObjectInput> objects)
     {
-        work.Db.Execute("CREATE OR REPLACE TEMP TABLE received (object VARCHAR, origin VARCHAR, at TIMESTAMP)");
+        work.Db.Execute("CREATE OR REPLACE TEMP TABLE received (object VARCHAR, origin VARCHAR, received_at TIMESTAMP)");
         foreach (var batch in objects.Chunk(500))
         {
             work.Db.Execute("INSERT INTO received VALUES " + string.Join(", ", batch.Select(each =>

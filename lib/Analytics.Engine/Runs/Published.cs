@@ -1,0 +1,48 @@
+using Analytics.DuckDb;
+using Analytics.Lake;
+
+namespace Analytics.Engine;
+
+/// <summary>Opens a published snapshot for reading with SQL. Nothing that is done there reaches the lake.</summary>
+public static class Published
+{
+    /// <summary>The tables of one domain as <c>silver.x</c> and <c>gold.y</c>.</summary>
+    public static DuckDBConnection Open(Snapshot snapshot, Domain domain)
+    {
+        var db = Connect();
+        db.Execute("CREATE SCHEMA silver; CREATE SCHEMA gold;");
+        foreach (var name in snapshot.Tables.Keys.Select(Parts).Where(parts => parts.Domain == domain.Name))
+            db.Execute($"CREATE VIEW {name.Layer}.{Sql.Name(name.Table)} AS {snapshot.Sql(name.Full)}");
+        return db;
+    }
+
+    /// <summary>The tables of all domains, a schema per domain: <c>crashes.hotspots</c>. A Gold table hides a Silver one of the same name, which stays as <c>crashes.silver_x</c>.</summary>
+    public static DuckDBConnection Open(Snapshot snapshot)
+    {
+        var db = Connect();
+        var names = snapshot.Tables.Keys.Select(Parts).ToArray();
+        var gold = names.Where(parts => parts.Layer == "gold").Select(parts => (parts.Domain, parts.Table)).ToHashSet();
+        foreach (var domain in names.Select(parts => parts.Domain).Distinct(StringComparer.Ordinal))
+            db.Execute($"CREATE SCHEMA {Sql.Name(domain)}");
+        foreach (var name in names)
+        {
+            var view = name.Layer == "silver" && gold.Contains((name.Domain, name.Table)) ? "silver_" + name.Table : name.Table;
+            db.Execute($"CREATE VIEW {Sql.Name(name.Domain)}.{Sql.Name(view)} AS {snapshot.Sql(name.Full)}");
+        }
+
+        return db;
+    }
+
+    private static DuckDBConnection Connect() => DuckDBConnection.InMemory(new Dictionary<string, string>
+    {
+        ["TimeZone"] = "UTC",
+        ["autoinstall_known_extensions"] = "false",
+        ["autoload_known_extensions"] = "false",
+    });
+
+    private static (string Full, string Layer, string Domain, string Table) Parts(string full)
+    {
+        var parts = full.Split('.');
+        return (full, parts[0], parts[1], parts[2]);
+    }
+}
