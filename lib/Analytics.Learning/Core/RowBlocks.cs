@@ -1,36 +1,44 @@
+using System.Runtime.ExceptionServices;
+
 namespace Analytics.Learning;
 
 /// <summary>
-/// Work over rows in blocks whose borders depend on the number of rows alone, so that sums reduced block by block in order are the
-/// same bits at any number of threads.
+/// Fixed blocks of rows, worked on by any number of threads. Where blocks begin and in which order their results are added up
+/// depends on the number of rows alone, so sums have the same bits at any thread count.
 /// </summary>
 internal static class RowBlocks
 {
-    private const int Most = 64;
-    private const int Least = 4096;
+    /// <summary>How many blocks so many rows make: at most 64, each of at least <paramref name="least"/> rows.</summary>
+    public static int Count(int rows, int least = 512) => Math.Clamp(rows / least, 1, 64);
 
-    public static int Count(int rows) => Math.Clamp(rows / Least, 1, Most);
+    /// <summary>The rows of a 0-based block, from the first to before the last; all but the last block start at a multiple of 64.</summary>
+    public static (int From, int To) Range(int block, int blocks, int rows) =>
+        (Start(block, blocks, rows), block == blocks - 1 ? rows : Start(block + 1, blocks, rows));
 
-    /// <summary>Calls the work with (block, first row, row after the last).</summary>
-    public static void For(int rows, FitOptions options, Action<int, int, int> work)
+    /// <summary>Works on every block once, on so many threads as the options allow; stops between blocks when cancelled.</summary>
+    public static void Run(int blocks, FitOptions options, Action<int> work)
     {
-        var count = Count(rows);
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = options.EffectiveThreads, CancellationToken = options.Cancellation }, block =>
-            work(block, (int)((long)rows * block / count), (int)((long)rows * (block + 1) / count)));
-    }
-
-    /// <summary>Sums what each block gives, in the order of the blocks.</summary>
-    public static double[] Sum(int rows, int width, FitOptions options, Action<int, int, double[]> work)
-    {
-        var parts = new double[Count(rows)][];
-        For(rows, options, (block, from, to) => work(from, to, parts[block] = new double[width]));
-        var sum = parts[0];
-        foreach (var part in parts.AsSpan(1))
+        var threads = Math.Min(options.EffectiveThreads, blocks);
+        if (threads == 1)
         {
-            for (var i = 0; i < width; i++)
-                sum[i] += part[i];
+            for (var block = 0; block < blocks; block++)
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                work(block);
+            }
+
+            return;
         }
 
-        return sum;
+        try
+        {
+            Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = options.Cancellation }, work);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
     }
+
+    private static int Start(int block, int blocks, int rows) => (int)((long)rows * block / blocks) & ~63;
 }

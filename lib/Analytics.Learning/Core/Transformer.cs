@@ -22,7 +22,7 @@ public abstract class Transformer : Model
     {
         Schema.CheckWidth(rows);
         var result = GC.AllocateUninitializedArray<float>(checked(rows.Rows * Output.Count));
-        RowBlocks.For(rows.Rows, options, (_, from, to) => Transform(rows, from, to, result));
+        RowSums.For(rows.Rows, options, (from, to) => Transform(rows, from, to, result));
         return new Matrix(result, rows.Rows, Output.Count);
     }
 

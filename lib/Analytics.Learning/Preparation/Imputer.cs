@@ -49,7 +49,7 @@ public sealed record Imputer : Preparation
         var chosen = Chosen(set.Schema);
         var fill = new float[set.Schema.Count];
         Array.Fill(fill, float.NaN);
-        var moments = With == Filling.Mean ? Moments.Of(set.X, set.Weights, set.Options) : null;
+        var moments = With == Filling.Mean ? ColumnMoments.Of(set.X, set.Weights, set.Options) : null;
         for (var j = 0; j < fill.Length; j++)
         {
             set.Options.Cancellation.ThrowIfCancellationRequested();

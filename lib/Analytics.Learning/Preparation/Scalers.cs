@@ -23,7 +23,7 @@ public sealed record StandardScaler : Preparation
     internal override Transformer FitCore(TrainingSet set)
     {
         var chosen = Chosen(set.Schema);
-        var moments = Moments.Of(set.X, set.Weights, set.Options);
+        var moments = ColumnMoments.Of(set.X, set.Weights, set.Options);
         var (offset, scale) = (new double[set.Schema.Count], new double[set.Schema.Count]);
         for (var j = 0; j < offset.Length; j++)
         {

@@ -7,21 +7,21 @@ namespace Analytics.Learning;
 /// <param name="Weight">m sums of the weights of the values present.</param>
 /// <param name="Mean">m weighted means; 0 where nothing is present.</param>
 /// <param name="Variance">m weighted variances, divided by the weight as for a whole population.</param>
-internal sealed record Moments(double[] Weight, double[] Mean, double[] Variance)
+internal sealed record ColumnMoments(double[] Weight, double[] Mean, double[] Variance)
 {
     /// <summary>Two passes, so that a mean far from zero costs no digits; the second corrects its own rounding (Chan, Golub, LeVeque 1983).</summary>
-    public static Moments Of(Matrix rows, float[]? weights, FitOptions options)
+    public static ColumnMoments Of(Matrix rows, float[]? weights, FitOptions options)
     {
         var m = rows.Columns;
-        var first = RowBlocks.Sum(rows.Rows, 3 * m, options, (from, to, sums) => Accumulate(rows, weights, from, to, new double[m], sums));
+        var first = RowSums.Of(rows.Rows, 3 * m, options, (from, to, sums) => Accumulate(rows, weights, from, to, new double[m], sums));
         var (weight, mean) = (first[..m], new double[m]);
         for (var j = 0; j < m; j++)
             mean[j] = weight[j] > 0 ? first[m + j] / weight[j] : 0;
-        var second = RowBlocks.Sum(rows.Rows, 3 * m, options, (from, to, sums) => Accumulate(rows, weights, from, to, mean, sums));
+        var second = RowSums.Of(rows.Rows, 3 * m, options, (from, to, sums) => Accumulate(rows, weights, from, to, mean, sums));
         var variance = new double[m];
         for (var j = 0; j < m; j++)
             variance[j] = weight[j] > 0 ? Math.Max(0, (second[2 * m + j] - second[m + j] * second[m + j] / weight[j]) / weight[j]) : 0;
-        return new Moments(weight, mean, variance);
+        return new ColumnMoments(weight, mean, variance);
     }
 
     /// <summary>Adds w, w·(x - shift) and w·(x - shift)² of each column to sums[0..m], [m..2m], [2m..3m].</summary>
