@@ -83,11 +83,8 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
     /// <summary>The assembly of this simple name as the session's cells see it, loaded if a `#r` brought it in; otherwise null.</summary>
     public Assembly? Library(string simpleName) => libraries.Find(simpleName) is null ? null : Context.LoadFromAssemblyName(new AssemblyName(simpleName));
 
-    /// <summary>Every assembly the session's `#r` lines have loaded so far; formatters and magic commands are looked for here.</summary>
-    public IEnumerable<Assembly> LoadedLibraries() => Context.Assemblies;
-
-    /// <summary>The simple names of all libraries that a `#r` brought in, loaded or not.</summary>
-    public IReadOnlyList<string> LibraryNames() => [.. libraries.All.Select(l => l.Name).Order(StringComparer.Ordinal)];
+    /// <summary>The simple names of the libraries that cells named in `#r`, without what stands beside them.</summary>
+    public IReadOnlyList<string> ReferencedNames() => [.. libraries.Roots.Select(r => Path.GetFileNameWithoutExtension(r.Path))];
 
     public void Dispose() => thread.Dispose();
 
