@@ -191,7 +191,7 @@ public sealed partial class LakeWriter
     {
         _pending.Clear();
         _staged.Clear();
-        OnDisk(() => Disk.Delete(StageFolder), "The folder of unfinished work could not be emptied");
+        EmptyStage();
     }
 
     private static void CheckRunId(string runId)

@@ -45,26 +45,21 @@ public sealed partial class LakeWriter : IDisposable
         // DuckDB takes these for patterns in the names of Parquet files and has no way to quote them.
         if (lake.Folder.AsSpan().IndexOfAny("*?[") >= 0)
             throw new LakeException($"The lake's folder '{lake.Folder}' holds one of * ? [, which DuckDB reads as a pattern. Choose another folder with --data.");
+        WriterLock? held = null;
         try
         {
             Disk.CreateFolder(lake.Folder);
-        }
-        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
-        {
-            throw new LakeException($"The lake's folder '{lake.Folder}' cannot be created: {denied.Message} Choose another folder with --data.", denied);
-        }
-
-        var held = WriterLock.Take(lake.Folder, time, holder);
-        try
-        {
+            held = WriterLock.Take(lake.Folder, time, holder);
             var writer = new LakeWriter(lake, time, held);
-            writer.OnDisk(() => Disk.Delete(writer.StageFolder), "The folder of unfinished work could not be emptied");
+            Disk.Delete(writer.StageFolder);
             writer.StartFrom(lake.Head);
             return writer;
         }
-        catch
+        catch (Exception failed)
         {
-            held.Dispose();
+            held?.Dispose();
+            if (failed is IOException or UnauthorizedAccessException)
+                throw new LakeException($"The lake '{lake.Folder}' cannot be written: {Reason(failed)}. Check space and permissions there, or choose another folder with --data.", failed);
             throw;
         }
     }
@@ -132,14 +127,8 @@ public sealed partial class LakeWriter : IDisposable
 
     public void Dispose()
     {
-        try
-        {
-            Disk.Delete(StageFolder);
-        }
-        finally
-        {
-            _lock.Dispose();
-        }
+        EmptyStage();
+        _lock.Dispose();
     }
 
     private void StartFrom(Snapshot snapshot)
@@ -175,10 +164,23 @@ public sealed partial class LakeWriter : IDisposable
         }
     }
 
+    private static string Reason(Exception failed) => failed.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+
+    private void EmptyStage()
+    {
+        try
+        {
+            Disk.Delete(StageFolder);
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // What was to be done is done; the next writer empties the folder before it begins.
+        }
+    }
+
     private LakeException Failed(string what, Exception failed)
     {
-        var reason = failed.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
         var state = Base.Id.Length == 0 ? "Nothing was published" : $"The published lake is as it was (snapshot {Base})";
-        return new LakeException(string.Create(CultureInfo.InvariantCulture, $"{what}: {reason}. {state}. Check space and permissions in '{_lake.Folder}' and run again."), failed);
+        return new LakeException(string.Create(CultureInfo.InvariantCulture, $"{what}: {Reason(failed)}. {state}. Check space and permissions in '{_lake.Folder}' and run again."), failed);
     }
 }

@@ -10,8 +10,9 @@ namespace Analytics.Lake.Storage;
 internal sealed class WriterLock : IDisposable
 {
     private readonly FileStream _file;
+    private readonly string _holder;
 
-    private WriterLock(FileStream file) => _file = file;
+    private WriterLock(FileStream file, string holder) => (_file, _holder) = (file, holder);
 
     /// <exception cref="LakeLockedException">Another process, or another writer in this one, holds it.</exception>
     public static WriterLock Take(string folder, TimeProvider time, string holder)
@@ -21,10 +22,6 @@ internal sealed class WriterLock : IDisposable
         try
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
-        }
-        catch (UnauthorizedAccessException denied)
-        {
-            throw new LakeException($"No permission to write in '{folder}': {denied.Message} Give this user write access, or choose another folder with --data.", denied);
         }
         catch (IOException busy) when (IsSharingViolation(busy))
         {
@@ -44,10 +41,22 @@ internal sealed class WriterLock : IDisposable
             throw;
         }
 
-        return new WriterLock(file);
+        return new WriterLock(file, HolderPath(folder));
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(_holder);
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // Without the lock the text says nothing, and the next holder writes over it.
+        }
+
+        _file.Dispose();
+    }
 
     private static string HolderPath(string folder) => Path.Combine(folder, "LOCK.holder");
 
