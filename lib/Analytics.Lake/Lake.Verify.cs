@@ -62,8 +62,8 @@ public sealed partial class Lake
                 damages.Add(new Damage(Path.GetRelativePath(Folder, log.Folder), table, $"version {version.Version} has content {state.Sha[..12]}, the manifest says {version.Sha[..12]}"));
             if (state.Rows != version.Rows)
                 damages.Add(new Damage(Path.GetRelativePath(Folder, log.Folder), table, $"version {version.Version} has {state.Rows} rows, the manifest says {version.Rows}"));
-            if (version.Version >= Delta.DeltaLog.CheckpointEvery && log.Read(version.Version).Sha != state.Sha)
-                damages.Add(new Damage(Path.GetRelativePath(Folder, log.Folder), table, "the checkpoint differs from the log entries"));
+            if (Delta.Checkpoint.Last(log) is { } last && CheckFile(Delta.Checkpoint.PathOf(log, last.Version), last.Sha, table) is { } broken)
+                damages.Add(broken);
             foreach (var file in state.Ordered)
             {
                 ct.ThrowIfCancellationRequested();
@@ -71,9 +71,9 @@ public sealed partial class Lake
                     damages.Add(damage);
             }
         }
-        catch (Exception broken) when (broken is LakeException or DuckDb.DuckDBException)
+        catch (LakeException unreadable)
         {
-            damages.Add(new Damage(Path.GetRelativePath(Folder, log.Folder), table, broken.Message));
+            damages.Add(new Damage(Path.GetRelativePath(Folder, log.Folder), table, unreadable.Message));
         }
 
         return damages;

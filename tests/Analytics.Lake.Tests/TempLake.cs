@@ -85,7 +85,9 @@ internal sealed class TempLake : IDisposable
             var parts = new List<(string Duck, string Click)> { ("count(*)", "count()") };
             foreach (var column in snapshot.Schema(table).Columns)
             {
-                parts.Add(($"count(\"{column.Name}\")", $"count(`{column.Name}`)"));
+                // ClickHouse reads a null list, map or struct as an empty one.
+                if (!Delta.DeltaType.IsNested(column.Type))
+                    parts.Add(($"count(\"{column.Name}\")", $"count(`{column.Name}`)"));
                 parts.Add(Sum(column));
             }
 

@@ -37,22 +37,24 @@ internal static class Checkpoint
         File.WriteAllText(json, string.Concat(actions.Select(action => action + "\n")), new UTF8Encoding(false));
         db.Execute($"COPY (SELECT * FROM read_json({Sql.Text(json)}, format = 'newline_delimited', maximum_object_size = 268435456, columns = {Columns})) TO {Sql.Text(parquet)} (FORMAT parquet, COMPRESSION snappy)");
         Disk.Flush(parquet);
+        var sha = Hash.OfFile(parquet);
         CrashPoints.Pass(CrashPoints.CheckpointTemp);
         Disk.Move(parquet, PathOf(log, state.Version));
         Disk.FlushFolder(log.Folder);
         CrashPoints.Pass(CrashPoints.CheckpointWritten);
-        var pointer = string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{state.Version},\"size\":{actions.Count},\"numOfAddFiles\":{state.Files.Count}}}\n");
+        var pointer = string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{state.Version},\"size\":{actions.Count},\"numOfAddFiles\":{state.Files.Count},\"tags\":{{\"sha256\":\"{sha}\"}}}}\n");
         Disk.Write(Path.Combine(log.Folder, "_last_checkpoint"), Path.Combine(stage, "last_checkpoint.tmp"), pointer);
     }
 
-    /// <summary>Feeds the newest checkpoint at or before a version to the replay.</summary>
-    /// <returns>Its version, or null when there is none: then the entries from the first say the same.</returns>
+    /// <summary>
+    /// Feeds the last checkpoint to the replay, when it is not newer than the version and its bytes are those that were written.
+    /// </summary>
+    /// <returns>Its version, or null when there is none to trust: then the entries from the first say the same.</returns>
     public static long? TryRead(DeltaLog log, long version, Replay replay)
     {
-        var candidate = Enumerable.Range(0, DeltaLog.CheckpointEvery).Select(back => version - back)
-            .FirstOrDefault(each => each > 0 && File.Exists(PathOf(log, each)), -1);
-        if (candidate < 0)
+        if (Last(log) is not { } last || last.Version > version || !File.Exists(PathOf(log, last.Version)) || Hash.OfFile(PathOf(log, last.Version)) != last.Sha)
             return null;
+        var candidate = last.Version;
         using var db = DuckDBConnection.Open(":memory:");
         var frame = db.Query($"SELECT CASE WHEN metaData.id IS NOT NULL THEN 0 WHEN protocol.minReaderVersion IS NOT NULL THEN 1 ELSE 2 END AS rank, to_json(CASE WHEN metaData.id IS NOT NULL THEN {{'metaData': metaData}} END)::VARCHAR AS m, to_json(CASE WHEN protocol.minReaderVersion IS NOT NULL THEN {{'protocol': protocol}} END)::VARCHAR AS p, to_json(CASE WHEN add.path IS NOT NULL THEN {{'add': add}} END)::VARCHAR AS a, to_json(CASE WHEN remove.path IS NOT NULL THEN {{'remove': remove}} END)::VARCHAR AS r FROM read_parquet({Sql.Text(PathOf(log, candidate))}) ORDER BY rank");
         for (var row = 0; row < frame.RowCount; row++)
@@ -65,6 +67,25 @@ internal static class Checkpoint
         }
 
         return candidate;
+    }
+
+    /// <summary>Version and hash of the checkpoint that <c>_last_checkpoint</c> names ("Last Checkpoint File"), or null without one.</summary>
+    public static (long Version, string Sha)? Last(DeltaLog log)
+    {
+        var path = Path.Combine(log.Folder, "_last_checkpoint");
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var root = document.RootElement;
+            return root.TryGetProperty("tags", out var tags) && tags.TryGetProperty("sha256", out var sha) ? (root.GetProperty("version").GetInt64(), sha.GetString()!) : null;
+        }
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            // The protocol calls this file a hint that may be missing; a broken one is worth as much as none.
+            return null;
+        }
     }
 
     public static string PathOf(DeltaLog log, long version) =>
