@@ -24,6 +24,14 @@ public abstract class Domain
     /// <summary>Writes sample input files with official column names and realistic dirt: one file name → writer per input.</summary>
     public abstract IReadOnlyList<SampleFile> Sample(SampleOptions options);
 
+    /// <summary>Rows of the main file of the committed sample. Default 4,000.</summary>
+    public virtual long SampleRows => 4000;
+
+    /// <summary>Fetches raw input from the domain's public source.</summary>
+    /// <exception cref="UsageException">The domain takes files only.</exception>
+    public virtual Task Fetch(FetchRequest request, CancellationToken cancellation) =>
+        throw new UsageException($"'{Name}' has no public API; give files with --input name=path ({string.Join(", ", Sources.Select(source => source.Name))}).");
+
     /// <summary>The findings: tables, numbers and figures for notebooks and pages.</summary>
     public abstract Report Report(ReportInput input);
 

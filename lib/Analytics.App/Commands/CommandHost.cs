@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Analytics.Engine;
+using Analytics.Lake;
+using Analytics.Learning;
+
+namespace Analytics.App.Commands;
+
+/// <summary>What every script shares: --help, --verbose, one clear line per error, and the exit codes 0, 1 and 2.</summary>
+public static class CommandHost
+{
+    private static readonly Option<bool> s_verbose = new("--verbose") { Description = "Show the whole trace of an error." };
+
+    /// <summary>Parses the arguments and runs the command.</summary>
+    /// <returns>0 done, 1 a step, gate or check failed, 2 wrong arguments, 130 stopped by the user.</returns>
+    public static int Run(Command command, IEnumerable<string> args)
+    {
+        command.Options.Add(s_verbose);
+        var root = new RootCommand(command.Description ?? "");
+        foreach (var argument in command.Arguments)
+            root.Arguments.Add(argument);
+        foreach (var option in command.Options)
+            root.Options.Add(option);
+        foreach (var sub in command.Subcommands)
+            root.Subcommands.Add(sub);
+        root.Action = command.Action;
+
+        var parsed = root.Parse([.. args]);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine($"See: dotnet script scripts/{command.Name}.csx --help");
+            return 2;
+        }
+
+        var output = new StringWriter();
+        var help = parsed.Action is System.CommandLine.Help.HelpAction;
+        try
+        {
+            var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = help ? output : Console.Out });
+            if (help)
+                Console.Write(output.ToString().Replace($"  {root.Name} ", $"  dotnet script scripts/{command.Name}.csx ", StringComparison.Ordinal));
+            return code;
+        }
+        catch (Exception error) when (!parsed.GetValue(s_verbose))
+        {
+            var (code, text) = Explain(error, command.Name);
+            Console.Error.WriteLine(text);
+            return code;
+        }
+    }
+
+    private static (int Code, string Text) Explain(Exception error, string script) => error switch
+    {
+        UsageException => (2, error.Message),
+        OperationCanceledException => (130, "Stopped. Nothing was published; run the same command again to go on."),
+        RunException or LakeException or LearningException or DuckDb.DuckDBException => (1, error.Message),
+        UnauthorizedAccessException => (1, $"{error.Message} Check the permissions of the folder, or choose another with --data."),
+        IOException => (1, $"{error.Message} The published lake is as it was. Check space and permissions and run again."),
+        _ => (1, $"Unexpected: {error.GetType().Name}: {error.Message}\nRun again with --verbose for the trace: dotnet script scripts/{script}.csx --verbose"),
+    };
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Analytics.Engine;
+
+namespace Analytics.App.Commands;
+
+/// <summary>The scripts that look after the lake itself: verify, history, diff, rollback, collect.</summary>
+public static class LakeCommands
+{
+    public static int Verify(IEnumerable<string> args)
+    {
+        var command = new Command("verify", "Hashes every file that the published snapshot refers to and checks the logs.") { SharedOptions.Domains, SharedOptions.Data };
+        command.SetAction((parsed, cancellation) =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            var domains = Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []).Select(domain => domain.Name).ToHashSet();
+            var damages = lake.Verify(null, cancellation).Where(damage => damage.Table is null || domains.Contains(damage.Table.Split('.')[1])).ToArray();
+            foreach (var damage in damages)
+                Console.WriteLine(damage);
+            Console.WriteLine(damages.Length == 0 ? $"Snapshot {lake.Head}: everything is as it was written." : $"{damages.Length} damaged. Go back to a snapshot before: dotnet script scripts/history.csx, then scripts/rollback.csx <snapshot>");
+            return Task.FromResult(damages.Length == 0 ? 0 : 1);
+        });
+        return CommandHost.Run(command, args);
+    }
+
+    public static int History(IEnumerable<string> args)
+    {
+        var limit = new Option<int>("--limit") { Description = "How many.", DefaultValueFactory = _ => 20 };
+        var command = new Command("history", "Lists the snapshots, newest first.") { SharedOptions.Data, limit };
+        command.SetAction(parsed =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            foreach (var snapshot in lake.History(parsed.GetValue(limit)))
+                Console.WriteLine(FormattableString.Invariant($"{snapshot.Id[..12]}  {snapshot.Tables.Count,3} tables {snapshot.Tables.Values.Sum(table => table.Rows),12:N0} rows  {snapshot.Message}"));
+            return 0;
+        });
+        return CommandHost.Run(command, args);
+    }
+
+    public static int Diff(IEnumerable<string> args)
+    {
+        var from = new Argument<string>("from") { Description = "The older snapshot's id or first digits." };
+        var to = new Argument<string?>("to") { Description = "The newer one. Default: the published one.", DefaultValueFactory = _ => null };
+        var table = new Option<string?>("--table") { Description = "Only this table, e.g. gold.crashes.causes." };
+        var command = new Command("diff", "Says what changed between two snapshots: rows added, removed and changed by key, per column.") { from, to, table, SharedOptions.Data };
+        command.SetAction(parsed =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            var (a, b) = (lake.At(parsed.GetValue(from)!), parsed.GetValue(to) is { } id ? lake.At(id) : lake.Head);
+            foreach (var domain in Catalog.Domains)
+            {
+                foreach (var each in domain.Tables.Where(each => parsed.GetValue(table) is not { } only || each.FullName(domain) == only))
+                {
+                    var name = each.FullName(domain);
+                    var (before, now) = (a.Tables.GetValueOrDefault(name), b.Tables.GetValueOrDefault(name));
+                    if (before?.Sha == now?.Sha)
+                        continue;
+                    if (before is null || now is null)
+                    {
+                        Console.WriteLine($"{name}: {(before is null ? "new" : "gone")}");
+                        continue;
+                    }
+
+                    var diff = lake.Diff(a, b, name, each.Contract.Key);
+                    Console.WriteLine(FormattableString.Invariant($"{name}: {diff.Added:N0} added, {diff.Removed:N0} removed, {diff.Changed:N0} changed"));
+                    foreach (var (column, rows) in diff.Columns)
+                        Console.WriteLine(FormattableString.Invariant($"    {column}: {rows:N0} rows"));
+                }
+            }
+
+            return 0;
+        });
+        return CommandHost.Run(command, args);
+    }
+
+    public static int Rollback(IEnumerable<string> args)
+    {
+        var to = new Argument<string>("snapshot") { Description = "The id, or first digits, of the snapshot to go back to; see history." };
+        var command = new Command("rollback", "Publishes an older snapshot again. Nothing is deleted: roll forward in the same way.") { to, SharedOptions.Data };
+        command.SetAction(parsed =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            var snapshot = lake.At(parsed.GetValue(to)!);
+            using var writer = lake.Write(TimeProvider.System, "rollback");
+            writer.Rollback(snapshot);
+            Console.WriteLine($"The lake is at snapshot {snapshot}: {snapshot.Message}");
+            return 0;
+        });
+        return CommandHost.Run(command, args);
+    }
+
+    public static int Collect(IEnumerable<string> args)
+    {
+        var dry = new Option<bool>("--dry-run") { Description = "Only say what would be removed." };
+        var keep = new Option<int>("--keep") { Description = "Snapshots to keep besides those that a pin or a model refers to.", DefaultValueFactory = _ => 10 };
+        var command = new Command("collect", "Removes files that no kept snapshot, pin or model refers to.") { dry, keep, SharedOptions.Data };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(keep) < 1)
+                throw new UsageException("--keep takes a number of at least 1: the published snapshot always stays.");
+            using var lake = SharedOptions.Open(parsed);
+            var collected = lake.Collect(TimeProvider.System, "collect", parsed.GetValue(dry), parsed.GetValue(keep));
+            Console.WriteLine(FormattableString.Invariant($"{(parsed.GetValue(dry) ? "Would remove" : "Removed")} {collected.Paths.Count:N0} files, {collected.Bytes:N0} bytes."));
+            return 0;
+        });
+        return CommandHost.Run(command, args);
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Analytics.Engine;
+
+namespace Analytics.App.Commands;
+
+/// <summary>The arguments and options that several scripts take, spelled once.</summary>
+internal static class SharedOptions
+{
+    public static Argument<string[]> Domains { get; } = new("domain") { Description = $"A domain ({string.Join(", ", Catalog.Domains.Select(domain => domain.Name))}) or all. Default: all.", Arity = ArgumentArity.ZeroOrMore };
+
+    public static Option<string> Data { get; } = new("--data") { Description = "The lake's folder. Default: data in the repository.", DefaultValueFactory = _ => Repository.Data };
+
+    public static Option<string[]> Input { get; } = new("--input") { Description = "Raw input as name=path; the path is a file, a folder or a glob. Repeatable.", AllowMultipleArgumentsPerToken = true };
+
+    public static Option<bool> Force { get; } = new("--force") { Description = "Remake every step, fresh or not." };
+
+    public static Option<bool> Replay { get; } = new("--replay") { Description = "Read again the raw files of tables that have rows in quarantine." };
+
+    public static Option<bool> Plan { get; } = new("--plan") { Description = "Say what would run and why, and do nothing." };
+
+    public static Option<string?> Memory { get; } = new("--memory") { Description = "DuckDB's memory limit, e.g. 512MB. Default: 80 % of the machine." };
+
+    public static Option<int> Threads { get; } = new("--threads") { Description = "DuckDB's threads. Default: all cores." };
+
+    public static Option<string> Format { get; } = new("--format") { Description = "table, csv or json.", DefaultValueFactory = _ => "table" };
+
+    /// <summary>Opens the lake that a command line names.</summary>
+    public static Lake.Lake Open(ParseResult parsed) => Lake.Lake.Open(parsed.GetValue(Data)!);
+
+    /// <summary>Groups --input by the domain that has such a source.</summary>
+    /// <exception cref="UsageException">An input fits none, or several, of the domains named.</exception>
+    public static ILookup<Domain, InputPath> Inputs(ParseResult parsed, IReadOnlyList<Domain> domains)
+    {
+        var inputs = (parsed.GetValue(Input) ?? []).Select(InputPath.Parse).Select(input => (Domain: DomainOf(input, domains), Input: input));
+        return inputs.ToLookup(pair => pair.Domain, pair => pair.Input);
+    }
+
+    private static Domain DomainOf(InputPath input, IReadOnlyList<Domain> domains)
+    {
+        var fitting = domains.Where(domain => domain.Sources.Any(source => source.Name == input.Source)).ToArray();
+        return fitting.Length switch
+        {
+            1 => fitting[0],
+            0 => throw new UsageException($"--input {input.Source}=…: no such input. {string.Join("; ", domains.Select(domain => $"{domain.Name} takes {string.Join(", ", domain.Sources.Select(source => source.Name))}"))}."),
+            _ => throw new UsageException($"--input {input.Source}=…: {string.Join(" and ", fitting.Select(domain => domain.Name))} both take it. Name the domain: dotnet script scripts/rebuild.csx {fitting[0].Name} --input …"),
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using Analytics.Engine;
+
+namespace Analytics.App;
+
+/// <summary>Lands input, runs the steps and says what happened: what the layer scripts and notebooks call.</summary>
+internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvider time)
+{
+    private readonly Terminal _terminal = new();
+
+    /// <summary>Lands the given files; when a domain has nothing at all yet, its committed samples.</summary>
+    public void Land(Domain domain, IReadOnlyList<InputPath> inputs)
+    {
+        if (inputs.Count > 0)
+        {
+            var landed = Landing.Land(lake, domain, inputs, time, sample: false, _terminal.Count);
+            Console.Error.WriteLine($"{domain.Name}: {landed} new raw file{(landed == 1 ? "" : "s")} landed");
+        }
+        else if (domain.Sources.All(source => lake.Objects.List(domain.Name, source.Name).Count == 0))
+        {
+            var samples = SampleWriter.Find(domain, Repository.Samples(domain.Name));
+            if (samples.Count == 0)
+                throw new UsageException($"'{domain.Name}' has no input yet. Give files with --input name=path, or make samples: dotnet script scripts/sample.csx {domain.Name}");
+            Landing.Land(lake, domain, samples, time, sample: true, _terminal.Count);
+        }
+    }
+
+    /// <summary>Runs the steps of each domain; one that fails leaves the others their turn.</summary>
+    public int Run(IReadOnlyList<Domain> domains, ILookup<Domain, InputPath> inputs, CancellationToken cancellation)
+    {
+        var runs = new List<RunResult>();
+        var failed = new List<(Domain Domain, string Why)>();
+        foreach (var domain in domains)
+        {
+            try
+            {
+                Land(domain, [.. inputs[domain]]);
+                var run = new Runner(lake, time, options, _terminal).Run(domain, cancellation);
+                foreach (var verdict in run.Verdicts.Where(verdict => !verdict.Passed))
+                    Console.Error.WriteLine("  " + verdict);
+                runs.Add(run);
+            }
+            catch (RunException error) when (domains.Count > 1)
+            {
+                failed.Add((domain, error.Message));
+            }
+        }
+
+        if (runs.Any(run => !run.IsFresh))
+        {
+            using var writer = lake.Write(time, "warehouse");
+            writer.BuildWarehouse(lake.Head);
+        }
+
+        Terminal.Summary(runs);
+        foreach (var (domain, why) in failed)
+            Console.Error.WriteLine($"{domain.Name}: {why}");
+        return failed.Count == 0 ? 0 : 1;
+    }
+}

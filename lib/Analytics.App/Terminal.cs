@@ -1,0 +1,81 @@
+using System.Globalization;
+using Analytics.Engine;
+using Spectre.Console;
+
+namespace Analytics.App;
+
+/// <summary>Shows progress: a bar that rewrites its line on a terminal, plain lines in a log.</summary>
+internal sealed class Terminal : IProgress<StepProgress>
+{
+    private readonly bool _live = !Console.IsErrorRedirected && !Console.IsOutputRedirected;
+    private readonly Lock _lock = new();
+
+    public void Report(StepProgress step)
+    {
+        lock (_lock)
+        {
+            switch (step.State)
+            {
+                case StepState.Started when _live:
+                    Show($"{Bar(step.Number - 1, step.Of)} {step.Number,2}/{step.Of} {step.Step} ({step.Detail})");
+                    break;
+                case StepState.Fresh when _live:
+                    Show($"{Bar(step.Number, step.Of)} {step.Number,2}/{step.Of} {step.Step} fresh");
+                    break;
+                case StepState.Fresh or StepState.Done or StepState.Failed:
+                    Clear();
+                    Console.Error.WriteLine($"{step.Number,2}/{step.Of} {step.Step}: {(step.State == StepState.Failed ? "failed: " : "")}{step.Detail}");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Progress of something counted, e.g. files that land.</summary>
+    public void Count(string what, int done, int of)
+    {
+        lock (_lock)
+        {
+            if (_live)
+                Show($"{Bar(done, of)} {done}/{of} {what}");
+            if (_live && done == of)
+                Clear();
+        }
+    }
+
+    private static string Bar(int done, int of)
+    {
+        var full = of == 0 ? 20 : done * 20 / of;
+        return $"[{new string('#', full)}{new string('.', 20 - full)}]";
+    }
+
+    private static void Show(string line)
+    {
+        Clear();
+        var width = Console.WindowWidth > 0 ? Console.WindowWidth - 1 : 79;
+        Console.Error.Write(line.Length > width ? line[..width] : line);
+    }
+
+    private static void Clear()
+    {
+        if (!Console.IsErrorRedirected)
+            Console.Error.Write("\r\u001b[K");
+    }
+
+    /// <summary>Prints what the runs did as a table.</summary>
+    public static void Summary(IReadOnlyList<RunResult> runs)
+    {
+        var table = new Spectre.Console.Table().Border(TableBorder.Rounded);
+        foreach (var (title, right) in new[] { ("domain", false), ("received", true), ("kept", true), ("quarantined", true), ("superseded", true), ("tables", true), ("seconds", true) })
+            table.AddColumn(new TableColumn(title) { Alignment = right ? Justify.Right : Justify.Left });
+        foreach (var run in runs)
+        {
+            var accounts = run.Steps.Select(step => step.Account).OfType<Account>().ToArray();
+            table.AddRow(run.Domain + (run.IsFresh ? " (fresh)" : ""), N(accounts.Sum(each => each.Received)), N(accounts.Sum(each => each.Kept)), N(accounts.Sum(each => each.Quarantined)),
+                N(accounts.Sum(each => each.Superseded)), N(run.Steps.Count), run.Seconds.ToString("0.0", CultureInfo.InvariantCulture));
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
