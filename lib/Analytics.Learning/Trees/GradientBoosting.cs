@@ -80,6 +80,7 @@ public sealed record GradientBoosting : SupervisedLearner
 
     internal override void Check()
     {
+        Range(nameof(Loss), Loss, Enum.IsDefined(Loss), string.Join(", ", Enum.GetNames<Loss>()));
         Range(nameof(Trees), Trees, Trees >= 1, "at least 1");
         Range(nameof(LearningRate), LearningRate, LearningRate is > 0 and <= 1, "in (0, 1]");
         Range(nameof(Leaves), Leaves, Leaves is 0 or (>= 2 and <= 1 << 20), "0 (no limit) or 2…1,048,576");
