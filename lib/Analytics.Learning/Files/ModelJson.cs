@@ -32,8 +32,8 @@ internal static class ModelJson
         if (!ModelFile.Readers.TryGetValue(kind, out var read))
             throw new ModelFileException($"The model is of kind '{kind}', which this library does not know; it knows: {string.Join(", ", ModelFile.Readers.Keys.Order(StringComparer.Ordinal))}.");
         var target = new Target("", []);
-        if (model.TryGetProperty("target", out var written))
-            target = new Target(written.Text("name"), written.Texts("classes"));
+        if (read.DeclaringType!.IsSubclassOf(typeof(Predictor)))
+            target = new Target(model.Member("target").Text("name"), model.Member("target").Texts("classes"));
         try
         {
             return (Model)read.Invoke(null, [model.Schema("features") with { Unseen = model.Text("unseen") == "error" ? UnseenCategory.Error : UnseenCategory.AsMissing }, target, model])!;
