@@ -1,3 +1,4 @@
+using Analytics.Interactive.Kernel;
 using Analytics.Interactive.Scripts;
 
 namespace Analytics.Interactive;
@@ -24,6 +25,8 @@ internal static class Program
             case ["--version", ..]:
                 Console.WriteLine($"{typeof(Program).Assembly.GetName().Version} on .NET {Environment.Version}");
                 return 0;
+            case ["kernel", .. var verbs]:
+                return KernelCommand.Run(verbs);
             case [var file, .. var rest] when !file.StartsWith('-'):
                 return ScriptCommand.Run(file, rest);
             default:

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Analytics.Interactive.Kernel.Zmtp;
 
 namespace Analytics.Interactive.Kernel;
@@ -25,6 +26,15 @@ internal sealed record ConnectionFile(
     }
 
     public Address At(int port) => new(Transport, Ip, port);
+
+    /// <summary>Writes the ports that were bound into a file whose ports were 0, where its client waits for them.</summary>
+    public void WriteTo(string path)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        (json["shell_port"], json["iopub_port"], json["stdin_port"], json["control_port"], json["hb_port"]) = (Shell, IoPub, Stdin, Control, Heartbeat);
+        File.WriteAllText(path + ".part", json.ToJsonString());
+        File.Move(path + ".part", path, overwrite: true);
+    }
 
     private static ConnectionFile From(JsonElement json)
     {
