@@ -73,8 +73,10 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
     /// <summary>Gives 0-based row and column of the first missing value, or null.</summary>
     internal (int Row, int Column)? FirstMissing(Matrix rows)
     {
+        if (!System.Numerics.Tensors.TensorPrimitives.IsNaNAny<float>(rows.Values))
+            return null;
         var at = Array.FindIndex(rows.Values, float.IsNaN);
-        return at < 0 ? null : (at / Count, at % Count);
+        return (at / Count, at % Count);
     }
 
     public bool Equals(Schema? other) => other is not null && Unseen == other.Unseen && Features.SequenceEqual(other.Features);

@@ -10,7 +10,7 @@ namespace Analytics.Learning;
 /// <param name="Y">n numbers, or 0-based class codes; empty without a target.</param>
 /// <param name="Weights">n weights ≥ 0, or null when all are 1.</param>
 /// <param name="Options">As given by the caller.</param>
-internal sealed record TrainingSet(Matrix X, Schema Schema, Target Target, double[] Y, float[]? Weights, FitOptions Options)
+internal sealed partial record TrainingSet(Matrix X, Schema Schema, Target Target, double[] Y, float[]? Weights, FitOptions Options)
 {
     public int Rows => X.Rows;
 
