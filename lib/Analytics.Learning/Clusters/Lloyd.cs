@@ -28,6 +28,8 @@ internal sealed unsafe partial class Lloyd
 
     /// <param name="Centres">clusters × columns, relative to the means.</param>
     /// <param name="Labels">The nearest centre of each row; filled up to a multiple of 64.</param>
+    /// <param name="Inertia">Σ weight × squared distance to the nearest centre.</param>
+    /// <param name="Steps">Steps taken.</param>
     public sealed record Outcome(double[] Centres, int[] Labels, double Inertia, int Steps);
 
     public double[] Centred(IReadOnlyList<double> centres) => [.. centres.Select((value, i) => value - _mean[i % _columns])];

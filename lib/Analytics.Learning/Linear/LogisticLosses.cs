@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Analytics.Learning;
 
 /// <summary>ln(1 + e^z) - y·z for classes y of 0 and 1: the negative log-likelihood of two classes.</summary>
-internal sealed unsafe class BinaryLoss(Standardized x, TrainingSet set) : Loss(x, set, 1, x.Stride)
+internal sealed unsafe class BinaryLoss(Standardized x, TrainingSet set) : ScoreLoss(x, set, 1, x.Stride)
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override double Residuals(int from, int count, double* z, double* weights, double* curvature)
@@ -32,7 +32,7 @@ internal sealed unsafe class BinaryLoss(Standardized x, TrainingSet set) : Loss(
 }
 
 /// <summary>-ln softmax(z)[y] for class codes y: the negative log-likelihood of several classes.</summary>
-internal sealed unsafe class SoftmaxLoss(Standardized x, TrainingSet set, int classes) : Loss(x, set, classes, x.Stride)
+internal sealed unsafe class SoftmaxLoss(Standardized x, TrainingSet set, int classes) : ScoreLoss(x, set, classes, x.Stride)
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override double Residuals(int from, int count, double* z, double* weights, double* curvature)

@@ -56,7 +56,7 @@ public sealed record LogisticRegression : SupervisedLearner
         set.RequireWeight(nameof(LogisticRegression));
         var x = new Standardized(set.X, Intercept);
         var outputs = classes == 2 ? 1 : classes;
-        Loss loss = classes == 2 ? new BinaryLoss(x, set) : new SoftmaxLoss(x, set, classes);
+        ScoreLoss loss = classes == 2 ? new BinaryLoss(x, set) : new SoftmaxLoss(x, set, classes);
         var penalty = PenaltyOf(x, outputs);
         var scale = double.IsInfinity(C) ? 1 : C;
         var (parameters, steps) = outputs == 1 && x.Width <= MostNewtonColumns

@@ -4,7 +4,7 @@ namespace Analytics.Learning;
 /// Proximal Newton steps (Lee, Sun, Saunders, SIAM J. Optim. 24, 2014) with halving: each step solves the quadratic model, by
 /// Cholesky where the penalty is smooth and by coordinate descent where not. A sample of the rows gives the start.
 /// </summary>
-internal sealed class Newton(Loss loss, Penalty penalty, double scale, int width, FitOptions options)
+internal sealed class Newton(ScoreLoss loss, Penalty penalty, double scale, int width, FitOptions options)
 {
     private const int Halvings = 40;
     private const int SampleEvery = 16;

@@ -6,7 +6,7 @@ namespace Analytics.Learning;
 /// L-BFGS with the orthant-wise extension for absolute penalties (Nocedal, Math. Comp. 35, 1980; Andrew, Gao, ICML 2007).
 /// For losses whose matrix of second derivatives is too large to build.
 /// </summary>
-internal sealed class QuasiNewton(Loss loss, Penalty penalty, double scale, FitOptions options)
+internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale, FitOptions options)
 {
     private const int Memory = 12;
     private const int Halvings = 50;

@@ -6,12 +6,12 @@ namespace Analytics.Learning;
 /// A sum over rows of a convex loss of linear scores, with its derivatives, in standardised coordinates.
 /// One pass over the data computes all of them; blocks are added up in order.
 /// </summary>
-internal abstract unsafe class Loss
+internal abstract unsafe class ScoreLoss
 {
     private readonly TrainingSet _set;
     private readonly Scratch?[] _scratch;
 
-    private protected Loss(Standardized x, TrainingSet set, int outputs, int parameterStride)
+    private protected ScoreLoss(Standardized x, TrainingSet set, int outputs, int parameterStride)
     {
         X = x;
         _set = set;
