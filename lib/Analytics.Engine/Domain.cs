@@ -18,6 +18,9 @@ public abstract class Domain
     /// <summary>All tables in the order they are made: Silver, Gold, Features.</summary>
     public abstract IReadOnlyList<Table> Tables { get; }
 
+    /// <summary>The models, in the order in which they are trained.</summary>
+    public virtual IReadOnlyList<Study> Studies => [];
+
     /// <summary>How often the tables should be remade by a scheduler, e.g. <c>daily</c>.</summary>
     public virtual string Schedule => "daily";
 

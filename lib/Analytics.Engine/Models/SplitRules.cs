@@ -1,0 +1,47 @@
+using Analytics.Frames;
+
+namespace Analytics.Engine;
+
+internal sealed record TimeSplit(string Column, double Validation, double Test) : SplitRule
+{
+    internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed)
+    {
+        var (time, id) = (frame[Column], frame[key]);
+        var rows = Enumerable.Range(0, frame.RowCount).ToArray();
+        Array.Sort(rows, (a, b) => time.Compare(a, b) is not 0 and var order ? order : id.Compare(a, b));
+        var test = (int)(rows.Length * (1 - Test));
+        var validation = (int)(rows.Length * (1 - Test - Validation));
+        // Rows of one instant stay on one side.
+        while (test < rows.Length && test > 0 && time.Compare(rows[test], rows[test - 1]) == 0)
+            test++;
+        while (validation < test && validation > 0 && time.Compare(rows[validation], rows[validation - 1]) == 0)
+            validation++;
+        return (rows[..validation], rows[validation..test], rows[test..]);
+    }
+}
+
+internal sealed record GroupSplit(string Column, double Validation, double Test) : SplitRule
+{
+    internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed) => Hashing.Divide(frame, Column, Validation, Test, seed);
+}
+
+internal sealed record KeySplit(double Validation, double Test) : SplitRule
+{
+    internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed) => Hashing.Divide(frame, key, Validation, Test, seed);
+}
+
+internal static class Hashing
+{
+    /// <summary>Orders the groups by a hash of their name and cuts by number of groups, so that shares hold even for few groups.</summary>
+    public static (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string column, double validation, double test, int seed)
+    {
+        var group = frame[column];
+        var names = Enumerable.Range(0, frame.RowCount).Select(row => Convert.ToString(group[row], System.Globalization.CultureInfo.InvariantCulture) ?? "").ToArray();
+        var order = names.Distinct(StringComparer.Ordinal).OrderBy(name => Fingerprint.Of([FormattableString.Invariant($"{seed}"), name]), StringComparer.Ordinal).ThenBy(name => name, StringComparer.Ordinal).ToArray();
+        var testFrom = order.Length - Math.Max(order.Length > 2 ? 1 : 0, (int)Math.Round(order.Length * test));
+        var validationFrom = testFrom - Math.Max(order.Length > 2 ? 1 : 0, (int)Math.Round(order.Length * validation));
+        var side = order.Index().ToDictionary(pair => pair.Item, pair => pair.Index < validationFrom ? 0 : pair.Index < testFrom ? 1 : 2, StringComparer.Ordinal);
+        int[] Rows(int wanted) => [.. Enumerable.Range(0, names.Length).Where(row => side[names[row]] == wanted)];
+        return (Rows(0), Rows(1), Rows(2));
+    }
+}

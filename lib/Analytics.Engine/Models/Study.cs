@@ -1,0 +1,102 @@
+using Analytics.Frames;
+using Analytics.Learning;
+
+namespace Analytics.Engine;
+
+/// <summary>A model of a domain: what it learns from, how it is judged, when it may replace the one in force.</summary>
+/// <param name="Name">Unique in the domain, lower-case: <c>severity</c>. The registry knows it as <c>domain/name</c>.</param>
+public abstract record Study(string Name)
+{
+    /// <summary>The question it answers.</summary>
+    public required string Question { get; init; }
+
+    /// <summary>What it is meant for, and for whom; stands on the card.</summary>
+    public required string IntendedUse { get; init; }
+
+    /// <summary>What it does not know and must not be used for; stands on the card.</summary>
+    public required string Limits { get; init; }
+
+    /// <summary>The table of examples, as in SQL: <c>gold.features</c>. One row per entity.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>The column that names the entity.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The columns that may be learned from, in named groups, e.g. <c>base</c>, <c>report</c>; all known at prediction time.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> FeatureGroups { get; init; }
+
+    /// <summary>Columns that are known only after the fact; the leak guard refuses them as features.</summary>
+    public IReadOnlyList<string> KnownTooLate { get; init; } = [];
+
+    /// <summary>All columns of all groups, in order.</summary>
+    public IReadOnlyList<string> Features => [.. FeatureGroups.Values.SelectMany(group => group).Distinct(StringComparer.Ordinal)];
+}
+
+/// <summary>A study that predicts a target.</summary>
+public sealed record PredictionStudy(string Name) : Study(Name)
+{
+    /// <summary>The column to predict: bool or text makes classes, a number a regression.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>How examples are divided into training, validation and test.</summary>
+    public required SplitRule Split { get; init; }
+
+    /// <summary>The learners compared, by name; the first is the one that is trained when nothing else is asked for. Parameters come from a sweep.</summary>
+    public required IReadOnlyList<NamedLearner> Learners { get; init; }
+
+    /// <summary>What decides between them, e.g. <c>Metric.RocAuc</c>.</summary>
+    public required Metric Metric { get; init; }
+
+    /// <summary>How much better than the champion, on the same held-out rows, a challenger must be to replace it. Default 0.002.</summary>
+    public double Margin { get; init; } = 0.002;
+
+    /// <summary>The least that a first champion must reach on the metric; a baseline that must be beaten.</summary>
+    public required double Bar { get; init; }
+
+    /// <summary>What was done before this, for comparison: features and a random split as the original had them. Null for none.</summary>
+    public OriginalWay? Original { get; init; }
+}
+
+/// <summary>The way a replaced system trained, reproduced to show what its number was worth.</summary>
+/// <param name="Claim">What it said of itself, e.g. <c>accuracy 0.979</c>.</param>
+/// <param name="Defect">What was wrong with it, in a sentence.</param>
+/// <param name="Features">The columns it used, leaks included.</param>
+/// <param name="Learner">How it learned.</param>
+/// <param name="Metric">What it measured.</param>
+public sealed record OriginalWay(string Claim, string Defect, IReadOnlyList<string> Features, SupervisedLearner Learner, Metric Metric);
+
+/// <summary>A learner that a study compares.</summary>
+/// <param name="Name">E.g. <c>boosting</c>.</param>
+/// <param name="Make">
+/// Builds it from named parameters, given as text on a command line or in a sweep; unknown names are refused beforehand.
+/// Includes the preparation it needs.
+/// </param>
+/// <param name="Parameters">Parameter → default value, in invariant culture.</param>
+public sealed record NamedLearner(string Name, Func<LearnerParameters, SupervisedLearner> Make, IReadOnlyDictionary<string, double> Parameters);
+
+/// <summary>Parameter values by name, completed with the learner's defaults.</summary>
+public sealed class LearnerParameters(IReadOnlyDictionary<string, double> values, int seed)
+{
+    public int Seed { get; } = seed;
+
+    public double this[string name] => values[name];
+
+    public int Whole(string name) => (int)values[name];
+}
+
+/// <summary>How examples are divided. Shares are of the rows (time) or of the groups.</summary>
+public abstract record SplitRule
+{
+    /// <summary>Earlier rows train, later rows validate and test.</summary>
+    public static SplitRule ByTime(string column, double validation = 0.15, double test = 0.25) => new TimeSplit(column, validation, test);
+
+    /// <summary>All rows of a group fall on one side: trips, customers.</summary>
+    public static SplitRule ByGroup(string column, double validation = 0.15, double test = 0.25) => new GroupSplit(column, validation, test);
+
+    /// <summary>By a hash of the entity key, for entities that know neither time nor group.</summary>
+    public static SplitRule ByKey(double validation = 0.15, double test = 0.25) => new KeySplit(validation, test);
+
+    /// <summary>Divides a frame.</summary>
+    /// <returns>0-based rows of training, validation and test.</returns>
+    internal abstract (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed);
+}
