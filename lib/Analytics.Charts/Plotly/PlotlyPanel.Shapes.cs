@@ -15,6 +15,7 @@ internal sealed partial class PlotlyPanel
             ["direction"] = "clockwise",
             ["textinfo"] = "percent",
             ["textposition"] = "inside",
+            ["insidetextorientation"] = "horizontal",
             ["marker"] = new PlotlyObject { ["colors"] = pie.Labels.Select((_, i) => Palette.Of(i)).ToArray(), ["line"] = new PlotlyObject { ["color"] = "#ffffff", ["width"] = 1.5 } },
             ["domain"] = Domain(half),
             ["legend"] = "legend" + _number,
@@ -72,7 +73,7 @@ internal sealed partial class PlotlyPanel
         ["x"] = List(space.X),
         ["y"] = List(space.Y),
         ["z"] = List(space.Z),
-        ["marker"] = Marker(space.Shade, color, space.X.Count > 1000 ? 2.0 : 4.0, null, 0.85),
+        ["marker"] = Marker(space.Shade, color, space.X.Count > 1000 ? 2.0 : 3.0, null, 0.85),
         ["scene"] = "scene" + _number,
     };
 
@@ -94,7 +95,7 @@ internal sealed partial class PlotlyPanel
             ["camera"] = new PlotlyObject
             {
                 ["projection"] = new PlotlyObject { ["type"] = "orthographic" },
-                ["eye"] = new PlotlyObject { ["x"] = 1.2, ["y"] = -1.45, ["z"] = 0.85 },
+                ["eye"] = new PlotlyObject { ["x"] = 0.93, ["y"] = -1.12, ["z"] = 0.66 },
             },
         };
     }

@@ -82,13 +82,17 @@ internal static class SvgAxes
             if (reference.Horizontal)
             {
                 pen.Line(area.X, at, area.Right, at, Palette.Ink, 1, "5 4");
-                pen.Text(area.Right - 4, at - area.Y < 16 ? at + 12 : at - 4, text, 10, anchor: "end", whole: whole);
+                var baseline = at - area.Y < 16 ? at + 12 : at - 4;
+                pen.Rect(new Rect(area.Right - 6 - TextSize.Width(text, 10), baseline - 9, TextSize.Width(text, 10) + 4, text.Length == 0 ? 0 : 11), "#ffffff", ("fill-opacity", 0.8));
+                pen.Text(area.Right - 4, baseline, text, 10, anchor: "end", whole: whole);
             }
             else
             {
                 pen.Line(at, area.Y, at, area.Bottom, Palette.Ink, 1, "5 4");
                 // Upright along the line, on the side that has room.
-                pen.Text(at - area.X < 16 ? at + 12 : at - 4, area.Y + 4, text, 10, anchor: "end", whole: whole, rotate: -90);
+                var side = at - area.X < 16 ? at + 12 : at - 4;
+                pen.Rect(new Rect(side - 9, area.Y + 2, text.Length == 0 ? 0 : 11, TextSize.Width(text, 10) + 4), "#ffffff", ("fill-opacity", 0.8));
+                pen.Text(side, area.Y + 4, text, 10, anchor: "end", whole: whole, rotate: -90);
             }
         }
     }
