@@ -57,6 +57,18 @@ public sealed class SvgStructureTests
     }
 
     [Theory]
+    [MemberData(nameof(BadInputTests.Awkward), MemberType = typeof(BadInputTests))]
+    public void Not_even_awkward_data_makes_texts_collide(string what, Figure figure)
+    {
+        var texts = SvgText.Of(XDocument.Parse(figure.ToSvg())).Where(text => text.Text.Trim().Length > 0).ToArray();
+        for (var i = 0; i < texts.Length; i++)
+        {
+            for (var j = i + 1; j < texts.Length; j++)
+                Assert.False(texts[i].Overlaps(texts[j]), $"{what}: '{texts[i].Text}' lies upon '{texts[j].Text}'.");
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void All_text_stays_inside_the_picture(string name)
     {

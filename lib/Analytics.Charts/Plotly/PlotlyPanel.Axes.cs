@@ -17,6 +17,8 @@ internal sealed partial class PlotlyPanel
             yield return line;
         foreach (var reference in Figure.References.Where(reference => reference.Label.Length > 0))
             yield return Label(reference);
+        if (Figure.IsCartesian && panel.IsEmpty)
+            yield return Nothing();
         if (Figure.IsMap)
             yield return ScaleLabel();
         if (Figure.Traces.FirstOrDefault() is ParallelTrace)
@@ -168,6 +170,18 @@ internal sealed partial class PlotlyPanel
             ["bgcolor"] = "rgba(255,255,255,0.8)",
         };
     }
+
+    private PlotlyObject Nothing() => new()
+    {
+        ["text"] = PanelLayout.NoData,
+        ["font"] = PlotlyWriter.Font(12, Palette.Faint),
+        ["showarrow"] = false,
+        ["xref"] = "paper",
+        ["yref"] = "paper",
+        ["x"] = panel.Area.CentreX / width,
+        ["xanchor"] = "center",
+        ["y"] = 1 - (panel.Area.CentreY / height),
+    };
 
     private (double X, double Y) ScaleStart()
     {

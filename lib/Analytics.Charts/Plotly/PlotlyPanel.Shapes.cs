@@ -91,11 +91,12 @@ internal sealed partial class PlotlyPanel
             ["xaxis"] = Axis(Figure.X),
             ["yaxis"] = Axis(Figure.Y),
             ["zaxis"] = Axis(Figure.Z),
-            ["aspectmode"] = "cube",
+            ["aspectmode"] = "manual",
+            ["aspectratio"] = new PlotlyObject { ["x"] = 1.35, ["y"] = 1.35, ["z"] = 1.35 },
             ["camera"] = new PlotlyObject
             {
                 ["projection"] = new PlotlyObject { ["type"] = "orthographic" },
-                ["eye"] = new PlotlyObject { ["x"] = 0.93, ["y"] = -1.12, ["z"] = 0.66 },
+                ["eye"] = new PlotlyObject { ["x"] = 1.2, ["y"] = -1.45, ["z"] = 0.85 },
             },
         };
     }

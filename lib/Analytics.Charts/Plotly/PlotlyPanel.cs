@@ -74,7 +74,7 @@ internal sealed partial class PlotlyPanel(PanelLayout panel, double width, doubl
             ["bgcolor"] = "rgba(255,255,255,0)",
             ["traceorder"] = "normal",
             ["itemwidth"] = 30,
-            ["itemsizing"] = "constant",
+            ["itemsizing"] = Figure.Traces.Any(trace => trace is SpaceTrace) ? "constant" : null,
         };
         if (Figure.Traces.FirstOrDefault() is PieTrace)
             layout["uniformtext"] = new PlotlyObject { ["minsize"] = 9, ["mode"] = "hide" };

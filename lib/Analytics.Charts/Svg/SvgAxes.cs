@@ -36,6 +36,8 @@ internal static class SvgAxes
             Below(pen, label, area, panel.XLabels.IsSlanted);
         foreach (var label in panel.YLabels.Labels)
             pen.Text(area.X - 7, label.Pixel, label.Text, AxisLabels.Size, anchor: "end", whole: label.Whole, dy: "0.35em");
+        if (panel.IsEmpty)
+            pen.Text(area.CentreX, area.CentreY, PanelLayout.NoData, 12, Palette.Faint, "middle");
         var (x, y) = (panel.Figure.X.Caption, panel.Figure.Y.Caption);
         var (xShown, yShown) = (TextSize.Fit(x, area.Width + 20, PanelLayout.AxisTitleSize), TextSize.Fit(y, area.Height + 10, PanelLayout.AxisTitleSize));
         pen.Text(area.CentreX, area.Bottom + panel.XLabels.Extent + 20, xShown, PanelLayout.AxisTitleSize, anchor: "middle", whole: xShown == x ? "" : x);
