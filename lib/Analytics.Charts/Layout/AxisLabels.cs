@@ -12,6 +12,7 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Labels, bool IsSlante
     public const double Size = 11;
     public const double LineHeight = 14;
     private const double Gap = 8;
+    private const double TickGap = 22;
     private const double SlantStep = 19;
     private const double SlantMost = 120;
 
@@ -51,7 +52,7 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Labels, bool IsSlante
 
     private static AxisLabels Spread(Scale scale)
     {
-        for (var about = Math.Clamp((int)(Math.Abs(scale.High - scale.Low) / 62), 2, 12); ; about--)
+        for (var about = Math.Clamp((int)(Math.Abs(scale.High - scale.Low) / 45), 2, 16); ; about--)
         {
             var ticks = scale.Ticks(about).Where(tick => scale.Has(tick.Value)).OrderBy(tick => scale.At(tick.Value)).ToArray();
             if (about <= 1 && ticks.Length > 2)
@@ -71,7 +72,7 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Labels, bool IsSlante
         foreach (var tick in ticks.Where(tick => text(tick).Length > 0))
         {
             var (at, half) = (scale.At(tick.Value), TextSize.Width(text(tick), Size) / 2);
-            if (at - half < end + Gap)
+            if (at - half < end + TickGap)
                 return false;
             end = at + half;
         }

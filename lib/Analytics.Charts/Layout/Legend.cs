@@ -42,7 +42,7 @@ internal sealed record Legend(IReadOnlyList<LegendItem> Items, double Height)
             x += size + Gap;
         }
 
-        return new Legend(items, ((row + 1) * Row) + 4);
+        return new Legend(items, ((row + 1) * Row) + 7);
     }
 
     /// <summary>Lines across parallel axes are named by their group, everything else by its layer.</summary>

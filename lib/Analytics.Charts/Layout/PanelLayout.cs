@@ -49,6 +49,18 @@ internal sealed partial class PanelLayout
 
     public ColorKey? Key { get; }
 
+    public const string NoData = "No data";
+
+    /// <summary>Whether there is nothing to draw on the axes.</summary>
+    public bool IsEmpty => Figure.Traces.All(trace => trace switch
+    {
+        XyTrace xy => !xy.Y.Numbers.Any(double.IsFinite) || !xy.X.Numbers.Any(double.IsFinite),
+        BarTrace bar => !bar.Length.Numbers.Any(double.IsFinite),
+        BoxTrace boxes => boxes.Boxes.All(box => box.Count == 0),
+        HeatTrace heat => heat.Text is null && !heat.Z.Cast<double>().Any(double.IsFinite),
+        _ => false,
+    });
+
     /// <summary>The plot itself, without axes.</summary>
     public Rect Area { get; private set; }
 

@@ -36,5 +36,13 @@ public sealed record Axis
     /// <summary>The order of categories; those not named follow in order of appearance.</summary>
     public IReadOnlyList<string> Order { get; init; } = [];
 
+    /// <summary>A value of this axis in words.</summary>
+    internal string Read(double value) => Type switch
+    {
+        AxisType.Time => NumberText.Time(Values.ToTime(value)),
+        AxisType.Category when value >= 0 && value < Order.Count => Order[(int)value],
+        _ => Percent ? NumberText.Percent(value) : NumberText.Short(value),
+    };
+
     internal string Caption => Unit.Length == 0 ? Title : Title.Length == 0 ? Unit : $"{Title} ({Unit})";
 }

@@ -18,10 +18,17 @@ internal static class Palette
     private static readonly string[] s_viridis = ["#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725"];
     private static readonly string[] s_diverging = ["#a34700", "#d55e00", "#eba36c", "#f7f4f0", "#7db4d8", "#0072b2", "#004a75"];
 
-    /// <summary>The colour of the series at a 0-based index; after eight they repeat half way to black.</summary>
-    public static string Of(int index) => (index / Series.Length) % 2 == 0
-        ? Series[index % Series.Length]
-        : Rgb.Mix(Rgb.Parse(Series[index % Series.Length]), new Rgb(0, 0, 0), 0.45).ToString();
+    /// <summary>The colour of the series at a 0-based index; after eight they repeat half way to black, then half way to white.</summary>
+    public static string Of(int index)
+    {
+        var color = Rgb.Parse(Series[index % Series.Length]);
+        return (index / Series.Length % 3) switch
+        {
+            1 => Rgb.Mix(color, new Rgb(0, 0, 0), 0.45).ToString(),
+            2 => Rgb.Mix(color, new Rgb(255, 255, 255), 0.45).ToString(),
+            _ => color.ToString(),
+        };
+    }
 
     public static IReadOnlyList<string> Stops(ColorScale scale) => scale switch
     {

@@ -93,7 +93,7 @@ public sealed partial class Values : IReadOnlyList<object?>
     internal static Values Number(IEnumerable<double> numbers) => new(ValueKind.Number, [.. numbers], []);
 
     internal static DateTime ToTime(double milliseconds) =>
-        DateTime.UnixEpoch.AddTicks((long)Math.Clamp(milliseconds * TimeSpan.TicksPerMillisecond, -6.2e17, 2.5e18));
+        DateTime.UnixEpoch.AddTicks((long)(Math.Clamp(milliseconds, -62_135_596_800_000, 253_402_300_799_000) * TimeSpan.TicksPerMillisecond));
 
     private static ValueKind KindOf(object item) => item switch
     {

@@ -17,6 +17,8 @@ internal sealed partial class PlotlyPanel
             yield return line;
         foreach (var reference in Figure.References.Where(reference => reference.Label.Length > 0))
             yield return Label(reference);
+        if (Figure.IsCartesian && panel.IsEmpty)
+            yield return Nothing();
         if (Figure.IsMap)
             yield return ScaleLabel();
         if (Figure.Traces.FirstOrDefault() is ParallelTrace)
@@ -68,7 +70,10 @@ internal sealed partial class PlotlyPanel
 
     private PlotlyObject Axis(Axis axis, Scale scale, AxisLabels labels, bool x)
     {
-        var cells = Figure.Traces.Any(trace => trace is HeatTrace { IsDensity: false });
+        var grid = scale is not CategoryScale && !Figure.Traces.Any(trace => trace is HeatTrace { IsDensity: false });
+        var line = x || scale is CategoryScale || Figure.IsMap;
+        var zero = Figure.Traces.OfType<BarTrace>().Any(bar => bar.Horizontal == x) && scale is LinearScale { From: < 0, To: > 0 };
+        var numbers = scale is LogScale || (scale is LinearScale && !axis.Percent);
         var target = new PlotlyObject
         {
             ["anchor"] = (x ? "y" : "x") + _number,
@@ -81,17 +86,18 @@ internal sealed partial class PlotlyPanel
                 ["standoff"] = 6,
             },
             ["tickfont"] = PlotlyWriter.Font(AxisLabels.Size, Palette.Ink),
-            ["gridcolor"] = Palette.Grid,
-            ["linecolor"] = Palette.Line,
-            ["showline"] = x || scale is CategoryScale || Figure.IsMap,
+            ["showline"] = line,
+            ["linecolor"] = line ? Palette.Line : null,
             ["mirror"] = Figure.IsMap ? true : null,
-            ["showgrid"] = scale is not CategoryScale && !cells,
-            ["zeroline"] = false,
+            ["showgrid"] = grid,
+            ["gridcolor"] = grid ? Palette.Grid : null,
+            ["zeroline"] = zero,
+            ["zerolinecolor"] = zero ? Palette.Ink : null,
             ["ticks"] = "outside",
             ["ticklen"] = 4,
             ["tickcolor"] = Palette.Line,
-            ["exponentformat"] = "SI",
-            ["separatethousands"] = true,
+            ["exponentformat"] = !numbers ? null : Math.Max(Math.Abs(scale.First), Math.Abs(scale.Last)) is < 1e-3 or >= 1e15 ? "e" : "SI",
+            ["separatethousands"] = numbers ? true : null,
         };
         var (first, last) = (scale.First, scale.Last);
         if ((x ? scale.Low > scale.High : scale.Low < scale.High))
@@ -111,7 +117,7 @@ internal sealed partial class PlotlyPanel
             case LogScale:
                 target["type"] = "log";
                 target["range"] = new[] { Math.Log10(first), Math.Log10(last) };
-                target["dtick"] = Math.Log10(scale.Last / scale.First) >= 2 ? 1 : null;
+                target["dtick"] = Math.Log10(scale.Last / scale.First) >= 2.5 ? 1 : "D2";
                 break;
             case TimeScale:
                 target["type"] = "date";
@@ -161,8 +167,21 @@ internal sealed partial class PlotlyPanel
             ["y"] = reference.Horizontal ? at : 1.0,
             ["yanchor"] = reference.Horizontal ? "bottom" : "top",
             ["textangle"] = reference.Horizontal ? 0 : -90,
+            ["bgcolor"] = "rgba(255,255,255,0.8)",
         };
     }
+
+    private PlotlyObject Nothing() => new()
+    {
+        ["text"] = PanelLayout.NoData,
+        ["font"] = PlotlyWriter.Font(12, Palette.Faint),
+        ["showarrow"] = false,
+        ["xref"] = "paper",
+        ["yref"] = "paper",
+        ["x"] = panel.Area.CentreX / width,
+        ["xanchor"] = "center",
+        ["y"] = 1 - (panel.Area.CentreY / height),
+    };
 
     private (double X, double Y) ScaleStart()
     {

@@ -15,6 +15,7 @@ internal sealed partial class PlotlyPanel
             ["direction"] = "clockwise",
             ["textinfo"] = "percent",
             ["textposition"] = "inside",
+            ["insidetextorientation"] = "horizontal",
             ["marker"] = new PlotlyObject { ["colors"] = pie.Labels.Select((_, i) => Palette.Of(i)).ToArray(), ["line"] = new PlotlyObject { ["color"] = "#ffffff", ["width"] = 1.5 } },
             ["domain"] = Domain(half),
             ["legend"] = "legend" + _number,
@@ -72,7 +73,7 @@ internal sealed partial class PlotlyPanel
         ["x"] = List(space.X),
         ["y"] = List(space.Y),
         ["z"] = List(space.Z),
-        ["marker"] = Marker(space.Shade, color, space.X.Count > 1000 ? 2.0 : 4.0, null, 0.85),
+        ["marker"] = Marker(space.Shade, color, space.X.Count > 1000 ? 2.0 : 3.0, null, 0.85),
         ["scene"] = "scene" + _number,
     };
 
@@ -90,7 +91,8 @@ internal sealed partial class PlotlyPanel
             ["xaxis"] = Axis(Figure.X),
             ["yaxis"] = Axis(Figure.Y),
             ["zaxis"] = Axis(Figure.Z),
-            ["aspectmode"] = "cube",
+            ["aspectmode"] = "manual",
+            ["aspectratio"] = new PlotlyObject { ["x"] = 1.35, ["y"] = 1.35, ["z"] = 1.35 },
             ["camera"] = new PlotlyObject
             {
                 ["projection"] = new PlotlyObject { ["type"] = "orthographic" },

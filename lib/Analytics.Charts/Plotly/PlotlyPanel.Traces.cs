@@ -10,8 +10,9 @@ internal sealed partial class PlotlyPanel
         {
             ["type"] = "scatter",
             ["mode"] = (trace.Lines, trace.Markers) switch { (true, true) => "lines+markers", (true, false) => "lines", _ => "markers" },
-            ["x"] = List(trace.X),
-            ["y"] = List(trace.Y),
+            // plotly.js hides a layer without any point, and its name with it.
+            ["x"] = trace.X.Count == 0 ? new object?[1] : List(trace.X),
+            ["y"] = trace.X.Count == 0 ? new object?[1] : List(trace.Y),
             ["text"] = trace.Hover.Count == 0 ? null : trace.Hover.Select(PlotlyText.Escape).ToArray(),
         };
         if (trace.Lines)
@@ -68,10 +69,8 @@ internal sealed partial class PlotlyPanel
             [trace.Horizontal ? "y" : "x"] = List(trace.Position),
             [trace.Horizontal ? "x" : "y"] = trace.Length.Numbers,
             ["marker"] = new PlotlyObject { ["color"] = color },
-            ["text"] = trace.Text.Count == 0 ? null : trace.Text.Select(PlotlyText.Escape).ToArray(),
-            ["textposition"] = trace.Text.Count == 0 ? null : "outside",
-            ["cliponaxis"] = trace.Text.Count == 0 ? null : false,
-            ["textangle"] = trace.Text.Count == 0 ? null : 0,
+            ["text"] = trace.Text.Count == 0 || groups == 1 ? null : trace.Text.Select(PlotlyText.Escape).ToArray(),
+            ["textposition"] = trace.Text.Count == 0 || groups == 1 ? null : "auto",
             ["width"] = trace.Width is { } width && single ? width : null,
         };
         if (trace.Width is not null)
@@ -95,6 +94,27 @@ internal sealed partial class PlotlyPanel
         }
 
         return target;
+    }
+
+    /// <summary>The texts of a single bar layer stand behind its error bars, where plotly's own would lie upon them.</summary>
+    private PlotlyObject BarTexts(BarTrace trace)
+    {
+        var ends = trace.Length.Numbers.Select((length, i) => Math.Max(0, length + (trace.Error?.Numbers[i] is { } error && double.IsFinite(error) ? error : 0))).ToArray();
+        return new PlotlyObject
+        {
+            ["type"] = "scatter",
+            ["mode"] = "text",
+            [trace.Horizontal ? "y" : "x"] = List(trace.Position),
+            [trace.Horizontal ? "x" : "y"] = ends,
+            ["text"] = trace.Text.Select(text => (trace.Horizontal ? " " : "") + PlotlyText.Escape(text)).ToArray(),
+            ["textposition"] = trace.Horizontal ? "middle right" : "top center",
+            ["textfont"] = PlotlyWriter.Font(10, Palette.Ink),
+            ["cliponaxis"] = false,
+            ["hoverinfo"] = "skip",
+            ["showlegend"] = false,
+            ["xaxis"] = "x" + _number,
+            ["yaxis"] = "y" + _number,
+        };
     }
 
     private static PlotlyObject Boxes(BoxTrace trace, string color)

@@ -42,6 +42,8 @@ internal sealed partial class PlotlyPanel(PanelLayout panel, double width, doubl
             }
 
             yield return data;
+            if (bars == 1 && trace is BarTrace { Text.Count: > 0 } texts)
+                yield return BarTexts(texts);
         }
     }
 
@@ -51,14 +53,11 @@ internal sealed partial class PlotlyPanel(PanelLayout panel, double width, doubl
         {
             layout["xaxis" + _number] = Axis(Figure.X, panel.X, panel.XLabels, true);
             layout["yaxis" + _number] = Axis(Figure.Y, panel.Y, panel.YLabels, false);
-            if (single)
+            if (Figure.Traces.Any(trace => trace is BarTrace))
             {
-                layout["barmode"] = Figure.Traces.OfType<BarTrace>().Any(bar => bar.Width is not null) && !Figure.Stacked ? "overlay" : Figure.Stacked ? "relative" : "group";
-                layout["bargap"] = 0.2;
-            }
-            else
-            {
-                layout["barmode"] = "overlay";
+                // Bars of panels carry their own places, see Bar.
+                layout["barmode"] = !single ? "overlay" : Figure.Stacked ? "relative" : Figure.Traces.Any(trace => trace is BarTrace { Width: not null }) ? "overlay" : "group";
+                layout["bargap"] = single ? 0.2 : null;
             }
         }
 
@@ -74,7 +73,11 @@ internal sealed partial class PlotlyPanel(PanelLayout panel, double width, doubl
             ["font"] = PlotlyWriter.Font(Legend.Size, Palette.Ink),
             ["bgcolor"] = "rgba(255,255,255,0)",
             ["traceorder"] = "normal",
+            ["itemwidth"] = 30,
+            ["itemsizing"] = Figure.Traces.Any(trace => trace is SpaceTrace) ? "constant" : null,
         };
+        if (Figure.Traces.FirstOrDefault() is PieTrace)
+            layout["uniformtext"] = new PlotlyObject { ["minsize"] = 9, ["mode"] = "hide" };
     }
 
     private PlotlyObject Domain(Rect rect) => new()

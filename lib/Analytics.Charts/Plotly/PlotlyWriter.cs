@@ -16,7 +16,7 @@ internal static class PlotlyWriter
             ["height"] = layout.Height,
             ["margin"] = new PlotlyObject { ["l"] = 0, ["r"] = 0, ["t"] = 0, ["b"] = 0, ["pad"] = 0 },
             ["paper_bgcolor"] = "#ffffff",
-            ["plot_bgcolor"] = "#ffffff",
+            ["plot_bgcolor"] = layout.Panels.Any(panel => panel.Figure.IsCartesian) ? "#ffffff" : null,
             ["font"] = Font(11, Palette.Ink),
             ["colorway"] = Palette.Series,
             ["hovermode"] = "closest",
@@ -25,7 +25,11 @@ internal static class PlotlyWriter
             ["shapes"] = shapes,
         };
         var single = layout.Panels.Count == 1 && figure.Panels.Length == 0;
-        Title(target, figure, single ? layout.Panels[0].Title : layout.Title, layout);
+        var title = single ? layout.Panels[0].Title : layout.Title;
+        if (title.Count == 1)
+            target["title"] = Title(title[0], layout);
+        else
+            annotations.AddRange(PlotlyText.Lines(title, FigureLayout.Pad, FigureLayout.Pad - 2, PanelLayout.TitleLine, PanelLayout.TitleSize, layout.Width, layout.Height, bold: true));
         for (var i = 0; i < layout.Panels.Count; i++)
         {
             var panel = new PlotlyPanel(layout.Panels[i], layout.Width, layout.Height, i, single);
@@ -47,20 +51,16 @@ internal static class PlotlyWriter
 
     public static PlotlyObject Font(double size, string color) => new() { ["family"] = TextSize.Family, ["size"] = size, ["color"] = color };
 
-    private static void Title(PlotlyObject target, Figure figure, IReadOnlyList<string> lines, FigureLayout layout)
+    /// <summary>A title of one line; plotly.js centres several lines about the first one's place, so those are annotations.</summary>
+    private static PlotlyObject Title(string line, FigureLayout layout) => new()
     {
-        if (figure.Title.Length == 0)
-            return;
-        target["title"] = new PlotlyObject
-        {
-            ["text"] = "<b>" + string.Join("<br>", lines.Select(PlotlyText.Escape)) + "</b>",
-            ["font"] = Font(PanelLayout.TitleSize, "#1a1a1a"),
-            ["x"] = FigureLayout.Pad / layout.Width,
-            ["xanchor"] = "left",
-            ["xref"] = "container",
-            ["y"] = 1 - (FigureLayout.Pad / layout.Height),
-            ["yanchor"] = "top",
-            ["yref"] = "container",
-        };
-    }
+        ["text"] = $"<b>{PlotlyText.Escape(line)}</b>",
+        ["font"] = Font(PanelLayout.TitleSize, "#1a1a1a"),
+        ["x"] = FigureLayout.Pad / layout.Width,
+        ["xanchor"] = "left",
+        ["xref"] = "container",
+        ["y"] = 1 - (FigureLayout.Pad / layout.Height),
+        ["yanchor"] = "top",
+        ["yref"] = "container",
+    };
 }

@@ -10,19 +10,21 @@ internal static class Placed
         {
             if (trace is not (XyTrace or BarTrace))
                 return trace;
-            trace = trace.With(true, Clean(trace.On(true)!, figure.X)).With(false, Clean(trace.On(false)!, figure.Y));
+            // The gap in a line says itself that something is missing.
+            var gaps = trace is XyTrace { Lines: true };
+            trace = trace.With(true, Clean(trace.On(true)!, figure.X, gaps)).With(false, Clean(trace.On(false)!, figure.Y, gaps));
             return trace is XyTrace { Lines: false, Fill: false } xy ? Present(xy) : trace;
         }).ToArray();
         return figure with { Traces = [.. traces], Notes = [.. figure.Notes, .. Notes()] };
 
-        Values Clean(Values values, Axis axis)
+        Values Clean(Values values, Axis axis, bool gaps)
         {
             var numbers = values.Numbers;
             for (var i = 0; i < numbers.Length; i++)
             {
                 var bad = !double.IsFinite(numbers[i]);
                 var low = !bad && axis.Type == AxisType.Log && numbers[i] <= 0;
-                missing += bad ? 1 : 0;
+                missing += bad && !(gaps && double.IsNaN(numbers[i])) ? 1 : 0;
                 negative += low ? 1 : 0;
                 if (!low && !double.IsInfinity(numbers[i]))
                     continue;

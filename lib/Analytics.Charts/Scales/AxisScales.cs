@@ -46,8 +46,10 @@ internal static class AxisScales
         var exact = figure.Traces.All(trace => trace is HeatTrace || (x && trace is XyTrace { Lines: true, Markers: false }) || (trace is BarTrace { Width: not null } bar && bar.Horizontal != x));
         var pad = exact && (x || figure.Traces.All(trace => trace is HeatTrace)) ? 0 : (high - low) * 0.05;
         // Numbers that come close to zero are read against zero; those far from it are not squeezed.
+        var texts = figure.Traces.OfType<BarTrace>().Where(bar => bar.Horizontal == x && bar.Text.Count > 0).ToArray();
+        var room = texts.Length == 0 ? 0 : (high - low) * (x ? 0.1 : 0.03);
         var fromZero = bars || (!x && axis.Type == AxisType.Linear && low >= 0 && low <= 0.4 * high && !figure.IsMap);
-        var (paddedLow, paddedHigh) = (fromZero && low >= 0 ? 0 : low - pad, bars && high <= 0 ? 0 : high + pad);
+        var (paddedLow, paddedHigh) = (fromZero && low >= 0 ? 0 : low - pad, (bars && high <= 0 ? 0 : high + pad) + room);
         return With(axis, new Extent(paddedLow, axis.Percent && high <= 1 && x is false ? Math.Min(Math.Max(paddedHigh, high), Math.Max(1, high)) : paddedHigh));
     }
 

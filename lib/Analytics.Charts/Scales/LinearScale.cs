@@ -23,7 +23,7 @@ internal sealed record LinearScale(double From, double To, bool Percent = false)
             return [new(From, NumberText.Short(From, 6)), new(To, NumberText.Short(To, 6))];
         var format = Labels(step, Math.Max(Math.Abs(first), Math.Abs(last)) * step);
         for (var i = first; i <= last; i++)
-            ticks.Add(new Tick(i * step, format(i * step)));
+            ticks.Add(new Tick((i * step) + 0.0, format((i * step) + 0.0)));
         return ticks;
     }
 
@@ -49,7 +49,7 @@ internal sealed record LinearScale(double From, double To, bool Percent = false)
         {
             if (largest >= 10 * unit || (largest >= unit && unit > 1e3))
             {
-                if (step >= unit / 1000 * 0.999)
+                if (step >= unit / 10 * 0.999)
                     return Fixed(step / unit, 1 / unit, suffix);
             }
         }

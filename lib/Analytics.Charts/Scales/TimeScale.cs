@@ -36,7 +36,8 @@ internal sealed record TimeScale(double From, double To) : Scale
             var (label, second) = Words(time, length);
             ticks.Add(new Tick(value, label, second == previous ? "" : second));
             previous = second;
-            if (time.Year > 9900)
+            // The calendar ends with the year 9999.
+            if (time.Year + (months / 12) > 9998)
                 break;
         }
 
@@ -64,7 +65,7 @@ internal sealed record TimeScale(double From, double To) : Scale
             var index = (from.Year * 12) + from.Month - 1;
             index -= index % months;
             var first = new DateTime(Math.Max(index / 12, 1), (index % 12) + 1, 1, 0, 0, 0, DateTimeKind.Utc);
-            return first < from ? first.AddMonths(months) : first;
+            return first < from && first.Year + (months / 12) <= 9998 ? first.AddMonths(months) : first;
         }
 
         // Weeks start on Monday; 1970-01-05 was one.
@@ -81,6 +82,9 @@ internal sealed record TimeScale(double From, double To) : Scale
         for (var i = Math.Ceiling(From / step); i * step <= To && ticks.Count < 50; i++)
         {
             var time = Values.ToTime(i * step);
+            // A double holds these days to a fifth of a microsecond and no finer.
+            if (ticks.Count > 0 && ticks[^1].Value == i * step)
+                continue;
             var second = time.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
             ticks.Add(new Tick(i * step, time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture), ticks.Count == 0 ? second : ""));
         }

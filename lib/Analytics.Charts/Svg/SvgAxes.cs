@@ -36,6 +36,8 @@ internal static class SvgAxes
             Below(pen, label, area, panel.XLabels.IsSlanted);
         foreach (var label in panel.YLabels.Labels)
             pen.Text(area.X - 7, label.Pixel, label.Text, AxisLabels.Size, anchor: "end", whole: label.Whole, dy: "0.35em");
+        if (panel.IsEmpty)
+            pen.Text(area.CentreX, area.CentreY, PanelLayout.NoData, 12, Palette.Faint, "middle");
         var (x, y) = (panel.Figure.X.Caption, panel.Figure.Y.Caption);
         var (xShown, yShown) = (TextSize.Fit(x, area.Width + 20, PanelLayout.AxisTitleSize), TextSize.Fit(y, area.Height + 10, PanelLayout.AxisTitleSize));
         pen.Text(area.CentreX, area.Bottom + panel.XLabels.Extent + 20, xShown, PanelLayout.AxisTitleSize, anchor: "middle", whole: xShown == x ? "" : x);
@@ -82,13 +84,17 @@ internal static class SvgAxes
             if (reference.Horizontal)
             {
                 pen.Line(area.X, at, area.Right, at, Palette.Ink, 1, "5 4");
-                pen.Text(area.Right - 4, at - area.Y < 16 ? at + 12 : at - 4, text, 10, anchor: "end", whole: whole);
+                var baseline = at - area.Y < 16 ? at + 12 : at - 4;
+                pen.Rect(new Rect(area.Right - 6 - TextSize.Width(text, 10), baseline - 9, TextSize.Width(text, 10) + 4, text.Length == 0 ? 0 : 11), "#ffffff", ("fill-opacity", 0.8));
+                pen.Text(area.Right - 4, baseline, text, 10, anchor: "end", whole: whole);
             }
             else
             {
                 pen.Line(at, area.Y, at, area.Bottom, Palette.Ink, 1, "5 4");
                 // Upright along the line, on the side that has room.
-                pen.Text(at - area.X < 16 ? at + 12 : at - 4, area.Y + 4, text, 10, anchor: "end", whole: whole, rotate: -90);
+                var side = at - area.X < 16 ? at + 12 : at - 4;
+                pen.Rect(new Rect(side - 9, area.Y + 2, text.Length == 0 ? 0 : 11, TextSize.Width(text, 10) + 4), "#ffffff", ("fill-opacity", 0.8));
+                pen.Text(side, area.Y + 4, text, 10, anchor: "end", whole: whole, rotate: -90);
             }
         }
     }

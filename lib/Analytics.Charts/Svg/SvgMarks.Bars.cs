@@ -20,20 +20,22 @@ internal static partial class SvgMarks
             var (low, thick) = (Math.Min(side, otherSide), Math.Abs(otherSide - side));
             if (trace.Width is not null && thick > 3)
                 (low, thick) = (low + 0.5, thick - 1);
+            else if (thick < 1.5)
+                (low, thick) = (low - (thick * 0.15), thick * 1.3);
             var bar = trace.Horizontal
                 ? new Rect(Math.Min(from, to), low, Math.Abs(to - from), thick)
                 : new Rect(low, Math.Min(from, to), thick, Math.Abs(to - from));
             pen.Empty("rect", ("x", bar.X), ("y", bar.Y), ("width", bar.Width), ("height", bar.Height));
-            var end = ErrorBar(pen, panel, trace, i, along, trace.Horizontal ? bar.CentreY : bar.CentreX, to);
+            var end = ErrorBar(pen, trace, i, along, trace.Horizontal ? bar.CentreY : bar.CentreX, to);
             if (trace.Text.Count > 0)
-                Text(pen, panel, trace, i, bar, length < 0 ? Math.Min(end, to) : end);
+                Text(pen, panel, trace, i, bar, trace.Horizontal ? Math.Max(end, from) : Math.Min(end, from));
         }
 
         pen.Close("g");
     }
 
-    /// <summary>Returns the pixel at which the bar with its error ends.</summary>
-    private static double ErrorBar(SvgPen pen, PanelLayout panel, BarTrace trace, int i, Scale along, double middle, double to)
+    /// <summary>Returns the pixel at which the bar with its error ends, on the side of the larger numbers.</summary>
+    private static double ErrorBar(SvgPen pen, BarTrace trace, int i, Scale along, double middle, double to)
     {
         if (trace.Error?.Numbers[i] is not { } error || !double.IsFinite(error) || error == 0)
             return to;
@@ -43,28 +45,26 @@ internal static partial class SvgMarks
             pen.Line(low, middle, high, middle, Palette.Ink, 1.2);
         else
             pen.Line(middle, low, middle, high, Palette.Ink, 1.2);
-        return trace.Length.Numbers[i] < 0 ? low : high;
+        return high;
     }
 
+    /// <summary>Stands beyond the bar, on the empty side of zero for a negative one; inside the bar when there is no room.</summary>
     private static void Text(SvgPen pen, PanelLayout panel, BarTrace trace, int i, Rect bar, double end)
     {
         var text = trace.Text[i];
         var width = TextSize.Width(text, 10);
         if (trace.Horizontal)
         {
-            var negative = trace.Length.Numbers[i] < 0;
             if (bar.Height < 11)
                 return;
-            // Beyond the end when there is room, else inside the bar.
-            var outside = negative ? end - 4 - width > panel.Area.X : end + 4 + width < panel.Outer.Right - 4;
-            if (outside)
-                pen.Text(negative ? end - 4 : end + 4, bar.CentreY, text, 10, anchor: negative ? "end" : "start", dy: "0.35em");
+            if (end + 4 + width < panel.Area.Right + 8)
+                pen.Text(end + 4, bar.CentreY, text, 10, Palette.Ink, dy: "0.35em");
             else if (bar.Width > width + 8)
-                pen.Text(negative ? bar.X + 4 : bar.Right - 4, bar.CentreY, text, 10, "#ffffff", negative ? "start" : "end", dy: "0.35em");
+                pen.Text(bar.Right - 4, bar.CentreY, text, 10, Rgb.Parse(trace.Color ?? Palette.Of(0)).Ink(), "end", dy: "0.35em");
             return;
         }
 
         if (width <= bar.Width * 1.2 && end - 14 > panel.Area.Y - 14)
-            pen.Text(bar.CentreX, trace.Length.Numbers[i] < 0 ? end + 12 : end - 4, text, 10, anchor: "middle");
+            pen.Text(bar.CentreX, end - 4, text, 10, anchor: "middle");
     }
 }

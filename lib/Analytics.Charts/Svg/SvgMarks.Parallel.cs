@@ -4,7 +4,9 @@ internal static partial class SvgMarks
 {
     private static void Parallel(SvgPen pen, PanelLayout panel, ParallelTrace trace)
     {
-        var area = new Rect(panel.Area.X + 34, panel.Area.Y + 26, panel.Area.Width - 68, panel.Area.Height - 34);
+        // The labels of the last axis need room at the right.
+        var last = AxisLabels.Beside(ParallelScale(trace.Dimensions[^1]).Over(panel.Area.Height, 0), 90).Extent;
+        var area = new Rect(panel.Area.X + 34, panel.Area.Y + 26, panel.Area.Width - 44 - Math.Max(24, last), panel.Area.Height - 34);
         var scales = trace.Dimensions.Select(values => ParallelScale(values).Over(area.Bottom, area.Y)).ToArray();
         var step = area.Width / (scales.Length - 1);
         var rows = trace.Dimensions[0].Count;
@@ -27,7 +29,7 @@ internal static partial class SvgMarks
             pen.Line(x, area.Y, x, area.Bottom, Palette.Ink, 1.2);
             var name = TextSize.Fit(trace.Names[i], step - 8, 11, bold: true);
             pen.Text(x, area.Y - 12, name, 11, anchor: "middle", bold: true, whole: name == trace.Names[i] ? "" : trace.Names[i]);
-            foreach (var label in AxisLabels.Beside(scales[i], Math.Min(90, step - 14)).Labels)
+            foreach (var label in AxisLabels.Beside(scales[i], i == scales.Length - 1 ? 90 : Math.Min(90, step - 14)).Labels)
             {
                 // A white edge under the digits keeps them readable over the lines.
                 var width = TextSize.Width(label.Text, 10);

@@ -31,7 +31,7 @@ internal static partial class SvgMarks
     {
         foreach (var (scale, axis, title) in new[] { (view.X, 0, view.Titles[0]), (view.Y, 1, view.Titles[1]), (view.Z, 2, view.Titles[2]) })
         {
-            foreach (var tick in scale.Ticks(4).Where(tick => scale.Has(tick.Value)))
+            foreach (var tick in scale.Ticks(6).Where(tick => scale.Has(tick.Value)))
             {
                 Grid(axis, tick.Value);
                 Label(axis, scale.Share(tick.Value), tick.Label);

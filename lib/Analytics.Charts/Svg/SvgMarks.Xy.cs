@@ -100,7 +100,7 @@ internal static partial class SvgMarks
             if (crowded && trace.Sizes is null)
                 pen.Path(d.ToString(), ("stroke", group.Color), ("stroke-width", 4), ("stroke-linecap", "round"), ("stroke-opacity", 0.7));
             else
-                pen.Path(d.ToString(), ("fill", group.Color), ("fill-opacity", trace.Lines ? 1 : 0.75), ("stroke", "#ffffff"), ("stroke-width", 0.6));
+                pen.Path(d.ToString(), ("fill", group.Color), ("fill-opacity", trace.Lines ? 1 : 0.75), ("stroke", shown.Length > 150 ? null : "#ffffff"), ("stroke-width", shown.Length > 150 ? null : 0.6));
         }
     }
 

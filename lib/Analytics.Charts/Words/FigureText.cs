@@ -31,20 +31,23 @@ internal static class FigureText
         text.Append(indent).Append(figure.Title.Length > 0 ? $"{figure.Title} ({kind.ToLowerInvariant()})" : kind).Append('\n');
         Lines(text, [figure.Subtitle], indent);
         var aligned = figure.IsCartesian ? Placed.Of(Aligned.Of(figure)) : figure;
-        if (figure.IsCartesian && (figure.X.Caption.Length > 0 || figure.Y.Caption.Length > 0))
-            text.Append(indent).Append("x: ").Append(Name(aligned.X, "x")).Append("; y: ").Append(Name(aligned.Y, "y")).Append('\n');
+        if (figure.IsCartesian)
+            Lines(text, [string.Join("; ", new[] { Name(aligned.X, "x"), Name(aligned.Y, "y") }.Where(name => name.Length > 0))], indent);
         const int Most = 12;
         foreach (var trace in aligned.Traces.Take(Most))
             text.Append(indent).Append("- ").Append(trace.Name.Length > 0 ? trace.Name + ": " : "").Append(TraceText.Of(trace, aligned)).Append('\n');
         if (aligned.Traces.Length > Most)
             text.Append(indent).Append("- and ").Append(aligned.Traces.Length - Most).Append(" more layers\n");
         foreach (var reference in figure.References)
-            text.Append(indent).Append("- line at ").Append(reference.Horizontal ? "y = " : "x = ").Append(NumberText.Short(reference.At)).Append(reference.Label.Length > 0 ? $": {reference.Label}" : "").Append('\n');
+            text.Append(indent).Append("- line at ").Append(reference.Horizontal ? "y = " : "x = ").Append((reference.Horizontal ? aligned.Y : aligned.X).Read(reference.At)).Append(reference.Label.Length > 0 ? $": {reference.Label}" : "").Append('\n');
         Lines(text, aligned.Notes, indent + "Note: ");
     }
 
-    private static string Name(Axis axis, string fallback) =>
-        (axis.Caption.Length > 0 ? axis.Caption : fallback) + (axis.Type == AxisType.Log ? ", logarithmic" : "");
+    private static string Name(Axis axis, string letter)
+    {
+        var log = axis.Type == AxisType.Log ? "logarithmic" : "";
+        return axis.Caption.Length + log.Length == 0 ? "" : $"{letter}: {string.Join(", ", new[] { axis.Caption, log }.Where(part => part.Length > 0))}";
+    }
 
     private static void Lines(StringBuilder text, IEnumerable<string> lines, string indent)
     {

@@ -40,7 +40,7 @@ internal static class TraceText
         var rows = Enumerable.Range(0, trace.X.Count).Where(i => double.IsFinite(trace.Y.Numbers[i]) && double.IsFinite(trace.X.Numbers[i])).ToArray();
         if (rows.Length == 0)
             return "no points";
-        var text = $"{NumberText.Short(rows.Length)} points, {Span("x", trace.X)}";
+        var text = $"{NumberText.Short(rows.Length)} {(rows.Length == 1 ? "point" : "points")}, {Span("x", trace.X)}";
         if (trace.Y.Kind != ValueKind.Number)
             return $"{text}, {Span("y", trace.Y)}";
         var (low, high) = (rows.MinBy(i => trace.Y.Numbers[i]), rows.MaxBy(i => trace.Y.Numbers[i]));
@@ -57,7 +57,7 @@ internal static class TraceText
         if (rows.Length == 0)
             return "no bars";
         string Value(double value) => axis.Percent ? NumberText.Percent(value) : NumberText.Short(value);
-        string One(int i) => $"{trace.Position.LabelAt(i)} {Value(trace.Length.Numbers[i])}";
+        string One(int i) => $"{trace.Position.LabelAt(i)} ({Value(trace.Length.Numbers[i])})";
         if (rows.Length <= MostListed)
             return string.Join(", ", rows.Select(One));
         var sorted = rows.OrderByDescending(i => trace.Length.Numbers[i]).ToArray();
@@ -86,7 +86,7 @@ internal static class TraceText
         var cells = Enumerable.Range(0, heat.Z.Length).Select(i => (Row: i / heat.X.Count, Column: i % heat.X.Count)).Where(cell => double.IsFinite(heat.Z[cell.Row, cell.Column])).ToArray();
         if (cells.Length == 0)
             return "no cells";
-        string One((int Row, int Column) cell) => $"{heat.Y.LabelAt(cell.Row)} × {heat.X.LabelAt(cell.Column)} {heat.Text?[cell.Row, cell.Column].Replace('\n', ' ') ?? NumberText.Short(heat.Z[cell.Row, cell.Column])}";
+        string One((int Row, int Column) cell) => $"{heat.Y.LabelAt(cell.Row)} × {heat.X.LabelAt(cell.Column)} ({heat.Text?[cell.Row, cell.Column].Replace('\n', ' ') ?? NumberText.Short(heat.Z[cell.Row, cell.Column])})";
         var head = $"{heat.Y.Count} rows × {heat.X.Count} columns{(heat.ZTitle.Length > 0 ? " of " + heat.ZTitle : "")}";
         return cells.Length <= 9 && heat.Text is not null
             ? $"{head}: {string.Join(", ", cells.Select(One))}"

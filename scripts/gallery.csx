@@ -1,0 +1,4 @@
+#r "../lib/artifacts/bin/Analytics.App/debug/Analytics.App.dll"
+
+// Every type of figure on one page: plotly.js left, the still picture right.
+return Analytics.Charts.Gallery.Main([.. Args], Analytics.App.Repository.Root);
