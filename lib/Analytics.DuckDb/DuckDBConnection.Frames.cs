@@ -71,6 +71,10 @@ public sealed partial class DuckDBConnection
         }
     }
 
+    /// <summary>An appender for a table, or <c>schema.table</c>.</summary>
+    /// <exception cref="DuckDBException">There is no such table.</exception>
+    public DuckDBAppender CreateAppender(string table) => new(this, table);
+
     /// <summary>A name as an SQL identifier: in double quotes, those within doubled.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -72,7 +72,8 @@ public sealed partial class DuckDBDataReader
         if (buffer is null)
             return all.Length;
         var count = (int)Math.Clamp(all.Length - offset, 0, length);
-        Array.Copy(all, offset, buffer, bufferOffset, count);
+        if (count > 0)
+            Array.Copy(all, offset, buffer, bufferOffset, count);
         return count;
     }
 

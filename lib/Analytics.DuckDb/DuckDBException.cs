@@ -15,7 +15,15 @@ public sealed class DuckDBException : DbException
 
     internal static DuckDBException From(nint message) => From(Native.Text(message));
 
-    /// <summary>Only results carry the error's type; elsewhere its name stands before the message: <c>Binder Error: …</c>.</summary>
+    internal static DuckDBException From(AppenderHandle appender)
+    {
+        var error = Native.duckdb_appender_error_data(appender);
+        var exception = new DuckDBException((DuckDBErrorType)Native.duckdb_error_data_error_type(error), Native.Text(Native.duckdb_error_data_message(error)));
+        Native.duckdb_destroy_error_data(ref error);
+        return exception;
+    }
+
+    /// <summary>Only results and appenders carry the error's type; elsewhere its name stands before the message: <c>Binder Error: …</c>.</summary>
     internal static DuckDBException From(string message)
     {
         var end = message.IndexOf(" Error: ", StringComparison.Ordinal);

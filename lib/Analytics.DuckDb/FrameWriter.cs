@@ -60,6 +60,6 @@ internal static unsafe class FrameWriter
     private static void Check(bool isGood, AppenderHandle appender)
     {
         if (!isGood)
-            throw DuckDBException.From(Native.duckdb_appender_error(appender));
+            throw DuckDBException.From(appender);
     }
 }

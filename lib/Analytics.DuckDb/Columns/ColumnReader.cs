@@ -3,10 +3,14 @@ using Analytics.Frames;
 
 namespace Analytics.DuckDb;
 
-/// <summary>Takes one column's vectors in order and makes a <see cref="Column"/> of them.</summary>
+/// <summary>Takes one column's vectors and makes a <see cref="Column"/> of them.</summary>
 internal abstract class ColumnReader
 {
-    public abstract void Add(in Vector vector, int count);
+    /// <summary>Takes <paramref name="count"/> values of a vector to the rows from <paramref name="row"/> on.</summary>
+    public abstract void Add(in Vector vector, int row, int count);
+
+    /// <summary>Values stand for themselves, so that chunks may come in any order and on several threads.</summary>
+    public virtual bool IsUnordered => true;
 
     public abstract Column ToColumn(string name);
 

@@ -12,29 +12,10 @@ internal static class FrameReader
             throw new OverflowException($"The result has {count} rows, a Frame holds at most {Array.MaxLength}; aggregate or limit it in SQL.");
         var rows = (int)count;
         var readers = Array.ConvertAll(result.Types, type => ColumnReader.For(type, rows));
-        var row = 0L;
-        while (result.IsQuery && result.NextChunk())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            for (var column = 0; column < readers.Length; column++)
-                Add(readers[column], result, column, row);
-            row += result.ChunkSize;
-        }
-
+        if (result.IsQuery)
+            new ChunkWorkers(result, readers, cancellation).Run();
         var names = DistinctNames(result.Names);
         return new Frame(readers.Select((reader, column) => reader.ToColumn(names[column])));
-    }
-
-    private static void Add(ColumnReader reader, Result result, int column, long row)
-    {
-        try
-        {
-            reader.Add(result.Column(column), result.ChunkSize);
-        }
-        catch (Exception error) when (error is OverflowException or NotSupportedException)
-        {
-            throw new InvalidCastException($"Column '{result.Names[column]}' ({result.Types[column]}), rows {row + 1}-{row + result.ChunkSize}: {error.Message}", error);
-        }
     }
 
     /// <summary>A second <c>a</c> becomes <c>a_1</c>, as in DuckDB's own CREATE TABLE AS.</summary>

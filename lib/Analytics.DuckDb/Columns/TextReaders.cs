@@ -8,14 +8,15 @@ internal sealed unsafe class TextReader(int rows) : ColumnReader
 {
     private readonly int[] _codes = new int[rows];
     private readonly WordTable _words = new();
-    private int _count;
 
-    public override void Add(in Vector vector, int count)
+    // A word's code is its place among the words seen before.
+    public override bool IsUnordered => false;
+
+    public override void Add(in Vector vector, int row, int count)
     {
         var texts = vector.Data<NativeString>();
-        for (var row = 0; row < count; row++)
-            _codes[_count + row] = vector.IsNull(row) ? -1 : _words.CodeOf(texts[row].Bytes(texts + row));
-        _count += count;
+        for (var i = 0; i < count; i++)
+            _codes[row + i] = vector.IsNull(i) ? -1 : _words.CodeOf(texts[i].Bytes(texts + i));
     }
 
     public override Column ToColumn(string name) => new TextColumn(name, _codes, _words.ToArray());
@@ -25,13 +26,11 @@ internal sealed unsafe class TextReader(int rows) : ColumnReader
 internal sealed class EnumReader(int rows, string[] words) : ColumnReader
 {
     private readonly int[] _codes = new int[rows];
-    private int _count;
 
-    public override void Add(in Vector vector, int count)
+    public override void Add(in Vector vector, int row, int count)
     {
-        for (var row = 0; row < count; row++)
-            _codes[_count + row] = vector.IsNull(row) ? -1 : VectorValue.EnumCode(vector, row);
-        _count += count;
+        for (var i = 0; i < count; i++)
+            _codes[row + i] = vector.IsNull(i) ? -1 : VectorValue.EnumCode(vector, i);
     }
 
     public override Column ToColumn(string name) => new TextColumn(name, _codes, words);
@@ -42,13 +41,14 @@ internal sealed class ObjectTextReader(int rows) : ColumnReader
 {
     private readonly int[] _codes = new int[rows];
     private readonly WordTable _words = new();
-    private int _count;
 
-    public override void Add(in Vector vector, int count)
+    // A word's code is its place among the words seen before.
+    public override bool IsUnordered => false;
+
+    public override void Add(in Vector vector, int row, int count)
     {
-        for (var row = 0; row < count; row++)
-            _codes[_count + row] = TextAt(vector, row) is { } text ? _words.CodeOf(Encoding.UTF8.GetBytes(text)) : -1;
-        _count += count;
+        for (var i = 0; i < count; i++)
+            _codes[row + i] = TextAt(vector, i) is { } text ? _words.CodeOf(Encoding.UTF8.GetBytes(text)) : -1;
     }
 
     public override Column ToColumn(string name) => new TextColumn(name, _codes, _words.ToArray());

@@ -8,28 +8,22 @@ internal sealed unsafe class CopyReader<T>(int rows) : ColumnReader
 {
     private readonly T[] _values = GC.AllocateUninitializedArray<T>(rows);
     private readonly ValidityBuilder _validity = new(rows);
-    private int _count;
 
-    public override void Add(in Vector vector, int count)
+    public override void Add(in Vector vector, int row, int count)
     {
-        new ReadOnlySpan<T>(vector.Data<T>(), count).CopyTo(_values.AsSpan(_count));
-        _validity.Add(vector.Validity, count);
-        if (vector.Validity != null)
-            Blank(vector, count);
-        _count += count;
+        new ReadOnlySpan<T>(vector.Data<T>(), count).CopyTo(_values.AsSpan(row));
+        if (vector.Validity == null)
+            return;
+        _validity.Add(vector.Validity, row, count);
+        // What DuckDB leaves under a null is garbage; the same result must be the same bytes.
+        for (var i = 0; i < count; i++)
+        {
+            if (vector.IsNull(i))
+                _values[row + i] = default;
+        }
     }
 
     public override Column ToColumn(string name) => new Column<T>(name, _values, _validity.ToArray());
-
-    // What DuckDB leaves under a null is garbage; the same result must be the same bytes.
-    private void Blank(in Vector vector, int count)
-    {
-        for (var row = 0; row < count; row++)
-        {
-            if (vector.IsNull(row))
-                _values[_count + row] = default;
-        }
-    }
 }
 
 /// <summary>Columns whose values change their form on the way.</summary>
@@ -40,28 +34,25 @@ internal sealed unsafe class ConvertReader<TFrom, TTo, TConversion>(int rows, TC
 {
     private readonly TTo[] _values = new TTo[rows];
     private readonly ValidityBuilder _validity = new(rows);
-    private int _count;
 
-    public override void Add(in Vector vector, int count)
+    public override void Add(in Vector vector, int row, int count)
     {
         var from = new ReadOnlySpan<TFrom>(vector.Data<TFrom>(), count);
-        var to = _values.AsSpan(_count, count);
+        var to = _values.AsSpan(row, count);
         if (vector.Validity == null)
         {
-            for (var row = 0; row < from.Length; row++)
-                to[row] = conversion.Convert(from[row]);
-        }
-        else
-        {
-            for (var row = 0; row < from.Length; row++)
-            {
-                if (!vector.IsNull(row))
-                    to[row] = conversion.Convert(from[row]);
-            }
+            for (var i = 0; i < from.Length; i++)
+                to[i] = conversion.Convert(from[i]);
+            return;
         }
 
-        _validity.Add(vector.Validity, count);
-        _count += count;
+        for (var i = 0; i < from.Length; i++)
+        {
+            if (!vector.IsNull(i))
+                to[i] = conversion.Convert(from[i]);
+        }
+
+        _validity.Add(vector.Validity, row, count);
     }
 
     public override Column ToColumn(string name) => new Column<TTo>(name, _values, _validity.ToArray());
@@ -71,50 +62,35 @@ internal sealed unsafe class ConvertReader<TFrom, TTo, TConversion>(int rows, TC
 internal sealed unsafe class ValidityBuilder(int rows)
 {
     private ulong[]? _words;
-    private int _count;
 
-    public void Add(ulong* validity, int count)
+    /// <summary>Takes a chunk's bitmap. Chunks without one need not come here: rows count as present until told otherwise.</summary>
+    public void Add(ulong* validity, int row, int count)
     {
-        if (validity != null && _words is null)
+        var words = _words ?? MakeWords();
+        if ((row & 63) == 0)
         {
-            _words = new ulong[(rows + 63) / 64];
-            Fill(0, _count);
-        }
-
-        if (validity == null)
-        {
-            if (_words is not null)
-                Fill(_count, count);
-        }
-        else if ((_count & 63) == 0)
-        {
-            // Chunks are full (a multiple of 64 rows) but for the last, so this is the usual way; bits past the end are cut off by the column.
-            new ReadOnlySpan<ulong>(validity, (count + 63) / 64).CopyTo(_words.AsSpan(_count >> 6));
+            // Whole words are this chunk's alone; a word shared with a neighbour, which another thread may hold, only ever loses bits.
+            new ReadOnlySpan<ulong>(validity, count >> 6).CopyTo(words.AsSpan(row >> 6));
             if ((count & 63) != 0)
-                _words![(_count + count) >> 6] &= (1UL << (count & 63)) - 1;
-        }
-        else
-        {
-            for (var row = 0; row < count; row++)
-            {
-                if ((validity[row >> 6] >> (row & 63) & 1) != 0)
-                    _words![(_count + row) >> 6] |= 1UL << ((_count + row) & 63);
-            }
+                Interlocked.And(ref words[(row + count) >> 6], validity[count >> 6] | ~((1UL << (count & 63)) - 1));
+            return;
         }
 
-        _count += count;
+        for (var i = 0; i < count; i++)
+        {
+            if ((validity[i >> 6] >> (i & 63) & 1) == 0)
+                Interlocked.And(ref words[(row + i) >> 6], ~(1UL << ((row + i) & 63)));
+        }
     }
 
     public ulong[]? ToArray() => _words;
 
-    private void Fill(int from, int count)
+    private ulong[] MakeWords()
     {
-        var row = from;
-        for (; row < from + count && (row & 63) != 0; row++)
-            _words![row >> 6] |= 1UL << (row & 63);
-        for (; row + 64 <= from + count; row += 64)
-            _words![row >> 6] = ulong.MaxValue;
-        for (; row < from + count; row++)
-            _words![row >> 6] |= 1UL << (row & 63);
+        var words = new ulong[(rows + 63) / 64];
+        words.AsSpan().Fill(ulong.MaxValue);
+        if ((rows & 63) != 0)
+            words[^1] = (1UL << (rows & 63)) - 1;
+        return Interlocked.CompareExchange(ref _words, words, null) ?? words;
     }
 }

@@ -9,7 +9,16 @@ internal static unsafe partial class Native
     public static partial int duckdb_appender_create_ext(ConnectionHandle connection, string? catalog, string? schema, string table, out AppenderHandle appender);
 
     [LibraryImport(Library)]
-    public static partial nint duckdb_appender_error(AppenderHandle appender);
+    public static partial nint duckdb_appender_error_data(AppenderHandle appender);
+
+    [LibraryImport(Library)]
+    public static partial int duckdb_error_data_error_type(nint error);
+
+    [LibraryImport(Library)]
+    public static partial nint duckdb_error_data_message(nint error);
+
+    [LibraryImport(Library)]
+    public static partial void duckdb_destroy_error_data(ref nint error);
 
     [LibraryImport(Library)]
     public static partial ulong duckdb_appender_column_count(AppenderHandle appender);

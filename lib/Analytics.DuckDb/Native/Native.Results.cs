@@ -48,6 +48,12 @@ internal static unsafe partial class Native
     public static partial ChunkHandle duckdb_fetch_chunk(NativeResult result);
 
     [LibraryImport(Library)]
+    public static partial ulong duckdb_result_chunk_count(NativeResult result);
+
+    [LibraryImport(Library)]
+    public static partial ChunkHandle duckdb_result_get_chunk(NativeResult result, ulong index);
+
+    [LibraryImport(Library)]
     public static partial ChunkHandle duckdb_create_data_chunk(nint* types, ulong count);
 
     [LibraryImport(Library)]

@@ -45,21 +45,29 @@ internal sealed class Result : IDisposable
     public bool NextChunk()
     {
         _chunk?.Dispose();
-        _chunk = null;
         ChunkSize = 0;
-        var chunk = Native.duckdb_fetch_chunk(_handle.Struct);
-        if (chunk.IsInvalid)
+        _chunk = Native.duckdb_fetch_chunk(_handle.Struct);
+        if (_chunk.IsInvalid)
         {
             var error = Native.Text(Native.duckdb_result_error(_handle));
             return error.Length == 0 ? false : throw new DuckDBException((DuckDBErrorType)Native.duckdb_result_error_type(_handle), error);
         }
 
-        _chunk = chunk;
-        ChunkSize = (int)Native.duckdb_data_chunk_get_size(chunk);
+        ChunkSize = Size(_chunk);
         return ChunkSize > 0;
     }
 
-    public Vector Column(int column) => new(Native.duckdb_data_chunk_get_vector(_chunk!, (ulong)column), Types[column]);
+    public Vector Column(int column) => Column(_chunk!, column);
+
+    /// <summary>All chunks; only a materialised result knows.</summary>
+    public long ChunkCount => (long)Native.duckdb_result_chunk_count(_handle.Struct);
+
+    /// <summary>Any chunk of a materialised result, on any thread. The caller owns it; chunks live on their own.</summary>
+    public ChunkHandle ChunkAt(long index) => Native.duckdb_result_get_chunk(_handle.Struct, (ulong)index);
+
+    public static int Size(ChunkHandle chunk) => (int)Native.duckdb_data_chunk_get_size(chunk);
+
+    public Vector Column(ChunkHandle chunk, int column) => new(Native.duckdb_data_chunk_get_vector(chunk, (ulong)column), Types[column]);
 
     public void Dispose()
     {
