@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Analytics.Interactive.Compiling;
 using Analytics.Interactive.Loading;
@@ -69,7 +68,7 @@ internal static class ScriptCache
         if (Directory.Exists(folder))
             Array.ForEach(Directory.GetFiles(folder), DeleteIfFree);
         Directory.CreateDirectory(folder);
-        string stem = Hash(submission.Image);
+        string stem = Fnv.Hash(submission.Image);
         StringBuilder entry = new(Versions() + "\n");
         int number = 0;
         foreach ((string path, byte[] bytes) in sources)
@@ -113,14 +112,5 @@ internal static class ScriptCache
         }
     }
 
-    /// <summary>One folder per script; names need to differ, not to be secret, so FNV-1a does without loading a crypto library.</summary>
-    private static string Folder(string script) => Path.Combine(Host.ScriptFolder, $"{Path.GetFileNameWithoutExtension(script)}-{Hash(Encoding.UTF8.GetBytes(script))}");
-
-    private static string Hash(byte[] bytes)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (byte b in bytes)
-            hash = (hash ^ b) * 1099511628211;
-        return hash.ToString("x16", CultureInfo.InvariantCulture);
-    }
+    private static string Folder(string script) => Path.Combine(Host.ScriptFolder, $"{Path.GetFileNameWithoutExtension(script)}-{Fnv.Hash(Encoding.UTF8.GetBytes(script))}");
 }

@@ -86,6 +86,11 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
     /// <summary>The simple names of the libraries that cells named in `#r`, without what stands beside them.</summary>
     public IReadOnlyList<string> ReferencedNames() => [.. libraries.Roots.Select(r => Path.GetFileNameWithoutExtension(r.Path))];
 
+    /// <summary>All files beside the cells themselves that decided what they did.</summary>
+    public IReadOnlyList<SessionInput> Inputs() =>
+        [.. libraries.All.Where(l => l.Name != Host.Name).Select(l => new SessionInput(l.Source, l.Mvid.ToString("N")))
+            .Concat(Compiler.Sources.Loaded.Select(s => new SessionInput(s.Key, Fnv.Hash(s.Value)))).OrderBy(i => i.Path, StringComparer.Ordinal)];
+
     public void Dispose() => thread.Dispose();
 
     private static FieldInfo? Field(object? submission, string name) =>

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Analytics.Interactive.Notebooks.Html;
+
+namespace Analytics.Interactive.Notebooks;
+
+/// <summary>`scripts/render.csx`: runs notebooks headless, checks that they reproduce, makes pages of them.</summary>
+public sealed class RenderCommand
+{
+    private readonly RenderOptions options;
+    private readonly Workspace workspace;
+    private readonly TextWriter output;
+    private readonly TextWriter error;
+    private readonly ProgressLine progress;
+
+    private RenderCommand(RenderOptions options, Workspace workspace, TextWriter output, TextWriter error, bool isTerminal)
+    {
+        (this.options, this.workspace, this.output, this.error) = (options, workspace, output, error);
+        progress = new(output, isTerminal);
+    }
+
+    /// <summary>Does what the arguments say, seen from the current folder, and gives the exit code: 0, 1 or 2.</summary>
+    public static int Run(IEnumerable<string> args) => Run(args, Environment.CurrentDirectory, Console.Out, Console.Error, !Console.IsOutputRedirected);
+
+    internal static int Run(IEnumerable<string> args, string folder, TextWriter output, TextWriter error, bool isTerminal)
+    {
+        try
+        {
+            RenderOptions options = RenderOptions.Parse(args);
+            if (options.WantsHelp)
+            {
+                output.WriteLine(RenderOptions.Usage);
+                return 0;
+            }
+
+            return new RenderCommand(options, Workspace.Above(folder), output, error, isTerminal).RunAll(folder);
+        }
+        catch (NotebookException e)
+        {
+            error.WriteLine(e.Message);
+            return 2;
+        }
+    }
+
+    private int RunAll(string folder)
+    {
+        string target = options.Target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(options.Target, folder) : options.Target;
+        IReadOnlyList<string> paths = workspace.Select(target);
+        int failed = 0;
+        List<string> pages = [];
+        foreach (string path in paths)
+        {
+            try
+            {
+                (bool isGood, string result) = One(path);
+                failed += isGood ? 0 : 1;
+                pages.Add(result);
+            }
+            catch (NotebookException e) when (paths.Count > 1)
+            {
+                failed++;
+                progress.Done($"{workspace.Name(path)}: not run");
+                error.WriteLine(e.Message);
+            }
+        }
+
+        if (options.WantsHtml)
+            output.WriteLine($"pages: {Site.Write(workspace, pages, options.Out is null ? workspace.Html : Path.GetFullPath(options.Out, folder))}");
+        if (paths.Count != 1)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{paths.Count} notebooks, {failed} with problems"));
+        return failed > 0 ? 1 : 0;
+    }
+
+    /// <returns>Whether all is well, and the file that holds the outputs.</returns>
+    private (bool IsGood, string Result) One(string path)
+    {
+        string name = workspace.Name(path);
+        Notebook notebook = Notebook.Load(path);
+        RequireCSharp(notebook, name);
+        if (options.IsCheck)
+            return (Check(notebook, path, name), path);
+        if (options.Values.Count == 0 && !options.IsForced && RunRecord.IsCurrent(workspace, path))
+        {
+            progress.Done($"{name}: unchanged");
+            return (true, path);
+        }
+
+        Parameters.Inject(notebook, options.Values, name);
+        string target = options.Values.Count == 0 ? path : Path.Combine(workspace.Rendered, workspace.Name(path).Replace("notebooks/", "", StringComparison.Ordinal));
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        RunResult result = Execute(notebook, path, name, target);
+        notebook.Save(target);
+        if (Report(name, result) && options.Values.Count == 0)
+            RunRecord.Write(workspace, path, result);
+        if (target != path)
+            output.WriteLine($"  saved as {workspace.Name(target)}");
+        return (result.Failure is null, target);
+    }
+
+    private bool Check(Notebook kept, string path, string name)
+    {
+        Notebook now = Notebook.Load(path);
+        RunResult result = Execute(now, path, name, saveTo: null);
+        if (result.Failure is not null)
+            return Report(name, result);
+        IReadOnlyList<string> differences = Comparison.Differences(kept, now);
+        progress.Done(differences.Count == 0 ? $"{name}: reproduces" : $"{name}: outputs differ from those kept. To keep the new ones: dotnet script scripts/render.csx {name} --force");
+        foreach (string line in differences)
+            output.WriteLine("  " + line);
+        return differences.Count == 0;
+    }
+
+    private RunResult Execute(Notebook notebook, string path, string name, string? saveTo)
+    {
+        int running = 0;
+        // A cell that ends the process (Environment.Exit, a stack overflow in native code) takes this program with it.
+        void OnExit(object? sender, EventArgs e) => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: cell {running} ended the process; what ran before it is saved"));
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        try
+        {
+            return HeadlessRun.Execute(notebook, Path.GetDirectoryName(path)!, options.Timeout, (cell, cells) =>
+            {
+                running = cell;
+                progress.Step(name, cell, cells);
+                if (saveTo is not null && cell > 1)
+                    notebook.Save(saveTo);
+            }, CancellationToken.None);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        }
+    }
+
+    private bool Report(string name, RunResult result)
+    {
+        if (result.Failure is null)
+        {
+            progress.Done(string.Create(CultureInfo.InvariantCulture, $"{name}: {result.CellsRun} cells in {result.Seconds:0.0} s"));
+            return true;
+        }
+
+        progress.Done($"{name}: failed at cell {result.FailedCell?.ToString(CultureInfo.InvariantCulture)}");
+        error.WriteLine(string.Join('\n', result.Failure.Trace));
+        return false;
+    }
+
+    private static void RequireCSharp(Notebook notebook, string name)
+    {
+        if (notebook.Language is not ("" or "C#" or "csharp"))
+            throw new NotebookException($"{name} is a notebook in {notebook.Language}; only C# notebooks run here. Choose the C# kernel in Jupyter or VS Code and save it, or run it with: jupyter nbconvert --execute {name}");
+    }
+}
