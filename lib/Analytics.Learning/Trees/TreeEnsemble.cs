@@ -1,50 +1,65 @@
+using System.Runtime.Intrinsics;
+
 namespace Analytics.Learning.Trees;
 
 /// <summary>Trees whose leaf values are added up, or averaged.</summary>
-/// <param name="Schema">What the features are.</param>
-/// <param name="Trees">In the order they were grown; may be none.</param>
-/// <param name="Start">What the sum of each output starts from.</param>
-/// <param name="Average">Whether the sum is divided by the number of trees.</param>
-internal sealed record TreeEnsemble(Schema Schema, Tree[] Trees, double[] Start, bool Average)
+internal sealed class TreeEnsemble
 {
     private const int BlockRows = 512;
 
+    private readonly Lazy<QuickScorer?> _quick;
+    private readonly Lazy<FlatTrees> _flat;
+
+    /// <summary>
+    /// Trees in the order they were grown (there may be none), what the sum of each output starts from, and whether the sum
+    /// is divided by the number of trees.
+    /// </summary>
+    public TreeEnsemble(Schema schema, Tree[] trees, double[] start, bool average)
+    {
+        Schema = schema;
+        Trees = trees;
+        Start = start;
+        Average = average;
+        _quick = new Lazy<QuickScorer?>(() => QuickScorer.For(this));
+        _flat = new Lazy<FlatTrees>(() => new FlatTrees(this));
+    }
+
+    public Schema Schema { get; }
+
+    public Tree[] Trees { get; }
+
+    public double[] Start { get; }
+
+    public bool Average { get; }
+
     public int Outputs => Start.Length;
 
-    /// <summary>Writes rows × outputs margins.</summary>
+    /// <summary>Writes rows × outputs margins; many rows on all processors.</summary>
     public void Margins(Matrix rows, double[] margins)
     {
         if (rows.Rows <= BlockRows)
-            Margins(rows, margins, 0, rows.Rows);
+            Margins(rows, margins, 0, rows.Rows, Vector256.IsHardwareAccelerated);
         else
-            Parallel.For(0, (rows.Rows + BlockRows - 1) / BlockRows, block => Margins(rows, margins, block * BlockRows, Math.Min(rows.Rows, (block + 1) * BlockRows)));
+            Parallel.For(0, (rows.Rows + BlockRows - 1) / BlockRows, block => Margins(rows, margins, block * BlockRows, Math.Min(BlockRows, rows.Rows - block * BlockRows), Vector256.IsHardwareAccelerated));
     }
 
-    private void Margins(Matrix rows, double[] margins, int first, int after)
+    /// <summary>As the other, for a stretch of rows, and with or without the vector kernel.</summary>
+    internal void Margins(Matrix rows, double[] margins, int first, int count, bool vectors)
     {
-        var outputs = Outputs;
-        for (var row = first; row < after; row++)
-            Start.CopyTo(margins, row * outputs);
-        foreach (var tree in Trees)
+        var values = rows.Values.AsSpan(checked(first * rows.Columns), count * rows.Columns);
+        var to = margins.AsSpan(first * Outputs, count * Outputs);
+        if (_quick.Value is { } quick)
         {
-            for (var row = first; row < after; row++)
-            {
-                var leaf = tree.LeafOf(rows.Row(row));
-                if (tree.Width == 1)
-                {
-                    margins[row * outputs + tree.Output] += tree.Values[leaf];
-                    continue;
-                }
-
-                for (var output = 0; output < outputs; output++)
-                    margins[row * outputs + output] += tree.Values[leaf * outputs + output];
-            }
+            quick.Margins(values, count, to, vectors);
+            return;
         }
 
-        if (Average && Trees.Length > 0)
-        {
-            for (var i = first * outputs; i < after * outputs; i++)
-                margins[i] /= Trees.Length;
-        }
+        for (var row = 0; row < count; row++)
+            Start.CopyTo(to[(row * Outputs)..]);
+        _flat.Value.Add(values, count, to);
+        if (!Average || Trees.Length == 0)
+            return;
+        foreach (ref var margin in to)
+            margin /= Trees.Length;
     }
 }

@@ -50,7 +50,7 @@ internal sealed unsafe class Booster : IDisposable
         }
 
         var kept = stopping is null ? trees : trees.Take(stopping.BestRounds * _objective.Outputs);
-        return new TreeEnsemble(_set.Schema, [.. kept], [.. _start.Select(start => start * _objective.Unit)], Average: false);
+        return new TreeEnsemble(_set.Schema, [.. kept], [.. _start.Select(start => start * _objective.Unit)], average: false);
     }
 
     public void Dispose()

@@ -42,9 +42,7 @@ internal sealed record Grown(GrowingNode[] Nodes, double[] Values)
                 continue;
             }
 
-            var feature = bins[node.Split.Feature];
-            var threshold = feature.IsCategorical ? 0 : node.Split.Bin < feature.Bounds.Length ? feature.Bounds[node.Split.Bin] : float.PositiveInfinity;
-            nodes[i] = new Node(node.Split.Feature, threshold, node.Left, node.Right, node.Split.MissingLeft, CodesOf(feature, node.Split), node.Split.Gain, node.Totals.Rows, -1);
+            nodes[i] = node.Split.ToNode(bins, node.Totals.Rows) with { Left = node.Left, Right = node.Right };
         }
 
         return new Tree(nodes, [.. values], 1, output);
@@ -64,20 +62,5 @@ internal sealed record Grown(GrowingNode[] Nodes, double[] Values)
         }
 
         return at;
-    }
-
-    private static ulong[]? CodesOf(FeatureBins bins, in Split split)
-    {
-        if (!bins.IsCategorical)
-            return null;
-        var words = new ulong[(bins.BinOfCode.Length + 63) / 64];
-        for (var code = 0; code < bins.BinOfCode.Length; code++)
-        {
-            var bin = bins.BinOfCode[code];
-            if (bin == bins.Missing ? split.MissingLeft : split.Left.Has(bin))
-                words[code >> 6] |= 1UL << (code & 63);
-        }
-
-        return words;
     }
 }

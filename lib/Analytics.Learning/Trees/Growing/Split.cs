@@ -40,6 +40,29 @@ internal struct Split
             goesLeft[bin] = (bins.IsCategorical ? Left.Has(bin) : bin <= Bin) ? (byte)1 : (byte)0;
         goesLeft[bins.Missing] = MissingLeft ? (byte)1 : (byte)0;
     }
+
+    /// <summary>The node that splits values as this splits bins; its children are still to be named.</summary>
+    public readonly Node ToNode(FeatureBins[] bins, double cover)
+    {
+        var feature = bins[Feature];
+        var threshold = feature.IsCategorical ? 0 : Bin < feature.Bounds.Length ? feature.Bounds[Bin] : float.PositiveInfinity;
+        return new Node(Feature, threshold, 0, 0, MissingLeft, CodesOf(feature), Gain, cover, -1);
+    }
+
+    private readonly ulong[]? CodesOf(FeatureBins bins)
+    {
+        if (!bins.IsCategorical)
+            return null;
+        var words = new ulong[(bins.BinOfCode.Length + 63) / 64];
+        for (var code = 0; code < bins.BinOfCode.Length; code++)
+        {
+            var bin = bins.BinOfCode[code];
+            if (bin == bins.Missing ? MissingLeft : Left.Has(bin))
+                words[code >> 6] |= 1UL << (code & 63);
+        }
+
+        return words;
+    }
 }
 
 /// <summary>What a split must keep to and how it is valued.</summary>
