@@ -7,8 +7,10 @@ namespace Analytics.Lake;
 
 public sealed partial class LakeWriter
 {
-    // Fixed, or row groups and so the bytes would depend on the version's default.
-    private const string CopyOptions = "(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880)";
+    // Fixed, or the bytes would depend on the version's default.
+    private const int RowGroup = 122880;
+    private static readonly string s_copyOptions = string.Create(CultureInfo.InvariantCulture, $"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {RowGroup})");
+    private static int s_stages;
 
     /// <summary>
     /// Runs a SELECT and writes its rows as Parquet beside the lake, one file per partition, flushed and named by hash.
@@ -53,40 +55,76 @@ public sealed partial class LakeWriter
 
     private static StagedTable StagePartitions(DuckDBConnection db, string table, string source, TableSchema schema, IReadOnlyList<string> orderBy, string folder, CancellationToken ct)
     {
-        const string Rows = "analytics_lake_stage";
         var partition = schema.PartitionColumn!;
         var name = Analytics.Lake.Sql.Name(partition.Name);
-        // The query runs once; sorted by partition, each COPY below reads only its stretch of the table.
-        db.Execute($"CREATE OR REPLACE TEMP TABLE {Rows} AS SELECT * FROM {source} ORDER BY {name}", ct);
+        // The query runs once, into a database in memory that other connections see too. Sorted, each COPY reads only its stretch.
+        var rows = $"analytics_lake.main.stage_{Interlocked.Increment(ref s_stages)}";
+        db.Execute("ATTACH IF NOT EXISTS ':memory:' AS analytics_lake");
+        db.Execute($"CREATE TABLE {rows} AS SELECT * FROM {source} ORDER BY {name}, {Order(schema, orderBy)}", ct);
         try
         {
-            var values = db.Query($"SELECT DISTINCT {name}::VARCHAR AS value FROM {Rows} ORDER BY value NULLS FIRST", ct).Text("value");
+            var values = db.Query($"SELECT {name}::VARCHAR AS value, count(*) AS rows FROM {rows} GROUP BY ALL ORDER BY value NULLS FIRST", ct);
+            var isOrderKept = db.Scalar<bool>("SELECT current_setting('preserve_insertion_order')::BOOLEAN");
             var parts = new List<(string Folder, string? Partition)>();
-            for (var row = 0; row < values.Count; row++)
+            var copies = new List<Action<DuckDBConnection>>();
+            for (var row = 0; row < values.RowCount; row++)
             {
-                var value = values.At(row);
+                var value = values.Text("value").At(row);
                 if (value is "" or TableSchema.NullPartition)
                     throw new LakeException($"Table {table}: the partition column '{partition.Name}' holds '{value}', which Delta reads as null. Use null or another word.");
                 var part = DataFile.PartitionFolder(partition.Name, value ?? TableSchema.NullPartition);
                 Disk.CreateFolder(Path.Combine(folder, part));
                 var filter = value is null ? $"{name} IS NULL" : $"{name} = {Analytics.Lake.Sql.Text(value)}::{partition.Type}";
-                Copy(db, $"{Rows} WHERE {filter}", schema, [.. orderBy.Where(key => key != partition.Name)], Path.Combine(folder, part, "part.parquet"), ct);
+                // Where row groups end depends on the threads unless a sort comes last or there is only one of them.
+                var order = isOrderKept && values.Column<long>("rows").Values[row] <= RowGroup ? null : orderBy;
+                copies.Add(on => Copy(on, $"{rows} WHERE {filter}", schema, order, Path.Combine(folder, part, "part.parquet"), ct));
                 parts.Add((part + "/", value ?? TableSchema.NullPartition));
             }
 
+            SideBySide(db, copies);
             return Finish(db, table, schema, folder, parts);
         }
         finally
         {
-            db.Execute($"DROP TABLE IF EXISTS temp.{Rows}");
+            db.Execute($"DROP TABLE IF EXISTS {rows}");
         }
     }
 
-    private static void Copy(DuckDBConnection db, string source, TableSchema schema, IReadOnlyList<string> orderBy, string path, CancellationToken ct)
+    /// <summary>A small partition is one row group and keeps one thread busy, so several are written at once.</summary>
+    private static void SideBySide(DuckDBConnection db, List<Action<DuckDBConnection>> copies)
+    {
+        var next = -1;
+        void Work(DuckDBConnection on)
+        {
+            try
+            {
+                for (int i; (i = Interlocked.Increment(ref next)) < copies.Count;)
+                    copies[i](on);
+            }
+            catch
+            {
+                Volatile.Write(ref next, copies.Count);
+                throw;
+            }
+        }
+
+        var others = Enumerable.Range(1, Math.Max(0, (int)Math.Min(copies.Count, db.Scalar<long>("SELECT current_setting('threads')")) - 1)).Select(_ => db.Duplicate()).ToArray();
+        try
+        {
+            Task.WhenAll([.. others.Select(other => Task.Run(() => Work(other))), Task.Run(() => Work(db))]).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            foreach (var other in others)
+                other.Dispose();
+        }
+    }
+
+    private static void Copy(DuckDBConnection db, string source, TableSchema schema, IReadOnlyList<string>? orderBy, string path, CancellationToken ct)
     {
         var columns = string.Join(", ", schema.StoredColumns.Select(DeltaType.ToStored));
-        var order = orderBy.Count == 0 ? "ALL" : string.Join(", ", orderBy.Select(key => Analytics.Lake.Sql.Name(key) + " NULLS LAST"));
-        db.Execute($"COPY (SELECT {columns} FROM {source} ORDER BY {order}) TO {Analytics.Lake.Sql.Text(path)} {CopyOptions}", ct);
+        var order = orderBy is null ? "" : $" ORDER BY {Order(schema, orderBy)}";
+        db.Execute($"COPY (SELECT {columns} FROM {source}{order}) TO {Analytics.Lake.Sql.Text(path)} {s_copyOptions}", ct);
         Disk.Flush(path);
         CrashPoints.Pass(CrashPoints.StageCopied);
     }
@@ -133,6 +171,10 @@ public sealed partial class LakeWriter
             throw new LakeException($"Table {table} cannot be partitioned by '{partition.Name}' of type {partition.Type}. Use text, an integer, a boolean or a date.");
         return canonical;
     }
+
+    private static string Order(TableSchema schema, IReadOnlyList<string> orderBy) =>
+        string.Join(", ", (orderBy.Count > 0 ? orderBy : schema.Columns.Select(column => column.Name)).Where(key => key != schema.PartitionBy)
+            .DefaultIfEmpty(schema.StoredColumns.First().Name).Select(key => Analytics.Lake.Sql.Name(key) + " NULLS LAST"));
 
     private static string Casts(TableSchema schema) =>
         string.Join(", ", schema.Columns.Select(column => $"{Analytics.Lake.Sql.Name(column.Name)}::{column.Type} AS {Analytics.Lake.Sql.Name(column.Name)}"));

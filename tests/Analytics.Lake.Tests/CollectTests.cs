@@ -34,7 +34,7 @@ public sealed class CollectTests
     [Fact]
     public void Going_back_to_a_collected_snapshot_is_refused()
     {
-        using var temp = new TempLake();
+        using var temp = new TempLake { IsDamaged = true };
         var first = temp.Publish(TempLake.SalesRows(0, 1), partitionBy: null);
         temp.Publish(TempLake.SalesRows(0, 2), partitionBy: null);
         File.Delete(first.Files(Table)[0]);

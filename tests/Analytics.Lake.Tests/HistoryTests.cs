@@ -21,7 +21,7 @@ public sealed class HistoryTests
     [Fact]
     public void Reading_through_a_checkpoint_equals_replaying_every_entry()
     {
-        using var temp = new TempLake();
+        using var temp = new TempLake { IsDamaged = true };
         for (var i = 1; i <= 24; i++)
             temp.Publish(TempLake.SalesRows(0, i));
         var log = temp.Lake.LogOf(Table);

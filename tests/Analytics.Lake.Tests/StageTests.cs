@@ -59,6 +59,18 @@ public sealed class StageTests
         Assert.Contains("ten", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Only_partitions_whose_rows_changed_have_another_hash()
+    {
+        using var temp = new TempLake();
+        var before = temp.Publish(TempLake.SalesRows(0, 60)).PartitionShas("silver.shop.sales");
+        using var writer = temp.Write();
+        writer.Replace(temp.Stage(writer, $"SELECT * REPLACE (CASE WHEN id = 7 THEN 'other' ELSE note END AS note) FROM ({TempLake.SalesRows(0, 60)})"));
+        var after = writer.PartitionShas("silver.shop.sales");
+        Assert.Equal(["2024-02"], after.Keys.Where(month => after[month] != before[month]));
+        Assert.Equal(60, writer.Rows("silver.shop.sales"));
+    }
+
     [Theory]
     [InlineData("silver.shop")]
     [InlineData("bronze.shop.sales")]

@@ -33,7 +33,7 @@ public sealed class VerifyTests
     [Fact]
     public void A_changed_log_entry_is_found()
     {
-        using var temp = new TempLake();
+        using var temp = new TempLake { IsDamaged = true };
         temp.Publish(TempLake.SalesRows(0, 60));
         var entry = temp.Lake.LogOf(Table).EntryPath(0);
         var lines = File.ReadAllLines(entry);
@@ -46,7 +46,7 @@ public sealed class VerifyTests
     [Fact]
     public void A_missing_file_is_found()
     {
-        using var temp = new TempLake();
+        using var temp = new TempLake { IsDamaged = true };
         var path = temp.Publish(TempLake.SalesRows(0, 60)).Files(Table)[2];
         File.Delete(path);
         var damage = Assert.Single(temp.Lake.Verify());
@@ -68,7 +68,7 @@ public sealed class VerifyTests
     [Fact]
     public void A_lake_of_a_newer_format_is_refused_by_readers_and_writers()
     {
-        using var temp = new TempLake();
+        using var temp = new TempLake { IsDamaged = true };
         temp.Publish(TempLake.SalesRows(0, 10));
         var json = File.ReadAllText(Path.Combine(temp.Folder, "manifests", temp.Lake.Head.Id + ".json")).Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal);
         var sha = Storage.Hash.OfText(json);
@@ -84,7 +84,7 @@ public sealed class VerifyTests
     [Fact]
     public void A_table_that_another_engine_upgraded_is_refused()
     {
-        using var temp = new TempLake();
+        using var temp = new TempLake { IsDamaged = true };
         temp.Publish(TempLake.SalesRows(0, 10));
         var entry = temp.Lake.LogOf(Table).EntryPath(0);
         File.WriteAllText(entry, File.ReadAllText(entry).Replace("\"minReaderVersion\":1", "\"minReaderVersion\":3", StringComparison.Ordinal));
@@ -95,7 +95,7 @@ public sealed class VerifyTests
     [Fact]
     public void What_is_no_lake_is_refused_in_one_line()
     {
-        using var temp = new TempLake();
+        using var temp = new TempLake { IsDamaged = true };
         var file = Path.Combine(temp.Root, "file");
         File.WriteAllText(file, "x");
         Assert.Contains("is a file", Assert.Throws<LakeException>(() => Lake.Open(file)).Message, StringComparison.Ordinal);
