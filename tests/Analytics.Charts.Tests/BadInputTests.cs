@@ -49,7 +49,7 @@ public sealed class BadInputTests
     public void Values_at_or_below_zero_leave_a_logarithmic_axis_with_a_note()
     {
         var figure = Plot.Scatter([1, 2, 3], [-1, 0, 10]).YAxis(log: true);
-        const string Note = "2 values ≤ 0 cannot stand on a logarithmic axis and are not drawn.";
+        const string Note = "2 rows with a value ≤ 0 cannot stand on a logarithmic axis and are not drawn.";
         Assert.Contains(Note, figure.ToSvg(), StringComparison.Ordinal);
         Assert.Contains(Note, figure.ToText(), StringComparison.Ordinal);
     }

@@ -34,6 +34,7 @@ public sealed class DataTests
         var bars = (BarTrace)Plot.Histogram([1, 2, 2, 5, 5, 5]).Traces[0];
         Assert.Equal([1.0, 2.0, 3.0, 4.0, 5.0], bars.Position.OfType<double>());
         Assert.Equal([1.0, 2.0, 0.0, 0.0, 3.0], bars.Length.OfType<double>());
+        Assert.Contains("3 whole numbers from 7 to 7; most often 7 with 3 (100%)", Plot.Histogram([7, 7, 7]).ToText(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class DataTests
         var frame = new Frame(TextColumn.FromValues("g", ["a", null, "a"]), Column<double>.FromNullable("n", [1, 2, null]));
         var text = Plot.Scatter(frame, "g", "n").ToText();
         Assert.Contains("(missing)", Plot.Bar(frame, "g", "n").ToText(), StringComparison.Ordinal);
-        Assert.Contains("1 missing or infinite value is not drawn.", text, StringComparison.Ordinal);
+        Assert.Contains("1 row with a missing or infinite value is not drawn.", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,8 +9,8 @@ internal sealed record Bins(double From, double Width, int Count)
         var parts = about > 0 ? about : Freedman(values, span);
         var width = LinearScale.NiceStep(span.Length, parts);
         // A few whole numbers are best counted one by one.
-        if (about == 0 && span.Length <= 60 && values.All(value => value == Math.Truncate(value)))
-            return new Bins(Math.Floor(span.Low) - 0.5, 1, (int)(Math.Floor(span.High) - Math.Floor(span.Low)) + 1);
+        if (about == 0 && values.Length > 0 && values.Max() - values.Min() <= 31 && values.All(value => value == Math.Truncate(value)))
+            return new Bins(values.Min() - 0.5, 1, (int)(values.Max() - values.Min()) + 1);
         var from = Math.Floor((span.Low / width) + 1e-9) * width;
         return new Bins(from, width, Math.Max(1, (int)Math.Ceiling(((span.High - from) / width) - 1e-9)));
     }

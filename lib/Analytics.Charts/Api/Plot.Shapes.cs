@@ -57,7 +57,8 @@ public static partial class Plot
         SameCount(latitude, longitude.Count, "latitude", "longitude");
         Values Within(Values degrees, double most) => degrees.WithNumbers([.. degrees.Numbers.Select(value => Math.Abs(value) <= most ? value : double.NaN)]);
         return Scatter(Within(longitude, 180), Within(latitude, 90), title, color: color, text: text, size: size)
-            .XAxis("Longitude", unit: "°").YAxis("Latitude", unit: "°").Sized(760, 560) with { IsMap = true };
+            .XAxis("Longitude", unit: "°").YAxis("Latitude", unit: "°").Sized(760, 560) with
+        { IsMap = true };
     }
 
     /// <summary>Places by two columns of degrees, coloured by a third.</summary>

@@ -28,8 +28,8 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Labels, bool IsSlante
         var widest = ticks.Select(tick => TextSize.Width(tick.Label, Size)).DefaultIfEmpty(0).Max();
         if (widest <= band - Gap)
             return Upright(scale, ticks, 1, band - Gap);
-        if (band >= 72)
-            return Wrapped(scale, ticks, band - Gap);
+        if (band >= 60 && Wrapped(scale, ticks, band - Gap) is var wrapped && (band >= 140 || wrapped.Labels.All(label => label.Whole.Length == 0)))
+            return wrapped;
         if (widest <= 44)
             return Upright(scale, ticks, (int)Math.Ceiling((widest + Gap) / band), widest);
         return Slanted(scale, ticks, Math.Max(1, (int)Math.Ceiling(SlantStep / band)), left);

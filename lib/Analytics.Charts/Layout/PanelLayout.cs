@@ -51,6 +51,12 @@ internal sealed partial class PanelLayout
 
     public const string NoData = "No data";
 
+    /// <summary>Points that stand alone, over all layers: the more there are the smaller each is.</summary>
+    public int LoosePoints => Figure.Traces.Sum(trace => trace is XyTrace { Markers: true, Lines: false } points ? points.X.Count : 0);
+
+    /// <summary>The diameter of a marker in pixels.</summary>
+    public double MarkerSize => LoosePoints switch { > 1500 => 4, > 300 => 5.4, _ => 7 };
+
     /// <summary>Whether there is nothing to draw on the axes.</summary>
     public bool IsEmpty => Figure.Traces.All(trace => trace switch
     {

@@ -35,7 +35,7 @@ internal sealed partial class PlotlyPanel
 
         if (trace.Markers)
         {
-            target["marker"] = Marker(trace.Shade, color, trace.Sizes is null ? trace.X.Count > 600 ? 4.0 : 7.0 : List(trace.Sizes),
+            target["marker"] = Marker(trace.Shade, color, trace.Sizes is null ? trace.Lines ? 7.0 : panel.MarkerSize : List(trace.Sizes),
                 s_symbols[trace.Lines ? 0 : order % s_symbols.Length], trace.Lines ? 1 : 0.75);
         }
 
@@ -79,7 +79,12 @@ internal sealed partial class PlotlyPanel
         {
             target[trace.Horizontal ? "error_x" : "error_y"] = new PlotlyObject
             {
-                ["type"] = "data", ["array"] = error.Numbers, ["visible"] = true, ["color"] = Palette.Ink, ["thickness"] = 1.2, ["width"] = 0,
+                ["type"] = "data",
+                ["array"] = error.Numbers,
+                ["visible"] = true,
+                ["color"] = Palette.Ink,
+                ["thickness"] = 1.2,
+                ["width"] = 0,
             };
         }
 

@@ -10,39 +10,39 @@ internal static class Placed
         {
             if (trace is not (XyTrace or BarTrace))
                 return trace;
-            // The gap in a line says itself that something is missing.
-            var gaps = trace is XyTrace { Lines: true };
-            trace = trace.With(true, Clean(trace.On(true)!, figure.X, gaps)).With(false, Clean(trace.On(false)!, figure.Y, gaps));
+            Count(trace);
+            trace = trace.With(true, Clean(trace.On(true)!, figure.X)).With(false, Clean(trace.On(false)!, figure.Y));
             return trace is XyTrace { Lines: false, Fill: false } xy ? Present(xy) : trace;
         }).ToArray();
         return figure with { Traces = [.. traces], Notes = [.. figure.Notes, .. Notes()] };
 
-        Values Clean(Values values, Axis axis, bool gaps)
+        void Count(Trace trace)
         {
-            var numbers = values.Numbers;
-            for (var i = 0; i < numbers.Length; i++)
+            var (x, y) = (trace.On(true)!.Numbers, trace.On(false)!.Numbers);
+            for (var i = 0; i < Math.Min(x.Length, y.Length); i++)
             {
-                var bad = !double.IsFinite(numbers[i]);
-                var low = !bad && axis.Type == AxisType.Log && numbers[i] <= 0;
-                missing += bad && !(gaps && double.IsNaN(numbers[i])) ? 1 : 0;
-                negative += low ? 1 : 0;
-                if (!low && !double.IsInfinity(numbers[i]))
-                    continue;
-                if (ReferenceEquals(numbers, values.Numbers))
-                    numbers = [.. numbers];
-                numbers[i] = double.NaN;
+                // The gap in a line says itself that something is missing.
+                var gap = trace is XyTrace { Lines: true } && !double.IsInfinity(x[i]) && !double.IsInfinity(y[i]);
+                if (!double.IsFinite(x[i]) || !double.IsFinite(y[i]))
+                    missing += gap ? 0 : 1;
+                else if ((figure.X.Type == AxisType.Log && x[i] <= 0) || (figure.Y.Type == AxisType.Log && y[i] <= 0))
+                    negative++;
             }
-
-            return ReferenceEquals(numbers, values.Numbers) ? values : values.WithNumbers(numbers);
         }
 
         IEnumerable<string> Notes()
         {
             if (missing > 0)
-                yield return $"{NumberText.Short(missing)} missing or infinite {(missing == 1 ? "value is" : "values are")} not drawn.";
+                yield return $"{NumberText.Short(missing)} {(missing == 1 ? "row" : "rows")} with a missing or infinite value {(missing == 1 ? "is" : "are")} not drawn.";
             if (negative > 0)
-                yield return $"{NumberText.Short(negative)} {(negative == 1 ? "value" : "values")} ≤ 0 cannot stand on a logarithmic axis and {(negative == 1 ? "is" : "are")} not drawn.";
+                yield return $"{NumberText.Short(negative)} {(negative == 1 ? "row" : "rows")} with a value ≤ 0 cannot stand on a logarithmic axis and {(negative == 1 ? "is" : "are")} not drawn.";
         }
+    }
+
+    private static Values Clean(Values values, Axis axis)
+    {
+        bool Stands(double value) => !double.IsInfinity(value) && !(axis.Type == AxisType.Log && value <= 0);
+        return values.Numbers.All(Stands) ? values : values.WithNumbers([.. values.Numbers.Select(value => Stands(value) ? value : double.NaN)]);
     }
 
     /// <summary>Lines keep their gaps; loose points without a place simply go.</summary>

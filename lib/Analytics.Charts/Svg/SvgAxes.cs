@@ -33,7 +33,7 @@ internal static class SvgAxes
             pen.Line(area.X - 4, label.Pixel, area.X, label.Pixel, Palette.Line);
         pen.Close("g");
         foreach (var label in panel.XLabels.Labels)
-            Below(pen, label, area, panel.XLabels.IsSlanted);
+            Below(pen, label, area, panel.XLabels.IsSlanted, panel.X is CategoryScale ? Palette.Ink : Palette.Faint);
         foreach (var label in panel.YLabels.Labels)
             pen.Text(area.X - 7, label.Pixel, label.Text, AxisLabels.Size, anchor: "end", whole: label.Whole, dy: "0.35em");
         if (panel.IsEmpty)
@@ -44,7 +44,7 @@ internal static class SvgAxes
         pen.Text(area.X - panel.YLabels.Extent - 16, area.CentreY, yShown, PanelLayout.AxisTitleSize, anchor: "middle", whole: yShown == y ? "" : y, rotate: -90);
     }
 
-    private static void Below(SvgPen pen, AxisLabel label, Rect area, bool slanted)
+    private static void Below(SvgPen pen, AxisLabel label, Rect area, bool slanted, string second)
     {
         if (slanted)
         {
@@ -53,7 +53,7 @@ internal static class SvgAxes
         }
 
         pen.Text(label.Pixel, area.Bottom + 15, label.Text, AxisLabels.Size, anchor: "middle", whole: label.Whole);
-        pen.Text(label.Pixel, area.Bottom + 15 + AxisLabels.LineHeight, label.Second, AxisLabels.Size, Palette.Faint, "middle");
+        pen.Text(label.Pixel, area.Bottom + 15 + AxisLabels.LineHeight, label.Second, AxisLabels.Size, second, "middle");
     }
 
     /// <summary>The line bars grow from, and the left and lower border.</summary>

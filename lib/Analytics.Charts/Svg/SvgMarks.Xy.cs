@@ -4,7 +4,7 @@ namespace Analytics.Charts;
 
 internal static partial class SvgMarks
 {
-    private const int MostSeparate = 600;
+    private const int MostShapes = 1500;
 
     /// <summary>The outline of the n-th marker shape, so that layers differ by shape as well as by colour.</summary>
     public static string Marker(double x, double y, double radius, int index)
@@ -80,7 +80,8 @@ internal static partial class SvgMarks
     {
         var shown = Enumerable.Range(0, trace.X.Count)
             .Where(i => panel.X.Has(trace.X.Numbers[i]) && panel.Y.Has(trace.Y.Numbers[i])).ToArray();
-        var crowded = shown.Length > MostSeparate;
+        var dots = panel.LoosePoints > MostShapes && !trace.Lines && trace.Sizes is null;
+        var edge = panel.LoosePoints <= 150;
         var groups = trace.Shade is { } shade && panel.Key is { } key
             ? shown.GroupBy(i => key.At(Coarse(shade.Numbers[i], key))).Select(group => (Color: group.Key, Rows: group.ToArray()))
             : [(Color: color, Rows: shown)];
@@ -90,22 +91,22 @@ internal static partial class SvgMarks
             foreach (var i in group.Rows)
             {
                 var (x, y) = (panel.X.At(trace.X.Numbers[i]), panel.Y.At(trace.Y.Numbers[i]));
-                if (crowded && trace.Sizes is null)
+                if (dots)
                     d.Append('M').Append(NumberText.Pixel(Math.Round(x, 1))).Append(' ').Append(NumberText.Pixel(Math.Round(y, 1))).Append("h0");
                 else
-                    d.Append(Marker(x, y, RadiusOf(trace, i), shape));
+                    d.Append(Marker(x, y, RadiusOf(panel, trace, i), shape));
             }
 
             // Thousands of points are one stroke of dots: a tenth of the bytes.
-            if (crowded && trace.Sizes is null)
-                pen.Path(d.ToString(), ("stroke", group.Color), ("stroke-width", 4), ("stroke-linecap", "round"), ("stroke-opacity", 0.7));
+            if (dots)
+                pen.Path(d.ToString(), ("stroke", group.Color), ("stroke-width", panel.MarkerSize), ("stroke-linecap", "round"), ("stroke-opacity", 0.7));
             else
-                pen.Path(d.ToString(), ("fill", group.Color), ("fill-opacity", trace.Lines ? 1 : 0.75), ("stroke", shown.Length > 150 ? null : "#ffffff"), ("stroke-width", shown.Length > 150 ? null : 0.6));
+                pen.Path(d.ToString(), ("fill", group.Color), ("fill-opacity", trace.Lines ? 1 : 0.75), ("stroke", edge ? "#ffffff" : null), ("stroke-width", edge ? 0.6 : null));
         }
     }
 
-    private static double RadiusOf(XyTrace trace, int i) =>
-        trace.Sizes is { } sizes && double.IsFinite(sizes.Numbers[i]) ? Math.Clamp(sizes.Numbers[i] / 2, 0.5, 40) : 3.5;
+    private static double RadiusOf(PanelLayout panel, XyTrace trace, int i) =>
+        trace.Sizes is { } sizes && double.IsFinite(sizes.Numbers[i]) ? Math.Clamp(sizes.Numbers[i] / 2, 0.5, 40) : trace.Lines ? 3.5 : panel.MarkerSize / 2;
 
     /// <summary>Sixty-four colours are as many as anybody sees, and keep points of a colour in one path.</summary>
     private static double Coarse(double value, ColorKey key) =>

@@ -72,6 +72,12 @@ internal static class TraceText
             return "no values";
         var peak = Enumerable.Range(0, trace.Length.Count).MaxBy(i => trace.Length.Numbers[i]);
         var half = trace.Width!.Value / 2;
+        if (half == 0.5 && trace.Position.Numbers[0] == Math.Truncate(trace.Position.Numbers[0]) && trace.Position.Kind == ValueKind.Number)
+        {
+            return $"{NumberText.Short(total)} whole numbers from {NumberText.Short(trace.Position.Numbers[0])} to {NumberText.Short(trace.Position.Numbers[^1])}; "
+                + $"most often {NumberText.Short(trace.Position.Numbers[peak])} with {NumberText.Short(trace.Length.Numbers[peak])} ({NumberText.Percent(trace.Length.Numbers[peak] / total)})";
+        }
+
         string Edge(double value) => trace.Position.WithNumbers([value]).LabelAt(0);
         return $"{NumberText.Short(total)} values in {trace.Position.Count} bins from {Edge(trace.Position.Numbers[0] - half)} to {Edge(trace.Position.Numbers[^1] + half)}; "
             + $"fullest bin {Edge(trace.Position.Numbers[peak] - half)} to {Edge(trace.Position.Numbers[peak] + half)} with {NumberText.Short(trace.Length.Numbers[peak])} ({NumberText.Percent(trace.Length.Numbers[peak] / total)})";
