@@ -92,7 +92,7 @@ internal sealed partial class PlotlyPanel
             ["yaxis"] = Axis(Figure.Y),
             ["zaxis"] = Axis(Figure.Z),
             ["aspectmode"] = "manual",
-            ["aspectratio"] = new PlotlyObject { ["x"] = 1.35, ["y"] = 1.35, ["z"] = 1.35 },
+            ["aspectratio"] = new PlotlyObject { ["x"] = 1.15, ["y"] = 1.15, ["z"] = 1.15 },
             ["camera"] = new PlotlyObject
             {
                 ["projection"] = new PlotlyObject { ["type"] = "orthographic" },
