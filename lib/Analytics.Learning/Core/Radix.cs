@@ -29,7 +29,7 @@ internal static class Radix
             return;
         }
 
-        var (source, target) = (keys, new ulong[keys.Length]);
+        var (source, target) = (keys, GC.AllocateUninitializedArray<ulong>(keys.Length));
         var counts = Count(keys);
         for (var pass = 0; pass < Passes; pass++)
         {
@@ -44,13 +44,29 @@ internal static class Radix
 
         if (!ReferenceEquals(source, keys))
             source.CopyTo(keys, 0);
-        ForRuns(keys, (from, length) => Array.Sort(keys, from, length));
+        ForRuns(keys, (from, length) =>
+        {
+            if (length > 16)
+            {
+                Array.Sort(keys, from, length);
+                return;
+            }
+
+            // Most runs are two or three long: a call into the library's sort would cost more than this.
+            for (var i = from + 1; i < from + length; i++)
+            {
+                var (key, place) = (keys[i], i);
+                for (; place > from && keys[place - 1] > key; place--)
+                    keys[place] = keys[place - 1];
+                keys[place] = key;
+            }
+        });
     }
 
     /// <summary>Sorts ascending and moves the items along; items of equal keys keep their order.</summary>
     public static void Sort(ulong[] keys, int[] items)
     {
-        var (source, target) = (keys, new ulong[keys.Length]);
+        var (source, target) = (keys, GC.AllocateUninitializedArray<ulong>(keys.Length));
         var (sourceItems, targetItems) = (items, new int[keys.Length]);
         var counts = Count(keys);
         for (var pass = 0; pass < Passes; pass++)

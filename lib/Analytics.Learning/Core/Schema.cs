@@ -42,17 +42,38 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
     /// <exception cref="SchemaException">
     /// A column is missing, is text where a number is wanted or the other way round, or holds an infinity or a number beyond single precision.
     /// </exception>
-    public Matrix Encode(Frame frame)
+    public Matrix Encode(Frame frame) => Encode(frame, s_default);
+
+    internal Matrix Encode(Frame frame, FitOptions options)
     {
-        var values = new float[checked(frame.RowCount * Count)];
-        var buffer = new float[frame.RowCount];
-        for (var j = 0; j < Count; j++)
+        var columns = new ColumnReader[Count];
+        for (var j = 0; j < columns.Length; j++)
+            columns[j] = ColumnReader.Of(Features[j], frame);
+        var values = GC.AllocateUninitializedArray<float>(checked(frame.RowCount * Count));
+        var isBad = false;
+        if (frame.RowCount > 0)
         {
-            Encode(Features[j], frame, buffer);
-            for (int row = 0, at = j; row < buffer.Length; row++, at += Count)
-                values[at] = buffer[row];
+            RowSums.For(frame.RowCount, options, (from, to) =>
+            {
+                // Some thousand rows at a time stay in the cache while their columns are woven together.
+                var buffer = new float[Math.Min(ColumnReader.Rows, to - from)];
+                for (; from < to; from += buffer.Length)
+                {
+                    var part = buffer.AsSpan(0, Math.Min(buffer.Length, to - from));
+                    for (var j = 0; j < columns.Length; j++)
+                    {
+                        if (!columns[j].Read(from, part, Unseen))
+                            Volatile.Write(ref isBad, true);
+                        for (int row = 0, at = from * Count + j; row < part.Length; row++, at += Count)
+                            values[at] = part[row];
+                    }
+                }
+            });
         }
 
+        // The first column and row are named, whichever thread came upon a fault first.
+        if (isBad)
+            Array.ForEach(columns, column => column.Refuse(Unseen));
         return new Matrix(values, frame.RowCount, Count);
     }
 
@@ -99,39 +120,6 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
         return text.Dictionary.Where((_, code) => used[code]).Distinct().Order(StringComparer.Ordinal);
     }
 
-    private void Encode(Feature feature, Frame frame, float[] buffer)
-    {
-        if (!frame.TryGet(feature.Name, out var column))
-            throw new SchemaException($"The model needs a column '{feature.Name}' ({feature.Kind}); the frame has: {string.Join(", ", frame.Names)}.");
-        switch (feature.Kind, column)
-        {
-            case (FeatureKind.Numeric, TextColumn text):
-                var row = Enumerable.Range(0, text.Count).FirstOrDefault(row => !text.IsNull(row), -1);
-                if (row >= 0)
-                    throw new SchemaException($"Column '{feature.Name}' must hold numbers, but is text: row {row + 1} holds '{text.At(row)}'. Convert it, or encode it as a category when fitting.");
-                Array.Fill(buffer, float.NaN);
-                break;
-            case (FeatureKind.Numeric, _):
-                column.CopyTo(buffer);
-                if (System.Numerics.Tensors.TensorPrimitives.IsInfinityAny<float>(buffer))
-                    RefuseInfinity(feature, column, buffer);
-                break;
-            case (FeatureKind.Categorical, TextColumn text):
-                var codeOf = feature.Categories.Select((word, code) => (word, code)).ToDictionary(pair => pair.word, pair => (float)pair.code, StringComparer.Ordinal);
-                var map = text.Dictionary.Select(word => codeOf.GetValueOrDefault(word, float.NaN)).ToArray();
-                for (var i = 0; i < buffer.Length; i++)
-                {
-                    buffer[i] = text.Codes[i] < 0 ? float.NaN : map[text.Codes[i]];
-                    if (Unseen == UnseenCategory.Error && text.Codes[i] >= 0 && float.IsNaN(buffer[i]))
-                        throw new SchemaException($"Column '{feature.Name}' holds '{text.At(i)}' in row {i + 1}, which training did not; it held {feature.Categories.Count} words such as '{feature.Categories.FirstOrDefault()}'. Correct the word, or fit with Unseen = UnseenCategory.AsMissing.");
-                }
-
-                break;
-            default:
-                throw new SchemaException($"Column '{feature.Name}' must be text (a category), but holds {column.Type}. Convert it to text as it was when the model was fitted.");
-        }
-    }
-
     private static Column Decode(Feature feature, Matrix rows, int column)
     {
         if (feature.Kind == FeatureKind.Categorical)
@@ -154,9 +142,5 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
         return new Column<float>(feature.Name, values, validity);
     }
 
-    private static void RefuseInfinity(Feature feature, Column column, float[] buffer)
-    {
-        var row = Array.FindIndex(buffer, float.IsInfinity);
-        throw new SchemaException(FormattableString.Invariant($"Column '{feature.Name}' ({column.Type}) holds {column[row]} in row {row + 1}; a feature must be missing or within ±{float.MaxValue:R} (single precision). Make it null, or rescale the column."));
-    }
+    private static readonly FitOptions s_default = new();
 }

@@ -31,10 +31,10 @@ internal sealed partial record TrainingSet(Matrix X, Schema Schema, Target Targe
         if (classes.Count == 1)
             throw new TrainingDataException($"{name}: target '{target}' holds one class only ('{classes[0]}'); at least two are needed. Widen the data or the split.");
         var what = new Target(target, classes);
-        var set = new TrainingSet(schema.Encode(train), schema, what, TargetValues(targetColumn, what, name), WeightsOf(train, options, name), options);
+        var set = new TrainingSet(schema.Encode(train, options), schema, what, TargetValues(targetColumn, what, name), WeightsOf(train, options, name), options);
         return options.Validation is not { RowCount: > 0 } validation ? set.Require(learner) : (set with
         {
-            Validation = new TrainingSet(schema.Encode(validation), schema, what, TargetValues(validation[target], what, name), WeightsOf(validation, options, name), options),
+            Validation = new TrainingSet(schema.Encode(validation, options), schema, what, TargetValues(validation[target], what, name), WeightsOf(validation, options, name), options),
         }).Require(learner);
     }
 
@@ -44,7 +44,7 @@ internal sealed partial record TrainingSet(Matrix X, Schema Schema, Target Targe
         if (data.RowCount == 0)
             throw new TrainingDataException($"{name}: the frame has no rows.");
         var schema = SchemaOf(data, options, name, target: null);
-        return new TrainingSet(schema.Encode(data), schema, new Target("", []), [], WeightsOf(data, options, name), options).Require(learner);
+        return new TrainingSet(schema.Encode(data, options), schema, new Target("", []), [], WeightsOf(data, options, name), options).Require(learner);
     }
 
     private static Schema SchemaOf(Frame frame, FitOptions options, string learner, string? target)

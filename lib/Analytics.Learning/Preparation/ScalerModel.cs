@@ -7,6 +7,11 @@ namespace Analytics.Learning;
 /// <summary>(x - offset) / scale of each column, reckoned in double precision.</summary>
 internal sealed class ScalerModel : Transformer
 {
+    private const int Lanes = 8;
+
+    /// <summary>Offsets, and one over the scales, of eight rows.</summary>
+    private readonly double[] _offsets, _factors;
+
     internal ScalerModel(Schema schema, double[] offset, double[] scale)
         : base(schema, schema)
     {
@@ -14,6 +19,10 @@ internal sealed class ScalerModel : Transformer
             throw new ModelFileException($"A scaler of {schema.Count} columns needs as many offsets and scales; there are {offset.Length} and {scale.Length}.");
         Offset = offset;
         Scale = scale;
+        _offsets = new double[Lanes * offset.Length];
+        _factors = new double[Lanes * offset.Length];
+        for (var i = 0; i < _offsets.Length; i++)
+            (_offsets[i], _factors[i]) = (offset[i % offset.Length], 1 / scale[i % offset.Length]);
     }
 
     internal double[] Offset { get; }
@@ -26,27 +35,27 @@ internal sealed class ScalerModel : Transformer
 
     private protected override void Transform(Matrix rows, int from, int to, float[] result)
     {
-        var m = rows.Columns;
-        ref var offset = ref MemoryMarshal.GetArrayDataReference(Offset);
-        ref var scale = ref MemoryMarshal.GetArrayDataReference(Scale);
-        for (var row = from; row < to; row++)
+        // Eight rows are a whole number of vectors whatever the width, so no row has a rest of its own.
+        var (m, tile) = (rows.Columns, Lanes * rows.Columns);
+        ref var source = ref MemoryMarshal.GetArrayDataReference(rows.Values);
+        ref var target = ref MemoryMarshal.GetArrayDataReference(result);
+        ref var offset = ref MemoryMarshal.GetArrayDataReference(_offsets);
+        ref var factor = ref MemoryMarshal.GetArrayDataReference(_factors);
+        var row = from;
+        for (; row <= to - Lanes; row += Lanes)
         {
-            var source = rows.Row(row);
-            var target = result.AsSpan(row * m, m);
-            ref var first = ref MemoryMarshal.GetReference(source);
-            ref var firstOut = ref MemoryMarshal.GetReference(target);
-            var j = 0;
-            for (; j <= m - 8; j += 8)
+            var start = (nuint)row * (nuint)m;
+            for (nuint j = 0; j < (nuint)tile; j += Lanes)
             {
-                var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref first, (nuint)j));
-                low = (low - Vector256.LoadUnsafe(ref offset, (nuint)j)) / Vector256.LoadUnsafe(ref scale, (nuint)j);
-                high = (high - Vector256.LoadUnsafe(ref offset, (nuint)j + 4)) / Vector256.LoadUnsafe(ref scale, (nuint)j + 4);
-                Vector256.Narrow(low, high).StoreUnsafe(ref firstOut, (nuint)j);
+                var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref source, start + j));
+                low = (low - Vector256.LoadUnsafe(ref offset, j)) * Vector256.LoadUnsafe(ref factor, j);
+                high = (high - Vector256.LoadUnsafe(ref offset, j + 4)) * Vector256.LoadUnsafe(ref factor, j + 4);
+                Vector256.Narrow(low, high).StoreUnsafe(ref target, start + j);
             }
-
-            for (; j < m; j++)
-                target[j] = (float)((source[j] - Offset[j]) / Scale[j]);
         }
+
+        for (var at = row * m; at < to * m; at++)
+            result[at] = (float)((rows.Values[at] - _offsets[at % m]) * _factors[at % m]);
     }
 
     internal override void Write(Utf8JsonWriter json)
@@ -60,6 +69,6 @@ internal sealed class ScalerModel : Transformer
     internal override string Export(OnnxGraph graph, string input)
     {
         var centred = graph.Node("Sub", [graph.Cast(input, OnnxType.Double), graph.Constant(Offset, 1, Schema.Count)]);
-        return graph.Cast(graph.Node("Div", [centred, graph.Constant(Scale, 1, Schema.Count)]), OnnxType.Float);
+        return graph.Cast(graph.Node("Mul", [centred, graph.Constant(_factors.AsSpan(0, Schema.Count), 1, Schema.Count)]), OnnxType.Float);
     }
 }
