@@ -10,6 +10,11 @@ internal static class Excused
         ("Baseline", Learning, "it is the baseline"),
         ("Calibrated", Order, "folds are drawn by row number"),
         ("Calibrated", Weight, "folds are drawn by row number"),
+        ("GaussianMixture", Order, "starts are drawn by row number"),
+        ("IsolationForest", Order, "each tree's rows are drawn by row number"),
+        ("IsolationForest", Weight, "rows are drawn evenly, as its documentation says"),
+        ("RandomForest", Order, "each tree's rows are drawn by row number"),
+        ("RandomForest", Weight, "each tree's rows are drawn by row number"),
         ("Pipeline", Order, "target encoding draws folds by row number"),
         ("Pipeline", Weight, "target encoding draws folds by row number"),
     ];

@@ -44,9 +44,9 @@ public sealed partial class LearnerConformance
     public void Gives_the_same_answers_in_onnx_runtime_with_gaps_and_unseen_words(string name, Work work)
     {
         var subject = Subject.Of(name, work).Prepared();
-        var (gaps, words) = (subject.Learner.TakesMissing, subject.Learner.TakesCategories);
+        var (gaps, text) = (subject.Learner.TakesMissing, subject.Learner.TakesCategories);
         var model = subject.Fit(subject.Rows(1000));
-        var rows = Samples.Of(10_000, seed: 7, gaps, unseen: true).Drop(words ? [] : ["road"]);
+        var rows = Samples.Of(10_000, seed: 7, gaps, unseen: true).Drop(text ? [] : ["road"]);
         if (Excused.From(subject with { Learner = Subject.Of(name, work).Learner }, Excused.Onnx))
         {
             Assert.Throws<NotSupportedException>(model.ToOnnx);
@@ -59,7 +59,10 @@ public sealed partial class LearnerConformance
             case Predictor { Target.IsClass: true } classifier:
                 var prediction = classifier.Predict(rows);
                 Golden.Near(prediction.Scores, outputs["probabilities"].Numbers(), 1e-5);
-                Assert.InRange(prediction.Labels.Zip(outputs["label"].Words()).Count(pair => pair.First != pair.Second), 0, 5);
+                // Where two classes are all but equally probable single precision may choose the other.
+                var (codes, words) = (prediction.Codes, outputs["label"].Words());
+                Assert.All(Enumerable.Range(0, rows.RowCount), row =>
+                    Assert.True(words[row] == classifier.Target.Classes[codes[row]] || prediction.Scores[row * classifier.Width + codes[row]] - prediction.Scores[row * classifier.Width + classifier.Target.Classes.ToList().IndexOf(words[row])] < 2e-5));
                 break;
             case Predictor predictor:
                 Golden.Near(predictor.Predict(rows).Values, outputs["value"].Numbers(), 1e-5);
@@ -69,7 +72,7 @@ public sealed partial class LearnerConformance
                 Assert.InRange(clusterer.Assign(rows).Labels.Zip(outputs["label"].Numbers()).Count(pair => pair.First != pair.Second), 0, 5);
                 break;
             default:
-                Golden.Near(Subject.Answer(model, model.Schema.Encode(rows)), outputs["value"].Numbers(), 1e-4);
+                Golden.Near(Subject.Answer(model, model.Schema.Encode(rows)), outputs["value"].Numbers(), 1e-5);
                 break;
         }
     }

@@ -47,10 +47,11 @@ public sealed partial class LearnerConformance
     {
         var subject = Subject.Of(name, work);
         var (train, test) = (subject.Rows(1000), subject.Rows(500, seed: 2));
-        var metric = work == Work.Number ? Metric.Rmse : Metric.LogLoss;
-        var score = Evaluation.Of((Predictor)subject.Fit(train), test)[metric];
-        var plain = Evaluation.Of((Predictor)subject.Fit(new Baseline(), train), test)[metric];
-        Assert.True(score < 0.9 * plain || Excused.From(subject, Excused.Learning), $"{metric} {score} against the baseline's {plain}");
+        var evaluation = Evaluation.Of((Predictor)subject.Fit(train), test);
+        var good = work == Work.Number
+            ? evaluation[Metric.Rmse] < 0.9 * Evaluation.Of((Predictor)subject.Fit(new Baseline(), train), test)[Metric.Rmse]
+            : evaluation[Metric.RocAuc] > 0.8;
+        Assert.True(good || Excused.From(subject, Excused.Learning));
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Analytics.Frames;
 
 namespace Analytics.Learning.Tests.Conformance;
@@ -11,6 +10,7 @@ public enum Work
     Number,
     Clusters,
     Projection,
+    Outliers,
 }
 
 /// <summary>A learner under test, found by reflection: a new one is covered the day it is written.</summary>
@@ -19,13 +19,13 @@ internal sealed record Subject(Learner Learner, Work Work)
     /// <summary>Learners that need arguments, as a caller would make them.</summary>
     private static readonly Learner[] s_made =
     [
-        new Pipeline([new TargetEncoding(), new Imputer { Indicator = true }, new StandardScaler()], Inner()),
-        .. InnerClusters() is { } inner ? new Learner[] { new ClusterPipeline([new OneHot { Missing = true }, new Imputer(), new StandardScaler()], inner) } : [],
-        new Calibrated(Inner()),
+        new Pipeline([new TargetEncoding(), new Imputer { Indicator = true }, new StandardScaler()], new LogisticRegression()),
+        new ClusterPipeline([new OneHot { Missing = true }, new Imputer(), new StandardScaler()], new KMeans { Clusters = 2 }),
+        new Calibrated(new GradientBoosting { Trees = 10 }),
     ];
 
     /// <summary>Enough work to show a fault, little enough to wait for.</summary>
-    private static readonly Dictionary<string, object> s_small = new(StringComparer.Ordinal) { ["Trees"] = 20, ["Epochs"] = 50 };
+    private static readonly Dictionary<string, object> s_small = new(StringComparer.Ordinal) { ["Trees"] = 20, ["Clusters"] = 3, ["Epochs"] = 50 };
 
     public string Name => Learner.GetType().Name;
 
@@ -55,7 +55,8 @@ internal sealed record Subject(Learner Learner, Work Work)
     {
         SupervisedLearner supervised => supervised.Fit(train, Samples.Target(Work), options),
         ClusterLearner clusters => clusters.Fit(train, options),
-        _ => Projected(learner, train, options),
+        IsolationForest forest => forest.Fit(train, options),
+        _ => ((ProjectionLearner)learner).Fit(train, options),
     };
 
     /// <summary>What the model says of rows, as one list of numbers.</summary>
@@ -63,14 +64,16 @@ internal sealed record Subject(Learner Learner, Work Work)
     {
         Predictor predictor => predictor.Predict(rows).Scores,
         Clusterer clusterer => clusterer.Assign(rows) is var assignment ? [.. assignment.Labels.Select(label => (double)label), .. assignment.Strength] : [],
-        _ => Numbers(Call<Frame>(model, "Project", rows)),
+        IsolationForestModel forest => forest.Score(rows),
+        _ => Numbers(((Projector)model).Project(rows)),
     };
 
     public static double[] Answer(Model model, Matrix rows) => model switch
     {
         Predictor predictor => predictor.Predict(rows).Scores,
         Clusterer clusterer => clusterer.Assign(rows) is var assignment ? [.. assignment.Labels.Select(label => (double)label), .. assignment.Strength] : [],
-        _ => [.. Call<Matrix>(model, "Project", rows).Values.Select(value => (double)value)],
+        IsolationForestModel forest => forest.Score(rows),
+        _ => [.. ((Projector)model).Project(rows).Values.Select(value => (double)value)],
     };
 
     /// <summary>This learner behind a preparation that lets it take gaps and text.</summary>
@@ -83,7 +86,7 @@ internal sealed record Subject(Learner Learner, Work Work)
 
     private static IEnumerable<Learner> Learners()
     {
-        foreach (var type in typeof(Learner).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Learner)) && !type.IsAbstract && !type.IsSubclassOf(typeof(Preparation)) && (type != typeof(ClusterPipeline) || InnerClusters() is not null)).OrderBy(type => type.Name, StringComparer.Ordinal))
+        foreach (var type in typeof(Learner).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Learner)) && !type.IsAbstract && !type.IsSubclassOf(typeof(Preparation))).OrderBy(type => type.Name, StringComparer.Ordinal))
         {
             var learner = type.GetConstructor([]) is { } plain
                 ? (Learner)plain.Invoke([])
@@ -111,26 +114,14 @@ internal sealed record Subject(Learner Learner, Work Work)
             case ClusterLearner:
                 yield return Work.Clusters;
                 break;
+            case IsolationForest:
+                yield return Work.Outliers;
+                break;
             default:
                 yield return Work.Projection;
                 break;
         }
     }
-
-    private static SupervisedLearner Inner() => new GradientBoosting { Trees = 10 };
-
-    private static ClusterLearner? InnerClusters() =>
-        typeof(Learner).Assembly.GetType("Analytics.Learning.KMeans") is { } type ? (ClusterLearner)Activator.CreateInstance(type)! : null;
-
-    private static Model Projected(Learner learner, Frame train, FitOptions? options)
-    {
-        // The base class's Fit, which every projection shares.
-        var fit = learner.GetType().BaseType!.GetMethod("Fit", [typeof(Frame), typeof(FitOptions)])!;
-        return (Model)fit.Invoke(learner, BindingFlags.DoNotWrapExceptions, null, [train, options], null)!;
-    }
-
-    private static T Call<T>(Model model, string method, object argument) =>
-        (T)model.GetType().BaseType!.GetMethod(method, [argument.GetType()])!.Invoke(model, BindingFlags.DoNotWrapExceptions, null, [argument], null)!;
 
     private static double[] Numbers(Frame frame) => [.. frame.Columns.SelectMany(column => column.ToDoubles())];
 }
