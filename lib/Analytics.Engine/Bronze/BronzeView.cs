@@ -18,7 +18,7 @@ internal static class BronzeView
     {
         var layout = readables[0].Match.Layout;
         var needed = rawNeeded.Where(name => layout.Columns.Any(column => column.Name == name)).ToArray();
-        var groups = readables.GroupBy(each => (each.Format, each.Delimiter, Gzip: each.Format == RawFormat.Csv && RawReading.IsGzip(each.Path), each.Match.Signature));
+        var groups = readables.GroupBy(each => (each.Format, each.Delimiter, Gzip: each.Format != RawFormat.Parquet && RawReading.IsGzip(each.Path), each.Match.Signature));
         return string.Join("\nUNION ALL BY NAME\n", groups.Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines)));
     }
 
@@ -57,7 +57,7 @@ internal static class BronzeView
         return first.Format switch
         {
             RawFormat.Parquet => $"read_parquet({paths}{filename})",
-            RawFormat.JsonLines => $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = 'auto_detect', columns = {{{string.Join(", ", first.Match.Columns.OfType<string>().Select(column => Engine.Sql.Text(column.Split('\n')[0]) + ": 'VARCHAR'"))}}}{filename})".Replace("compression = 'auto_detect'", RawReading.IsGzip(first.Path) ? "compression = 'gzip'" : "compression = 'none'", StringComparison.Ordinal),
+            RawFormat.JsonLines => $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = '{(gzip ? "gzip" : "uncompressed")}', columns = {{{string.Join(", ", first.Match.Columns.OfType<string>().Select(column => Engine.Sql.Text(column.Split('\n')[0]) + ": 'VARCHAR'"))}}}{filename})",
             _ => $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? $"__unread_{position}") + ": 'VARCHAR'"))}}}{(rejects is null ? "" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
         };
     }

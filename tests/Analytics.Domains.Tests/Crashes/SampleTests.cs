@@ -16,7 +16,10 @@ public sealed class SampleTests
         Assert.All(s_crashes.Tables, table => Assert.True(result.Snapshot.Tables.ContainsKey(table.FullName(s_crashes)), table.Name));
         var account = result.Steps.Single(step => step.Step == "silver.crashes.crashes").Account!;
         Assert.True(account.Holds);
-        Assert.Equal(600, account.Kept + account.Quarantined + account.Superseded - lake.Number(s_crashes, "SELECT 0") - (account.Received - 600));
+        // 600 crashes, a few of them written twice, a few with a date that is none.
+        Assert.InRange(account.Received, 601, 610);
+        Assert.Equal(account.Received - 600, account.Superseded);
+        Assert.InRange(account.Quarantined, 0, 5);
         Assert.Equal(account.Kept, lake.Number(s_crashes, "SELECT sum(crashes) FROM gold.by_month"));
         Assert.Equal(account.Quarantined, lake.Number(s_crashes, "SELECT count(*) FROM silver.crashes_quarantine"));
     }
