@@ -1,0 +1,151 @@
+using Analytics.Interactive.Notebooks;
+
+namespace Analytics.Interactive.Tests.Notebooks;
+
+[Collection("console")]
+public sealed class RenderCommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly StringWriter output = new();
+    private readonly StringWriter error = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_notebook_is_run_once_and_then_only_when_something_changed()
+    {
+        string path = Write("1-explore", "#load \"inc.csx\"\nFive() + 1");
+        folder.Write("notebooks/demo/inc.csx", "int Five() => 5;");
+        Assert.Equal(0, Render("demo"));
+        Assert.Equal("6", Notebook.Load(path).Cells[0].Text());
+        Assert.Equal("notebooks/demo/1-explore.ipynb: unchanged", Last(() => Render("demo")));
+        folder.Write("notebooks/demo/inc.csx", "int Five() => 50;");
+        Assert.Contains("1 cells in", Last(() => Render("demo")));
+        Assert.Equal("51", Notebook.Load(path).Cells[0].Text());
+        Directory.CreateDirectory(folder["data"]);
+        folder.Write("data/HEAD", "snapshot 2");
+        Assert.Contains("1 cells in", Last(() => Render("demo")));
+        Assert.Equal("notebooks/demo/1-explore.ipynb: unchanged", Last(() => Render("all")));
+        Notebook edited = Notebook.Load(path);
+        edited.Cells[0].Source = "7";
+        edited.Save(path);
+        Assert.Contains("1 cells in", Last(() => Render("demo")));
+    }
+
+    [Fact]
+    public void Check_passes_when_outputs_reproduce_and_shows_what_differs_otherwise()
+    {
+        string path = Write("a", "Console.WriteLine(\"one\\ntwo\\nthree\");", "new[] { 1, 2 }");
+        Render("demo");
+        byte[] before = File.ReadAllBytes(path);
+        Assert.Equal(0, Render("demo", "--check"));
+        Notebook tampered = Notebook.Load(path);
+        tampered.Cells[0].Outputs[0]!["text"] = MultiLine.Write("one\n2\nthree\n");
+        tampered.Save(path);
+        Assert.Equal(1, Render("demo", "--check"));
+        Assert.Contains("cell 1 (c1): stdout differs", output.ToString());
+        Assert.Contains("  - 2\n", output.ToString().ReplaceLineEndings("\n"));
+        Assert.Contains("  + two\n", output.ToString().ReplaceLineEndings("\n"));
+        Assert.NotEqual(before, File.ReadAllBytes(path));
+        Assert.Equal(tampered.ToJson(), File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void A_set_parameter_is_typed_and_leaves_the_notebook_as_it_was()
+    {
+        string path = folder["notebooks/demo/p.ipynb"];
+        Notebook.Create([Sample.Parameters("string who = \"me\"; int n = 1; double x = 0.5; var flag = false; DateOnly day = new(2024, 1, 1);"), NotebookCell.Create("code", "c", "$\"{who} {n} {x} {flag} {day:yyyy-MM-dd}\"")]).Save(path);
+        string before = File.ReadAllText(path);
+        Assert.Equal(0, Render("notebooks/demo/p.ipynb", "--set", "who=a \"b\"\n", "--set", "n=-3", "--set", "x=1e3", "--set", "flag=true", "--set", "day=2025-02-28"));
+        Assert.Equal(before, File.ReadAllText(path));
+        Notebook result = Notebook.Load(folder["lib/artifacts/rendered/demo/p.ipynb"]);
+        Assert.Equal("a \"b\"\n -3 1000 True 2025-02-28", result.Cells[2].Text());
+        Assert.True(result.Cells[1].HasTag("injected-parameters"));
+    }
+
+    [Theory]
+    [InlineData("nowhere=1", "has no parameter nowhere; it has: n, who")]
+    [InlineData("n=three", "parameter n is a int, but \"three\" is none")]
+    public void An_unknown_parameter_or_a_wrong_value_is_refused_before_anything_runs(string set, string message)
+    {
+        string path = folder["notebooks/demo/p.ipynb"];
+        Notebook.Create([Sample.Parameters("string who = \"me\"; int n = 1;")]).Save(path);
+        Assert.Equal(2, Render("notebooks/demo/p.ipynb", "--set", set));
+        Assert.Contains(message, error.ToString());
+    }
+
+    [Fact]
+    public void A_failed_cell_gives_exit_code_one_and_the_trace_and_keeps_what_ran()
+    {
+        string path = Write("a", "1", "int Zero() => 0;\n1 / Zero()", "3");
+        Assert.Equal(1, Render("notebooks/demo/a.ipynb"));
+        Assert.Contains("a.ipynb: failed at cell 2", output.ToString());
+        Assert.Contains("at cell 2:line 2", error.ToString());
+        Assert.Contains("1", Notebook.Load(path).Cells.First(c => c.Id == "c1").Text());
+    }
+
+    [Fact]
+    public void A_broken_notebook_does_not_keep_the_others_from_running()
+    {
+        folder.Write("notebooks/demo/broken.ipynb", "{");
+        string path = Write("z", "4");
+        Assert.Equal(1, Render("all"));
+        Assert.Equal("4", Notebook.Load(path).Cells[0].Text());
+        Assert.Contains("broken.ipynb(1,", error.ToString());
+    }
+
+    [Fact]
+    public void Another_language_an_unknown_folder_and_an_unknown_option_are_refused()
+    {
+        Notebook python = Sample.Of("1");
+        python.Metadata["kernelspec"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "python3", ["language"] = "python" };
+        python.Save(folder["notebooks/demo/py.ipynb"]);
+        Assert.Equal(2, Render("notebooks/demo/py.ipynb"));
+        Assert.Contains("is a notebook in python; only C# notebooks run here", error.ToString());
+        Assert.Equal(2, Render("crashs"));
+        Assert.Contains("folders are: demo", error.ToString());
+        Assert.Equal(2, Render("--nonsense"));
+        Assert.Equal(0, Render("--help"));
+    }
+
+    [Fact]
+    public void A_terminal_sees_a_bar_with_cell_numbers()
+    {
+        Write("a", "1", "2");
+        RenderCommand.Run(["demo"], folder.Path, output, error, isTerminal: true);
+        Assert.Contains("\r[........................] notebooks/demo/a.ipynb cell 1/2", output.ToString());
+        Assert.Contains("[############............] notebooks/demo/a.ipynb cell 2/2", output.ToString());
+    }
+
+    [Fact]
+    public void Pages_show_outputs_fold_code_and_allow_no_foreign_script()
+    {
+        Notebook notebook = Sample.Of("#!html\n<b>bold</b><script>alert(1)</script>", "Console.WriteLine(\"a < b\");");
+        notebook.Cells.Insert(0, NotebookCell.Create("markdown", "m", "# The title\n\n| a | b |\n|---|---|\n| 1 | 2 |"));
+        notebook.Save(folder["notebooks/demo/a.ipynb"]);
+        Assert.Equal(0, Render("demo", "--html", "--out", "site"));
+        string page = File.ReadAllText(folder["site/demo-a.html"]);
+        Assert.Contains("<title>The title</title>", page);
+        Assert.Contains("script-src 'none'", page);
+        Assert.Contains("<td>1</td>", page);
+        Assert.Contains("a &lt; b", page);
+        Assert.Contains("<details><summary>code</summary>", page);
+        Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal));
+        Assert.Contains("<a href=\"demo-a.html\">The title</a>", File.ReadAllText(folder["site/index.html"]));
+    }
+
+    private string Write(string name, params string[] code)
+    {
+        Sample.Of(code).Save(folder[$"notebooks/demo/{name}.ipynb"]);
+        return folder[$"notebooks/demo/{name}.ipynb"];
+    }
+
+    private int Render(params string[] args) => RenderCommand.Run(args, folder.Path, output, error, isTerminal: false);
+
+    private string Last(Func<int> run)
+    {
+        output.GetStringBuilder().Clear();
+        Assert.Equal(0, run());
+        return output.ToString().Split('\n')[0].Trim();
+    }
+}
