@@ -9,7 +9,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Analytics.Interactive.Compiling;
 
 /// <summary>Compiles scripts and cells, each on top of the one before. Holds no running state.</summary>
-internal sealed class Compiler(References references, SourceFiles sources, Type? globals)
+/// <param name="guardsStack">Recursion without end becomes an exception of the cell instead of the end of the process.</param>
+internal sealed class Compiler(References references, SourceFiles sources, Type? globals, bool guardsStack = false)
 {
     /// <summary>The same as dotnet-script's, so that a file means the same in both.</summary>
     public static readonly ImmutableArray<string> Usings =
@@ -54,6 +55,8 @@ internal sealed class Compiler(References references, SourceFiles sources, Type?
 
         if (!errors.IsEmpty)
             return (null, Explanations.Describe(errors, References.Refusals));
+        if (guardsStack && StackGuard.Apply(tree) is { } guarded && Create(guarded, assemblyName, previous, className, References.Current) is var safe && Errors(safe, cancellation).IsEmpty)
+            (compilation, tree) = (safe, guarded);
         using MemoryStream image = new();
         EmitResult result = compilation.Emit(image, options: Emission, cancellationToken: cancellation);
         if (!result.Success)

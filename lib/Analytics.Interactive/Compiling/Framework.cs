@@ -41,14 +41,19 @@ internal static class Framework
     /// <summary>The newest version folder under <paramref name="root"/> of the running major version that holds <paramref name="file"/>.</summary>
     public static string? Newest(string root, Func<Version, string> inside, string file)
     {
-        if (!Directory.Exists(root))
-            return null;
-        return Directory.EnumerateDirectories(root)
-            .Select(d => (Folder: d, Version: Version.TryParse(Path.GetFileName(d).Split('-')[0], out Version? v) ? v : null))
-            .Where(d => d.Version?.Major == Environment.Version.Major)
-            .OrderByDescending(d => d.Version).ThenBy(d => d.Folder, StringComparer.Ordinal)
-            .Select(d => Path.Combine(d.Folder, inside(d.Version!)))
-            .FirstOrDefault(d => File.Exists(Path.Combine(d, file)));
+        // A plain loop: a cached script runs through here, and LINQ over pairs would cost it a hundred methods to compile.
+        string? best = null;
+        Version? newest = null;
+        foreach (string folder in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
+        {
+            if (!Version.TryParse(Path.GetFileName(folder).Split('-')[0], out Version? version) || version.Major != Environment.Version.Major || version <= newest)
+                continue;
+            string candidate = Path.Combine(folder, inside(version));
+            if (File.Exists(Path.Combine(candidate, file)))
+                (best, newest) = (candidate, version);
+        }
+
+        return best;
     }
 
     private static string? ReferencePack(string pack, string file) =>

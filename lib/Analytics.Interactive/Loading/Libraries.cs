@@ -8,6 +8,9 @@ namespace Analytics.Interactive.Loading;
 /// <summary>One library as it was when a session first referenced it. <see cref="Copy"/> is what is compiled against and loaded.</summary>
 internal sealed record Library(string Name, string Source, Guid Mvid, string Copy);
 
+/// <summary>A file that was referenced, and whether the files beside it came along (not so from a package).</summary>
+internal sealed record LibraryRoot(string Path, bool Siblings);
+
 /// <summary>
 /// The libraries that `#r` brought in. Referencing a file takes a snapshot of all managed files beside it, each in a
 /// shadow copy keyed by its MVID: a later build is never blocked by us and never mixes old and new files in one session.
@@ -17,13 +20,13 @@ internal sealed class Libraries(string shadowRoot)
 {
     private readonly Dictionary<string, Library> byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> folders = [];
-    private readonly List<(string Path, bool Siblings)> roots = [];
+    private readonly List<LibraryRoot> roots = [];
 
     /// <summary>The folders referenced so far, in order; native libraries are looked for here.</summary>
     public IReadOnlyList<string> Folders => folders;
 
     /// <summary>What was asked for, in order: adding the same again to an empty set gives the same libraries.</summary>
-    public IReadOnlyList<(string Path, bool Siblings)> Roots => roots;
+    public IReadOnlyList<LibraryRoot> Roots => roots;
 
     public IEnumerable<Library> All => byName.Values;
 
@@ -37,8 +40,8 @@ internal sealed class Libraries(string shadowRoot)
         string name = Path.GetFileNameWithoutExtension(path);
         if (!byName.TryGetValue(name, out Library? known))
             byName.Add(name, known = Snapshot(path) ?? throw new BadImageFormatException($"{path} is not a .NET assembly"));
-        if (!roots.Contains((path, siblings)))
-            roots.Add((path, siblings));
+        if (!roots.Contains(new(path, siblings)))
+            roots.Add(new(path, siblings));
         string folder = Path.GetDirectoryName(path)!;
         if (folders.Contains(folder, StringComparer.Ordinal))
             return known;

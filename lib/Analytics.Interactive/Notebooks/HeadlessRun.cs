@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Interactive.Cells;
+using Analytics.Interactive.Running;
 using Analytics.Interactive.Sessions;
 
 namespace Analytics.Interactive.Notebooks;
@@ -17,6 +18,7 @@ internal static class HeadlessRun
     /// <param name="afterCell">Called with the number of the cell that runs next and the count of code cells; saves and shows progress.</param>
     public static RunResult Execute(Notebook notebook, string folder, TimeSpan? timeout, Action<int, int> afterCell, CancellationToken stop)
     {
+        MemoryLimit.Apply();
         notebook.Cells.RemoveAll(c => c.HasTag(ErrorTag));
         NotebookCell[] cells = [.. notebook.Cells.Where(c => c.IsCode)];
         Array.ForEach(cells, c => c.Clear());

@@ -113,7 +113,12 @@ public sealed class RenderCommand
     {
         int running = 0;
         // A cell that ends the process (Environment.Exit, a stack overflow in native code) takes this program with it.
-        void OnExit(object? sender, EventArgs e) => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: cell {running} ended the process; what ran before it is saved"));
+        void OnExit(object? sender, EventArgs e)
+        {
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: cell {running} ended the process; what ran before it is saved"));
+            Environment.ExitCode = 1;
+        }
+
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         try
         {

@@ -5,7 +5,7 @@ using Analytics.Interactive.Loading;
 namespace Analytics.Interactive.Scripts;
 
 /// <summary>A script that needs no compiler: its image, entry point and the libraries it referenced, in their order.</summary>
-internal sealed record CachedScript(string ImagePath, string EntryType, string EntryMethod, IReadOnlyList<(string Path, bool Siblings)> Libraries);
+internal sealed record CachedScript(string ImagePath, string EntryType, string EntryMethod, IReadOnlyList<LibraryRoot> Libraries);
 
 /// <summary>
 /// Compiled scripts. An entry is used only while everything it was compiled from is the same: the text of the script and
@@ -26,7 +26,7 @@ internal static class ScriptCache
             return null;
         string? image = null;
         string[] point = [];
-        List<(string Path, bool Siblings)> libraries = [];
+        List<LibraryRoot> libraries = [];
         foreach (string[] fields in lines[1..^1].Select(l => l.Split('\t')))
         {
             switch (fields)
@@ -35,7 +35,7 @@ internal static class ScriptCache
                 case ["reference", var mvid, var file] when Libraries.ReadMvid(file)?.ToString("N") == mvid:
                     break;
                 case ["library", var library, var siblings]:
-                    libraries.Add((library, siblings == "folder"));
+                    libraries.Add(new(library, siblings == "folder"));
                     break;
                 case ["image", var name, var type, var method]:
                     image = Path.Combine(folder, name);
@@ -80,8 +80,8 @@ internal static class ScriptCache
 
         foreach (Library library in used.Select(libraries.Find).OfType<Library>().DistinctBy(l => l.Name).OrderBy(l => l.Name, StringComparer.Ordinal))
             entry.Append($"reference\t{library.Mvid:N}\t{library.Source}\n");
-        foreach ((string path, bool siblings) in libraries.Roots)
-            entry.Append($"library\t{path}\t{(siblings ? "folder" : "file")}\n");
+        foreach (LibraryRoot root in libraries.Roots)
+            entry.Append($"library\t{root.Path}\t{(root.Siblings ? "folder" : "file")}\n");
         Place(Path.Combine(folder, stem + ".dll"), submission.Image);
         entry.Append($"image\t{stem}.dll\t{submission.EntryType}\t{submission.EntryMethod}\nend\n");
         Place(Path.Combine(folder, Entry), Encoding.UTF8.GetBytes(entry.ToString()));

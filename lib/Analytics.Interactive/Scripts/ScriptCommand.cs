@@ -57,8 +57,8 @@ internal static class ScriptCommand
     {
         if (ScriptCache.Find(path) is not { } cached)
             return null;
-        foreach ((string library, bool siblings) in cached.Libraries)
-            libraries.Add(library, siblings);
+        foreach (LibraryRoot root in cached.Libraries)
+            libraries.Add(root.Path, root.Siblings);
         return Entry(context.LoadFromAssemblyPath(cached.ImagePath), cached.EntryType, cached.EntryMethod);
     }
 
