@@ -19,6 +19,10 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
         "System.Net.Http", "System.Net.Primitives", "System.Runtime.InteropServices", "System.ObjectModel", "Microsoft.CSharp",
     ];
 
+    private static readonly Lazy<string[]> FrameworkFiles = new(() =>
+        [.. new[] { Framework.ReferenceFolder, Framework.WebReferenceFolder }.Where(f => f.Length > 0)
+            .SelectMany(f => Directory.EnumerateFiles(f, "*.dll").Order(StringComparer.Ordinal)).Where(f => Libraries.ReadMvid(f) is not null)]);
+
     private readonly Dictionary<string, PortableExecutableReference> byPath = new(StringComparer.Ordinal);
     private readonly SortedSet<string> framework = new(First, StringComparer.Ordinal);
 
@@ -30,9 +34,7 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
 
     /// <summary>As <see cref="Current"/> with everything the framework and the referenced folders hold, to look for a missing name.</summary>
     public IEnumerable<MetadataReference> Everything =>
-        new[] { Framework.ReferenceFolder, Framework.WebReferenceFolder }.Where(f => f.Length > 0)
-            .SelectMany(f => Directory.EnumerateFiles(f, "*.dll").Order(StringComparer.Ordinal)).Where(f => Libraries.ReadMvid(f) is not null)
-            .Select(f => (MetadataReference)FromFile(f)).Append(FromFile(Host.Path))
+        FrameworkFiles.Value.Select(f => (MetadataReference)FromFile(f)).Append(FromFile(Host.Path))
             .Concat(libraries.All.OrderBy(l => l.Name, StringComparer.Ordinal).Select(l => FromFile(l.Copy, l.Source)));
 
     public override bool ResolveMissingAssemblies => true;

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Analytics.Interactive.Notebooks;
+using Analytics.Tests;
+
+namespace Analytics.Interactive.Tests.Notebooks;
+
+/// <summary>A fact that opens a page with plotly in Chromium, and says so when one of them is missing.</summary>
+public sealed class PageFactAttribute : FactAttribute
+{
+    public PageFactAttribute()
+    {
+        if (OutsideTools.Find("chromium") is null || !File.Exists(PageTests.Plotly))
+            Skip = "Chromium is not installed, or the build has not fetched plotly.js.";
+    }
+}
+
+[Collection("console")]
+public sealed class PageTests
+{
+    internal static string Plotly { get; } = Path.Combine(RealData.Repository, "lib", "native", "node_modules", "plotly.js-dist-min", "plotly.min.js");
+
+    [PageFact]
+    public void Chromium_draws_the_figure_under_the_content_policy_and_runs_no_foreign_script()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(Path.GetDirectoryName(folder["lib/native/node_modules/plotly.js-dist-min/plotly.min.js"])!);
+        File.Copy(Plotly, folder["lib/native/node_modules/plotly.js-dist-min/plotly.min.js"]);
+        Notebook notebook = Sample.Of("1", "2");
+        notebook.Cells[0].Outputs.Add(Output(new JsonObject
+        {
+            ["application/vnd.plotly.v1+json"] = JsonNode.Parse("""{"data":[{"type":"bar","x":["</script>a","b"],"y":[1,2]}],"layout":{"title":{"text":"Bars"},"width":700,"height":400}}"""),
+            ["image/svg+xml"] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>",
+            ["text/plain"] = "two bars",
+        }));
+        notebook.Cells[1].Outputs.Add(Output(new JsonObject { ["text/html"] = "<p id=\"seen\">seen</p><script>document.getElementById('seen').id = 'foreign'</script>", ["text/plain"] = "x" }));
+        string page = folder.Write("page.html", Analytics.Interactive.Notebooks.Html.Page.Of(notebook, "Bars", Analytics.Interactive.Notebooks.Html.Plotly.Find(new Workspace(folder.Path))));
+        string dom = Dom(page, folder["profile"]);
+        Assert.Contains("class=\"figure live\"", dom);
+        Assert.Contains("main-svg", dom);
+        Assert.Contains("id=\"seen\"", dom);
+        Assert.DoesNotContain("id=\"foreign\"", dom);
+    }
+
+    private static JsonObject Output(JsonObject data) => new() { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = data };
+
+    /// <summary>The page after its scripts ran, as wide as a phone.</summary>
+    private static string Dom(string page, string profile)
+    {
+        string[] arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--window-size=390,800", $"--user-data-dir={profile}", "--virtual-time-budget=10000", "--dump-dom", "file://" + page];
+        using Process chromium = Process.Start(new ProcessStartInfo("chromium", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> log = chromium.StandardError.ReadToEndAsync();
+        Task<string> dom = chromium.StandardOutput.ReadToEndAsync();
+        if (!chromium.WaitForExit(TimeSpan.FromSeconds(60)))
+        {
+            chromium.Kill(entireProcessTree: true);
+            Assert.Fail("Chromium did not end: " + log.GetAwaiter().GetResult());
+        }
+
+        return dom.GetAwaiter().GetResult();
+    }
+}
