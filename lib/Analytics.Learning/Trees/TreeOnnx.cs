@@ -1,8 +1,9 @@
 namespace Analytics.Learning.Trees;
 
 /// <summary>
-/// Trees as a TreeEnsembleRegressor of ai.onnx.ml. A category split becomes a chain of equality tests that share one
-/// child, as other exporters write it; missing follows each split's own direction.
+/// Trees as a TreeEnsembleRegressor of ai.onnx.ml. A category split becomes a chain of comparisons that share its
+/// two children (equality tests would say the same, but ONNX Runtime 1.30 gets some chains of those wrong); missing
+/// follows each split's own direction.
 /// </summary>
 internal sealed class TreeOnnx
 {
@@ -69,17 +70,28 @@ internal sealed class TreeOnnx
         }
     }
 
-    // "Is it a, is it b, …": yes to any leads to one child, no to all to the other. Without codes one test that nothing passes.
+    // Codes in ascending order fall into runs that go the same way: "is it at most the last of this run" leads to the
+    // run's child, no to the next question. Missing leaves at the first run that goes its way.
     private void AddChain(int number, int id, Node node, ref long extra)
     {
-        var codes = Enumerable.Range(0, node.Codes!.Length * 64).Where(code => (node.Codes[code >> 6] >> (code & 63) & 1) != 0).ToArray();
-        if (codes.Length == 0)
-            codes = [-1];
-        long at = id;
-        for (var i = 0; i < codes.Length; i++)
+        var runs = new List<(int Last, bool Left)>();
+        for (var code = 0; code < node.Codes!.Length * 64; code++)
         {
-            var next = i == codes.Length - 1 ? node.Right : extra++;
-            AddNode(number, at, node.Feature, codes[i], "BRANCH_EQ", node.Left, next, node.MissingLeft);
+            var left = node.GoesLeft(code);
+            if (runs.Count == 0 || runs[^1].Left != left)
+                runs.Add((code, left));
+            runs[^1] = (code, left);
+        }
+
+        // All go one way, so that only missing can go the other.
+        if (runs.Count == 1)
+            runs.Add((int.MaxValue, !runs[0].Left));
+        long at = id;
+        for (var i = 0; i < runs.Count - 1; i++)
+        {
+            var (last, left) = runs[i];
+            var next = i == runs.Count - 2 ? (left ? node.Right : node.Left) : extra++;
+            AddNode(number, at, node.Feature, last, "BRANCH_LEQ", left ? node.Left : node.Right, next, node.MissingLeft == left);
             at = next;
         }
     }

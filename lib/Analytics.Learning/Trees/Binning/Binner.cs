@@ -39,13 +39,14 @@ internal static unsafe class Binner
     {
         var chosen = new FeatureBins[set.Schema.Count];
         var rows = SampleOf(set.Rows);
-        var sample = Transpose(set, rows, workers);
+        using var sample = Transpose(set, rows, workers);
+        using var scratch = new NativeBuffer<uint>((long)rows.Length * chosen.Length);
         workers.Run(chosen.Length, feature =>
         {
             set.Options.Cancellation.ThrowIfCancellationRequested();
             chosen[feature] = set.Schema.Features[feature] is { Kind: FeatureKind.Categorical } category
                 ? FeatureBins.Categorical(WeightOfCode(set, feature, category.Categories.Count), bins)
-                : FeatureBins.Numeric(Bounds(sample.AsSpan(feature * rows.Length, rows.Length), set, rows, bins));
+                : FeatureBins.Numeric(Bounds(Slice(sample, feature, rows.Length), Slice(scratch, feature, rows.Length), set, rows, bins));
         });
         return chosen;
     }
@@ -65,36 +66,39 @@ internal static unsafe class Binner
         return [.. sample];
     }
 
-    private static float[] Transpose(TrainingSet set, int[] rows, Workers workers)
+    private static Span<T> Slice<T>(NativeBuffer<T> buffer, int part, int length)
+        where T : unmanaged => new(buffer.Pointer + (long)part * length, length);
+
+    private static NativeBuffer<float> Transpose(TrainingSet set, int[] rows, Workers workers)
     {
         var columns = set.X.Columns;
         var values = set.X.Values;
-        var sample = new float[(long)rows.Length * columns];
+        var sample = new NativeBuffer<float>((long)rows.Length * columns);
         workers.Run((rows.Length + BlockRows - 1) / BlockRows, block =>
         {
             for (var i = block * BlockRows; i < Math.Min(rows.Length, (block + 1) * BlockRows); i++)
             {
                 for (var column = 0; column < columns; column++)
-                    sample[(long)column * rows.Length + i] = values[(long)rows[i] * columns + column];
+                    sample.Pointer[(long)column * rows.Length + i] = values[(long)rows[i] * columns + column];
             }
         });
         return sample;
     }
 
-    private static float[] Bounds(Span<float> sample, TrainingSet set, int[] rows, int bins)
+    private static float[] Bounds(Span<float> sample, Span<uint> scratch, TrainingSet set, int[] rows, int bins)
     {
         var weights = set.Weights is null ? [] : new float[sample.Length];
         var found = 0;
         for (var i = 0; i < sample.Length; i++)
         {
-            if (float.IsNaN(sample[i]))
+            if (float.IsNaN(sample[i]) || set.Weights?[rows[i]] == 0)
                 continue;
             if (set.Weights is not null)
                 weights[found] = set.Weights[rows[i]];
             sample[found++] = Math.Clamp(sample[i], float.MinValue, float.MaxValue) + 0f;
         }
 
-        return Quantiles.Bounds(sample[..found], weights.AsSpan(0, Math.Min(found, weights.Length)), new uint[found], bins);
+        return BinBounds.Choose(sample[..found], weights.AsSpan(0, Math.Min(found, weights.Length)), scratch, bins);
     }
 
     private static double[] WeightOfCode(TrainingSet set, int feature, int codes)

@@ -11,12 +11,12 @@ internal sealed unsafe partial class ForestSearch
         var values = hasMissing ? found - 1 : found;
         for (var side = 0; side < (hasMissing ? 2 : 1); side++)
         {
-            Array.Clear(_left);
+            Restart();
             if (side == 1)
-                Slot(bins.Missing).CopyTo(_left);
+                Slot(bins.Missing).CopyTo(Left);
             for (var i = 0; i < (hasMissing && side == 0 ? values : values - 1); i++)
             {
-                var gain = Move(Slot(_bins[i]), node);
+                var gain = Move(_bins[i], node);
                 if (gain > best.Gain)
                     best = new Split { Gain = gain, Feature = feature, Bin = _bins[i], MissingLeft = hasMissing ? side == 1 : IsHeavierLeft(node) };
             }
@@ -36,10 +36,10 @@ internal sealed unsafe partial class ForestSearch
             }
 
             Array.Sort(_keys, _order, 0, found);
-            Array.Clear(_left);
+            Restart();
             for (var cut = 0; cut < found - 1; cut++)
             {
-                var gain = Move(Slot(_order[cut]), node);
+                var gain = Move(_order[cut], node);
                 if (gain > best.Gain)
                     best = SplitOf(feature, bins, gain, _order.AsSpan(0, cut + 1), _bins.AsSpan(0, found), IsHeavierLeft(node));
             }
@@ -49,7 +49,7 @@ internal sealed unsafe partial class ForestSearch
     // One threshold, or one set of categories, from the hash alone.
     private void Drawn(int feature, FeatureBins bins, int found, in ForestNode node, ulong hash, ref Split best)
     {
-        Array.Clear(_left);
+        Restart();
         var chosen = _order.AsSpan(0, found);
         var count = 0;
         var bar = Mixing.Share(Mixing.Hash(hash));
@@ -67,7 +67,7 @@ internal sealed unsafe partial class ForestSearch
             return;
         var gain = 0.0;
         foreach (var bin in chosen[..count])
-            gain = Move(Slot(bin), node);
+            gain = Move(bin, node);
         if (gain <= best.Gain)
             return;
         best = bins.IsCategorical
@@ -84,24 +84,22 @@ internal sealed unsafe partial class ForestSearch
         return first;
     }
 
-    /// <summary>Adds a slot to the left side and gives the gain of cutting here, or 0 where a side is too light.</summary>
-    private double Move(ReadOnlySpan<double> slot, in ForestNode node)
+    /// <summary>Adds a bin to the left side and gives the gain of cutting here, or 0 where a side is too light.</summary>
+    private double Move(int bin, in ForestNode node)
     {
-        for (var channel = 0; channel < _left.Length; channel++)
-        {
-            _left[channel] += slot[channel];
-            _right[channel] = node.Sums[channel] - _left[channel];
-        }
-
-        var weight = WeightOf(_left);
+        var weight = target.IsClass
+            ? ForestKernels.MoveClasses(_slots.Pointer + (long)bin * target.Channels, _side.Pointer, target.Channels, out var purity)
+            : ForestKernels.MoveValue(_slots.Pointer + 2L * bin, _side.Pointer, out purity);
         var least = Math.Max(options.MinLeafRows, 1e-9 * node.Weight);
         if (weight < least || node.Weight - weight < least)
             return 0;
-        var gain = Purity(_left) + Purity(_right) - node.Floor;
+        var gain = purity - node.Floor;
         return gain > 1e-10 * node.Floor ? gain : 0;
     }
 
-    private bool IsHeavierLeft(in ForestNode node) => 2 * WeightOf(_left) > node.Weight;
+    private void Restart() => Left.Clear();
+
+    private bool IsHeavierLeft(in ForestNode node) => 2 * WeightOf(Left) > node.Weight;
 
     private static Split SplitOf(int feature, FeatureBins bins, double gain, ReadOnlySpan<int> left, ReadOnlySpan<int> found, bool heavierLeft)
     {

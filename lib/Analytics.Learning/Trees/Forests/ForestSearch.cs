@@ -13,9 +13,10 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
     private readonly NativeBuffer<double> _values = Copy(target.Values);
     private readonly int[] _features = new int[binned.Columns];
     private readonly int[] _bins = new int[BinnedRows.Slots];
-    private readonly double[] _left = new double[target.Channels];
-    private readonly double[] _right = new double[target.Channels];
-    private readonly double[] _missing = new double[target.Channels];
+
+    // The left side's sums, the node's, and the class weights, one after the other.
+    private readonly NativeBuffer<double> _side = new(3L * target.Channels, zeroed: true);
+
     private readonly int _tries = TriesOf(options, binned.Columns, target.IsClass);
 
     /// <summary>Finds a split, or says that there is none: too few rows, all alike, or no feature parts them.</summary>
@@ -26,6 +27,8 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
             return false;
         for (var i = 0; i < _features.Length; i++)
             _features[i] = i;
+        sums.CopyTo(_side.Span[target.Channels..]);
+        target.ClassWeights.CopyTo(_side.Span[(2 * target.Channels)..]);
         var (tried, floor) = (0, Purity(sums));
         for (var i = 0; i < _features.Length && (tried < _tries || split.Gain <= 0); i++)
         {
@@ -42,6 +45,7 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
     public void Dispose()
     {
         _slots.Dispose();
+        _side.Dispose();
         _codes.Dispose();
         _values.Dispose();
     }
@@ -78,6 +82,8 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
             new Span<double>(_slots.Pointer + (long)_bins[i] * target.Channels, target.Channels).Clear();
         return found > 1;
     }
+
+    private Span<double> Left => new(_side.Pointer, target.Channels);
 
     private ReadOnlySpan<double> Slot(int bin) => new(_slots.Pointer + (long)bin * target.Channels, target.Channels);
 

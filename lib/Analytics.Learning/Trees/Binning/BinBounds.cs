@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace Analytics.Learning.Trees;
 
 /// <summary>Chooses where one feature's values are cut into bins.</summary>
-internal static class Quantiles
+internal static class BinBounds
 {
     /// <summary>
     /// Bounds between neighbouring values: between all of them where they fit, otherwise so that each bin weighs about the same.
     /// A value of weight 2 counts as the value standing twice.
     /// </summary>
     /// <param name="values">No NaN; sorted in place together with the weights.</param>
-    /// <param name="weights">One per value, or empty when all are 1.</param>
+    /// <param name="weights">One per value, none of them 0, or empty when all are 1.</param>
     /// <param name="scratch">As long as the values.</param>
     /// <param name="bins">Bins at the most.</param>
-    public static float[] Bounds(Span<float> values, Span<float> weights, Span<uint> scratch, int bins)
+    public static float[] Choose(Span<float> values, Span<float> weights, Span<uint> scratch, int bins)
     {
         if (values.Length == 0)
             return [];
@@ -21,8 +21,10 @@ internal static class Quantiles
             Sort(values, scratch);
         else
             values.Sort(weights);
-        var (distinct, cumulative) = Distinct(values, weights);
-        return distinct.Count <= bins ? All(distinct) : Even(distinct, cumulative, bins);
+        var distinct = 0;
+        for (var i = 0; i < values.Length && distinct <= bins; distinct++)
+            i = Run(values, weights, i, out _);
+        return Cut(values, weights, distinct <= bins ? int.MaxValue : bins);
     }
 
     /// <summary>A float that is ≥ the lower and &lt; the upper value, halfway where there is room.</summary>
@@ -32,56 +34,40 @@ internal static class Quantiles
         return middle >= lower && middle < upper ? middle : lower;
     }
 
-    private static (List<float> Values, List<double> Cumulative) Distinct(ReadOnlySpan<float> sorted, ReadOnlySpan<float> weights)
-    {
-        var values = new List<float>();
-        var cumulative = new List<double>();
-        var sum = 0.0;
-        for (var i = 0; i < sorted.Length; i++)
-        {
-            var weight = weights.IsEmpty ? 1 : weights[i];
-            if (weight == 0)
-                continue;
-            sum += weight;
-            if (values.Count > 0 && values[^1] == sorted[i])
-            {
-                cumulative[^1] = sum;
-                continue;
-            }
-
-            values.Add(sorted[i]);
-            cumulative.Add(sum);
-        }
-
-        return (values, cumulative);
-    }
-
-    private static float[] All(List<float> distinct)
-    {
-        var bounds = new float[Math.Max(0, distinct.Count - 1)];
-        for (var i = 0; i < bounds.Length; i++)
-            bounds[i] = Between(distinct[i], distinct[i + 1]);
-        return bounds;
-    }
-
     // A heavy value takes a bin of its own, and the rest is shared out evenly again, as if it had not been there.
-    private static float[] Even(List<float> distinct, List<double> cumulative, int bins)
+    private static float[] Cut(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, int bins)
     {
-        var bounds = new List<float>(bins - 1);
-        var total = cumulative[^1];
-        var start = 0.0;
-        for (var i = 0; i < distinct.Count - 1 && bounds.Count < bins - 1; i++)
+        var bounds = new List<float>(255);
+        double total = weights.IsEmpty ? values.Length : 0, sum = 0, start = 0;
+        foreach (var weight in weights)
+            total += weight;
+        var first = 0;
+        var next = Run(values, weights, 0, out var mass);
+        while (next < values.Length && bounds.Count < bins - 1)
         {
-            var target = (total - start) / (bins - bounds.Count);
-            var next = cumulative[i + 1] - cumulative[i];
-            if (cumulative[i] - start >= target || cumulative[i] - start + next / 2 > target)
+            sum += mass;
+            var after = Run(values, weights, next, out var massAfter);
+            var target = bins == int.MaxValue ? 0 : (total - start) / (bins - bounds.Count);
+            if (sum - start >= target || sum - start + massAfter / 2 > target)
             {
-                bounds.Add(Between(distinct[i], distinct[i + 1]));
-                start = cumulative[i];
+                bounds.Add(Between(values[first], values[next]));
+                start = sum;
             }
+
+            (first, next, mass) = (next, after, massAfter);
         }
 
         return [.. bounds];
+    }
+
+    /// <summary>Where the run of values equal to the one at <paramref name="at"/> ends, and what it weighs.</summary>
+    private static int Run(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, int at, out double mass)
+    {
+        var value = values[at];
+        mass = 0;
+        for (; at < values.Length && values[at] == value; at++)
+            mass += weights.IsEmpty ? 1 : weights[at];
+        return at;
     }
 
     // Radix sort on the bits: a float's order is that of its bits once negatives are flipped.
