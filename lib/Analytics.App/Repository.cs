@@ -5,8 +5,8 @@ public static class Repository
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory) ?? Find(Path.GetDirectoryName(typeof(Repository).Assembly.Location)!) ?? Find(Environment.CurrentDirectory) ?? Environment.CurrentDirectory;
 
-    /// <summary>The lake that commands use unless <c>--data</c> names another.</summary>
-    public static string Data => Path.Combine(Root, "data");
+    /// <summary>The lake that commands and notebooks use unless <c>--data</c> or ANALYTICS_DATA names another.</summary>
+    public static string Data => Environment.GetEnvironmentVariable("ANALYTICS_DATA") is { Length: > 0 } data ? data : Path.Combine(Root, "data");
 
     /// <summary>The committed sample files of a domain.</summary>
     public static string Samples(string domain) => Path.Combine(Root, "data", "samples", domain);

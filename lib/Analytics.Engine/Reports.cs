@@ -1,3 +1,4 @@
+using Analytics.Charts;
 using Analytics.DuckDb;
 using Analytics.Frames;
 
@@ -29,4 +30,5 @@ public sealed record Report(string Title, IReadOnlyList<Finding> Findings)
 /// <param name="Question">As a person would ask it.</param>
 /// <param name="Answer">In words, with the numbers that matter.</param>
 /// <param name="Numbers">The table behind it.</param>
-public sealed record Finding(string Name, string Question, string Answer, Frame Numbers);
+/// <param name="Figure">The picture, where one says more than the table.</param>
+public sealed record Finding(string Name, string Question, string Answer, Frame Numbers, Figure? Figure = null);

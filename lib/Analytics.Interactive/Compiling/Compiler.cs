@@ -68,7 +68,12 @@ internal sealed class Compiler(References references, SourceFiles sources, Type?
     /// <summary>Whether <paramref name="code"/> could be run as it stands, or needs more lines (an open brace, an open string).</summary>
     public static bool IsComplete(string code) => SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(code, Parsing));
 
-    private static SyntaxTree Parse(string code, string fileName) => CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, fileName);
+    private static SyntaxTree Parse(string code, string fileName)
+    {
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, fileName);
+        // A submission without a member passes its `using` lines on to nobody; an empty statement makes it one like the others.
+        return ((CompilationUnitSyntax)tree.GetRoot()).Members.Count > 0 ? tree : CSharpSyntaxTree.ParseText(SourceText.From(code + "\n;", Encoding.UTF8), Parsing, fileName);
+    }
 
     private static ImmutableArray<Diagnostic> Errors(CSharpCompilation compilation, CancellationToken cancellation) =>
         [.. compilation.GetDiagnostics(cancellation).Where(d => d.Severity == DiagnosticSeverity.Error)];

@@ -20,6 +20,13 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_of_nothing_but_usings_counts_for_the_cells_after_it()
+    {
+        session.Execute("using System.Numerics;", "cell 1");
+        Assert.Equal(2, Value("BitOperations.PopCount(3u)"));
+    }
+
+    [Fact]
     public void Only_a_last_expression_without_semicolon_is_a_value()
     {
         Assert.False(session.Execute("1 + 1;", "cell 1").HasValue);

@@ -1,0 +1,85 @@
+using Analytics.Engine;
+using Analytics.Frames;
+using Analytics.Lake;
+
+namespace Analytics.App;
+
+/// <summary>What notebooks call: reports, queries and the state of the lake, always from one published snapshot.</summary>
+public static class Workbench
+{
+    private static Lake.Lake Open() => Lake.Lake.Open(Repository.Data);
+
+    private static Snapshot Filled(Lake.Lake lake) => lake.Head is { Tables.Count: > 0 } head
+        ? head
+        : throw new UsageException("The lake is empty. Fill it first: dotnet script scripts/rebuild.csx");
+
+    /// <summary>A domain's findings.</summary>
+    public static Report Report(string domain)
+    {
+        using var lake = Open();
+        var of = Catalog.Of(domain);
+        using var db = Published.Open(Filled(lake), of);
+        return of.Report(new ReportInput(db));
+    }
+
+    /// <summary>SQL over the published tables; a domain is a schema. Reading only.</summary>
+    public static Frame Query(string sql)
+    {
+        using var lake = Open();
+        using var db = Published.Open(Filled(lake));
+        return db.Query(sql);
+    }
+
+    /// <summary>The tables of a domain: layer, name, rows, what one row is.</summary>
+    public static Frame Tables(string domain)
+    {
+        using var lake = Open();
+        var (head, of) = (Filled(lake), Catalog.Of(domain));
+        return Frame.FromRecords(of.Tables.Select(table => new TableLine(table.Layer.ToString(), table.Name, head.Tables.TryGetValue(table.FullName(of), out var version) ? version.Rows : 0, table.Meaning)));
+    }
+
+    /// <summary>Where every raw row went: received = kept + quarantined + superseded.</summary>
+    public static Frame Accounts(string domain)
+    {
+        using var lake = Open();
+        return Frame.FromRecords(Filled(lake).Verdicts.Where(verdict => verdict.Gate == Account.Gate && verdict.Table.Split('.')[1] == domain && verdict.Detail is not null)
+            .Select(verdict => (verdict.Table, Account: Account.Parse(verdict.Detail!)))
+            .Select(pair => new AccountLine(pair.Table, pair.Account.Received, pair.Account.Kept, pair.Account.Quarantined, pair.Account.Superseded)));
+    }
+
+    /// <summary>What the gates said when the tables were last made.</summary>
+    public static Frame Gates(string domain)
+    {
+        using var lake = Open();
+        return Frame.FromRecords(Filled(lake).Verdicts.Where(verdict => verdict.Table.Split('.')[1] == domain && !verdict.Gate.StartsWith("measure: ", StringComparison.Ordinal))
+            .Select(verdict => new GateLine(verdict.Table, verdict.Gate, verdict.Severity, verdict.Passed ? "passed" : "broken", verdict.Observed ?? double.NaN, verdict.Detail ?? "")));
+    }
+
+    /// <summary>What a table is made of: its step's inputs, the raw files by origin.</summary>
+    public static Frame Lineage(string domain, string table)
+    {
+        using var lake = Open();
+        var of = Catalog.Of(domain);
+        var step = Filled(lake).Steps.FirstOrDefault(pair => pair.Key.EndsWith($".{domain}.{table}", StringComparison.Ordinal)).Value
+            ?? throw new UsageException($"'{domain}' has no table '{table}'. It has: {string.Join(", ", of.Tables.Select(each => each.Name))}.");
+        var origins = of.Sources.SelectMany(source => lake.Objects.List(domain, source.Name)).ToDictionary(each => $"bronze.{each.Source}/{each.Sha}", each => each.Info.Origin, StringComparer.Ordinal);
+        return Frame.FromRecords(step.Inputs.Select(input => new LineageLine(input.Key.Split('/')[0], origins.GetValueOrDefault(input.Key, ""), (input.Value.Length > 0 ? input.Value : input.Key.Split('/')[^1])[..12])));
+    }
+
+    /// <summary>The steps that a rebuild would run now, with their reasons.</summary>
+    public static Frame Plan(string domain)
+    {
+        using var lake = Open();
+        return Frame.FromRecords(new Runner(lake, TimeProvider.System, new RunOptions()).Plan(Catalog.Of(domain)).Steps.Select(step => new PlanLine(step.Step, step.Reason)));
+    }
+
+    private sealed record TableLine(string Layer, string Table, long Rows, string Meaning);
+
+    private sealed record AccountLine(string Table, long Received, long Kept, long Quarantined, long Superseded);
+
+    private sealed record GateLine(string Table, string Gate, string Severity, string Verdict, double Observed, string Expected);
+
+    private sealed record LineageLine(string Input, string Origin, string Hash);
+
+    private sealed record PlanLine(string Step, string Reason);
+}
