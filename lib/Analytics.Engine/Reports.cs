@@ -31,4 +31,5 @@ public sealed record Report(string Title, IReadOnlyList<Finding> Findings)
 /// <param name="Answer">In words, with the numbers that matter.</param>
 /// <param name="Numbers">The table behind it.</param>
 /// <param name="Figure">The picture, where one says more than the table.</param>
+[TypeFormatterSource(typeof(FindingFormatterSource))]
 public sealed record Finding(string Name, string Question, string Answer, Frame Numbers, Figure? Figure = null);

@@ -41,9 +41,9 @@ internal static partial class CrashReport
     private static Finding Hours(ReportInput input)
     {
         var hours = input.Query("SELECT hour, sum(crashes)::BIGINT AS crashes FROM gold.by_hour_weekday GROUP BY hour ORDER BY hour");
-        var peak = input.Query("SELECT hour, sum(crashes)::BIGINT AS n, sum(sum(crashes)) OVER ()::BIGINT AS total FROM gold.by_hour_weekday GROUP BY hour ORDER BY n DESC, hour LIMIT 3");
+        var peak = input.Query("SELECT hour, sum(crashes)::BIGINT AS n, sum(sum(crashes)) OVER ()::BIGINT AS total FROM gold.by_hour_weekday GROUP BY hour ORDER BY n DESC, hour LIMIT 3").Sort("hour");
         return new Finding("by-hour", "At what time of day do crashes happen?",
-            peak.RowCount < 3 ? "There are too few crashes to say." : Say($"They peak with the afternoon traffic: the hours from {peak["hour"][0]}, {peak["hour"][1]} and {peak["hour"][2]} o'clock see {Share(peak["n"].ToDoubles().Sum() / peak["total"].ToDoubles()[0])} of all."), hours,
+            peak.RowCount < 3 ? "There are too few crashes to say." : Say($"They peak with the afternoon traffic: the hours {peak["hour"][0]}, {peak["hour"][1]} and {peak["hour"][2]} see {Share(peak["n"].ToDoubles().Sum() / peak["total"].ToDoubles()[0])} of all."), hours,
             Plot.Bar(hours, "hour", "crashes").Titled("Crashes by hour of day").XAxis("Hour, local time").YAxis("Crashes"));
     }
 
@@ -72,7 +72,7 @@ internal static partial class CrashReport
 
     private static Finding Types(ReportInput input)
     {
-        var types = input.Query("SELECT coalesce(first_crash_type, 'UNKNOWN') AS type, count(*) AS crashes, round(count(*) FILTER (WHERE injury_or_tow) / count(*), 4) AS share FROM silver.crashes GROUP BY 1 HAVING count(*) >= 5 ORDER BY share, type");
+        var types = input.Query("SELECT first_crash_type AS type, count(*) AS crashes, round(count(*) FILTER (WHERE injury_or_tow) / count(*), 4) AS share FROM silver.crashes WHERE first_crash_type IS NOT NULL GROUP BY 1 HAVING count(*) >= 5 ORDER BY share, type");
         var last = types.RowCount - 1;
         return new Finding("types", "Which kinds of crash are severe?",
             last < 1 ? "There are too few crashes to say." : Say($"{types["type"][last]}: {Share(types["share"][last])} end with an injury or a tow; {types["type"][0]}: {Share(types["share"][0])}. What hit what tells more than any other single fact."), types,
@@ -99,7 +99,7 @@ internal static partial class CrashReport
 
     private static Finding Roads(ReportInput input)
     {
-        var roads = input.Query("SELECT trafficway_type, sum(crashes)::BIGINT AS crashes, round(sum(injury_or_tow) / sum(crashes), 4)::DOUBLE AS share FROM gold.severity_by_road GROUP BY 1 HAVING sum(crashes) >= 20 ORDER BY share, trafficway_type");
+        var roads = input.Query("SELECT trafficway_type, sum(crashes)::BIGINT AS crashes, round(sum(injury_or_tow) / sum(crashes), 4)::DOUBLE AS share FROM gold.severity_by_road WHERE trafficway_type <> 'UNKNOWN' GROUP BY 1 HAVING sum(crashes) >= 20 ORDER BY share, trafficway_type");
         var last = roads.RowCount - 1;
         return new Finding("roads", "On which roads?",
             last < 0 ? "There are too few crashes per kind of road to say." : Say($"Crashes on {roads["trafficway_type"][last]} are the most severe ({Share(roads["share"][last])}), those on {roads["trafficway_type"][0]} the least ({Share(roads["share"][0])})."), roads,

@@ -141,6 +141,6 @@ internal sealed record SampleCrash
         var days = place * 1096;
         var season = 14 * Math.Sin(2 * Math.PI * (days / 365.25 - 0.3));
         var day = new DateTime(2022, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(Math.Clamp(Math.Floor(days - season), 0, 1095));
-        return day.DayOfWeek == DayOfWeek.Tuesday && (long)days % 3 == 0 ? day.AddDays(3) : day;
+        return day.DayOfWeek == DayOfWeek.Tuesday && (long)days % 3 == 0 && days < 1080 ? day.AddDays(3) : day;
     }
 }
