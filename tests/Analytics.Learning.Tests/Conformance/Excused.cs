@@ -15,8 +15,16 @@ internal static class Excused
         ("IsolationForest", Weight, "rows are drawn evenly, as its documentation says"),
         ("RandomForest", Order, "each tree's rows are drawn by row number"),
         ("RandomForest", Weight, "each tree's rows are drawn by row number"),
+        ("ClusterPipeline", Order, "k-means++ draws its starts by row number"),
+        ("Dbscan", Onnx, "it keeps its core rows; a search tree has no ONNX form"),
+        ("Hdbscan", Onnx, "it keeps its rows; a search tree has no ONNX form"),
+        ("Hdbscan", Weight, "it refuses weights: a density of fractions of rows is not defined"),
+        ("KMeans", Order, "k-means++ draws its starts by row number"),
         ("Pipeline", Order, "target encoding draws folds by row number"),
         ("Pipeline", Weight, "target encoding draws folds by row number"),
+        ("Umap", Onnx, "it keeps its rows; a search tree has no ONNX form"),
+        ("Umap", Order, "blocks of rows move by turns, and random pushes are drawn by place"),
+        ("Umap", Weight, "it refuses weights: a neighbour counts once"),
     ];
 
     private static readonly Dictionary<string, double> s_tolerance = new(StringComparer.Ordinal)
