@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Analytics.Learning;
 
 /// <summary>
@@ -20,47 +22,26 @@ internal static class Radix
     /// <summary>The number that a key stands for.</summary>
     public static double Value(ulong key) => BitConverter.UInt64BitsToDouble((key & 1UL << 63) != 0 ? key & ~(1UL << 63) : ~key);
 
-    /// <summary>Sorts ascending.</summary>
-    public static void Sort(ulong[] keys)
+    /// <summary>Sorts a stretch ascending and gives the array that holds it then: the keys or the scratch, in the same place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ulong[] Sort(ulong[] keys, ulong[] scratch, int from, int length)
     {
-        if (keys.Length < 256)
-        {
-            Array.Sort(keys);
-            return;
-        }
-
-        var (source, target) = (keys, GC.AllocateUninitializedArray<ulong>(keys.Length));
-        var counts = Count(keys);
+        var (source, target) = (keys, scratch);
+        var counts = Count(keys.AsSpan(from, length));
         for (var pass = 0; pass < Passes; pass++)
         {
             var places = counts.AsSpan(pass << Bits, 1 << Bits);
-            if (!ToPlaces(places, keys.Length))
+            if (!ToPlaces(places, length))
                 continue;
             var shift = Shift + pass * Bits;
-            foreach (var key in source)
-                target[places[(int)(key >> shift) & (1 << Bits) - 1]++] = key;
+            var to = target.AsSpan(from, length);
+            foreach (var key in source.AsSpan(from, length))
+                to[places[(int)(key >> shift) & (1 << Bits) - 1]++] = key;
             (source, target) = (target, source);
         }
 
-        if (!ReferenceEquals(source, keys))
-            source.CopyTo(keys, 0);
-        ForRuns(keys, (from, length) =>
-        {
-            if (length > 16)
-            {
-                Array.Sort(keys, from, length);
-                return;
-            }
-
-            // Most runs are two or three long: a call into the library's sort would cost more than this.
-            for (var i = from + 1; i < from + length; i++)
-            {
-                var (key, place) = (keys[i], i);
-                for (; place > from && keys[place - 1] > key; place--)
-                    keys[place] = keys[place - 1];
-                keys[place] = key;
-            }
-        });
+        SortRuns(source.AsSpan(from, length));
+        return source;
     }
 
     /// <summary>Sorts ascending and moves the items along; items of equal keys keep their order.</summary>
@@ -106,7 +87,8 @@ internal static class Radix
         });
     }
 
-    private static int[] Count(ulong[] keys)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int[] Count(ReadOnlySpan<ulong> keys)
     {
         var counts = new int[Passes << Bits];
         foreach (var key in keys)
@@ -130,6 +112,33 @@ internal static class Radix
         }
 
         return true;
+    }
+
+    /// <summary>Puts the keys in order that the passes have left beside each other: nearly always two or three at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SortRuns(Span<ulong> keys)
+    {
+        for (int from = 0, to; from < keys.Length; from = to)
+        {
+            var top = keys[from] >> Shift;
+            for (to = from + 1; to < keys.Length && keys[to] >> Shift == top; to++)
+            {
+            }
+
+            if (to - from > 16)
+            {
+                keys[from..to].Sort();
+                continue;
+            }
+
+            for (var i = from + 1; i < to; i++)
+            {
+                var (key, place) = (keys[i], i);
+                for (; place > from && keys[place - 1] > key; place--)
+                    keys[place] = keys[place - 1];
+                keys[place] = key;
+            }
+        }
     }
 
     private static void ForRuns(ulong[] keys, Action<int, int> sort)

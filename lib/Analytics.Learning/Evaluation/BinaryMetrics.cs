@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Analytics.Learning;
 
 /// <summary>
@@ -19,16 +21,16 @@ public static class BinaryMetrics
             positives += code;
         if (positives == 0 || positives == truth.Length)
             throw OneClass("ROC AUC");
-        var (high, low) = Divide(truth, scores, positives);
+        var keys = Divide(truth, scores);
+        var scratch = GC.AllocateUninitializedArray<ulong>(keys.Length);
+        // Positives stand first, then one place that holds nothing, then negatives.
+        var (negatives, total) = (truth.Length - positives, (double)positives * (truth.Length - positives));
+        ulong[] high = keys, low = keys;
         if (truth.Length > 50_000)
-            Parallel.Invoke(() => Radix.Sort(high), () => Radix.Sort(low));
+            Parallel.Invoke(() => high = Radix.Sort(keys, scratch, 0, positives), () => low = Radix.Sort(keys, scratch, positives + 1, negatives));
         else
-        {
-            Radix.Sort(high);
-            Radix.Sort(low);
-        }
-
-        return Wins(high, low) / ((double)high.Length * low.Length);
+            (high, low) = (Radix.Sort(keys, scratch, 0, positives), Radix.Sort(keys, scratch, positives + 1, negatives));
+        return Wins(high.AsSpan(0, positives), low.AsSpan(positives + 1, negatives)) / total;
     }
 
     /// <summary>Mean precision over the recall gained at each threshold: the area under the precision-recall curve without interpolation.</summary>
@@ -74,24 +76,26 @@ public static class BinaryMetrics
     internal static MetricException OneClass(string metric) =>
         new($"{metric} is not defined: all rows are of one class. Measure on rows that hold both.");
 
-    private static (ulong[] High, ulong[] Low) Divide(ReadOnlySpan<int> truth, ReadOnlySpan<double> scores, int positives)
+    /// <summary>Positives grow from the front and negatives from the end, without a branch that could be guessed wrong.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static ulong[] Divide(ReadOnlySpan<int> truth, ReadOnlySpan<double> scores)
     {
         Given.Finite(scores);
-        // Both sides grow from the ends of one list, without a branch that could be guessed wrong.
-        var all = GC.AllocateUninitializedArray<ulong>(truth.Length + 1);
+        var keys = GC.AllocateUninitializedArray<ulong>(truth.Length + 1);
         int highs = 0, lows = truth.Length;
         for (var row = 0; row < truth.Length; row++)
         {
-            all[highs] = all[lows] = Radix.Key(scores[row]);
+            keys[highs] = keys[lows] = Radix.Key(scores[row]);
             highs += truth[row];
             lows -= 1 - truth[row];
         }
 
-        return (all[..positives], all[(positives + 1)..]);
+        return keys;
     }
 
     /// <summary>Pairs that the higher list wins, ties half; both lists ascending.</summary>
-    private static double Wins(ulong[] high, ulong[] low)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Wins(ReadOnlySpan<ulong> high, ReadOnlySpan<ulong> low)
     {
         long twice = 0;
         int below = 0, upTo = 0;

@@ -15,6 +15,8 @@ internal static class Given
 
     public static void Finite(ReadOnlySpan<double> scores)
     {
+        if (System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(scores))
+            return;
         for (var row = 0; row < scores.Length; row++)
         {
             if (!double.IsFinite(scores[row]))

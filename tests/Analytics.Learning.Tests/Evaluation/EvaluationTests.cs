@@ -79,7 +79,7 @@ public sealed class EvaluationTests
         int[] items = [.. Enumerable.Range(0, keys.Length)];
         ulong[] alone = [.. keys];
         Radix.Sort(keys, items);
-        Radix.Sort(alone);
+        alone = Radix.Sort(alone, new ulong[alone.Length], 0, alone.Length);
         Assert.Equal(values.Order().Select(value => value + 0.0), keys.Select(Radix.Value));
         Assert.Equal(keys, alone);
         Assert.Equal(Enumerable.Range(0, values.Length).OrderBy(i => values[i] + 0.0), items);
