@@ -50,8 +50,9 @@ public sealed class ModelFileTests
     [InlineData("{\"format\": \"analytics-model\"}", "'version'")]
     [InlineData("{\"format\": \"analytics-model\", \"version\": \"1\"}", "damaged")]
     [InlineData("{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"oracle\"}}", "'oracle'")]
-    [InlineData("{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"unseen\": \"missing\", \"features\": [{\"name\": \"a\", \"type\": \"colour\"}]}}", "'colour'")]
-    [InlineData("{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"unseen\": \"missing\", \"features\": [], \"scores\": [1, 2]}}", "2 scores")]
+    [InlineData("{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"unseen\": \"missing\", \"features\": [], \"scores\": [1]}}", "'target'")]
+    [InlineData("{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"target\": {\"name\": \"y\", \"classes\": []}, \"unseen\": \"missing\", \"features\": [{\"name\": \"a\", \"type\": \"colour\"}]}}", "'colour'")]
+    [InlineData("{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"target\": {\"name\": \"y\", \"classes\": []}, \"unseen\": \"missing\", \"features\": [], \"scores\": [1, 2]}}", "2 scores")]
     public void What_is_not_a_model_is_refused_by_what_it_is(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<ModelFileException>(() => Model.FromJson(json)).Message, StringComparison.Ordinal);
 
