@@ -28,7 +28,7 @@ public static partial class ScriptTrace
         List<string> frames = [];
         foreach (string line in (error.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.StartsWith("at Analytics.Interactive.Running.", StringComparison.Ordinal) || line.Contains(".<Factory>(", StringComparison.Ordinal))
+            if (line.StartsWith("at Analytics.Interactive.Running.", StringComparison.Ordinal) || line.StartsWith("at Analytics.Interactive.Cells.Interpreter.", StringComparison.Ordinal) || line.Contains(".<Factory>(", StringComparison.Ordinal))
                 break;
             if (!line.StartsWith("---", StringComparison.Ordinal) && !line.Contains("System.Runtime.CompilerServices.TaskAwaiter", StringComparison.Ordinal))
                 frames.Add(Readable(line));
