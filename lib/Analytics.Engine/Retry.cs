@@ -46,7 +46,7 @@ public static class Retry
 
     private static bool IsTransient(Exception error) => error switch
     {
-        RefusedException refused => refused.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)refused.Status >= 500 && !(refused.After > s_longest),
+        RefusedException refused => (refused.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)refused.Status >= 500) && !(refused.After > s_longest),
         HttpRequestException or HttpIOException or TimeoutException => true,
         // A response that breaks off is as good as one that never came.
         InvalidDataException => true,

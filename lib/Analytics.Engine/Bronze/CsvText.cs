@@ -37,7 +37,7 @@ internal static class CsvText
     /// </summary>
     public static Readable Salvage(Readable readable, Encoding? encoding, string stage, List<Reject> rejects)
     {
-        var target = Path.Combine(stage, readable.Object + ".csv");
+        var target = Path.Combine(stage, readable.Object + ".salvaged.csv");
         using var stream = RawReading.Open(readable.Path);
         using var reader = new StreamReader(stream, encoding ?? RawReading.Strict(null), detectEncodingFromByteOrderMarks: true, 1 << 16);
         using var writer = new StreamWriter(target, append: false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
@@ -46,6 +46,7 @@ internal static class CsvText
         if (readable.Match.Layout.Header)
             writer.WriteLine(string.Join(readable.Delimiter, Enumerable.Repeat("h", expected)));
         var first = readable.Match.Layout.Header;
+        var stands = new List<long>();
         while (true)
         {
             string? line;
@@ -70,12 +71,17 @@ internal static class CsvText
 
             var number = lines.Number;
             if (Complete(line, lines, readable.Delimiter, expected) is { } cells)
+            {
+                stands.Add(number);
                 writer.WriteLine(string.Join(readable.Delimiter, cells.Select(cell => Quote(cell, readable.Delimiter))));
+            }
             else
+            {
                 rejects.Add(new Reject(readable.Object, number, Problem(line, readable.Delimiter, expected), RawReading.Cut(line)));
+            }
         }
 
-        return readable with { Path = target };
+        return readable with { Path = target, Lines = stands };
     }
 
     private static IReadOnlyList<string>? Complete(string line, LineReader lines, char delimiter, int expected)

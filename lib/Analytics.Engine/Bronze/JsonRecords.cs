@@ -25,10 +25,11 @@ internal static class JsonRecords
         var names = new List<string>();
         var lines = IsOnePerLine(path, names);
         var target = path;
+        List<long>? stands = null;
         if (!lines)
         {
             target = Path.Combine(stage, sha + ".jsonl");
-            Flatten(sha, path, target, names, rejects);
+            Flatten(sha, path, target, names, stands = [], rejects);
         }
 
         if (names.Count == 0)
@@ -45,16 +46,17 @@ internal static class JsonRecords
             return null;
         }
 
-        return new Readable(sha, target, RawFormat.JsonLines, ',', match with { Columns = [.. names.Zip(match.Columns, (key, name) => name is null ? null : key + "\n" + name)] });
+        return new Readable(sha, target, RawFormat.JsonLines, ',', match with { Columns = [.. names.Zip(match.Columns, (key, name) => name is null ? null : key + "\n" + name)] }) { Lines = stands };
     }
 
     /// <summary>Rewrites one-record-per-line JSON, keeping the lines that parse and rejecting the others.</summary>
     public static Readable Salvage(Readable readable, string stage, List<Reject> rejects)
     {
-        var target = Path.Combine(stage, readable.Object + ".jsonl");
+        var target = Path.Combine(stage, readable.Object + ".salvaged.jsonl");
         using var reader = new StreamReader(RawReading.Open(readable.Path), new UTF8Encoding(false));
         using var writer = new StreamWriter(target, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
         var lines = new LineReader(reader);
+        var stands = new List<long>();
         while (true)
         {
             string? line;
@@ -76,9 +78,14 @@ internal static class JsonRecords
             {
                 using var record = JsonDocument.Parse(line.TrimStart('\uFEFF'), new JsonDocumentOptions { MaxDepth = DeepestNesting });
                 if (record.RootElement.ValueKind == JsonValueKind.Object)
+                {
+                    stands.Add(readable.Lines?[(int)lines.Number - 1] ?? lines.Number);
                     writer.WriteLine(line);
+                }
                 else
+                {
                     rejects.Add(new Reject(readable.Object, lines.Number, $"expected a JSON object, got {record.RootElement.ValueKind}", RawReading.Cut(line)));
+                }
             }
             catch (JsonException error)
             {
@@ -86,7 +93,7 @@ internal static class JsonRecords
             }
         }
 
-        return readable with { Path = target };
+        return readable with { Path = target, Lines = stands };
     }
 
     /// <summary>Whether the first line is a whole record. Collects the names of the first records' members.</summary>
@@ -109,9 +116,9 @@ internal static class JsonRecords
                     Collect(record.RootElement, names);
                     seen++;
                 }
-                catch (JsonException) when (seen > 0)
+                catch (JsonException) when (seen > 0 || line.AsSpan().Trim() is ['{', .., '}'])
                 {
-                    // A bad line among good ones: the reader rejects it later with its number.
+                    // A bad line (broken, or nested too deep) among good ones: the reader rejects it later with its number.
                 }
                 catch (JsonException)
                 {
@@ -139,7 +146,7 @@ internal static class JsonRecords
         }
     }
 
-    private static void Flatten(string sha, string path, string target, List<string> names, List<Reject> rejects)
+    private static void Flatten(string sha, string path, string target, List<string> names, List<long> stands, List<Reject> rejects)
     {
         using var stream = RawReading.Open(path);
         using var writer = new FileStream(target, FileMode.Create, FileAccess.Write);
@@ -162,6 +169,7 @@ internal static class JsonRecords
                         document.RootElement.WriteTo(json);
                     writer.Write(line.WrittenSpan);
                     writer.WriteByte((byte)'\n');
+                    stands.Add(record);
                 }
                 catch (JsonException error)
                 {

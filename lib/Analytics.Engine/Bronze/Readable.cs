@@ -16,7 +16,11 @@ internal enum RawFormat
 /// <param name="Format">How it is read.</param>
 /// <param name="Delimiter">For CSV.</param>
 /// <param name="Match">Layout and columns by position (by name for JSON and Parquet).</param>
-internal sealed record Readable(string Object, string Path, RawFormat Format, char Delimiter, HeaderMatch Match);
+internal sealed record Readable(string Object, string Path, RawFormat Format, char Delimiter, HeaderMatch Match)
+{
+    /// <summary>For a rewritten copy: where each of its records stood in the landed object, 1-based. Null for the object itself.</summary>
+    public IReadOnlyList<long>? Lines { get; init; }
+}
 
 /// <summary>A record that could not be read from an object.</summary>
 /// <param name="Object">Hash of the landed bytes.</param>

@@ -19,7 +19,7 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
     public void Run(bool incremental)
     {
         var inputs = InputsOf(work.Domain, table);
-        var partitions = incremental && table.Aligned && work.Has(_name) ? Changed(inputs) : null;
+        var partitions = incremental && table.Aligned && work.Has(_name) && IsBaseWhatTheLastRunSaw(inputs) ? Changed(inputs) : null;
         foreach (var input in inputs.Where(_ => partitions is not null))
             work.Publish(input, partitions);
         var staged = work.Writer.Stage(work.Db, _name, $"SELECT {Sql.Names(table.Contract.Fields.Select(field => field.Name))} FROM ({table.Sql})", new TableSchema(table.Contract.Columns, table.PartitionBy), table.PartitionBy, table.Contract.Key, work.Cancellation);
@@ -32,9 +32,19 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
         work.Publish(table);
     }
 
-    /// <summary>The partitions whose content differs between what the last run saw and now, over all partitioned inputs.</summary>
-    private string[] Changed(IReadOnlyList<Table> inputs)
+    /// <summary>Silver may have been published on its own since: then the base does not tell which partitions this table has not seen.</summary>
+    private bool IsBaseWhatTheLastRunSaw(IReadOnlyList<Table> inputs) =>
+        work.Writer.Base.Steps.TryGetValue(_name, out var record)
+        && inputs.Select(input => input.FullName(work.Domain)).All(input => work.Writer.Base.Tables.TryGetValue(input, out var published) && record.Inputs.GetValueOrDefault(input) == published.Sha);
+
+    /// <summary>
+    /// The partitions whose content differs between what the last run saw and now, over all partitioned inputs; null for all
+    /// of them, when an input without partitions differs.
+    /// </summary>
+    private string[]? Changed(IReadOnlyList<Table> inputs)
     {
+        if (inputs.Any(input => input.PartitionBy is null && work.Writer.Sha(input.FullName(work.Domain)) != work.Writer.Base.Tables[input.FullName(work.Domain)].Sha))
+            return null;
         var changed = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var input in inputs.Where(input => input.PartitionBy is not null))
         {

@@ -55,6 +55,15 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         }
 
         Judge(work, tables, results, verdicts);
+        var blocking = verdicts.Where(verdict => verdict.Blocks).ToArray();
+        if (blocking.Length > 0)
+        {
+            writer.KeepCandidate(string.Join("\n", blocking.Select(verdict => verdict.ToString())));
+            writer.WriteRun(RunId(domain), RunRecord(domain, results, verdicts, began));
+            throw new RunException($"{blocking.Length} gate{(blocking.Length == 1 ? "" : "s")} of '{domain.Name}' failed; nothing was published, the candidate tables are kept under candidates/.\n"
+                + string.Join("\n", blocking.Select(verdict => "  " + verdict)));
+        }
+
         var snapshot = writer.Publish($"rebuild {domain.Name}", RunRecord(domain, results, verdicts, began), RunId(domain));
         return new RunResult(domain.Name, results, verdicts, snapshot, time.GetElapsedTime(began).TotalSeconds);
     }
@@ -66,13 +75,6 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
             if (result.Reason != PlannedStep.Fresh)
                 verdicts.AddRange(Judging.Judge(work, table, result.Account));
         }
-
-        var blocking = verdicts.Where(verdict => verdict.Blocks).ToArray();
-        if (blocking.Length == 0)
-            return;
-        work.Writer.KeepCandidate(string.Join("\n", blocking.Select(verdict => verdict.ToString())));
-        throw new RunException($"{blocking.Length} gate{(blocking.Length == 1 ? "" : "s")} of '{work.Domain.Name}' failed; nothing was published, the candidate tables are kept under candidates/.\n"
-            + string.Join("\n", blocking.Select(verdict => "  " + verdict)));
     }
 
     private static Account? AccountOf(Snapshot snapshot, string table) =>

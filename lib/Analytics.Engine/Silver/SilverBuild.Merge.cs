@@ -30,8 +30,6 @@ internal sealed partial class SilverBuild
             pool = $"SELECT {Sql.Names(_columns)} FROM pool";
         }
 
-        var before = full ? 0 : work.Writer.Rows(_name);
-        var added = work.Db.Scalar<long>("SELECT count(*) FROM checked WHERE NOT _bad");
         var staged = work.Writer.Stage(work.Db, _name, Latest(pool), Schema, table.PartitionBy, Order, work.Cancellation);
         if (partitions is null)
             work.Writer.Replace(staged);
@@ -39,7 +37,8 @@ internal sealed partial class SilverBuild
             work.Writer.ReplacePartitions(staged, partitions);
         work.Publish(table);
         var kept = work.Writer.Rows(_name);
-        return new Account(received, kept, quarantined, before + added - kept);
+        // Counted from the keys, not from what is left, so that a row lost on the way is found out.
+        return new Account(received, kept, quarantined, work.Db.Scalar<long>("SELECT coalesce(sum(times - 1), 0)::BIGINT FROM repeated"));
     }
 
     /// <summary>The partitions that the new rows fall in, and those where one of their keys already lives.</summary>
@@ -63,7 +62,7 @@ internal sealed partial class SilverBuild
     private string Latest(string pool)
     {
         var key = Sql.Names(table.Contract.Key);
-        work.Db.Execute($"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {key} FROM ({pool}) GROUP BY ALL HAVING count(*) > 1");
+        work.Db.Execute($"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {key}, count(*) AS times FROM ({pool}) GROUP BY {key} HAVING count(*) > 1");
         if (work.Db.Scalar<long>("SELECT count(*) FROM repeated") == 0)
             return pool;
         return $"""

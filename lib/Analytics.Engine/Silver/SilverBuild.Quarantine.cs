@@ -43,13 +43,28 @@ internal sealed partial class SilverBuild
             work.Db.Execute($"CREATE OR REPLACE TEMP TABLE explained AS SELECT _object AS object, _line AS line, concat_ws('; ', {reasons}) AS reasons, left(_record, 2000) AS record FROM ({feed.Sql}) WHERE {Bad()}");
             work.Db.Execute("SET preserve_insertion_order = false");
             DropRejects();
-            // A record that could not be split has no number of its own: those before a record push it down.
-            var skipped = _rejects.Where(reject => reject.Object == sha && reject.Line > 0).Select(reject => reject.Line).Distinct().Order().ToArray();
-            var header = readable.Format == RawFormat.Csv && readable.Match.Layout.Header ? 1 : 0;
-            work.Db.Execute($"UPDATE explained SET line = line + {header}");
-            foreach (var line in skipped)
-                work.Db.Execute("UPDATE explained SET line = line + 1 WHERE line >= $1", line);
-            work.Db.Execute("INSERT INTO refused SELECT * FROM explained; DROP TABLE explained;");
+            work.Db.Execute("CREATE OR REPLACE TEMP TABLE stands (record BIGINT, line BIGINT)");
+            var wanted = work.Db.Query("SELECT DISTINCT line AS record FROM explained ORDER BY record").Column<long>("record").Values.ToArray();
+            foreach (var batch in Stand(readable, wanted).Chunk(1000))
+                work.Db.Execute("INSERT INTO stands VALUES " + string.Join(", ", batch.Select(each => FormattableString.Invariant($"({each.Record}, {each.Line})"))));
+            work.Db.Execute("INSERT INTO refused SELECT object, coalesce(stands.line, explained.line), reasons, explained.record FROM explained LEFT JOIN stands ON explained.line = stands.record; DROP TABLE explained; DROP TABLE stands;");
+        }
+    }
+
+    /// <summary>The lines of some of the records that could be split; those that could not have no number of their own.</summary>
+    /// <param name="wanted">Their 1-based numbers, ascending.</param>
+    private IEnumerable<(long Record, long Line)> Stand(Readable readable, long[] wanted)
+    {
+        var leftOut = _leftOut.GetValueOrDefault(readable.Path);
+        var (record, next) = (0L, 0);
+        foreach (var (entry, line) in RecordLines.Of(readable))
+        {
+            if (next == wanted.Length)
+                break;
+            if (leftOut?.Contains(entry) == true || ++record != wanted[next])
+                continue;
+            yield return (record, line);
+            next++;
         }
     }
 }

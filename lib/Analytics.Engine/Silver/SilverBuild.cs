@@ -19,6 +19,9 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private readonly List<Reject> _rejects = [];
     private readonly List<(Feed Feed, Readable Readable)> _read = [];
 
+    /// <summary>Per path: the entries that the reader left out.</summary>
+    private readonly Dictionary<string, HashSet<long>> _leftOut = new(StringComparer.Ordinal);
+
     /// <param name="all">Every object of the table's sources.</param>
     /// <param name="fresh">Those to read now; the others are already in the table. All of them for a full build.</param>
     public Account Run(IReadOnlyList<ObjectInput> all, IReadOnlyList<ObjectInput> fresh)
@@ -106,7 +109,8 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private string Bad()
     {
         var rules = table.Contract.Rules.Where(rule => rule.Severity == Severity.Fail).Select(rule => rule.Broken).ToArray();
-        return rules.Length == 0 ? "false" : $"({string.Join(" OR ", rules)})";
+        // A rule that answers null would put the row neither here nor there.
+        return rules.Length == 0 ? "false" : $"coalesce({string.Join(" OR ", rules)}, false)";
     }
 
     private void TakeRejects(IReadOnlyList<Readable> readables)
@@ -122,10 +126,27 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             var path = (string)found["path"][row]!;
             var line = Convert.ToInt64(found["line"][row], System.Globalization.CultureInfo.InvariantCulture);
             var message = RawReading.FirstLine((string?)found["message"][row] ?? "unreadable");
+            if (!_leftOut.TryGetValue(path, out var entries))
+                _leftOut[path] = entries = [];
+            entries.Add(line);
             _rejects.Add(new Reject(readables.First(readable => readable.Path == path).Object, line, "CSV: " + message, RawReading.Cut((string?)found["record"][row] ?? "")));
         }
 
+        foreach (var readable in readables.Where(readable => _leftOut.ContainsKey(readable.Path)))
+            Locate(readable);
+
         DropRejects();
+    }
+
+    /// <summary>DuckDB counts a quoted line break as none; a person's editor does not.</summary>
+    private void Locate(Readable readable)
+    {
+        var lines = RecordLines.Of(readable).Where(record => _leftOut[readable.Path].Contains(record.Entry)).ToDictionary(record => record.Entry, record => record.Line);
+        for (var i = 0; i < _rejects.Count; i++)
+        {
+            if (_rejects[i].Object == readable.Object && _rejects[i].Reason.StartsWith("CSV: ", StringComparison.Ordinal) && lines.TryGetValue(_rejects[i].Line, out var line))
+                _rejects[i] = _rejects[i] with { Line = line };
+        }
     }
 
     private bool Exists(string temporary) => work.Db.Scalar<long>($"SELECT count(*) FROM duckdb_tables() WHERE table_name = {Sql.Text(temporary)}") > 0;

@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace Analytics.Engine.Tests;
+
+/// <summary>Bad input files with what must come of each, in a JSON file beside it: rows kept, records in quarantine, words of the reasons.</summary>
+public sealed class CorpusTests
+{
+    private sealed record Expected(string About, long Kept, long Quarantined, IReadOnlyList<string> Reasons);
+
+    private static readonly Toy s_toy = new();
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNameCaseInsensitive = true };
+
+    private static string Folder => Path.Combine(RealData.Repository, "tests", "Corpus");
+
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)[..^".json".Length]).Where(name => File.Exists(Path.Combine(Folder, name))).Order(StringComparer.Ordinal)];
+
+    private static Expected Of(string name) => JsonSerializer.Deserialize<Expected>(File.ReadAllText(Path.Combine(Folder, name + ".json")), s_json)!;
+
+    [Theory, MemberData(nameof(Files))]
+    public void A_bad_file_keeps_its_good_rows_and_says_what_is_wrong_with_the_others(string name)
+    {
+        var expected = Of(name);
+        using var lake = new ToyLake();
+
+        var run = lake.LandAndRun(s_toy, new InputPath("items", Path.Combine(Folder, name)));
+
+        var account = run.Steps[0].Account!;
+        var reasons = lake.Rows(s_toy, "SELECT reasons FROM silver.items_quarantine ORDER BY line");
+        Assert.Equal((expected.Kept, expected.Quarantined, ""), (account.Kept, account.Quarantined, account.Quarantined == expected.Quarantined ? "" : string.Join(" / ", reasons)));
+        Assert.All(expected.Reasons, words => Assert.Contains(reasons, reason => reason.Contains(words, StringComparison.Ordinal)));
+        Assert.Equal([name], lake.Rows(s_toy, "SELECT DISTINCT origin FROM silver.items_quarantine").DefaultIfEmpty(name));
+    }
+
+    [Fact]
+    public void All_bad_files_together_do_not_stop_the_good_one()
+    {
+        using var lake = new ToyLake();
+        var good = lake.Items("good.csv", [.. Enumerable.Range(100_000, 50).Select(id => $"{id},plum,1,2024-07-01")]);
+
+        var run = lake.LandAndRun(s_toy, [good, .. Directory.GetFiles(Folder).Where(path => File.Exists(path + ".json")).Select(path => new InputPath("items", path))]);
+
+        Assert.Equal(["50"], lake.Rows(s_toy, "SELECT count(*) FROM silver.items WHERE name = 'plum' AND id >= 100000"));
+        Assert.Equal(Files.Select(row => Of(row).Quarantined).Sum(), run.Steps[0].Account!.Quarantined);
+        Assert.True(run.Steps[0].Account!.Holds);
+    }
+}

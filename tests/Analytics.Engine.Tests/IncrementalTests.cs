@@ -1,0 +1,123 @@
+using Analytics.Lake;
+
+namespace Analytics.Engine.Tests;
+
+public sealed class IncrementalTests
+{
+    private const string All = "SELECT * EXCLUDE (_object) FROM silver.items ORDER BY id";
+
+    private static readonly Toy s_toy = new();
+
+    /// <summary>Five batches with repeated keys, keys that move between months, and broken rows.</summary>
+    private static InputPath[] Batches(ToyLake lake) =>
+    [
+        .. Enumerable.Range(0, 5).Select(batch => lake.Items($"day{batch}.csv", [.. Enumerable.Range(0, 20).Select(row =>
+        {
+            var id = (batch * 7 + row * 3) % 40;
+            return $"{id},{(row % 3 == 0 ? "apple" : "pear")},{(row == 7 ? 5000 : (id * 13 + batch) % 100)},2024-{(id + batch) % 6 + 1:00}-03";
+        })])),
+    ];
+
+    [Theory]
+    [InlineData(0, 1, 2, 3, 4)]
+    [InlineData(4, 3, 2, 1, 0)]
+    [InlineData(2, 0, 2, 4, 1, 3, 0)]
+    public void Batches_in_any_order_with_repeats_give_what_everything_at_once_gives(params int[] order)
+    {
+        using var once = new ToyLake();
+        var all = once.LandAndRun(s_toy, [.. Batches(once), once.Rates("r.csv", "apple,2", "pear,3")]);
+        using var stepwise = new ToyLake();
+        var batches = Batches(stepwise);
+        stepwise.Land(s_toy, stepwise.Rates("r.csv", "apple,2", "pear,3"));
+        foreach (var batch in order)
+            stepwise.LandAndRun(s_toy, batches[batch]);
+
+        Assert.Equal(once.Rows(s_toy, All), stepwise.Rows(s_toy, All));
+        foreach (var sql in new[] { "FROM gold.by_month ORDER BY month", "FROM gold.rated ORDER BY id", "FROM gold.total", "SELECT origin, line, reasons, record FROM silver.items_quarantine ORDER BY origin, line" })
+            Assert.Equal(once.Rows(s_toy, sql), stepwise.Rows(s_toy, sql));
+        Assert.Equal(all.Steps[0].Account, stepwise.Run(s_toy).Steps[0].Account);
+        Assert.Equal(all.Snapshot.Tables.ToDictionary(pair => pair.Key, pair => pair.Value.Sha), stepwise.Lake.Head.Tables.ToDictionary(pair => pair.Key, pair => pair.Value.Sha));
+    }
+
+    [Fact]
+    public void The_row_received_last_wins_whatever_file_it_stands_in()
+    {
+        using var lake = new ToyLake();
+        lake.LandAndRun(s_toy, lake.Items("z.csv", "1,apple,10,2024-01-05"));
+        lake.Time.Now = ToyLake.Noon.AddDays(1);
+        var run = lake.LandAndRun(s_toy, lake.Items("a.csv", "1,apple,11,2024-03-05"));
+
+        Assert.Equal(["1|apple|11|2024-03"], lake.Rows(s_toy, All));
+        Assert.Equal(new Account(2, 1, 0, 1), run.Steps[0].Account);
+        Assert.Equal(["2024-03|1|11"], lake.Rows(s_toy, "FROM gold.by_month"));
+    }
+
+    [Fact]
+    public void Only_the_partitions_that_new_rows_touch_get_new_files()
+    {
+        using var lake = new ToyLake();
+        lake.LandAndRun(s_toy, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-02-05", "3,pear,20,2024-03-05"), lake.Rates("r.csv", "apple,2"));
+        var before = Files(lake.Lake.Head);
+        lake.LandAndRun(s_toy, lake.Items("b.csv", "4,plum,30,2024-02-06"));
+        var after = Files(lake.Lake.Head);
+
+        foreach (var table in new[] { "silver.toy.items", "gold.toy.by_month", "gold.toy.rated" })
+        {
+            Assert.Equal(before[table]["2024-01"], after[table]["2024-01"]);
+            Assert.Equal(before[table]["2024-03"], after[table]["2024-03"]);
+            Assert.NotEqual(before[table]["2024-02"], after[table]["2024-02"]);
+        }
+
+        Assert.Equal(before["silver.toy.rates"], after["silver.toy.rates"]);
+    }
+
+    [Fact]
+    public void A_partition_that_loses_its_last_row_goes()
+    {
+        using var lake = new ToyLake();
+        lake.LandAndRun(s_toy, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-02-05"));
+        lake.Time.Now = ToyLake.Noon.AddDays(1);
+        lake.LandAndRun(s_toy, lake.Items("b.csv", "1,apple,10,2024-02-07"));
+
+        Assert.Equal(["2024-02|2|30"], lake.Rows(s_toy, "FROM gold.by_month"));
+        Assert.Equal(["2024-02"], Files(lake.Lake.Head)["silver.toy.items"].Keys);
+    }
+
+    [Fact]
+    public void Gold_that_runs_after_silver_was_published_on_its_own_still_sees_what_changed()
+    {
+        using var lake = new ToyLake();
+        lake.LandAndRun(s_toy, lake.Items("a.csv", "1,apple,10,2024-01-05"));
+        lake.Land(s_toy, lake.Items("b.csv", "2,pear,20,2024-02-05"));
+        lake.Run(s_toy, new RunOptions { Layers = [Layer.Silver] });
+        lake.Run(s_toy, new RunOptions { Layers = [Layer.Gold] });
+
+        Assert.Equal(["2024-01|1|10", "2024-02|1|20"], lake.Rows(s_toy, "FROM gold.by_month ORDER BY month"));
+    }
+
+    [Fact]
+    public void An_input_without_partitions_changes_every_partition_of_an_aligned_table()
+    {
+        using var lake = new ToyLake();
+        lake.LandAndRun(s_toy, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,apple,20,2024-02-05"), lake.Rates("r.csv", "apple,2"));
+        lake.Time.Now = ToyLake.Noon.AddDays(1);
+        lake.LandAndRun(s_toy, lake.Rates("r2.csv", "apple,3"));
+
+        Assert.Equal(["30", "60"], lake.Rows(s_toy, "SELECT value FROM gold.rated ORDER BY id"));
+    }
+
+    [Fact]
+    public void Samples_give_way_to_the_first_real_input()
+    {
+        using var lake = new ToyLake();
+        Landing.Land(lake.Lake, s_toy, [lake.Items("sample.csv", "9,apple,1,2024-01-05")], lake.Time, sample: true);
+        lake.Run(s_toy);
+        lake.LandAndRun(s_toy, lake.Items("real.csv", "1,pear,2,2024-01-05"));
+
+        Assert.Equal(["1|pear|2|2024-01"], lake.Rows(s_toy, All));
+    }
+
+    private static Dictionary<string, SortedDictionary<string, string>> Files(Snapshot snapshot) =>
+        snapshot.Tables.Keys.ToDictionary(table => table, table => new SortedDictionary<string, string>(
+            snapshot.Files(table).ToDictionary(path => Path.GetFileName(Path.GetDirectoryName(path)!).Replace("month=", "", StringComparison.Ordinal), path => Path.GetFileName(path)), StringComparer.Ordinal));
+}

@@ -1,0 +1,75 @@
+using System.Net;
+
+namespace Analytics.Engine.Tests;
+
+public sealed class RetryTests
+{
+    /// <summary>A clock whose timers fire at once and write down how long they were asked to wait.</summary>
+    private sealed class Impatient : TimeProvider
+    {
+        public List<TimeSpan> Pauses { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime > TimeSpan.Zero)
+                Pauses.Add(dueTime);
+            return base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
+        }
+    }
+
+    private static async Task<(int Tries, List<TimeSpan> Pauses, Exception? Error)> Try(Func<int, Exception?> failure)
+    {
+        var time = new Impatient();
+        var tries = 0;
+        var error = await Record.ExceptionAsync(async () => await Retry.Of(time, seed: 1).ExecuteAsync(_ =>
+            failure(tries++) is { } thrown ? ValueTask.FromException(thrown) : ValueTask.CompletedTask));
+        return (tries, time.Pauses, error);
+    }
+
+    [Fact]
+    public async Task Transient_trouble_is_tried_again_after_2_10_and_30_seconds_give_or_take_a_fifth()
+    {
+        var (tries, pauses, error) = await Try(_ => new HttpRequestException("reset"));
+
+        Assert.IsType<HttpRequestException>(error);
+        Assert.Equal(4, tries);
+        Assert.Equal(3, pauses.Count);
+        foreach (var (pause, seconds) in pauses.Zip([2.0, 10, 30]))
+            Assert.InRange(pause.TotalSeconds, seconds * 0.8, seconds * 1.2);
+        Assert.Equal(pauses, (await Try(_ => new HttpRequestException("reset"))).Pauses);
+    }
+
+    [Fact]
+    public async Task It_stops_trying_at_the_first_success()
+    {
+        var (tries, pauses, error) = await Try(attempt => attempt < 1 ? new TimeoutException() : null);
+
+        Assert.Null(error);
+        Assert.Equal((2, 1), (tries, pauses.Count));
+    }
+
+    [Fact]
+    public async Task A_server_that_says_when_to_come_back_is_obeyed()
+    {
+        var (_, pauses, _) = await Try(attempt => attempt == 0 ? new RefusedException(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(17), "429") : null);
+
+        Assert.Equal([TimeSpan.FromSeconds(17)], pauses);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, null)]
+    [InlineData(HttpStatusCode.Forbidden, null)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 3600)]
+    [InlineData(HttpStatusCode.TooManyRequests, 3600)]
+    public async Task What_will_not_pass_soon_is_not_tried_again(HttpStatusCode status, int? after)
+    {
+        var (tries, _, error) = await Try(_ => new RefusedException(status, after is { } seconds ? TimeSpan.FromSeconds(seconds) : null, "no"));
+
+        Assert.IsType<RefusedException>(error);
+        Assert.Equal(1, tries);
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_program_is_not_tried_again() =>
+        Assert.Equal(1, (await Try(_ => new InvalidOperationException())).Tries);
+}
