@@ -13,6 +13,8 @@ public sealed class Crashes : Domain
 
     public override IReadOnlyList<Table> Tables { get; } = [.. Silver.Tables, .. Gold.Tables, .. Features.Tables];
 
+    public override IReadOnlyList<Study> Studies { get; } = [SeverityModel.Study];
+
     public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => SampleGenerator.Files(options);
 
     public override async Task Fetch(FetchRequest request, CancellationToken cancellation)

@@ -4,6 +4,10 @@ namespace Analytics.Engine;
 
 internal sealed record TimeSplit(string Column, double Validation, double Test) : SplitRule
 {
+    internal override string Text => FormattableString.Invariant($"by time {Column}, validation {Validation:R}, test {Test:R}");
+
+    internal override string By => Column;
+
     internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed)
     {
         var (time, id) = (frame[Column], frame[key]);
@@ -22,11 +26,19 @@ internal sealed record TimeSplit(string Column, double Validation, double Test) 
 
 internal sealed record GroupSplit(string Column, double Validation, double Test) : SplitRule
 {
+    internal override string Text => FormattableString.Invariant($"by group {Column}, validation {Validation:R}, test {Test:R}");
+
+    internal override string By => Column;
+
+    internal override bool KeepsGroups => true;
+
     internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed) => Hashing.Divide(frame, Column, Validation, Test, seed);
 }
 
 internal sealed record KeySplit(double Validation, double Test) : SplitRule
 {
+    internal override string Text => FormattableString.Invariant($"by key, validation {Validation:R}, test {Test:R}");
+
     internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed) => Hashing.Divide(frame, key, Validation, Test, seed);
 }
 

@@ -96,6 +96,15 @@ public abstract record SplitRule
     /// <summary>By a hash of the entity key, for entities that know neither time nor group.</summary>
     public static SplitRule ByKey(double validation = 0.15, double test = 0.25) => new KeySplit(validation, test);
 
+    /// <summary>The rule in words that never change, whatever the culture.</summary>
+    internal abstract string Text { get; }
+
+    /// <summary>The column that it divides by besides the key, or null.</summary>
+    internal virtual string? By => null;
+
+    /// <summary>Whether all rows with one value of <see cref="By"/> must fall on one side.</summary>
+    internal virtual bool KeepsGroups => false;
+
     /// <summary>Divides a frame.</summary>
     /// <returns>0-based rows of training, validation and test.</returns>
     internal abstract (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed);

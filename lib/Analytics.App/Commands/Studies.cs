@@ -1,0 +1,38 @@
+using Analytics.Engine;
+
+namespace Analytics.App.Commands;
+
+/// <summary>Finds the studies that a command line means, and says what training them came to.</summary>
+internal static class Studies
+{
+    /// <exception cref="UsageException">No domain that was named has such a study.</exception>
+    public static IReadOnlyList<(Domain Domain, PredictionStudy Study)> Of(IReadOnlyList<string> words, string? name)
+    {
+        var domains = Catalog.Of(words);
+        var studies = domains.SelectMany(domain => domain.Studies.OfType<PredictionStudy>().Where(study => name is null || study.Name == name).Select(study => (domain, study))).ToArray();
+        return studies.Length > 0 ? studies : throw new UsageException(name is null
+            ? $"{string.Join(", ", domains.Select(domain => domain.Name))} {(domains.Count == 1 ? "has" : "have")} no model to train."
+            : $"There is no study '{name}'. {string.Join("; ", domains.Select(domain => $"{domain.Name} has {(domain.Studies.Count == 0 ? "none" : string.Join(", ", domain.Studies.Select(study => study.Name)))}"))}.");
+    }
+
+    public static Domain DomainOf(string name) => Catalog.Of(name);
+
+    /// <exception cref="UsageException">The domain has no such study.</exception>
+    public static PredictionStudy StudyOf(Domain domain, string? name) => Of([domain.Name], name)[0].Study;
+
+    public static void Print(TrainResult result, Lake.Lake lake)
+    {
+        var run = result.Run;
+        Console.WriteLine(FormattableString.Invariant($"{run.Domain}/{run.Study}: run {run.Id}, {run.Learner}, {run.TrainRows:N0} rows, {result.Seconds:0.0} s"));
+        foreach (var (name, measured) in run.Metrics)
+        {
+            var baseline = run.Baseline.TryGetValue(name, out var value) ? FormattableString.Invariant($"   baseline {value:0.0000}") : "";
+            Console.WriteLine(FormattableString.Invariant($"  {(name == run.Metric ? "*" : " ")} {name,-18} {measured.Value,8:0.0000}   [{measured.Lower:0.0000}, {measured.Upper:0.0000}]{baseline}"));
+        }
+
+        foreach (var leak in run.Leaks)
+            Console.WriteLine($"  LEAK ALLOWED: {leak.Text}");
+        Console.WriteLine(result.Decision.Promoted ? $"  champion now, version {result.Decision.Version}: {result.Decision.Reason}" : $"  not promoted: {result.Decision.Reason}");
+        Console.WriteLine($"  {Path.GetRelativePath(Environment.CurrentDirectory, result.Folder)}");
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Analytics.Engine;
+
+namespace Analytics.App.Commands;
+
+/// <summary>scripts/train.csx: trains a domain's models from Gold.</summary>
+public static class Train
+{
+    public static int Main(IEnumerable<string> args)
+    {
+        var study = new Option<string?>("--study") { Description = "Only this study of the domain. Default: all." };
+        var learner = new Option<string?>("--learner") { Description = "One of the study's learners, or all of them one after the other. Default: its first." };
+        var set = new Option<string[]>("--set") { Description = "A learner's parameter as name=number. Repeatable.", AllowMultipleArgumentsPerToken = true };
+        var groups = new Option<string[]>("--groups") { Description = "The feature groups to learn from. Default: all.", AllowMultipleArgumentsPerToken = true };
+        var without = new Option<string[]>("--without") { Description = "Features to leave out.", AllowMultipleArgumentsPerToken = true };
+        var seed = new Option<int>("--seed") { Description = "Where every random choice comes from. Default: 0." };
+        var leak = new Option<bool>("--allow-leak") { Description = "Train though the leak guard refuses; the card says so and the model never becomes champion." };
+        var command = new Command("train", "Trains models from Gold, writes the runs, and lets the best become champion.") { SharedOptions.Domains, SharedOptions.Data, study, learner, set, groups, without, seed, leak };
+        command.SetAction((parsed, cancellation) =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            var parameters = (parsed.GetValue(set) ?? []).Select(TrainingRequest.ParseParameter).ToDictionary();
+            var isDefault = parsed.GetValue(learner) is null && parameters.Count == 0 && parsed.GetValue(groups) is not [_, ..] && parsed.GetValue(without) is not [_, ..] && parsed.GetValue(seed) == 0 && !parsed.GetValue(leak);
+            var request = new TrainingRequest
+            {
+                Learner = parsed.GetValue(learner),
+                Parameters = parameters,
+                Groups = parsed.GetValue(groups) is [_, ..] some ? some : null,
+                Without = parsed.GetValue(without) ?? [],
+                Seed = parsed.GetValue(seed),
+                AllowLeak = parsed.GetValue(leak),
+            };
+            foreach (var (domain, each) in Studies.Of(parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study)))
+            {
+                foreach (var one in request.Learner == "all" ? each.Learners.Select(named => request with { Learner = named.Name }) : [request])
+                    Studies.Print(new Trainer(lake, TimeProvider.System).Train(domain, each, isDefault ? null : one, cancellation), lake);
+            }
+
+            return Task.FromResult(0);
+        });
+        return CommandHost.Run(command, args);
+    }
+}

@@ -1,0 +1,72 @@
+namespace Analytics.Engine;
+
+/// <summary>One training run as <c>run.json</c> holds it: the same inputs and code give the same bytes, so no clock, duration or path stands in it.</summary>
+public sealed record ExperimentRun
+{
+    /// <summary>Hash over all that the run is made of; the folder's name.</summary>
+    public required string Id { get; init; }
+
+    public required string Domain { get; init; }
+
+    public required string Study { get; init; }
+
+    public required string Learner { get; init; }
+
+    public required SortedDictionary<string, double> Parameters { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required IReadOnlyList<string> Groups { get; init; }
+
+    public required IReadOnlyList<string> Features { get; init; }
+
+    public required string Target { get; init; }
+
+    /// <summary>The classes in order, the positive one last of two; empty for a number.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Class → share of the training rows.</summary>
+    public required SortedDictionary<string, double> Balance { get; init; }
+
+    public required string Split { get; init; }
+
+    public required string SplitHash { get; init; }
+
+    public required int TrainRows { get; init; }
+
+    public required int ValidationRows { get; init; }
+
+    public required int TestRows { get; init; }
+
+    /// <summary>Rows without a target, left out.</summary>
+    public required int Unlabelled { get; init; }
+
+    /// <summary>Table → content hash.</summary>
+    public required SortedDictionary<string, string> Inputs { get; init; }
+
+    /// <summary>Hash of the study's declaration and of the training code's version.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Decides for the positive class; null unless there are two classes.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>The metric that decides.</summary>
+    public required string Metric { get; init; }
+
+    public required bool HigherIsBetter { get; init; }
+
+    /// <summary>On the test rows.</summary>
+    public required SortedDictionary<string, Measured> Metrics { get; init; }
+
+    /// <summary>On the validation rows; what sweeps choose by.</summary>
+    public required SortedDictionary<string, double> Validation { get; init; }
+
+    /// <summary>What a model that ignores the features reaches on the test rows.</summary>
+    public required SortedDictionary<string, double> Baseline { get; init; }
+
+    /// <summary>What the leak guard found; empty unless leaks were allowed.</summary>
+    public required IReadOnlyList<Leak> Leaks { get; init; }
+
+    /// <summary>The deciding metric on the test rows.</summary>
+    public Measured Score => Metrics[Metric];
+}

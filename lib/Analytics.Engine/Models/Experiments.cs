@@ -1,0 +1,84 @@
+using System.Globalization;
+using Analytics.Learning;
+
+namespace Analytics.Engine;
+
+/// <summary>What belongs to one doing of a run and may differ the next time.</summary>
+/// <param name="Started">UTC.</param>
+/// <param name="Seconds">Wall time of training.</param>
+/// <param name="Build">Identifies the compiled code; a run of another build is done again by a sweep.</param>
+/// <param name="Snapshot">The lake's snapshot that was read.</param>
+public sealed record RunTiming(DateTime Started, double Seconds, string Build, string Snapshot);
+
+/// <summary>The experiment store of a lake: one folder per run under <c>experiments/&lt;domain&gt;/&lt;study&gt;/&lt;run&gt;/</c>.</summary>
+public sealed class Experiments(Lake.Lake lake)
+{
+    private readonly string _root = Path.Combine(lake.Folder, "experiments");
+
+    /// <summary>Identifies the compiled libraries that train.</summary>
+    public static string Build { get; } = Fingerprint.Of(typeof(Experiments).Assembly.ManifestModule.ModuleVersionId.ToString(), typeof(Predictor).Assembly.ManifestModule.ModuleVersionId.ToString())[..12];
+
+    public string FolderOf(ExperimentRun run) => Path.Combine(_root, run.Domain, run.Study, run.Id);
+
+    /// <summary>All finished runs, by domain, study and score, the best first.</summary>
+    /// <param name="domain">Only this domain's. Default: all.</param>
+    /// <param name="study">Only this study's. Default: all.</param>
+    public IReadOnlyList<ExperimentRun> List(string? domain = null, string? study = null)
+    {
+        if (!Directory.Exists(_root))
+            return [];
+        var runs = Directory.EnumerateFiles(_root, "run.json", SearchOption.AllDirectories).Select(Json.Read<ExperimentRun>)
+            .Where(run => (domain is null || run.Domain == domain) && (study is null || run.Study == study));
+        return [.. runs.OrderBy(run => run.Domain, StringComparer.Ordinal).ThenBy(run => run.Study, StringComparer.Ordinal)
+            .ThenByDescending(run => run.HigherIsBetter ? run.Score.Value : -run.Score.Value).ThenBy(run => run.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A run by its id or the first digits of it.</summary>
+    /// <exception cref="UsageException">None, or several, begin so.</exception>
+    public ExperimentRun Find(string id)
+    {
+        var found = List().Where(run => run.Id.StartsWith(id, StringComparison.Ordinal)).ToArray();
+        return found.Length switch
+        {
+            1 => found[0],
+            0 => throw new UsageException($"There is no run '{id}'. See: dotnet script scripts/experiments.csx list"),
+            _ => throw new UsageException($"{found.Length} runs begin with '{id}': {string.Join(", ", found.Select(run => run.Id))}. Type more digits."),
+        };
+    }
+
+    public RunTiming TimingOf(ExperimentRun run) => Json.Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json"));
+
+    /// <summary>The run of that id when this very build has finished it before.</summary>
+    internal ExperimentRun? Finished(string domain, string study, string id)
+    {
+        var folder = Path.Combine(_root, domain, study, id);
+        var path = Path.Combine(folder, "run.json");
+        return File.Exists(path) && File.Exists(Path.Combine(folder, "model.json")) && Json.Read<RunTiming>(Path.Combine(folder, "timing.json")).Build == Build
+            ? Json.Read<ExperimentRun>(path)
+            : null;
+    }
+
+    /// <summary>Writes a run; <c>run.json</c> last, so that a run without it is one that was not finished.</summary>
+    internal string Write(Trained trained, RunTiming timing, IReadOnlyDictionary<string, string> texts)
+    {
+        var folder = FolderOf(trained.Run);
+        Directory.CreateDirectory(folder);
+        File.Delete(Path.Combine(folder, "run.json"));
+        WriteModel(folder, trained.Model, trained.Run);
+        foreach (var (name, text) in texts)
+            Json.Write(Path.Combine(folder, name), text);
+        Json.Write(Path.Combine(folder, "timing.json"), Json.Text(timing));
+        Json.Write(Path.Combine(folder, "run.json"), Json.Text(trained.Run));
+        return folder;
+    }
+
+    /// <summary>The files that serve: the model in both forms, threshold and labels.</summary>
+    internal static void WriteModel(string folder, Predictor model, ExperimentRun run)
+    {
+        model.Save(Path.Combine(folder, "model.json"));
+        model.SaveOnnx(Path.Combine(folder, "model.onnx"));
+        if (run.Threshold is { } threshold)
+            Json.Write(Path.Combine(folder, "threshold.txt"), threshold.ToString("R", CultureInfo.InvariantCulture) + "\n");
+        Json.Write(Path.Combine(folder, "labels.json"), Json.Text(new { target = run.Target, classes = run.Classes, positive = run.Classes.Count == 2 ? run.Classes[1] : null }));
+    }
+}

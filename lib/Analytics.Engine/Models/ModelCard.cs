@@ -1,0 +1,66 @@
+namespace Analytics.Engine;
+
+/// <summary>What a reader must know of a model before using it; <c>card.json</c>, and <c>card.md</c> for eyes. Holds no clock.</summary>
+public sealed record ModelCard
+{
+    public required string Model { get; init; }
+
+    public required string Question { get; init; }
+
+    public required string IntendedUse { get; init; }
+
+    public required string Limits { get; init; }
+
+    /// <summary>The lake's snapshot that was learned from; the lake keeps it as long as this card lies in the registry.</summary>
+    public required string Snapshot { get; init; }
+
+    /// <summary><c>passed</c>, or what was found and allowed.</summary>
+    public required string LeakGuard { get; init; }
+
+    /// <summary>All about the training run.</summary>
+    public required ExperimentRun Run { get; init; }
+
+    /// <summary>The way of the system that this one replaces, on the same data; null for none.</summary>
+    public OriginalScore? Original { get; init; }
+
+    internal static ModelCard Of(Study study, Trained trained, OriginalScore? original) => new()
+    {
+        Model = $"{trained.Run.Domain}/{study.Name}",
+        Question = study.Question,
+        IntendedUse = study.IntendedUse,
+        Limits = study.Limits,
+        Snapshot = trained.Examples.Snapshot.Id,
+        LeakGuard = trained.Run.Leaks.Count == 0 ? "passed" : "LEAKS ALLOWED: " + string.Join("; ", trained.Run.Leaks.Select(leak => leak.Text)),
+        Run = trained.Run,
+        Original = original,
+    };
+
+    /// <summary>The card as Markdown.</summary>
+    public string ToMarkdown()
+    {
+        var run = Run;
+        var lines = new List<string>
+        {
+            $"# {Model}", "", Question, "", $"**Intended use.** {IntendedUse}", "", $"**Limits.** {Limits}", "",
+            $"**Leak guard.** {LeakGuard}", "", "## Test metrics", "", "| metric | value | 95 % interval | baseline |", "|---|---:|---:|---:|",
+        };
+        lines.AddRange(run.Metrics.Select(metric => FormattableString.Invariant($"| {metric.Key}{(metric.Key == run.Metric ? " (decides)" : "")} | {metric.Value.Value:0.0000} | {metric.Value.Lower:0.0000} … {metric.Value.Upper:0.0000} | {(run.Baseline.TryGetValue(metric.Key, out var baseline) ? FormattableString.Invariant($"{baseline:0.0000}") : "")} |")));
+        if (Original is { } original)
+            lines.AddRange(["", "## The original's way, on the same data", "", FormattableString.Invariant($"It claimed {original.Claim}; done again it gives {original.Metric} {original.Value:0.0000}. {original.Defect}")]);
+        lines.AddRange(
+        [
+            "", "## How it was made", "",
+            FormattableString.Invariant($"- Learner `{run.Learner}` ({string.Join(", ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:R}")))}), seed {run.Seed}, run `{run.Id}`, code `{run.Code}`"),
+            $"- Target `{run.Target}`{(run.Balance.Count > 0 ? ": " + string.Join(", ", run.Balance.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:P1}"))) : "")}",
+            FormattableString.Invariant($"- Split {run.Split}: {run.TrainRows:N0} rows train, {run.ValidationRows:N0} validate, {run.TestRows:N0} test (hash `{run.SplitHash}`)"),
+            $"- Data: snapshot `{Snapshot[..Math.Min(12, Snapshot.Length)]}`, {string.Join(", ", run.Inputs.Select(pair => $"{pair.Key} `{pair.Value[..12]}`"))}",
+            $"- Features: {string.Join(", ", run.Features.Select(feature => $"`{feature}`"))}",
+        ]);
+        if (run.Threshold is { } threshold)
+            lines.Add(FormattableString.Invariant($"- Threshold {threshold:0.0000} for `{run.Classes[^1]}`: the highest F1 on the validation rows; probabilities calibrated there by Platt's sigmoid"));
+        return string.Join("\n", lines) + "\n";
+    }
+}
+
+/// <summary>What the original's way measures on the same data, and what is wrong with it.</summary>
+public sealed record OriginalScore(string Claim, string Defect, string Metric, double Value, int Rows);

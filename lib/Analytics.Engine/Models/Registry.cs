@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Lake;
+using Analytics.Learning;
+
+namespace Analytics.Engine;
+
+/// <summary>What became of a finished run.</summary>
+/// <param name="Run">Its id.</param>
+/// <param name="Promoted">Whether it is the champion now.</param>
+/// <param name="Version">The version that it was registered as; null when refused.</param>
+/// <param name="Reason">Why, with the numbers.</param>
+public sealed record Decision(string Run, bool Promoted, string? Version, string Reason);
+
+/// <summary>
+/// The models of a lake: <c>models/&lt;domain&gt;/&lt;study&gt;/&lt;version&gt;/{model.json,model.onnx,threshold.txt,labels.json,card.json,card.md}</c>.
+/// Versions are whole numbers and never change; which one is champion stands in the lake's manifest.
+/// </summary>
+public sealed class Registry(Lake.Lake lake)
+{
+    /// <summary>The champion's version, or null.</summary>
+    public string? ChampionOf(string domain, string study) => lake.Head.Models.GetValueOrDefault($"{domain}/{study}");
+
+    /// <summary>All versions, oldest first.</summary>
+    public IReadOnlyList<string> Versions(string domain, string study) => Directory.Exists(FolderOf(domain, study))
+        ? [.. Directory.EnumerateDirectories(FolderOf(domain, study)).Select(Path.GetFileName).OfType<string>().Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)).OrderBy(name => int.Parse(name, CultureInfo.InvariantCulture))]
+        : [];
+
+    public string FolderOf(string domain, string study) => Path.Combine(lake.Folder, "models", domain, study);
+
+    /// <exception cref="UsageException">There is no such version.</exception>
+    public string FolderOf(string domain, string study, string version) => Versions(domain, study).Contains(version)
+        ? Path.Combine(FolderOf(domain, study), version)
+        : throw new UsageException($"There is no model {domain}/{study}@{version}. {(Versions(domain, study) is [_, ..] versions ? $"Versions: {string.Join(", ", versions)}." : $"Train one: dotnet script scripts/train.csx {domain}")}");
+
+    public ModelCard Card(string domain, string study, string version) => Json.Read<ModelCard>(Path.Combine(FolderOf(domain, study, version), "card.json"));
+
+    public Predictor Load(string domain, string study, string version) => Model.Load<Predictor>(Path.Combine(FolderOf(domain, study, version), "model.json"));
+
+    /// <summary>Splits <c>crashes/severity@2</c>; without a version the champion is meant.</summary>
+    /// <exception cref="UsageException">It is not so written, or has no champion.</exception>
+    public (string Domain, string Study, string Version) Parse(string text)
+    {
+        var at = text.Split('@', 2);
+        if (at[0].Split('/') is not [{ Length: > 0 } domain, { Length: > 0 } study])
+            throw new UsageException($"'{text}' names no model. Write domain/study or domain/study@version, e.g. crashes/severity@1");
+        var version = at.Length == 2 ? at[1] : ChampionOf(domain, study) ?? throw new UsageException($"{domain}/{study} has no champion yet. Train one: dotnet script scripts/train.csx {domain}");
+        _ = FolderOf(domain, study, version);
+        return (domain, study, version);
+    }
+
+    /// <summary>Puts another version in force; how a promotion is taken back.</summary>
+    public void Promote(string domain, string study, string version, TimeProvider time)
+    {
+        var card = Card(domain, study, version);
+        using var writer = lake.Write(time, $"promote {domain}/{study}@{version}");
+        writer.SetModel($"{domain}/{study}", version);
+        writer.Publish($"promote {domain}/{study}@{version} by hand");
+        Record(domain, study, new Decision(card.Run.Id, true, version, "by hand"), time);
+    }
+
+    /// <summary>All decisions ever taken, oldest first, as they were written.</summary>
+    public IReadOnlyList<string> Decisions(string domain, string study) =>
+        Path.Combine(FolderOf(domain, study), "decisions.jsonl") is var path && File.Exists(path) ? File.ReadAllLines(path) : [];
+
+    /// <summary>Copies a run's model to a version, new unless the run has one already. It is whole or not there.</summary>
+    internal string Register(LakeWriter writer, ExperimentRun run, string runFolder)
+    {
+        var versions = Versions(run.Domain, run.Study);
+        if (versions.FirstOrDefault(version => Card(run.Domain, run.Study, version).Run.Id == run.Id && SameModel(Path.Combine(FolderOf(run.Domain, run.Study), version), runFolder)) is { } there)
+            return there;
+        var number = (versions.Count == 0 ? 0 : int.Parse(versions[^1], CultureInfo.InvariantCulture)) + 1;
+        var version = number.ToString(CultureInfo.InvariantCulture);
+        var aside = Directory.CreateDirectory(Path.Combine(writer.StageFolder, $"model-{run.Domain}-{run.Study}")).FullName;
+        foreach (var name in Files.Where(name => File.Exists(Path.Combine(runFolder, name))))
+            File.Copy(Path.Combine(runFolder, name), Path.Combine(aside, name), overwrite: true);
+        Directory.CreateDirectory(FolderOf(run.Domain, run.Study));
+        Directory.Move(aside, Path.Combine(FolderOf(run.Domain, run.Study), version));
+        return version;
+    }
+
+    internal void Record(string domain, string study, Decision decision, TimeProvider time)
+    {
+        Directory.CreateDirectory(FolderOf(domain, study));
+        var line = JsonSerializer.Serialize(new { at = time.GetUtcNow().UtcDateTime, run = decision.Run, promoted = decision.Promoted, version = decision.Version, reason = decision.Reason });
+        File.AppendAllText(Path.Combine(FolderOf(domain, study), "decisions.jsonl"), line + "\n");
+    }
+
+    /// <summary>The files of a version.</summary>
+    internal static IReadOnlyList<string> Files { get; } = ["model.json", "model.onnx", "threshold.txt", "labels.json", "card.json", "card.md"];
+
+    private static bool SameModel(string one, string other) =>
+        File.ReadAllBytes(Path.Combine(one, "model.json")).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(other, "model.json")));
+}
