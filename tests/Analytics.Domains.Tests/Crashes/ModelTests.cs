@@ -1,0 +1,128 @@
+using System.Text;
+using Analytics.Engine;
+
+namespace Analytics.Domains.Tests.Crashes;
+
+public sealed class ModelTests : IClassFixture<ModelTests.Sample>
+{
+    private static readonly Domain s_crashes = new Analytics.Domains.Crashes.Crashes();
+    private static readonly PredictionStudy s_severity = (PredictionStudy)s_crashes.Studies[0];
+    private readonly Sample _sample;
+
+    public ModelTests(Sample sample) => _sample = sample;
+
+    /// <summary>One lake with the sample in Gold and the study trained.</summary>
+    public sealed class Sample : IDisposable
+    {
+        internal TestLake Lake { get; } = new();
+
+        internal TrainResult Trained { get; }
+
+        public Sample()
+        {
+            Lake.RebuildSample(s_crashes, 1500);
+            Trained = new Trainer(Lake.Lake, Lake.Time).Train(s_crashes, s_severity);
+        }
+
+        public void Dispose() => Lake.Dispose();
+    }
+
+    [Fact]
+    public void Training_leaves_a_run_with_everything_needed_to_judge_it()
+    {
+        var run = _sample.Trained.Run;
+        Assert.InRange(run.Score.Value, 0.65, 0.95);
+        Assert.All(run.Metrics.Values, measured => Assert.InRange(measured.Value, measured.Lower, measured.Upper));
+        Assert.Equal(0.5, run.Baseline["roc_auc"]);
+        Assert.Equal(1, run.Balance.Values.Sum(), 1e-9);
+        foreach (var name in new[] { "run.json", "timing.json", "model.json", "model.onnx", "threshold.txt", "labels.json", "card.json", "card.md", "importance.csv", "shap.csv", "learning_curve.csv", "calibration.csv", "profile.csv", "plots/roc.svg", "plots/calibration.svg" })
+            Assert.True(File.Exists(Path.Combine(_sample.Trained.Folder, name)), name);
+    }
+
+    [Fact]
+    public void The_first_model_past_the_bar_becomes_champion_and_the_same_one_again_does_not()
+    {
+        Assert.True(_sample.Trained.Decision.Promoted, _sample.Trained.Decision.Reason);
+        Assert.Equal("1", _sample.Lake.Lake.Head.Models["crashes/severity"]);
+
+        var again = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(s_crashes, s_severity);
+
+        Assert.False(again.Decision.Promoted);
+        Assert.Equal(_sample.Trained.Run.Id, again.Run.Id);
+        Assert.Equal(["1"], new Registry(_sample.Lake.Lake).Versions("crashes", "severity"));
+    }
+
+    [Fact]
+    public void The_same_run_again_writes_the_same_bytes()
+    {
+        string[] names = ["run.json", "model.json", "model.onnx", "card.json", "importance.csv", "plots/roc.svg"];
+        var before = names.Select(name => File.ReadAllBytes(Path.Combine(_sample.Trained.Folder, name))).ToArray();
+
+        var again = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(s_crashes, s_severity);
+
+        foreach (var (name, bytes) in names.Zip(before))
+            Assert.True(bytes.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(again.Folder, name))), name);
+    }
+
+    [Fact]
+    public void A_worse_challenger_is_refused_and_the_refusal_is_recorded()
+    {
+        var challenger = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(s_crashes, s_severity, new TrainingRequest { Parameters = new Dictionary<string, double> { ["trees"] = 1, ["leaves"] = 2 } });
+
+        Assert.False(challenger.Decision.Promoted);
+        Assert.Equal("1", _sample.Lake.Lake.Head.Models["crashes/severity"]);
+        Assert.Contains(new Registry(_sample.Lake.Lake).Decisions("crashes", "severity"), line => line.Contains(challenger.Run.Id, StringComparison.Ordinal) && line.Contains("\"promoted\":false", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_feature_known_too_late_stops_the_training_unless_it_is_allowed_and_stamped_and_never_wins()
+    {
+        var leaky = s_severity with { KnownTooLate = ["num_units"] };
+        var trainer = new Trainer(_sample.Lake.Lake, _sample.Lake.Time);
+
+        var error = Assert.Throws<RunException>(() => trainer.Train(s_crashes, leaky));
+        Assert.Contains("num_units", error.Message);
+
+        var allowed = trainer.Train(s_crashes, leaky, new TrainingRequest { AllowLeak = true });
+        Assert.False(allowed.Decision.Promoted);
+        Assert.Contains("LEAKS ALLOWED", File.ReadAllText(Path.Combine(allowed.Folder, "card.md")));
+    }
+
+    [Fact]
+    public void An_mlflow_store_holds_the_run_with_a_line_per_metric()
+    {
+        var meta = Assert.Single(Directory.GetFiles(Path.Combine(_sample.Lake.Lake.Folder, "mlruns"), "meta.yaml", SearchOption.AllDirectories), path => File.ReadAllText(path).Contains($"boosting-{_sample.Trained.Run.Id}", StringComparison.Ordinal));
+        var folder = Path.GetDirectoryName(meta)!;
+        Assert.Equal(Path.GetFileName(folder), File.ReadLines(meta).Single(line => line.StartsWith("run_id:", StringComparison.Ordinal))[9..^1]);
+        Assert.Matches(@"^\d{13} 0\.\d+ 0\n$", File.ReadAllText(Path.Combine(folder, "metrics", "roc_auc"), Encoding.UTF8));
+        Assert.Equal("400", File.ReadAllText(Path.Combine(folder, "params", "trees")));
+    }
+
+    [Fact]
+    public void A_flipped_byte_in_the_features_stops_the_training()
+    {
+        using var lake = new TestLake();
+        lake.RebuildSample(s_crashes, 300);
+        var path = lake.Lake.Head.Files("gold.crashes.features")[0];
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        var error = Assert.Throws<RunException>(() => new Trainer(lake.Lake, lake.Time).Train(s_crashes, s_severity));
+
+        Assert.Contains("damaged table", error.Message);
+        Assert.False(Directory.Exists(Path.Combine(lake.Lake.Folder, "models")));
+    }
+
+    [Fact]
+    public void Too_few_rows_say_how_many_are_needed_and_register_nothing()
+    {
+        using var lake = new TestLake();
+        lake.RebuildSample(s_crashes, 40);
+
+        var error = Assert.Throws<RunException>(() => new Trainer(lake.Lake, lake.Time).Train(s_crashes, s_severity));
+
+        Assert.Contains("60 at least", error.Message);
+        Assert.Empty(lake.Lake.Head.Models);
+    }
+}
