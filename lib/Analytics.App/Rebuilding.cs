@@ -28,6 +28,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
     public int Run(IReadOnlyList<Domain> domains, ILookup<Domain, InputPath> inputs, CancellationToken cancellation)
     {
         var runs = new List<RunResult>();
+        var models = new List<TrainResult>();
         var failed = new List<(Domain Domain, string Why)>();
         foreach (var domain in domains)
         {
@@ -38,6 +39,8 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
                 foreach (var verdict in run.Verdicts.Where(verdict => !verdict.Passed))
                     Console.Error.WriteLine("  " + verdict);
                 runs.Add(run);
+                if (options.Layers.Contains(Layer.Silver) && options.Layers.Contains(Layer.Gold))
+                    models.AddRange(Train(domain, cancellation));
             }
             catch (RunException error) when (domains.Count > 1)
             {
@@ -51,9 +54,32 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
             writer.BuildWarehouse(lake.Head);
         }
 
-        Terminal.Summary(runs);
+        Terminal.Summary(runs, models);
         foreach (var (domain, why) in failed)
             Console.Error.WriteLine($"{domain.Name}: {why}");
         return failed.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>Trains the domain's studies of which table or code has changed.</summary>
+    private IEnumerable<TrainResult> Train(Domain domain, CancellationToken cancellation)
+    {
+        var trainer = new Trainer(lake, time);
+        var studies = domain.Studies.OfType<PredictionStudy>().ToArray();
+        foreach (var (number, study) in studies.Index())
+        {
+            StepProgress Step(StepState state, string detail) => new(domain.Name, $"model {domain.Name}/{study.Name}", number + 1, studies.Length, state, detail);
+            if (!trainer.CanTrain(domain, study))
+            {
+                _terminal.Report(Step(StepState.Done, "not trained: too few rows"));
+                continue;
+            }
+
+            var fresh = options.Force ? null : trainer.Fresh(domain, study);
+            _terminal.Report(Step(fresh is null ? StepState.Started : StepState.Fresh, fresh is null ? "training" : PlannedStep.Fresh));
+            var result = fresh ?? trainer.Train(domain, study, null, cancellation);
+            if (fresh is null)
+                _terminal.Report(Step(StepState.Done, FormattableString.Invariant($"{result.Run.Metric} {result.Run.Score.Value:0.000}, {(result.Decision.Promoted ? "champion" : "not promoted")}, {result.Seconds:0.0} s: {result.Decision.Reason}")));
+            yield return result;
+        }
     }
 }

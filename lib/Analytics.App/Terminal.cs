@@ -62,20 +62,26 @@ internal sealed class Terminal : IProgress<StepProgress>
     }
 
     /// <summary>Prints what the runs did as a table.</summary>
-    public static void Summary(IReadOnlyList<RunResult> runs)
+    public static void Summary(IReadOnlyList<RunResult> runs, IReadOnlyList<TrainResult> models)
     {
         var table = new Spectre.Console.Table().Border(TableBorder.Rounded);
-        foreach (var (title, right) in new[] { ("domain", false), ("received", true), ("kept", true), ("quarantined", true), ("superseded", true), ("tables", true), ("seconds", true) })
+        foreach (var (title, right) in new[] { ("domain", false), ("received", true), ("kept", true), ("quarantined", true), ("superseded", true), ("tables", true), ("model", false), ("champion", false), ("seconds", true) })
             table.AddColumn(new TableColumn(title) { Alignment = right ? Justify.Right : Justify.Left });
         foreach (var run in runs)
         {
             var accounts = run.Steps.Select(step => step.Account).OfType<Account>().ToArray();
+            var trained = models.Where(model => model.Run.Domain == run.Domain).ToArray();
             table.AddRow(run.Domain + (run.IsFresh ? " (fresh)" : ""), N(accounts.Sum(each => each.Received)), N(accounts.Sum(each => each.Kept)), N(accounts.Sum(each => each.Quarantined)),
-                N(accounts.Sum(each => each.Superseded)), N(run.Steps.Count), run.Seconds.ToString("0.0", CultureInfo.InvariantCulture));
+                N(accounts.Sum(each => each.Superseded)), N(run.Steps.Count),
+                string.Join('\n', trained.Select(model => model.Run.Study)), string.Join('\n', trained.Select(Champion)), (run.Seconds + trained.Sum(model => model.Seconds)).ToString("0.0", CultureInfo.InvariantCulture));
         }
 
         AnsiConsole.Write(table);
     }
+
+    private static string Champion(TrainResult model) => model.Champion is { Run: var run }
+        ? FormattableString.Invariant($"{run.Metric} {run.Score.Value:0.000} ({run.Score.Lower:0.000}-{run.Score.Upper:0.000})")
+        : "none past the bar";
 
     private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -20,6 +20,21 @@ internal static class Studies
     /// <exception cref="UsageException">The domain has no such study.</exception>
     public static PredictionStudy StudyOf(Domain domain, string? name) => Of([domain.Name], name)[0].Study;
 
+    /// <summary>Runs a sweep, then trains the best combination in full, so that it may become champion.</summary>
+    public static int Sweep(Lake.Lake lake, IReadOnlyList<string> words, string? name, Sweep sweep, int parallel, CancellationToken cancellation)
+    {
+        if (words.Count != 1 || words[0] == "all")
+            throw new UsageException("A sweep is for one domain. For example: dotnet script scripts/train.csx crashes --sweep sweeps/crashes.json");
+        var (domain, study) = Of(words, name ?? sweep.Study)[0];
+        var done = 0;
+        var runs = new SweepRunner(lake, TimeProvider.System).Run(domain, study, sweep, parallel, (run, found) =>
+            Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, double.NaN):0.0000} on validation{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), cancellation);
+        var best = runs[0];
+        var request = new TrainingRequest { Learner = best.Learner, Parameters = best.Parameters, Groups = best.Groups, Seed = best.Seed };
+        Print(new Trainer(lake, TimeProvider.System).Train(domain, study, request, cancellation), lake);
+        return 0;
+    }
+
     public static void Print(TrainResult result, Lake.Lake lake)
     {
         var run = result.Run;

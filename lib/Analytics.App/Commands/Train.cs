@@ -15,10 +15,14 @@ public static class Train
         var without = new Option<string[]>("--without") { Description = "Features to leave out.", AllowMultipleArgumentsPerToken = true };
         var seed = new Option<int>("--seed") { Description = "Where every random choice comes from. Default: 0." };
         var leak = new Option<bool>("--allow-leak") { Description = "Train though the leak guard refuses; the card says so and the model never becomes champion." };
-        var command = new Command("train", "Trains models from Gold, writes the runs, and lets the best become champion.") { SharedOptions.Domains, SharedOptions.Data, study, learner, set, groups, without, seed, leak };
+        var sweep = new Option<string?>("--sweep") { Description = "A JSON file of many runs: grid, random or halving. What was finished before is not run again." };
+        var parallel = new Option<int>("--parallel") { Description = "Runs of a sweep at a time; each uses all cores by itself. Default: 1.", DefaultValueFactory = _ => 1 };
+        var command = new Command("train", "Trains models from Gold, writes the runs, and lets the best become champion.") { SharedOptions.Domains, SharedOptions.Data, study, learner, set, groups, without, seed, leak, sweep, parallel };
         command.SetAction((parsed, cancellation) =>
         {
             using var lake = SharedOptions.Open(parsed);
+            if (parsed.GetValue(sweep) is { } file)
+                return Task.FromResult(Studies.Sweep(lake, parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study), Engine.Sweep.Load(file), parsed.GetValue(parallel), cancellation));
             var parameters = (parsed.GetValue(set) ?? []).Select(TrainingRequest.ParseParameter).ToDictionary();
             var isDefault = parsed.GetValue(learner) is null && parameters.Count == 0 && parsed.GetValue(groups) is not [_, ..] && parsed.GetValue(without) is not [_, ..] && parsed.GetValue(seed) == 0 && !parsed.GetValue(leak);
             var request = new TrainingRequest

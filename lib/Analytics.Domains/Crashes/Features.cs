@@ -13,7 +13,7 @@ internal static class Features
             Field.Text("crash_record_id").Key(),
             Field.Time("crash_date").Required(),
             Field.Text("month", "YYYY-MM; the partition.").Required(),
-            Field.Bool("injury_or_tow", "Target: INJURY AND / OR TOW DUE TO CRASH.").Required(),
+            Field.Bool("injury_or_tow", "Target: INJURY AND / OR TOW DUE TO CRASH; null while unknown."),
             Field.Int("hour").Range(0, 23),
             Field.Int("weekday", "1 Monday … 7 Sunday.").Range(1, 7),
             Field.Int("month_of_year").Range(1, 12),

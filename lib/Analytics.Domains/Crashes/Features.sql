@@ -6,7 +6,7 @@ SELECT
   crash_record_id,
   crash_date,
   month,
-  injury_or_tow,                                          -- the target
+  injury_or_tow,                                          -- the target; null until the police have judged: such a crash can be scored but not learned from
   hour(crash_date)::INTEGER           AS hour,
   isodow(crash_date)::INTEGER         AS weekday,
   month(crash_date)::INTEGER          AS month_of_year,
@@ -22,5 +22,4 @@ SELECT
   num_units,
   coalesce(alignment, 'UNKNOWN')                AS alignment
 FROM silver.crashes
-WHERE injury_or_tow IS NOT NULL
 ORDER BY crash_record_id

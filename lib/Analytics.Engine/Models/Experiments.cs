@@ -48,6 +48,10 @@ public sealed class Experiments(Lake.Lake lake)
 
     public RunTiming TimingOf(ExperimentRun run) => Json.Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json"));
 
+    /// <summary>The finished run of that id, or null.</summary>
+    internal ExperimentRun? Of(string domain, string study, string id) =>
+        Path.Combine(_root, domain, study, id, "run.json") is var path && File.Exists(path) ? Json.Read<ExperimentRun>(path) : null;
+
     /// <summary>The run of that id when this very build has finished it before.</summary>
     internal ExperimentRun? Finished(string domain, string study, string id)
     {

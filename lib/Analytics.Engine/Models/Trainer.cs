@@ -28,7 +28,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var head = lake.Head;
         if (!head.Steps.TryGetValue(StepOf(domain, study), out var step) || step.Fingerprint != StepFor(new Training(domain, study, head), domain, study, head, "").Fingerprint)
             return null;
-        var run = step.Outputs.GetValueOrDefault("run") is { } id ? _experiments.List(domain.Name, study.Name).FirstOrDefault(each => each.Id == id) : null;
+        var run = step.Outputs.GetValueOrDefault("run") is { Length: > 0 } id ? _experiments.Of(domain.Name, study.Name, id) : null;
         return run is null ? null : new TrainResult(run, _experiments.FolderOf(run), new Decision(run.Id, false, null, "fresh"), Champion(domain, study), 0, true);
     }
 

@@ -55,7 +55,7 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
     [Fact]
     public void The_same_run_again_writes_the_same_bytes()
     {
-        string[] names = ["run.json", "model.json", "model.onnx", "card.json", "importance.csv", "plots/roc.svg"];
+        string[] names = ["run.json", "model.json", "model.onnx", "importance.csv", "plots/roc.svg"];
         var before = names.Select(name => File.ReadAllBytes(Path.Combine(_sample.Trained.Folder, name))).ToArray();
 
         var again = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(s_crashes, s_severity);
@@ -86,6 +86,77 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
         var allowed = trainer.Train(s_crashes, leaky, new TrainingRequest { AllowLeak = true });
         Assert.False(allowed.Decision.Promoted);
         Assert.Contains("LEAKS ALLOWED", File.ReadAllText(Path.Combine(allowed.Folder, "card.md")));
+    }
+
+    [Fact]
+    public void A_registered_version_is_reproduced_byte_by_byte_from_its_pinned_snapshot_after_the_lake_went_on()
+    {
+        using var lake = new TestLake();
+        lake.RebuildSample(s_crashes, 1200);
+        new Trainer(lake.Lake, lake.Time).Train(s_crashes, s_severity);
+        lake.RebuildSample(s_crashes, 400, seed: 8);
+
+        var files = new Reproduction(lake.Lake).Run(s_crashes, s_severity, "1");
+
+        Assert.Equal(6, files.Count);
+        Assert.All(files, file => Assert.True(file.IsSame, file.Name));
+    }
+
+    [Fact]
+    public void Nothing_is_trained_again_while_table_and_study_are_the_same()
+    {
+        var trainer = new Trainer(_sample.Lake.Lake, _sample.Lake.Time);
+        Assert.Equal(_sample.Trained.Run.Id, trainer.Fresh(s_crashes, s_severity)!.Run.Id);
+        Assert.Null(trainer.Fresh(s_crashes, s_severity with { KnownTooLate = ["elsewhere"] }));
+    }
+
+    [Fact]
+    public void A_file_is_scored_through_the_same_contracts_outcome_unknown_and_bad_rows_set_aside()
+    {
+        var good = new string('a', 128);
+        var path = _sample.Lake.File("new.csv");
+        File.WriteAllText(path, $"""
+            crash_record_id,crash_date,posted_speed_limit,weather_condition,lighting_condition,first_crash_type,num_units
+            {good},2025-09-01T17:30:00,30,CLEAR,DAYLIGHT,PEDESTRIAN,2
+            {good[1..]}b,2025-09-02T08:00:00,30,RAIN,DAYLIGHT,REAR END,2
+            {good[1..]}c,no date at all,30,RAIN,DAYLIGHT,REAR END,2
+
+            """);
+
+        var scored = new Scoring(_sample.Lake.Lake, _sample.Lake.Time).Score(s_crashes, s_severity, "1", [new InputPath("crashes", path)]);
+
+        Assert.Equal([good, good[1..] + "b"], Enumerable.Range(0, scored.Rows.RowCount).Select(row => (string)scored.Rows["crash_record_id"][row]!));
+        Assert.True(scored.Rows["probability"].ToDoubles()[0] > scored.Rows["probability"].ToDoubles()[1], "a pedestrian was hit in the first");
+        Assert.Equal(1, scored.Quarantined["crashes"].RowCount);
+    }
+
+    [Fact]
+    public void A_sweep_that_was_stopped_goes_on_where_it_was_and_ranks_by_validation_rows()
+    {
+        var sweep = new Sweep { Parameters = new() { ["leaves"] = [4, 8], ["trees"] = [10, 20] } };
+        var runner = new SweepRunner(_sample.Lake.Lake, _sample.Lake.Time);
+        var seen = new List<bool>();
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => runner.Run(s_crashes, s_severity, sweep, 1, (_, found) => { if (seen.Count == 1) { stop.Cancel(); } seen.Add(found); }, stop.Token));
+
+        var again = new List<bool>();
+        var runs = runner.Run(s_crashes, s_severity, sweep, 1, (_, found) => again.Add(found));
+
+        Assert.Equal([true, true, false, false], again);
+        Assert.Equal(4, runs.Select(run => run.Id).Distinct().Count());
+        Assert.Equal(runs.OrderByDescending(run => run.Validation["roc_auc"]).Select(run => run.Id), runs.Select(run => run.Id));
+    }
+
+    [Fact]
+    public void Promotion_by_hand_brings_a_version_back_and_is_recorded()
+    {
+        var registry = new Registry(_sample.Lake.Lake);
+
+        registry.Promote("crashes", "severity", "1", _sample.Lake.Time);
+
+        Assert.Equal("1", registry.ChampionOf("crashes", "severity"));
+        Assert.Contains(registry.Decisions("crashes", "severity"), line => line.Contains("by hand", StringComparison.Ordinal));
+        Assert.Contains("no model crashes/severity@7", Assert.Throws<UsageException>(() => registry.Promote("crashes", "severity", "7", _sample.Lake.Time)).Message);
     }
 
     [Fact]

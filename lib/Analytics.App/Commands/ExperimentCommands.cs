@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using Analytics.Engine;
+using Analytics.Frames;
+
+namespace Analytics.App.Commands;
+
+/// <summary>scripts/experiments.csx: looks at the training runs and names the champion.</summary>
+public static class ExperimentCommands
+{
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(new Command("experiments", "Lists, shows, compares and exports training runs; puts a registered version in force.") { ListCommand(), ShowCommand(), CompareCommand(), ExportCommand(), PromoteCommand() }, args);
+
+    private static Command ListCommand()
+    {
+        var command = new Command("list", "All runs, the best of each study first; * marks the champion's.") { SharedOptions.Domains, SharedOptions.Data, SharedOptions.Format };
+        command.SetAction(parsed =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            var names = Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []).Select(domain => domain.Name).ToHashSet();
+            var runs = new Experiments(lake).List().Where(run => names.Contains(run.Domain)).ToArray();
+            if (runs.Length == 0)
+                throw new UsageException("There are no runs yet. Train a model: dotnet script scripts/train.csx crashes");
+            var registry = new Registry(lake);
+            Query.Print(
+                new Frame(
+                    TextColumn.FromValues("run", runs.Select(run => run.Id)),
+                    TextColumn.FromValues("champion", runs.Select(run => registry.ChampionOf(run.Domain, run.Study) is { } version && registry.Card(run.Domain, run.Study, version).Run.Id == run.Id ? "*" : "")),
+                    TextColumn.FromValues("study", runs.Select(run => $"{run.Domain}/{run.Study}")),
+                    TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
+                    TextColumn.FromValues("groups", runs.Select(run => string.Join('+', run.Groups))),
+                    TextColumn.FromValues("metric", runs.Select(run => run.Metric)),
+                    new Column<double>("score", [.. runs.Select(run => run.Score.Value)]),
+                    new Column<double>("lower", [.. runs.Select(run => run.Score.Lower)]),
+                    new Column<double>("upper", [.. runs.Select(run => run.Score.Upper)]),
+                    new Column<int>("features", [.. runs.Select(run => run.Features.Count)])),
+                parsed.GetValue(SharedOptions.Format)!);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command ShowCommand()
+    {
+        var id = new Argument<string>("run") { Description = "A run's id or its first digits." };
+        var command = new Command("show", "A run's card.") { id, SharedOptions.Data };
+        command.SetAction(parsed =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            var experiments = new Experiments(lake);
+            var run = experiments.Find(parsed.GetValue(id)!);
+            Console.Write(File.ReadAllText(Path.Combine(experiments.FolderOf(run), "card.md")));
+            var timing = experiments.TimingOf(run);
+            Console.WriteLine(FormattableString.Invariant($"- Trained in {timing.Seconds:0.0} s, started {timing.Started:yyyy-MM-dd HH:mm:ss} UTC; files in {experiments.FolderOf(run)}"));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command CompareCommand()
+    {
+        var (one, other) = (new Argument<string>("one") { Description = "A run's id or its first digits." }, new Argument<string>("other") { Description = "Another's." });
+        var command = new Command("compare", "What differs between two runs, and what came of it.") { one, other, SharedOptions.Data, SharedOptions.Format };
+        command.SetAction(parsed =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            var experiments = new Experiments(lake);
+            var (a, b) = (experiments.Find(parsed.GetValue(one)!), experiments.Find(parsed.GetValue(other)!));
+            var (left, right) = (RunTable.Facts(a), RunTable.Facts(b));
+            var rows = left.Keys.Union(right.Keys, StringComparer.Ordinal).Where(name => left.GetValueOrDefault(name) != right.GetValueOrDefault(name)).Order(StringComparer.Ordinal).ToArray();
+            Query.Print(new Frame(TextColumn.FromValues("what", rows), TextColumn.FromValues(a.Id, rows.Select(name => left.GetValueOrDefault(name))), TextColumn.FromValues(b.Id, rows.Select(name => right.GetValueOrDefault(name)))), parsed.GetValue(SharedOptions.Format)!);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command ExportCommand()
+    {
+        var to = new Option<string?>("--out") { Description = "The CSV to write. Default: the standard output." };
+        var command = new Command("export", "All runs as one CSV: a column per fact, parameter and metric.") { SharedOptions.Domains, SharedOptions.Data, to };
+        command.SetAction(parsed =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            var names = Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []).Select(domain => domain.Name).ToHashSet();
+            var csv = RunTable.Of([.. new Experiments(lake).List().Where(run => names.Contains(run.Domain))]).ToCsv();
+            if (parsed.GetValue(to) is { } path)
+                File.WriteAllText(path, csv);
+            else
+                Console.Out.Write(csv);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command PromoteCommand()
+    {
+        var model = new Argument<string>("model") { Description = "domain/study@version; an older version takes a promotion back." };
+        var command = new Command("promote", "Puts a registered version in force.") { model, SharedOptions.Data };
+        command.SetAction(parsed =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            var registry = new Registry(lake);
+            var (domain, study, version) = registry.Parse(parsed.GetValue(model)!);
+            registry.Promote(domain, study, version, TimeProvider.System);
+            Console.WriteLine($"{domain}/{study}@{version} is the champion now.");
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Analytics.Frames;
+
+namespace Analytics.Engine;
+
+/// <summary>Runs as a table: what notebooks compare and <c>export</c> writes.</summary>
+public static class RunTable
+{
+    /// <summary>
+    /// One row per run: <c>run, domain, study, learner, groups, seed, features, train_rows, split_hash, threshold, leaks</c>, then
+    /// <c>param.&lt;name&gt;</c> and <c>&lt;metric&gt;, &lt;metric&gt;.lower, &lt;metric&gt;.upper, validation.&lt;metric&gt;, baseline.&lt;metric&gt;</c>, null where a run has none.
+    /// </summary>
+    public static Frame Of(IReadOnlyList<ExperimentRun> runs)
+    {
+        var columns = new List<Column>
+        {
+            Words("run", run => run.Id), Words("domain", run => run.Domain), Words("study", run => run.Study), Words("learner", run => run.Learner), Words("groups", run => string.Join('+', run.Groups)),
+            Whole("seed", run => run.Seed), Whole("features", run => run.Features.Count), Whole("train_rows", run => run.TrainRows), Words("split_hash", run => run.SplitHash),
+            Numbers("threshold", run => run.Threshold), Whole("leaks", run => run.Leaks.Count),
+        };
+        foreach (var name in Names(run => run.Parameters.Keys))
+            columns.Add(Numbers("param." + name, run => run.Parameters.TryGetValue(name, out var value) ? value : null));
+        foreach (var name in Names(run => run.Metrics.Keys))
+        {
+            columns.Add(Numbers(name, run => run.Metrics.GetValueOrDefault(name)?.Value));
+            columns.Add(Numbers(name + ".lower", run => run.Metrics.GetValueOrDefault(name)?.Lower));
+            columns.Add(Numbers(name + ".upper", run => run.Metrics.GetValueOrDefault(name)?.Upper));
+            columns.Add(Numbers("validation." + name, run => run.Validation.TryGetValue(name, out var value) ? value : null));
+            columns.Add(Numbers("baseline." + name, run => run.Baseline.TryGetValue(name, out var value) ? value : null));
+        }
+
+        return new Frame(columns);
+
+        IEnumerable<string> Names(Func<ExperimentRun, IEnumerable<string>> of) => runs.SelectMany(of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        Column Words(string name, Func<ExperimentRun, string> of) => TextColumn.FromValues(name, runs.Select(of));
+        Column Whole(string name, Func<ExperimentRun, int> of) => new Column<int>(name, [.. runs.Select(of)]);
+        Column Numbers(string name, Func<ExperimentRun, double?> of) => Column<double>.FromNullable(name, runs.Select(of));
+    }
+
+    /// <summary>All that two runs can differ in, as words.</summary>
+    public static IReadOnlyDictionary<string, string> Facts(ExperimentRun run)
+    {
+        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["learner"] = run.Learner,
+            ["seed"] = run.Seed.ToString(CultureInfo.InvariantCulture),
+            ["features"] = string.Join(" ", run.Features),
+            ["groups"] = string.Join("+", run.Groups),
+            ["split"] = run.Split,
+            ["split_hash"] = run.SplitHash,
+            ["code"] = run.Code,
+        };
+        foreach (var (name, value) in run.Inputs)
+            facts["input." + name] = value[..12];
+        foreach (var (name, value) in run.Parameters)
+            facts["param." + name] = value.ToString("R", CultureInfo.InvariantCulture);
+        foreach (var (name, value) in run.Metrics)
+            facts["metric." + name] = string.Create(CultureInfo.InvariantCulture, $"{value.Value:0.0000} [{value.Lower:0.0000}, {value.Upper:0.0000}]");
+        return facts;
+    }
+}

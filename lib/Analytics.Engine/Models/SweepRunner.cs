@@ -1,0 +1,80 @@
+using Analytics.Learning;
+
+namespace Analytics.Engine;
+
+/// <summary>Runs a sweep over a study: what this build has finished before is not run again, so a sweep that was killed goes on.</summary>
+/// <param name="lake">Where.</param>
+/// <param name="time">Clock for what stands beside the runs.</param>
+public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
+{
+    private readonly Experiments _experiments = new(lake);
+    private readonly Trainer _trainer = new(lake, time);
+    private readonly Lock _lock = new();
+
+    /// <summary>Runs all of it; the best by the validation rows, never by the test, comes first.</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="study">The study; every combination is checked against it before the first is run.</param>
+    /// <param name="sweep">What to try.</param>
+    /// <param name="parallel">Runs at a time, ≥ 1; each learner uses all cores by itself, and each holds the examples in memory. Default 1.</param>
+    /// <param name="progress">Receives each finished run, and whether it was found finished.</param>
+    /// <param name="cancellation">Stops between and within runs.</param>
+    /// <exception cref="UsageException">The sweep names a learner, parameter or group that the study does not have.</exception>
+    public IReadOnlyList<ExperimentRun> Run(Domain domain, PredictionStudy study, Sweep sweep, int parallel = 1, Action<ExperimentRun, bool>? progress = null, CancellationToken cancellation = default)
+    {
+        var requests = sweep.Requests();
+        foreach (var request in requests)
+            Recipe.Of(study, request);
+        if (sweep.Mode != SweepMode.Halving)
+            return Ranked(Rung(domain, study, requests, parallel, progress, cancellation)).Select(pair => pair.Run).ToArray();
+
+        Recipe.Of(study, new TrainingRequest { Learner = sweep.Learner, Parameters = new Dictionary<string, double> { [sweep.Budget] = sweep.From } });
+        var done = new List<ExperimentRun>();
+        var budgets = sweep.Budgets();
+        foreach (var (rung, budget) in budgets.Index())
+        {
+            var ranked = Ranked(Rung(domain, study, [.. requests.Select(request => request with { Parameters = new Dictionary<string, double>(request.Parameters) { [sweep.Budget] = budget } })], parallel, progress, cancellation));
+            done.InsertRange(0, ranked.Select(pair => pair.Run));
+            if (rung < budgets.Count - 1)
+                requests = [.. ranked.Take(Math.Max(1, ranked.Count / sweep.Factor)).Select(pair => pair.Request)];
+        }
+
+        return done;
+    }
+
+    private (TrainingRequest Request, ExperimentRun Run)[] Rung(Domain domain, PredictionStudy study, IReadOnlyList<TrainingRequest> requests, int parallel, Action<ExperimentRun, bool>? progress, CancellationToken cancellation)
+    {
+        var training = new Training(domain, study, lake.Head);
+        var runs = new (TrainingRequest, ExperimentRun)[requests.Count];
+        try
+        {
+            Parallel.For(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parallel), CancellationToken = cancellation }, i =>
+            {
+                var finished = _experiments.Finished(domain.Name, study.Name, training.IdOf(requests[i]));
+                runs[i] = (requests[i], finished ?? One(training, study, requests[i], cancellation));
+                lock (_lock)
+                    progress?.Invoke(runs[i].Item2, finished is not null);
+            });
+        }
+        catch (AggregateException errors) when (errors.InnerExceptions.OfType<RunException>().FirstOrDefault() is { } error)
+        {
+            throw new RunException(error.Message, errors);
+        }
+
+        return runs;
+    }
+
+    private ExperimentRun One(Training training, PredictionStudy study, TrainingRequest request, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        var trained = training.Run(request, cancellation);
+        lock (_lock)
+            _trainer.Keep(study, trained, began, explain: false, cancellation);
+        return trained.Run;
+    }
+
+    private static List<(TrainingRequest Request, ExperimentRun Run)> Ranked(IEnumerable<(TrainingRequest Request, ExperimentRun Run)> runs) =>
+    [
+        .. runs.OrderByDescending(pair => pair.Run.Validation.TryGetValue(pair.Run.Metric, out var value) ? pair.Run.HigherIsBetter ? value : -value : double.NegativeInfinity)
+            .ThenBy(pair => pair.Run.Id, StringComparer.Ordinal),
+    ];
+}
