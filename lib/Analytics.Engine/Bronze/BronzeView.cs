@@ -13,14 +13,17 @@ internal static class BronzeView
     /// <param name="readables">Objects of one layout.</param>
     /// <param name="rawNeeded">Raw columns to carry along.</param>
     /// <param name="rejects">Name of the DuckDB tables that receive unreadable CSV records; null to refuse them.</param>
-    /// <param name="lines">Whether to number the records. Only one object may then be read at a time.</param>
+    /// <param name="lines">Whether to number the records, over all objects in the order given; these must then be alike in form.</param>
     public static string Sql(IReadOnlyList<Readable> readables, IEnumerable<string> rawNeeded, string? rejects, bool lines)
     {
         var layout = readables[0].Match.Layout;
         var needed = rawNeeded.Where(name => layout.Columns.Any(column => column.Name == name)).ToArray();
-        var groups = readables.GroupBy(each => (each.Format, each.Delimiter, Gzip: each.Format != RawFormat.Parquet && RawReading.IsGzip(each.Path), each.Match.Signature));
-        return string.Join("\nUNION ALL BY NAME\n", groups.Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines)));
+        return string.Join("\nUNION ALL BY NAME\n", readables.GroupBy(Form).Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines)));
     }
+
+    /// <summary>Objects of equal form are read by one reader.</summary>
+    public static (RawFormat Format, char Delimiter, bool Gzip, string Signature) Form(Readable each) =>
+        (each.Format, each.Delimiter, each.Format != RawFormat.Parquet && RawReading.IsGzip(each.Path), each.Match.Signature);
 
     private static string Select(IReadOnlyList<Readable> files, Layout layout, string[] needed, string? rejects, bool gzip, bool lines)
     {
@@ -44,9 +47,14 @@ internal static class BronzeView
             ? ""
             : $" JOIN (VALUES {string.Join(", ", files.Select(file => $"({Engine.Sql.Text(file.Path)}, {Engine.Sql.Text(file.Object)})"))}) map_of(path, object) ON raw.filename = map_of.path";
         var explain = lines
-            ? $", row_number() OVER () AS _line, to_json({{{string.Join(", ", layout.Columns.Select(column => $"{Engine.Sql.Text(column.Name)}: {Read(column.Name)}"))}}})::VARCHAR AS _record"
+            ? $", raw._line, to_json({{{string.Join(", ", layout.Columns.Select(column => $"{Engine.Sql.Text(column.Name)}: {Show(column.Name)}"))}}})::VARCHAR AS _record"
             : "";
-        return $"SELECT {string.Join(", ", columns)}, {objects}{explain} FROM {Reader(files, rejects, gzip)} raw{join}";
+        var reader = Reader(files, rejects, gzip);
+        // Numbered before the join, which may reorder.
+        var raw = lines ? $"(SELECT *, row_number() OVER () AS _line FROM {reader})" : reader;
+        return $"SELECT {string.Join(", ", columns)}, {objects}{explain} FROM {raw} raw{join}";
+
+        string Show(string name) => layout.Personal.Contains(name) ? $"CASE WHEN {Read(name)} IS NOT NULL THEN '(withheld)' END" : Read(name);
     }
 
     private static string Reader(IReadOnlyList<Readable> files, string? rejects, bool gzip)

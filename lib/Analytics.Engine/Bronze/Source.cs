@@ -29,6 +29,9 @@ public sealed record Layout(string Name, IReadOnlyList<RawColumn> Columns)
 
     /// <summary>True when data rows end with a delimiter that the header lacks. Default false.</summary>
     public bool TrailingDelimiter { get; init; }
+
+    /// <summary>Columns about a person that quarantine must not repeat in clear: a broken record shows there only that they were filled. Default none.</summary>
+    public IReadOnlyList<string> Personal { get; init; } = [];
 }
 
 /// <summary>A column of a raw file, read as text.</summary>

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.Engine;
+
+namespace Analytics.Domains.Customers;
+
+/// <summary>The contracts of the clean tables; their SQL stands in Silver.sql.</summary>
+internal static class Silver
+{
+    /// <summary>The environment variable whose text salts the hashes of names and addresses.</summary>
+    public const string SaltVariable = "ANALYTICS_SALT";
+
+    /// <summary>What salts the hashes when nothing is set: fit for samples and public data only, because everybody knows it.</summary>
+    public const string SampleSalt = "analytics-samples";
+
+    private static readonly SqlFile s_sql = SqlFile.Beside(typeof(Silver), "Silver.sql");
+
+    private static readonly Field s_month = Field.Text("month", "YYYY-MM; the partition.").Computed().Required();
+
+    private static readonly Field[] s_customer =
+    [
+        Field.Text("customer_id", "Key of the customer.").Key(),
+        Field.Text("name_hash", "Salted SHA-256 of the name in lower case.").Computed(),
+        Field.Text("email_hash", "Salted SHA-256 of the address in lower case.").Computed(),
+        Field.Bool("email_valid", "True for an address of the right form, null for none.").Computed(),
+        Field.Date("registered_on").Range("DATE '1990-01-01'", "DATE '2100-01-01'"),
+        Field.Text("country"),
+    ];
+
+    private static readonly Field[] s_purchase =
+    [
+        Field.Text("purchase_id", "Number of the invoice.").Key(),
+        Field.Long("line", "Which line of the invoice: a hash of the whole raw line; 0 where a row is a whole purchase.").Computed().Key(),
+        Field.Text("customer_id").Required(),
+        Field.Time("purchased_at", "Local time of the shop.").Required().Range("TIMESTAMP '1990-01-01'", "TIMESTAMP '2100-01-01'"),
+        Field.Text("product_id"),
+        Field.Text("product"),
+        Field.Int("quantity", "Units.").Required(),
+        Field.Decimal("unit_price", 18, 4, "Price of a unit, in the shop's currency."),
+        Field.Decimal("amount", 18, 4, "Price of the line.").Required(),
+        Field.Text("country", "Where it was sold to; null where only the customer's country is known."),
+        s_month,
+    ];
+
+    private static readonly Field[] s_cancellation =
+    [
+        Field.Text("cancellation_id", "Number of the credit note.").Key(),
+        Field.Long("line", "As in purchases.").Computed().Key(),
+        Field.Text("customer_id").Required(),
+        Field.Time("cancelled_at", "Local time of the shop.").From("purchased_at").Required().Range("TIMESTAMP '1990-01-01'", "TIMESTAMP '2100-01-01'"),
+        .. s_purchase[4..],
+    ];
+
+    private static readonly RowRule[] s_positive =
+    [
+        Positive("quantity", "adjustments and write-offs are no purchases"),
+        Positive("unit_price", "gifts and adjustments are no purchases"),
+    ];
+
+    public static IReadOnlyList<Table> Tables { get; } =
+    [
+        new SilverTable("customers", new Contract(s_customer)
+        {
+            Rows =
+            [
+                // The address itself is not repeated: reasons are read by more people than Bronze is.
+                new RowRule("email: form", "NOT coalesce(email_valid, true)", "'email: expected an address like name+tag@example.com'")
+                {
+                    Trips = new Dictionary<string, string> { ["email_valid"] = "false" },
+                },
+            ],
+            Gates = [new QuarantineShare(0.2), new RowBaseline()],
+        },
+        [new Feed("customers", Salted(s_sql["customers"]))])
+        { Meaning = "One row per registered customer, without name and address." },
+
+        new SilverTable("purchases", new Contract(s_purchase)
+        {
+            Rows = s_positive,
+            // A shop sells a good part to guests: a quarter of the lines of Online Retail name no customer.
+            Gates = [new QuarantineShare(0.5), new RowBaseline(), Known()],
+        },
+        [new Feed("purchases", s_sql["purchases"]), new Feed("online_retail", s_sql["online_retail"])])
+        { PartitionBy = "month", Meaning = "One row per line that a known customer bought." },
+
+        new SilverTable("cancellations", new Contract(s_cancellation) { Rows = s_positive, Gates = [new QuarantineShare(0.5)] },
+        [new Feed("purchases", s_sql["purchases_back"]), new Feed("online_retail", s_sql["online_retail_back"])])
+        { PartitionBy = "month", Meaning = "One row per line given back; amounts are positive." },
+
+        new DerivedTable("baskets", Layer.Silver, new Contract(
+            Field.Text("purchase_id").Key(), Field.Text("customer_id").Key(), Field.Text("month", "YYYY-MM; the partition.").Key(),
+            Field.Time("purchased_at").Required(), Field.Long("lines").Required().Range(1, 1e9), Field.Long("units").Required(),
+            Field.Decimal("revenue", 18, 4).Required(), Field.Text("country")), s_sql["baskets"])
+        { PartitionBy = "month", Aligned = true, Meaning = "One row per purchase: the lines of one invoice together." },
+
+        new DerivedTable("matched_cancellations", Layer.Silver, new Contract(
+            Field.Text("cancellation_id").Key(), Field.Long("line").Key(), Field.Text("customer_id").Required(), Field.Time("cancelled_at").Required(),
+            Field.Decimal("amount", 18, 4).Required(), Field.Text("purchase_id", "The sale that was given back; null where none fits."),
+            Field.Long("purchase_line"), Field.Long("days_after", "Days from the sale to the cancellation.")), s_sql["matched_cancellations"])
+        { Meaning = "One row per line given back, with the sale it belongs to where there is one." },
+    ];
+
+    private static RowRule Positive(string column, string why) =>
+        new($"{column}: above zero", $"coalesce({column} <= 0, false)", $"'{column}: expected a number above 0 ({why}), got ' || {column}::VARCHAR")
+        {
+            Trips = new Dictionary<string, string> { [column] = "0" },
+        };
+
+    /// <summary>Purchases of customers that no customer file names, as soon as there is one.</summary>
+    private static TableRule Known() => new("customer_id: known customer",
+        "SELECT CASE WHEN (SELECT count(*) FROM silver.customers) = 0 THEN 0 ELSE coalesce(avg(CASE WHEN c.customer_id IS NULL THEN 1 ELSE 0 END), 0) END FROM candidate p LEFT JOIN silver.customers c ON c.customer_id = p.customer_id",
+        0, 0.05, Severity.Warn);
+
+    /// <summary>Puts a digest of the salt into the SQL, so that no message can show the salt itself.</summary>
+    private static string Salted(string sql)
+    {
+        var salt = Environment.GetEnvironmentVariable(SaltVariable) is { Length: > 0 } set ? set : SampleSalt;
+        return sql.Replace("$salt", Sql.Text(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(salt)))), StringComparison.Ordinal);
+    }
+}

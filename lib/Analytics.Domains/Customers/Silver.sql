@@ -1,0 +1,125 @@
+-- Silver: customers, the lines they bought and the lines they gave back, typed from the raw text of Bronze.
+-- Each feed reads one raw layout as `bronze`; COLUMNS('^_') carries raw values and lineage along.
+
+-- feed: customers
+-- People are known by a salted hash of name and address only. $salt is put in when the domain is loaded.
+SELECT
+  coalesce(whole(customer_id)::VARCHAR, clean(customer_id)) AS customer_id,  -- 17850.0 is 17850
+  sha256($salt || chr(31) || lower(clean(name)))   AS name_hash,
+  sha256($salt || chr(31) || lower(clean(email)))  AS email_hash,
+  -- RFC 5322 dot-atom (a plus and other letters included) at a host name of RFC 1123; lengths of RFC 5321.
+  length(clean(email)) <= 254 AND length(split_part(clean(email), '@', 1)) <= 64
+    AND regexp_full_match(clean(email), '[\p{L}\p{N}!#$%&''*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&''*+/=?^_`{|}~-]+)*@([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+\p{L}{2,63}')
+                                                   AS email_valid,
+  moment(registered_on)::DATE                      AS registered_on,
+  clean(country)                                   AS country,
+  COLUMNS('^_')
+FROM bronze
+
+-- feed: purchases
+-- One row is a whole purchase; a negative amount is a refund and goes to cancellations.
+SELECT
+  clean(purchase_id)                               AS purchase_id,
+  0::BIGINT                                        AS line,
+  coalesce(whole(customer_id)::VARCHAR, clean(customer_id)) AS customer_id,
+  moment(purchased_at)                             AS purchased_at,
+  clean(product_id)                                AS product_id,
+  clean(product)                                   AS product,
+  CASE WHEN clean(quantity) IS NULL THEN 1 ELSE try_cast(whole(quantity) AS INTEGER) END AS quantity,
+  try_cast(try_cast(amount AS DECIMAL(18,4)) / coalesce(nullif(whole(quantity), 0), 1) AS DECIMAL(18,4)) AS unit_price,
+  try_cast(amount AS DECIMAL(18,4))                AS amount,
+  clean(country)                                   AS country,
+  strftime(moment(purchased_at), '%Y-%m')          AS month,
+  COLUMNS('^_')
+FROM bronze WHERE NOT coalesce(try_cast(amount AS DECIMAL(18,4)) < 0, false)
+
+-- feed: purchases_back
+SELECT
+  clean(purchase_id)                               AS cancellation_id,
+  0::BIGINT                                        AS line,
+  coalesce(whole(customer_id)::VARCHAR, clean(customer_id)) AS customer_id,
+  moment(purchased_at)                             AS cancelled_at,
+  clean(product_id)                                AS product_id,
+  clean(product)                                   AS product,
+  CASE WHEN clean(quantity) IS NULL THEN 1 ELSE abs(try_cast(whole(quantity) AS INTEGER)) END AS quantity,
+  try_cast(-try_cast(amount AS DECIMAL(18,4)) / coalesce(nullif(abs(whole(quantity)), 0), 1) AS DECIMAL(18,4)) AS unit_price,
+  -try_cast(amount AS DECIMAL(18,4))               AS amount,
+  clean(country)                                   AS country,
+  strftime(moment(purchased_at), '%Y-%m')          AS month,
+  COLUMNS('^_')
+FROM bronze WHERE coalesce(try_cast(amount AS DECIMAL(18,4)) < 0, false)
+
+-- feed: online_retail
+-- Lines have no number of their own: a hash of the whole line tells them apart, so an exact repeat is the same line.
+SELECT
+  clean(purchase_id)                               AS purchase_id,
+  (md5_number_lower(concat_ws(chr(31), coalesce(purchase_id, ''), coalesce(product_id, ''), coalesce(product, ''), coalesce(quantity, ''),
+    coalesce(purchased_at, ''), coalesce(unit_price, ''), coalesce(customer_id, ''), coalesce(country, ''))) >> 1)::BIGINT AS line,
+  coalesce(whole(customer_id)::VARCHAR, clean(customer_id)) AS customer_id,
+  moment(purchased_at)                             AS purchased_at,
+  clean(product_id)                                AS product_id,
+  clean(product)                                   AS product,
+  try_cast(whole(quantity) AS INTEGER)             AS quantity,
+  try_cast(unit_price AS DECIMAL(18,4))            AS unit_price,
+  try_cast(try_cast(whole(quantity) AS INTEGER) * try_cast(unit_price AS DECIMAL(12,4)) AS DECIMAL(18,4)) AS amount,
+  clean(country)                                   AS country,
+  strftime(moment(purchased_at), '%Y-%m')          AS month,
+  COLUMNS('^_')
+FROM bronze WHERE NOT coalesce(ltrim(purchase_id) ILIKE 'C%', false)
+
+-- feed: online_retail_back
+-- An invoice number that starts with C is a cancellation; what is given back is counted as positive here.
+SELECT
+  clean(purchase_id)                               AS cancellation_id,
+  (md5_number_lower(concat_ws(chr(31), coalesce(purchase_id, ''), coalesce(product_id, ''), coalesce(product, ''), coalesce(quantity, ''),
+    coalesce(purchased_at, ''), coalesce(unit_price, ''), coalesce(customer_id, ''), coalesce(country, ''))) >> 1)::BIGINT AS line,
+  coalesce(whole(customer_id)::VARCHAR, clean(customer_id)) AS customer_id,
+  moment(purchased_at)                             AS cancelled_at,
+  clean(product_id)                                AS product_id,
+  clean(product)                                   AS product,
+  -try_cast(whole(quantity) AS INTEGER)            AS quantity,
+  try_cast(unit_price AS DECIMAL(18,4))            AS unit_price,
+  try_cast(-try_cast(whole(quantity) AS INTEGER) * try_cast(unit_price AS DECIMAL(12,4)) AS DECIMAL(18,4)) AS amount,
+  clean(country)                                   AS country,
+  strftime(moment(purchased_at), '%Y-%m')          AS month,
+  COLUMNS('^_')
+FROM bronze WHERE coalesce(ltrim(purchase_id) ILIKE 'C%', false)
+
+-- table: baskets
+-- One row per purchase: the lines of one invoice together.
+SELECT
+  purchase_id,
+  customer_id,
+  month,
+  min(purchased_at)               AS purchased_at,   -- 30 invoices were typed over two minutes
+  count(*)                        AS lines,
+  sum(quantity)::BIGINT           AS units,
+  sum(amount)::DECIMAL(18,4)      AS revenue,
+  max(country)                    AS country
+FROM silver.purchases GROUP BY purchase_id, customer_id, month ORDER BY purchase_id, customer_id, month
+
+-- table: matched_cancellations
+-- Which sale was given back: the latest one before it of the same customer, product and price that was large enough, as long
+-- as no more is given back in all than was sold.
+WITH candidates AS (
+  SELECT c.cancellation_id, c.line, c.quantity, c.cancelled_at, p.purchase_id, p.line AS purchase_line, p.purchased_at, p.quantity AS sold,
+    row_number() OVER (PARTITION BY c.cancellation_id, c.line ORDER BY p.purchased_at DESC, p.purchase_id DESC, p.line) AS nearness
+  FROM silver.cancellations c JOIN silver.purchases p
+    ON p.customer_id = c.customer_id AND coalesce(p.product_id, p.product) = coalesce(c.product_id, c.product) AND p.unit_price = c.unit_price
+   AND p.purchased_at <= c.cancelled_at AND p.quantity >= c.quantity
+),
+counted AS (
+  SELECT *, sum(quantity) OVER (PARTITION BY purchase_id, purchase_line ORDER BY cancelled_at, cancellation_id, line) AS returned
+  FROM candidates WHERE nearness = 1
+)
+SELECT
+  c.cancellation_id,
+  c.line,
+  c.customer_id,
+  c.cancelled_at,
+  c.amount,
+  m.purchase_id,
+  m.purchase_line,
+  date_diff('day', m.purchased_at, c.cancelled_at) AS days_after
+FROM silver.cancellations c LEFT JOIN counted m ON m.cancellation_id = c.cancellation_id AND m.line = c.line AND m.returned <= m.sold
+ORDER BY c.cancellation_id, c.line

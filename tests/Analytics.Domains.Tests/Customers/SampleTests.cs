@@ -1,0 +1,48 @@
+using Analytics.Engine;
+
+namespace Analytics.Domains.Tests.Customers;
+
+public sealed class SampleTests
+{
+    private static readonly Domain s_customers = new Analytics.Domains.Customers.Customers();
+
+    [Fact]
+    public void A_sample_goes_from_raw_files_to_every_gold_table_and_each_row_is_accounted_for()
+    {
+        using var lake = new TestLake();
+
+        var result = lake.RebuildSample(s_customers, 2400);
+
+        Assert.All(s_customers.Tables, table => Assert.True(result.Snapshot.Tables.ContainsKey(table.FullName(s_customers)), table.Name));
+        Assert.All(result.Steps.Where(step => step.Account is not null), step => Assert.True(step.Account!.Holds, step.Step));
+        Assert.All(result.Verdicts, verdict => Assert.True(verdict.Passed, verdict.ToString()));
+        Assert.Equal(lake.Number(s_customers, "SELECT count(*) FROM silver.purchases"), lake.Number(s_customers, "SELECT total_lines FROM gold.kpis"));
+        Assert.Equal(lake.Number(s_customers, "SELECT round(sum(amount), 2) FROM silver.purchases"), lake.Number(s_customers, "SELECT total_revenue FROM gold.kpis"));
+        Assert.True(lake.Number(s_customers, "SELECT count(*) FROM silver.purchases_quarantine") > 0, "the sample has dirt");
+    }
+
+    [Fact]
+    public void The_sample_has_seasons_people_who_leave_and_returns_that_find_their_sale()
+    {
+        using var lake = new TestLake();
+        lake.RebuildSample(s_customers, 8000);
+
+        Assert.True(lake.Number(s_customers, "SELECT avg(revenue) FILTER (WHERE month[6:] IN ('11', '12')) / avg(revenue) FILTER (WHERE month[6:] IN ('07', '08')) FROM gold.monthly_revenue WHERE month > '2024'") > 1.3);
+        Assert.InRange(lake.Number(s_customers, "SELECT avg(churned::INT) FROM gold.churn_features"), 0.3, 0.8);
+        Assert.True(lake.Number(s_customers, "SELECT avg(churned::INT) FILTER (WHERE recency_days > 120) - avg(churned::INT) FILTER (WHERE recency_days < 30) FROM gold.churn_features") > 0.2);
+        Assert.True(lake.Number(s_customers, "SELECT count(purchase_id) / count(*) FROM silver.matched_cancellations") > 0.9);
+        using var db = Published.Open(lake.Lake.Head, s_customers);
+        Assert.All(s_customers.Report(new ReportInput(db)).Findings, finding => Assert.True(finding.Numbers.RowCount > 0, finding.Name));
+    }
+
+    [Fact]
+    public void The_same_seed_and_rows_give_the_same_bytes()
+    {
+        using var one = new TestLake();
+        using var two = new TestLake();
+        SampleWriter.Write(s_customers, new SampleOptions(400), one.File("a"));
+        SampleWriter.Write(s_customers, new SampleOptions(400), two.File("a"));
+
+        Assert.All(Directory.GetFiles(one.File("a")), path => Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(two.File("a"), Path.GetFileName(path)))));
+    }
+}
