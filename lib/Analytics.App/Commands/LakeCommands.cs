@@ -82,7 +82,8 @@ public static class LakeCommands
             var snapshot = lake.At(parsed.GetValue(to)!);
             using var writer = lake.Write(TimeProvider.System, "rollback");
             writer.Rollback(snapshot);
-            Console.WriteLine($"The lake is at snapshot {snapshot}: {snapshot.Message}");
+            var now = writer.Publish($"roll back to {snapshot}");
+            Console.WriteLine($"Snapshot {now} holds again what {snapshot} held: {snapshot.Message}");
             return 0;
         });
         return CommandHost.Run(command, args);
