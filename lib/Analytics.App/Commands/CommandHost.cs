@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Analytics.Engine;
 using Analytics.Lake;
 using Analytics.Learning;
@@ -25,10 +26,14 @@ public static class CommandHost
         root.Action = command.Action;
 
         var parsed = root.Parse([.. args]);
-        if (parsed.Errors.Count > 0)
+        // A mistyped option would be taken for one more of the words that a script accepts.
+        var unknown = parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal) && !token.Value.Contains(' ', StringComparison.Ordinal))
+            .Select(token => $"There is no option '{token.Value}'.");
+        var errors = unknown.Concat(parsed.Errors.Select(error => error.Message)).ToArray();
+        if (errors.Length > 0)
         {
-            foreach (var error in parsed.Errors)
-                Console.Error.WriteLine(error.Message);
+            foreach (var error in errors)
+                Console.Error.WriteLine(error);
             Console.Error.WriteLine($"See: dotnet script scripts/{command.Name}.csx --help");
             return 2;
         }
