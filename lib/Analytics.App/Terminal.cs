@@ -76,7 +76,8 @@ internal sealed class Terminal : IProgress<StepProgress>
                 string.Join('\n', trained.Select(model => model.Run.Study)), string.Join('\n', trained.Select(Champion)), (run.Seconds + trained.Sum(model => model.Seconds)).ToString("0.0", CultureInfo.InvariantCulture));
         }
 
-        AnsiConsole.Write(table);
+        // Not the shared console: that one keeps writing to where output went when it was first used, and notebooks redirect it.
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Write(table);
     }
 
     private static string Champion(TrainResult model) => model.Champion is { Run: var run }
