@@ -111,6 +111,8 @@ internal static class JsonRecords
                 try
                 {
                     using var record = JsonDocument.Parse(line.TrimStart('\uFEFF'));
+                    if (record.RootElement.ValueKind != JsonValueKind.Object && seen > 0)
+                        continue;
                     if (record.RootElement.ValueKind != JsonValueKind.Object || IsWrapped(record.RootElement))
                         return false;
                     Collect(record.RootElement, names);

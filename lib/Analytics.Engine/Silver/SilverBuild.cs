@@ -64,6 +64,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     {
         var typed = table.Contract.Fields.Select(field => $"NULL::{field.Type} AS {Sql.Name(field.Name)}");
         work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad WHERE false");
+        var damaged = Task.Run(() => objects.Where(each => !RawReading.IsWhole(each.Path)).Select(each => each.Sha).ToArray());
         var readables = objects.Select(each => RawReading.Prepare(each.Source, each.Sha, each.Path, work.Stage, _rejects)).OfType<Readable>().ToArray();
         foreach (var feed in table.Feeds)
         {
@@ -71,6 +72,10 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             if (mine.Length > 0)
                 Read(feed, mine, salvaged: false);
         }
+
+        // DuckDB takes the end of a gzip stream that was cut short for the end of the data.
+        foreach (var sha in damaged.GetAwaiter().GetResult().Where(sha => _rejects.All(reject => reject.Object != sha || !reject.Reason.Contains("gzip", StringComparison.Ordinal))))
+            _rejects.Add(new Reject(sha, 0, "gzip cut short or damaged: what came before is kept", ""));
     }
 
     /// <summary>Reads objects together; where that fails one by one; where that fails record by record.</summary>
@@ -81,8 +86,13 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         {
             work.Db.Execute($"CREATE OR REPLACE TEMP VIEW bronze AS {BronzeView.Sql(readables, table.Contract.RawNeeded, "reject", lines: false)}");
             work.Db.Execute($"INSERT INTO checked SELECT {Sql.Names(_columns)}, {Bad()} FROM ({feed.Sql})", work.Cancellation);
-            TakeRejects(readables);
-            _read.AddRange(readables.Select(readable => (feed, readable)));
+            var swallowed = TakeRejects(readables, salvaged);
+            _read.AddRange(readables.Except(swallowed).Select(readable => (feed, readable)));
+            foreach (var readable in swallowed)
+            {
+                work.Db.Execute("DELETE FROM checked WHERE _object = $1", readable.Object);
+                Read(feed, [CsvText.Salvage(readable, null, work.Stage, _rejects)], salvaged: true);
+            }
         }
         catch (DuckDBException error) when (error.ErrorType is DuckDBErrorType.InvalidInput or DuckDBErrorType.IO or DuckDBErrorType.Conversion or DuckDBErrorType.Serialization)
         {
@@ -113,17 +123,22 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         return rules.Length == 0 ? "false" : $"coalesce({string.Join(" OR ", rules)}, false)";
     }
 
-    private void TakeRejects(IReadOnlyList<Readable> readables)
+    /// <summary>Moves what the CSV reader refused into the rejects.</summary>
+    /// <returns>Objects where a quote that never closes took good lines along: they are to be read line by line instead.</returns>
+    private Readable[] TakeRejects(IReadOnlyList<Readable> readables, bool salvaged)
     {
         if (readables.All(readable => readable.Format != RawFormat.Csv) || !Exists("reject"))
-            return;
+            return [];
         var found = work.Db.Query("""
             SELECT s.file_path AS path, e.line, min(e.error_message) AS message, any_value(e.csv_line ORDER BY e.csv_line) AS record
             FROM reject e JOIN reject_scan s USING (scan_id, file_id) GROUP BY ALL ORDER BY path, e.line
             """);
+        var swallowing = Enumerable.Range(0, salvaged ? 0 : found.RowCount).Where(row => IsSwallowing((string?)found["message"][row], (string?)found["record"][row])).Select(row => (string)found["path"][row]!).ToHashSet(StringComparer.Ordinal);
         for (var row = 0; row < found.RowCount; row++)
         {
             var path = (string)found["path"][row]!;
+            if (swallowing.Contains(path))
+                continue;
             var line = Convert.ToInt64(found["line"][row], System.Globalization.CultureInfo.InvariantCulture);
             var message = RawReading.FirstLine((string?)found["message"][row] ?? "unreadable");
             if (!_leftOut.TryGetValue(path, out var entries))
@@ -136,6 +151,10 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             Locate(readable);
 
         DropRejects();
+        return [.. readables.Where(readable => swallowing.Contains(readable.Path))];
+
+        static bool IsSwallowing(string? message, string? record) =>
+            message?.Contains("unterminated quote", StringComparison.OrdinalIgnoreCase) == true || record?.TrimEnd('\r', '\n').Contains('\n', StringComparison.Ordinal) == true;
     }
 
     /// <summary>DuckDB counts a quoted line break as none; a person's editor does not.</summary>
