@@ -1,0 +1,102 @@
+using Analytics.App.Commands;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Analytics.App.Tests;
+
+/// <summary>Runs what a script file runs, in this process, and takes down what it prints.</summary>
+internal sealed record Script(int Code, string Out, string Error)
+{
+    /// <summary>The commands behind the script files, by file name.</summary>
+    public static IReadOnlyDictionary<string, Func<IEnumerable<string>, int>> All { get; } = new Dictionary<string, Func<IEnumerable<string>, int>>(StringComparer.Ordinal)
+    {
+        ["rebuild"] = Rebuild.Main,
+        ["silver"] = Rebuild.Silver,
+        ["gold"] = Rebuild.Gold,
+        ["bronze"] = Bronze.Main,
+        ["query"] = Query.Main,
+        ["sample"] = Sample.Main,
+        ["plan"] = Plans.Main,
+        ["verify"] = LakeCommands.Verify,
+        ["history"] = LakeCommands.History,
+        ["diff"] = LakeCommands.Diff,
+        ["rollback"] = LakeCommands.Rollback,
+        ["collect"] = LakeCommands.Collect,
+    };
+
+    public static Script Run(string name, params string[] args)
+    {
+        var (output, error) = (Console.Out, Console.Error);
+        using var captured = new StringWriter();
+        using var told = new StringWriter();
+        Console.SetOut(captured);
+        Console.SetError(told);
+        try
+        {
+            var code = All[name](args);
+            return new Script(code, captured.ToString(), told.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
+    /// <summary>Asserts that the script refused in plain words: the exit code, no stack trace, few lines, and each of the words.</summary>
+    public void Refused(int code, params string[] words)
+    {
+        Assert.Equal((code, Error), (Code, Error));
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unexpected:", Error, StringComparison.Ordinal);
+        Assert.InRange(Error.TrimEnd('\n').Split('\n').Length, 1, 3);
+        Assert.All(words, word => Assert.Contains(word, Error, StringComparison.Ordinal));
+    }
+}
+
+/// <summary>A lake's folder under a temporary one.</summary>
+internal sealed class TempData : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("analytics-app-").FullName;
+
+    public string Data => Path.Combine(Root, "data");
+
+    public string PathOf(string name) => Path.Combine(Root, name);
+
+    private static readonly Lazy<TempData> s_made = new(Make);
+
+    /// <summary>A copy of a lake of two hundred generated crashes, made once.</summary>
+    public TempData Filled()
+    {
+        foreach (var file in Directory.GetFiles(s_made.Value.Data, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(Data, Path.GetRelativePath(s_made.Value.Data, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return this;
+    }
+
+    private static TempData Make()
+    {
+        var made = new TempData();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => made.Dispose();
+        Assert.Equal(0, Script.Run("sample", "crashes", "--rows", "200", "--out", made.PathOf("samples")).Code);
+        var inputs = Engine.SampleWriter.Find(Catalog.Of("crashes"), made.PathOf("samples/crashes")).SelectMany(input => new[] { "--input", $"{input.Source}={input.Path}" });
+        var run = Script.Run("rebuild", ["crashes", "--data", made.Data, .. inputs]);
+        Assert.True(run.Code == 0, run.Error);
+        return made;
+    }
+
+    public void Dispose()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            foreach (var folder in Directory.GetDirectories(Root, "*", SearchOption.TopDirectoryOnly))
+                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        Directory.Delete(Root, recursive: true);
+    }
+}
