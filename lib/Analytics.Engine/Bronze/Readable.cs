@@ -84,27 +84,6 @@ internal static class RawReading
         return file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
     }
 
-    /// <summary>False for a gzip object that breaks off or whose checksum is wrong; anything else is whole here.</summary>
-    public static bool IsWhole(string path)
-    {
-        if (!IsGzip(path))
-            return true;
-        try
-        {
-            using var stream = Open(path);
-            var buffer = new byte[1 << 17];
-            while (stream.Read(buffer) > 0)
-            {
-            }
-
-            return true;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
-
     private static byte[] ReadHead(string path)
     {
         using var stream = Open(path);

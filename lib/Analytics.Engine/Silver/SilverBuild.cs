@@ -64,7 +64,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     {
         var typed = table.Contract.Fields.Select(field => $"NULL::{field.Type} AS {Sql.Name(field.Name)}");
         work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad WHERE false");
-        var damaged = Task.Run(() => objects.Where(each => !RawReading.IsWhole(each.Path)).Select(each => each.Sha).ToArray());
+        var damaged = Task.Run(() => objects.Where(each => !GzipCheck.IsWhole(each.Path)).Select(each => each.Sha).ToArray());
         var readables = objects.Select(each => RawReading.Prepare(each.Source, each.Sha, each.Path, work.Stage, _rejects)).OfType<Readable>().ToArray();
         foreach (var feed in table.Feeds)
         {
