@@ -3,6 +3,7 @@ namespace Analytics.Engine;
 /// <summary>Builds the relation that a feed reads as <c>bronze</c>.</summary>
 internal static class BronzeView
 {
+    // Sixteen times this is the default of a buffer: too much for a small machine, and one thread's work for most files.
     private const int LongestLine = 4 << 20;
 
     /// <summary>
@@ -66,7 +67,7 @@ internal static class BronzeView
         {
             RawFormat.Parquet => $"read_parquet({paths}{filename})",
             RawFormat.JsonLines => $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = '{(gzip ? "gzip" : "uncompressed")}', columns = {{{string.Join(", ", first.Match.Columns.OfType<string>().Select(column => Engine.Sql.Text(column.Split('\n')[0]) + ": 'VARCHAR'"))}}}{filename})",
-            _ => $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? $"__unread_{position}") + ": 'VARCHAR'"))}}}{(rejects is null ? "" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
+            _ => $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, buffer_size = {2 * LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? $"__unread_{position}") + ": 'VARCHAR'"))}}}{(rejects is null ? "" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
         };
     }
 }
