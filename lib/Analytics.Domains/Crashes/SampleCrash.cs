@@ -140,7 +140,8 @@ internal sealed record SampleCrash
     {
         var days = place * 1096;
         var season = 14 * Math.Sin(2 * Math.PI * (days / 365.25 - 0.3));
-        var day = new DateTime(2022, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(Math.Clamp(Math.Floor(days - season), 0, 1095));
-        return day.DayOfWeek == DayOfWeek.Tuesday && (long)days % 3 == 0 && days < 1080 ? day.AddDays(3) : day;
+        // What is moved beyond one end comes back at the other, or the first and last month would be too full or too thin.
+        var day = new DateTime(2022, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays((Math.Floor(days - season) + 1096) % 1096);
+        return day.DayOfWeek == DayOfWeek.Tuesday && (long)days % 3 == 0 && day < new DateTime(2024, 12, 28) ? day.AddDays(3) : day;
     }
 }

@@ -63,7 +63,7 @@ public sealed class KernelEndTests : IDisposable
     {
         _kernel = new CSharpKernel(new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "14000000" }); // hexadecimal: 320 MiB
         var (reply, _) = Kernel.Run("var all = new List<byte[]>(); while (true) all.Add(new byte[1_000_000]);", seconds: 60);
-        Assert.Equal("OutOfMemoryException", reply.Text("ename"));
+        Assert.Equal("System.OutOfMemoryException", reply.Text("ename"));
         Assert.Equal("ok", Kernel.Run("all = null; GC.Collect(); 1 + 1").Reply.Status);
     }
 

@@ -43,7 +43,7 @@ public sealed class KernelProcessTests(CSharpKernel kernel) : IClassFixture<CSha
     {
         var (reply, output) = kernel.Run("int zero = 0;\n\nConsole.WriteLine(1 / zero);");
         var number = reply.Content.GetProperty("execution_count").GetInt32();
-        Assert.Equal("DivideByZeroException", reply.Text("ename"));
+        Assert.Equal("System.DivideByZeroException", reply.Text("ename"));
         var trace = string.Join('\n', output.Single(m => m.Type == "error").Content.GetProperty("traceback").EnumerateArray());
         Assert.Contains($"cell {number}", trace, StringComparison.Ordinal);
         Assert.Contains("line 3", trace, StringComparison.Ordinal);
@@ -110,5 +110,41 @@ public sealed class KernelProcessTests(CSharpKernel kernel) : IClassFixture<CSha
     {
         kernel.Run("var later = Task.Run(async () => { await Task.Delay(200); Console.WriteLine(\"late text\"); });");
         kernel.Client.First("iopub", m => m.Type == "stream" && m.Text("text").Contains("late text", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_display_is_shown_at_once_and_updated_from_a_later_cell()
+    {
+        var shown = kernel.Run("var progress = display(\"10 %\", \"bar\");").Output.Single(m => m.Type == "display_data");
+        Assert.Equal("bar", shown.Content.GetProperty("transient").GetProperty("display_id").GetString());
+        var updated = kernel.Run("progress.Update(\"100 %\");").Output.Single(m => m.Type == "update_display_data");
+        Assert.Equal("100 %", updated.Data.GetProperty("text/plain").GetString());
+        Assert.Contains(kernel.Run("clear();").Output, m => m.Type == "clear_output");
+    }
+
+    [Fact]
+    public void Values_have_rich_forms_and_plotly_is_an_object()
+    {
+        kernel.Run("""
+            class TypeFormatterSourceAttribute(Type source) : Attribute { public Type FormatterSourceType => source; }
+            class Drawer { public string MimeType => "application/vnd.plotly.v1+json"; public bool Format(object o, TextWriter w) { w.Write("{\"data\":[1,2]}"); return true; } }
+            class Source { public object[] CreateTypeFormatters() => [new Drawer()]; }
+            [TypeFormatterSource(typeof(Source))] class Chart { }
+            """);
+        var data = kernel.Run("new Chart()").Output.Single(m => m.Type == "execute_result").Data;
+        Assert.Equal("[1,2]", data.GetProperty("application/vnd.plotly.v1+json").GetProperty("data").GetRawText());
+        Assert.Contains("<table>", kernel.Run("new[] { (1, \"a\") }").Output.Single(m => m.Type == "execute_result").Data.GetProperty("text/html").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Magic_commands_run_list_variables_and_are_completed()
+    {
+        kernel.Run("int visibleVariable = 7;");
+        Assert.Contains("visibleVariable", kernel.Value("#!who"), StringComparison.Ordinal);
+        Assert.Contains(kernel.Run("#!time\n1 + 1").Output, m => m.Type == "stream" && m.Text("text").StartsWith("took ", StringComparison.Ordinal));
+        Assert.Contains("#!who", kernel.Run("#!whoo").Reply.Text("evalue"), StringComparison.Ordinal);
+        var matches = kernel.Client.Call("complete_request", new JsonObject { ["code"] = "#!wh", ["cursor_pos"] = 4 }).Content.GetProperty("matches");
+        Assert.Equal("#!who", Assert.Single(matches.EnumerateArray()).GetString());
+        Assert.Equal("visibleVariable", kernel.Client.Call("complete_request", new JsonObject { ["code"] = "#!time\nvisib", ["cursor_pos"] = 12 }).Content.GetProperty("matches")[0].GetString());
     }
 }

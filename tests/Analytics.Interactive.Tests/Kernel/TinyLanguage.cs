@@ -12,7 +12,9 @@ namespace Analytics.Interactive.Tests.Kernel;
 internal sealed class TinyLanguage : Language
 {
     private IoPub _output = null!;
-    private Func<string, bool, string> _ask = null!;
+
+    /// <summary>Set by the test: what Console.ReadLine is for a real language.</summary>
+    public Func<string, bool, string> Ask { get; set; } = null!;
 
     public List<int> Numbers { get; } = [];
 
@@ -21,7 +23,7 @@ internal sealed class TinyLanguage : Language
 
     public override void WarmUp() { }
 
-    public override void Attach(IoPub output, Func<string, bool, string> ask) => (_output, _ask) = (output, ask);
+    public override void Attach(IoPub output) => _output = output;
 
     public override CellOutcome Run(Cell cell)
     {
@@ -36,7 +38,7 @@ internal sealed class TinyLanguage : Language
             case "sleep":
                 return cell.Interrupt.WaitHandle.WaitOne(10_000) ? new(Failure: new("Interrupted", "stopped", ["stopped"])) : new();
             case "deaf": Thread.Sleep(int.Parse(rest, System.Globalization.CultureInfo.InvariantCulture)); return new();
-            case "ask": return new(Bundle.Plain("got " + _ask(rest, false)));
+            case "ask": return new(Bundle.Plain("got " + Ask(rest, false)));
             case "show": _output.Display(Bundle.Plain(words[2]), words[1]); return new();
             case "update": _output.Update(Bundle.Plain(words[2]), words[1]); return new();
             case "clear": _output.Clear(true); return new();
@@ -66,6 +68,7 @@ internal sealed class TinyKernel : IDisposable
     {
         Kernel = new JupyterKernel(
             new ConnectionFile("tcp", "127.0.0.1", 0, 0, 0, 0, 0, "hmac-sha256", "a key"), Language, TimeProvider.System);
+        Language.Ask = Kernel.Input.Ask;
         Kernel.Start();
         Client = new KernelClient(Kernel.Connection);
     }

@@ -1,19 +1,22 @@
 using System.Text.Json.Nodes;
+using Analytics.Interactive.Cells;
 using Analytics.Interactive.Compiling;
+using Analytics.Interactive.Display;
 using Analytics.Interactive.Kernel.Languages;
 using Analytics.Interactive.Kernel.Messages;
-using Analytics.Interactive.Running;
 using Analytics.Interactive.Sessions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analytics.Interactive.Kernel.CSharp;
 
-/// <summary>C# cells: the one class through which the kernel uses the script engine.</summary>
+/// <summary>C# cells and magic commands: the one class through which the kernel uses the script engine.</summary>
 internal sealed class CSharpLanguage : Language
 {
-    private readonly Session _session = new(Environment.CurrentDirectory);
+    private static readonly CellOutput s_nowhere = new((_, _, _) => { }, _ => { }, _ => { }, _ => { }, IsLive: false);
+    private readonly Interpreter _interpreter = new(Environment.CurrentDirectory);
     private readonly Lock _oneAtATime = new();
+    private CellOutput _output = s_nowhere;
 
     public override JsonObject Info => new()
     {
@@ -28,54 +31,88 @@ internal sealed class CSharpLanguage : Language
 
     public override string Banner => $"C# 14 on .NET {Environment.Version}";
 
-    public override void Attach(IoPub output, Func<string, bool, string> ask)
-    {
-    }
+    public override void Attach(IoPub output) => _output = new CellOutput(
+        (bundle, id, isUpdate) =>
+        {
+            if (isUpdate)
+                output.Update(Bundled(bundle), id!);
+            else
+                output.Display(Bundled(bundle), id);
+        },
+        text => output.Write("stdout", text),
+        text => output.Write("stderr", text),
+        output.Clear,
+        IsLive: true);
 
     public override void WarmUp()
     {
         lock (_oneAtATime)
-            _session.Execute("1 + 1", "warm up");
+            _interpreter.Evaluate("1 + 1", "warm up", s_nowhere);
     }
 
     public override CellOutcome Run(Cell cell)
     {
         lock (_oneAtATime)
-            return Outcome(_session.Execute(cell.Code, FormattableString.Invariant($"cell {cell.Number}"), cell.Interrupt));
+        {
+            var name = FormattableString.Invariant($"cell {cell.Number}");
+            var (value, failure) = _interpreter.Evaluate(cell.Code, name, cell.IsSilent ? s_nowhere : _output, cell.Interrupt);
+            return new(value is null ? null : Bundled(value), failure is null ? null : new(failure.Name, failure.Message, failure.Trace));
+        }
     }
 
     public override Completions Complete(string code, int position)
     {
         lock (_oneAtATime)
-            return Completer.Complete(_session.Preview(code), code, position);
+        {
+            if (MagicCompleter.Complete(_interpreter.Commands, code, position) is { } commands)
+                return commands;
+            var cell = CSharpText(code);
+            return cell is null ? new(position, position, []) : Completer.Complete(_interpreter.Session.Preview(cell), cell, position);
+        }
     }
 
     public override Bundle? Inspect(string code, int position, bool isDetailed)
     {
         lock (_oneAtATime)
-            return Inspector.Inspect(_session.Preview(code), code, position, isDetailed);
+            return CSharpText(code) is { } cell ? Inspector.Inspect(_interpreter.Session.Preview(cell), cell, position, isDetailed) : null;
     }
 
     public override Completeness IsComplete(string code)
     {
-        if (!Session.IsComplete(code))
-            return new("incomplete", Indent(code));
-        var hasErrors = CSharpSyntaxTree.ParseText(code, Compiler.Parsing).GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error);
+        if (CSharpText(code) is not { } cell)
+            return new("complete");
+        if (!Session.IsComplete(cell))
+            return new("incomplete", Indent(cell));
+        var hasErrors = CSharpSyntaxTree.ParseText(cell, Compiler.Parsing).GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error);
         return new(hasErrors ? "invalid" : "complete");
     }
 
-    private static CellOutcome Outcome(CellResult result)
+    /// <summary>The cell with its magic lines blanked at full length, so that positions stay true; null when it is not C#.</summary>
+    private static string? CSharpText(string code)
     {
-        if (result.WasInterrupted)
-            return Failed("Interrupted", "the cell was stopped", "The cell was stopped. What it had assigned before stays assigned.");
-        if (result.Errors is [var first, ..])
-            return Failed("CompilationError", $"{first.Id}: {first.Message}", string.Concat(result.Errors).TrimEnd());
-        if (result.Exception is { } exception)
-            return Failed(exception.GetType().Name, exception.Message, ScriptTrace.Describe(exception));
-        return result is { HasValue: true, Value: { } value } ? new(Bundle.Plain(value.ToString() ?? "")) : new();
+        if (Magic.Parse(code).Command is not null)
+            return null;
+        var text = code.ToCharArray();
+        for (var at = 0; at < text.Length;)
+        {
+            var end = Array.FindIndex(text, at, c => c is '\n' or '\r');
+            end = end < 0 ? text.Length : end;
+            var line = text.AsSpan(at, end - at);
+            if (line.TrimStart() is { Length: > 0 } words && !words.StartsWith("#!"))
+                break;
+            line.Fill(' ');
+            at = end + 1;
+        }
+        return new string(text);
     }
 
-    private static CellOutcome Failed(string name, string message, string text) => new(Failure: new(name, message, text.Split('\n')));
+    private static Bundle Bundled(MimeBundle bundle)
+    {
+        var data = new JsonObject();
+        foreach (var (mime, text) in bundle.Data)
+            data[mime] = mime.EndsWith("+json", StringComparison.Ordinal) || mime == "application/json" ? JsonNode.Parse(text) : text;
+        return new(data, []);
+    }
 
     // As many levels as braces and brackets are open.
     private static string Indent(string code)

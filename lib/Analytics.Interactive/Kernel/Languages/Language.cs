@@ -18,7 +18,7 @@ internal abstract class Language
     public abstract void WarmUp();
 
     /// <summary>Where cells show things; set once, before the first cell.</summary>
-    public abstract void Attach(IoPub output, Func<string, bool, string> ask);
+    public abstract void Attach(IoPub output);
 
     /// <summary>Runs a cell on the cell thread and reports failures in the outcome, never by throwing.</summary>
     public abstract CellOutcome Run(Cell cell);
