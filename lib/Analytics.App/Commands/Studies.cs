@@ -15,8 +15,6 @@ internal static class Studies
             : $"There is no study '{name}'. {string.Join("; ", domains.Select(domain => $"{domain.Name} has {(domain.Studies.Count == 0 ? "none" : string.Join(", ", domain.Studies.Select(study => study.Name)))}"))}.");
     }
 
-    public static Domain DomainOf(string name) => Catalog.Of(name);
-
     /// <exception cref="UsageException">The domain has no such study.</exception>
     public static PredictionStudy StudyOf(Domain domain, string? name) => Of([domain.Name], name)[0].Study;
 
@@ -31,11 +29,11 @@ internal static class Studies
             Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, double.NaN):0.0000} on validation{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), cancellation);
         var best = runs[0];
         var request = new TrainingRequest { Learner = best.Learner, Parameters = best.Parameters, Groups = best.Groups, Seed = best.Seed };
-        Print(new Trainer(lake, TimeProvider.System).Train(domain, study, request, cancellation), lake);
+        Print(new Trainer(lake, TimeProvider.System).Train(domain, study, request, cancellation));
         return 0;
     }
 
-    public static void Print(TrainResult result, Lake.Lake lake)
+    public static void Print(TrainResult result)
     {
         var run = result.Run;
         Console.WriteLine(FormattableString.Invariant($"{run.Domain}/{run.Study}: run {run.Id}, {run.Learner}, {run.TrainRows:N0} rows, {result.Seconds:0.0} s"));

@@ -131,6 +131,27 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
     }
 
     [Fact]
+    public void Training_again_is_asked_for_when_many_rows_came_and_not_before()
+    {
+        using var lake = new TestLake();
+        var retraining = new Retraining(lake.Lake);
+        lake.RebuildSample(s_crashes, 600);
+        Assert.True(retraining.Judge(s_crashes, s_severity).IsNeeded, "there is no champion");
+        new Trainer(lake.Lake, lake.Time).Train(s_crashes, s_severity with { Bar = 0.5 });
+        Assert.False(retraining.Judge(s_crashes, s_severity).IsNeeded);
+
+        var file = Directory.CreateDirectory(lake.File("later")).FullName;
+        lake.Rebuild(s_crashes, null, SampleWriter.Write(s_crashes, new SampleOptions(1100, 8), file));
+        var verdict = retraining.Judge(s_crashes, s_severity);
+
+        Assert.True(verdict.IsNeeded);
+        Assert.InRange(verdict.NewRows, 1000, 1100);
+        Assert.Contains(verdict.Reasons, reason => reason.Contains("new rows since champion 1", StringComparison.Ordinal));
+        Assert.Equal(14, verdict.Drifts.Count);
+        Assert.Contains("PSI", verdict.ToFigure().ToSvg());
+    }
+
+    [Fact]
     public void A_sweep_that_was_stopped_goes_on_where_it_was_and_ranks_by_validation_rows()
     {
         var sweep = new Sweep { Parameters = new() { ["leaves"] = [4, 8], ["trees"] = [10, 20] } };

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Analytics.Engine;
+using Analytics.Learning;
+
+namespace Analytics.App.Commands;
+
+/// <summary>scripts/retrain.csx: trains again where it is worth it, and says why.</summary>
+public static class Retrain
+{
+    public static int Main(IEnumerable<string> args)
+    {
+        var ifNeeded = new Option<bool>("--if-needed") { Description = "Train only when a trigger fires: 1,000 new rows, drift, or a score below 85 % of the champion's." };
+        var study = new Option<string?>("--study") { Description = "Only this study. Default: all." };
+        var command = new Command("retrain", "Compares new rows with what the champion learned, and trains again.") { SharedOptions.Domains, SharedOptions.Data, study, ifNeeded };
+        command.SetAction((parsed, cancellation) =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            foreach (var (domain, each) in Studies.Of(parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study)))
+            {
+                var verdict = new Retraining(lake).Judge(domain, each);
+                Console.WriteLine($"{domain.Name}/{each.Name}: {(verdict.IsNeeded ? "training is needed" : "no training is needed")}");
+                foreach (var reason in verdict.Reasons)
+                    Console.WriteLine($"  {reason}");
+                if (verdict.Drifts.Count > 0)
+                    Report(Path.Combine(new Registry(lake).FolderOf(domain.Name, each.Name), "drift"), verdict);
+                if (verdict.IsNeeded || !parsed.GetValue(ifNeeded))
+                    Studies.Print(new Trainer(lake, TimeProvider.System).Train(domain, each, null, cancellation));
+            }
+
+            return Task.FromResult(0);
+        });
+        return CommandHost.Run(command, args);
+    }
+
+    private static void Report(string path, RetrainVerdict verdict)
+    {
+        File.WriteAllText(path + ".csv", Drift.Table(verdict.Drifts).ToCsv());
+        File.WriteAllText(path + ".svg", verdict.ToFigure().ToSvg());
+        Console.WriteLine($"  {path}.csv and .svg hold the drift of each feature");
+    }
+}
