@@ -52,34 +52,28 @@ internal sealed unsafe partial class Expectation
     {
         Subtract(tile, mean, differences);
         var minusHalf = Vector512.Create(-0.5);
-        for (var at = 0; at < Height; at += 32)
+        var (columns, isTriangular, c) = (_columns, IsTriangular, Vector512.Create(constant));
+        for (var at = 0; at < Height; at += 16)
         {
-            Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;
-            for (var i = 0; i < _columns; i++)
+            Vector512<double> s0 = default, s1 = default;
+            for (var i = 0; i < columns; i++)
             {
-                Vector512<double> y0 = default, y1 = default, y2 = default, y3 = default;
-                var row = IsTriangular ? precision + i * _columns : precision;
-                for (var j = IsTriangular ? 0 : i; j <= i; j++)
+                Vector512<double> y0 = default, y1 = default;
+                var row = isTriangular ? precision + i * columns : precision;
+                for (var j = isTriangular ? 0 : i; j <= i; j++)
                 {
                     var p = Vector512.Create(row[j]);
                     var x = differences + j * Height + at;
                     y0 = Vector512.FusedMultiplyAdd(p, Vector512.LoadAligned(x), y0);
                     y1 = Vector512.FusedMultiplyAdd(p, Vector512.LoadAligned(x + 8), y1);
-                    y2 = Vector512.FusedMultiplyAdd(p, Vector512.LoadAligned(x + 16), y2);
-                    y3 = Vector512.FusedMultiplyAdd(p, Vector512.LoadAligned(x + 24), y3);
                 }
 
                 s0 = Vector512.FusedMultiplyAdd(y0, y0, s0);
                 s1 = Vector512.FusedMultiplyAdd(y1, y1, s1);
-                s2 = Vector512.FusedMultiplyAdd(y2, y2, s2);
-                s3 = Vector512.FusedMultiplyAdd(y3, y3, s3);
             }
 
-            var c = Vector512.Create(constant);
             Vector512.FusedMultiplyAdd(minusHalf, s0, c).StoreAligned(logs + at);
             Vector512.FusedMultiplyAdd(minusHalf, s1, c).StoreAligned(logs + at + 8);
-            Vector512.FusedMultiplyAdd(minusHalf, s2, c).StoreAligned(logs + at + 16);
-            Vector512.FusedMultiplyAdd(minusHalf, s3, c).StoreAligned(logs + at + 24);
         }
     }
 
@@ -92,12 +86,12 @@ internal sealed unsafe partial class Expectation
         {
             var greatest = Vector512.LoadAligned(members + at);
             for (var k = 1; k < _count; k++)
-                greatest = Vector512.Max(greatest, Vector512.LoadAligned(members + k * Height + at));
+                greatest = Vector512.MaxNative(greatest, Vector512.LoadAligned(members + k * Height + at));
             var total = Vector512<double>.Zero;
             for (var k = 0; k < _count; k++)
             {
                 var own = members + k * Height + at;
-                var e = Vector512.Exp(Vector512.Max(Vector512.LoadAligned(own) - greatest, Vector512.Create(-700.0)));
+                var e = Vector512.Exp(Vector512.MaxNative(Vector512.LoadAligned(own) - greatest, Vector512.Create(-700.0)));
                 total += e;
                 e.StoreAligned(own);
             }

@@ -124,8 +124,8 @@ internal sealed unsafe partial class KdTree
             var first = _firstLeaf[node] * Lanes;
             ToLeaf(query, _firstLeaf[node], out var low, out var high);
             var own = Vector512.Create(core);
-            low = Vector512.Max(Vector512.Max(low, own), Vector512.Load(coreAt + first));
-            high = Vector512.Max(Vector512.Max(high, own), Vector512.Load(coreAt + first + 8));
+            low = Vector512.MaxNative(Vector512.MaxNative(low, own), Vector512.Load(coreAt + first));
+            high = Vector512.MaxNative(Vector512.MaxNative(high, own), Vector512.Load(coreAt + first + 8));
             var limit = Vector512.Create(bound);
             var near = (uint)Vector512.LessThan(low, limit).ExtractMostSignificantBits() | (uint)Vector512.LessThan(high, limit).ExtractMostSignificantBits() << 8;
             near &= ~(uint)Vector512.Equals(Vector512.Load(groupAt + first), Vector512.Create(group)).ExtractMostSignificantBits();

@@ -114,7 +114,7 @@ internal sealed unsafe partial class KdTree
         for (var j = 0; j < _padded; j += 8)
         {
             var q = Vector512.LoadAligned(query + j);
-            var outside = Vector512.Max(Vector512.Max(Vector512.LoadAligned(box + j) - q, q - Vector512.LoadAligned(box + _padded + j)), Vector512<double>.Zero);
+            var outside = Vector512.MaxNative(Vector512.MaxNative(Vector512.LoadAligned(box + j) - q, q - Vector512.LoadAligned(box + _padded + j)), Vector512<double>.Zero);
             sum = Vector512.FusedMultiplyAdd(outside, outside, sum);
         }
 

@@ -20,7 +20,7 @@ internal sealed unsafe partial class Lloyd
             RowOf(row).CopyTo(centres.AsSpan(c * _columns));
             if (c == _clusters - 1)
                 return centres;
-            Shorten(squares, row);
+            Shorten(squares, [.. RowOf(row).Select(value => (float)value)]);
             Potentials(squares, [], out blockSums);
             var candidates = new int[trials];
             for (var i = 0; i < trials; i++)
@@ -92,9 +92,9 @@ internal sealed unsafe partial class Lloyd
         return values;
     }
 
-    private void Shorten(float[] squares, int row)
+    /// <summary>Each row's square becomes the least of it and the squared distance to a centre.</summary>
+    private void Shorten(float[] squares, float[] centre)
     {
-        var centre = RowOf(row).Select(value => (float)value).ToArray();
         TileBlocks.Run(_blocks.Length, _set.Options, index =>
         {
             var (first, last) = TileBlocks.Range(index, _blocks.Length, _set.Rows);
@@ -103,7 +103,7 @@ internal sealed unsafe partial class Lloyd
                 for (var at = first; at < last; at += Tiles<float>.Height)
                 {
                     for (var i = 0; i < Tiles<float>.Height; i += 16)
-                        Vector512.Min(Vector512.Load(square + at + i), Squares(_tiles[at / Tiles<float>.Height] + i, c)).Store(square + at + i);
+                        Vector512.MinNative(Vector512.Load(square + at + i), Squares(_tiles[at / Tiles<float>.Height] + i, c)).Store(square + at + i);
                 }
             }
         });
@@ -134,7 +134,7 @@ internal sealed unsafe partial class Lloyd
                         {
                             var least = Vector512.Load(square + at + i);
                             if (candidates.Length > 0)
-                                least = Vector512.Min(least, Squares(_tiles[at / Tiles<float>.Height] + i, centre + c * _columns));
+                                least = Vector512.MinNative(least, Squares(_tiles[at / Tiles<float>.Height] + i, centre + c * _columns));
                             sum = Vector512.FusedMultiplyAdd(least, Vector512.Load(weights + i), sum);
                         }
 

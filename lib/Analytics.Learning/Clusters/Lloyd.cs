@@ -93,21 +93,22 @@ internal sealed unsafe partial class Lloyd
         fixed (float* values = _set.X.Values)
         fixed (double* sums = block.Sums, counts = block.Counts)
         {
+            var (columns, stride) = (_columns, _stride);
             for (var row = from; row < to; row++)
             {
-                var x = values + (long)row * _columns;
-                var target = sums + (long)labels[row] * _stride;
+                var x = values + (long)row * columns;
+                var target = sums + (long)labels[row] * stride;
                 var weight = weights is null ? 1.0 : weights[row];
                 counts[labels[row]] += weight;
                 if (row < safe)
                 {
                     var by = Vector512.Create(weight);
-                    for (var j = 0; j < _columns; j += 8)
+                    for (var j = 0; j < columns; j += 8)
                         Vector512.FusedMultiplyAdd(by, Vector512.WidenLower(Vector256.Load(x + j).ToVector512Unsafe()), Vector512.Load(target + j)).Store(target + j);
                 }
                 else
                 {
-                    for (var j = 0; j < _columns; j++)
+                    for (var j = 0; j < columns; j++)
                         target[j] += weight * x[j];
                 }
             }
@@ -184,8 +185,10 @@ internal sealed unsafe partial class Lloyd
 
     private double MeanVariance()
     {
-        var labels = new int[_tiles.Count * Tiles<float>.Height];
-        return Inertia(new double[_columns], labels) / _set.RequireWeight(nameof(KMeans)) / _columns;
+        var squares = new float[_tiles.Count * Tiles<float>.Height];
+        Array.Fill(squares, float.PositiveInfinity);
+        Shorten(squares, new float[_columns]);
+        return Potentials(squares, [], out _)[0] / _set.RequireWeight(nameof(KMeans)) / _columns;
     }
 
     private double SquaredDistance(int row, ReadOnlySpan<double> centre)

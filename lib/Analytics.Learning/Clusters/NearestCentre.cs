@@ -7,7 +7,7 @@ namespace Analytics.Learning;
 /// The nearest centre of every row of a tile: ½‖c‖² - x·c is computed and compared in registers, two centres × 64 rows at a time,
 /// and never stored.
 /// </summary>
-internal sealed unsafe class NearestCentre
+internal sealed unsafe partial class NearestCentre
 {
     private readonly Aligned<float> _centres;
     private readonly Aligned<float> _halves;
@@ -20,8 +20,8 @@ internal sealed unsafe class NearestCentre
     {
         _columns = columns;
         var count = centres.Length / columns;
-        // An odd last centre is paired with one that is never nearest.
-        _padded = (count + 1) & ~1;
+        // The last centres are joined by some that are never nearest.
+        _padded = (count + 3) & ~3;
         (_centres, _halves) = (new(_padded * columns), new(_padded));
         _halves.Span.Fill(float.PositiveInfinity);
         for (var c = 0; c < count; c++)
@@ -38,21 +38,26 @@ internal sealed unsafe class NearestCentre
         }
     }
 
-    /// <summary>Writes 64 labels; gives the number that differ from what stood there.</summary>
+    /// <summary>Writes 64 labels, the same on every processor; gives the number that differ from what stood there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Assign(float* tile, int* labels)
     {
+        if (!Vector512.IsHardwareAccelerated)
+            return AssignNarrow(tile, labels);
         var infinity = Vector512.Create(float.PositiveInfinity);
         Vector512<float> b0 = infinity, b1 = infinity, b2 = infinity, b3 = infinity;
-        Vector512<int> l0 = default, l1 = default, l2 = default, l3 = default;
-        for (var c = 0; c < _padded; c += 2)
+        // Labels as floats, exact below 2²⁴: a mask of one type then selects without leaving its register.
+        Vector512<float> l0 = default, l1 = default, l2 = default, l3 = default;
+        var columns = _columns;
+        var padded = _padded;
+        for (var c = 0; c < padded; c += 2)
         {
-            var first = _centres.Pointer + c * _columns;
-            var second = first + _columns;
+            var first = _centres.Pointer + c * columns;
+            var second = first + columns;
             Vector512<float> p = Vector512.Create(_halves.Pointer[c]), q = Vector512.Create(_halves.Pointer[c + 1]);
             Vector512<float> p0 = p, p1 = p, p2 = p, p3 = p, q0 = q, q1 = q, q2 = q, q3 = q;
             var x = tile;
-            for (var j = 0; j < _columns; j++, x += 64)
+            for (var j = 0; j < columns; j++, x += 64)
             {
                 var u = Vector512.Create(first[j]);
                 var v = Vector512.Create(second[j]);
@@ -70,15 +75,31 @@ internal sealed unsafe class NearestCentre
                 q3 = Vector512.FusedMultiplyAdd(v, x3, q3);
             }
 
-            Vector512<int> cp = Vector512.Create(c), cq = Vector512.Create(c + 1);
-            Keep(ref b0, ref l0, p0, cp);
-            Keep(ref b1, ref l1, p1, cp);
-            Keep(ref b2, ref l2, p2, cp);
-            Keep(ref b3, ref l3, p3, cp);
-            Keep(ref b0, ref l0, q0, cq);
-            Keep(ref b1, ref l1, q1, cq);
-            Keep(ref b2, ref l2, q2, cq);
-            Keep(ref b3, ref l3, q3, cq);
+            Vector512<float> cp = Vector512.Create((float)c), cq = Vector512.Create((float)(c + 1));
+            var lessp0 = Vector512.LessThan(p0, b0);
+            l0 = Vector512.ConditionalSelect(lessp0, cp, l0);
+            b0 = Vector512.MinNative(p0, b0);
+            var lessp1 = Vector512.LessThan(p1, b1);
+            l1 = Vector512.ConditionalSelect(lessp1, cp, l1);
+            b1 = Vector512.MinNative(p1, b1);
+            var lessp2 = Vector512.LessThan(p2, b2);
+            l2 = Vector512.ConditionalSelect(lessp2, cp, l2);
+            b2 = Vector512.MinNative(p2, b2);
+            var lessp3 = Vector512.LessThan(p3, b3);
+            l3 = Vector512.ConditionalSelect(lessp3, cp, l3);
+            b3 = Vector512.MinNative(p3, b3);
+            var lessq0 = Vector512.LessThan(q0, b0);
+            l0 = Vector512.ConditionalSelect(lessq0, cq, l0);
+            b0 = Vector512.MinNative(q0, b0);
+            var lessq1 = Vector512.LessThan(q1, b1);
+            l1 = Vector512.ConditionalSelect(lessq1, cq, l1);
+            b1 = Vector512.MinNative(q1, b1);
+            var lessq2 = Vector512.LessThan(q2, b2);
+            l2 = Vector512.ConditionalSelect(lessq2, cq, l2);
+            b2 = Vector512.MinNative(q2, b2);
+            var lessq3 = Vector512.LessThan(q3, b3);
+            l3 = Vector512.ConditionalSelect(lessq3, cq, l3);
+            b3 = Vector512.MinNative(q3, b3);
         }
 
         var changed = Put(l0, labels) + Put(l1, labels + 16) + Put(l2, labels + 32) + Put(l3, labels + 48);
@@ -87,16 +108,9 @@ internal sealed unsafe class NearestCentre
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep(ref Vector512<float> best, ref Vector512<int> label, Vector512<float> score, Vector512<int> centre)
+    private static int Put(Vector512<float> best, int* labels)
     {
-        var less = Vector512.LessThan(score, best);
-        best = Vector512.ConditionalSelect(less, score, best);
-        label = Vector512.ConditionalSelect(less.AsInt32(), centre, label);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Put(Vector512<int> found, int* labels)
-    {
+        var found = Vector512.ConvertToInt32Native(best);
         var same = Vector512.Equals(found, Vector512.Load(labels)).ExtractMostSignificantBits();
         found.Store(labels);
         return 16 - System.Numerics.BitOperations.PopCount(same);

@@ -27,11 +27,12 @@ internal sealed unsafe class Tiles<T>
             var (first, last) = TileBlocks.Range(block, blocks, x.Rows);
             fixed (float* values = x.Values)
             {
+                var columns = Columns;
                 for (var row = first; row < last; row++)
                 {
-                    var source = values + (long)row * Columns;
+                    var source = values + (long)row * columns;
                     var target = this[row / Height] + row % Height;
-                    for (var j = 0; j < Columns; j++)
+                    for (var j = 0; j < columns; j++)
                         target[j * Height] = T.CreateTruncating(source[j] - shift[j]);
                 }
             }

@@ -13,9 +13,10 @@ internal static unsafe class Gram
         for (var j = 0; j < stride; j += 4)
         {
             var k = j & ~7;
-            for (; k + 16 <= stride; k += 16)
+            // With 16 registers of half the width the sums of sixteen columns would not stay in them.
+            for (; Vector512.IsHardwareAccelerated && k + 16 <= stride; k += 16)
                 AddFourBySixteen(x + j, x + k, rows, stride, sums + (long)j * stride + k);
-            if (k < stride)
+            for (; k < stride; k += 8)
                 AddFourByEight(x + j, x + k, rows, stride, sums + (long)j * stride + k);
         }
     }
