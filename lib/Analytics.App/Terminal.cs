@@ -77,7 +77,11 @@ internal sealed class Terminal : IProgress<StepProgress>
         }
 
         // Not the shared console: that one keeps writing to where output went when it was first used, and notebooks redirect it.
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Write(table);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        // A log has no width of its own; 80 columns would break the table.
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = 160;
+        console.Write(table);
     }
 
     private static string Champion(TrainResult model) => model.Champion is { Run: var run }

@@ -35,8 +35,8 @@ internal static class Features
         Field.Text("country"),
     ];
 
-    /// <summary>The columns that both models may learn from.</summary>
-    public static IReadOnlyList<string> History { get; } = [.. s_history.Select(field => field.Name)];
+    /// <summary>The columns that both models may learn from. Lines per purchase are left out: a shop that writes one line for each has nothing to teach there.</summary>
+    public static IReadOnlyList<string> History { get; } = [.. s_history.Select(field => field.Name).Where(name => name != "avg_lines")];
 
     public static IReadOnlyList<Table> Tables { get; } =
     [

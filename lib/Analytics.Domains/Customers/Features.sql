@@ -5,9 +5,10 @@
 WITH span AS (SELECT min(purchased_at) AS first_seen, max(purchased_at) AS last_seen FROM silver.baskets),
 cut AS (SELECT last_seen - to_days(($horizon)::INTEGER) AS cut_off, ($horizon)::INTEGER AS horizon_days FROM span),
 past AS (
-  SELECT b.*, c.cut_off, c.horizon_days,
+  -- Invoice lines carry the country themselves; a shop's purchases have it from the customer.
+  SELECT b.* REPLACE (coalesce(b.country, u.country) AS country), c.cut_off, c.horizon_days,
     date_diff('hour', lag(b.purchased_at) OVER (PARTITION BY b.customer_id ORDER BY b.purchased_at, b.purchase_id), b.purchased_at) AS gap
-  FROM silver.baskets b, cut c WHERE b.purchased_at < c.cut_off
+  FROM silver.baskets b LEFT JOIN silver.customers u ON u.customer_id = b.customer_id, cut c WHERE b.purchased_at < c.cut_off
 ),
 back AS (SELECT r.customer_id, count(*) AS lines, sum(r.amount) AS amount FROM silver.cancellations r, cut c WHERE r.cancelled_at < c.cut_off GROUP BY r.customer_id),
 future AS (SELECT b.customer_id, sum(b.revenue) AS revenue FROM silver.baskets b, cut c WHERE b.purchased_at >= c.cut_off GROUP BY b.customer_id),
