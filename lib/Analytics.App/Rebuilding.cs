@@ -42,7 +42,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
                 if (options.Layers.Contains(Layer.Silver) && options.Layers.Contains(Layer.Gold))
                     models.AddRange(Train(domain, cancellation));
             }
-            catch (RunException error) when (domains.Count > 1)
+            catch (RunException error) when (domains.Count > 1 || runs.Any(run => run.Domain == domain.Name))
             {
                 failed.Add((domain, error.Message));
             }

@@ -32,7 +32,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         return run is null ? null : new TrainResult(run, _experiments.FolderOf(run), new Decision(run.Id, false, null, "fresh"), Champion(domain, study), 0, true);
     }
 
-    /// <summary>Trains one request and decides on the champion.</summary>
+    /// <summary>Trains one request and decides on the champion; without one, the study's own on the features that vary.</summary>
     /// <exception cref="RunException">The data cannot teach the model, or the leak guard refuses it; nothing is registered.</exception>
     /// <exception cref="LakeLockedException">Somebody else writes; the run is kept, and training again promotes it.</exception>
     public TrainResult Train(Domain domain, PredictionStudy study, TrainingRequest? request = null, CancellationToken cancellation = default)
@@ -40,7 +40,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var began = time.GetTimestamp();
         var head = lake.Head;
         var training = new Training(domain, study, head);
-        var trained = training.Run(request ?? new TrainingRequest(), cancellation);
+        var trained = training.Run(request ?? training.Default(), cancellation);
         var folder = Keep(study, trained, began, explain: true, cancellation);
         using var writer = lake.Write(time, $"train {domain.Name}/{study.Name}");
         var (promote, reason) = new Contest(lake, domain, study).Decide(trained);

@@ -33,6 +33,13 @@ internal sealed class Training(Domain domain, PredictionStudy study, Snapshot sn
         .. study.Learners.SelectMany(learner => learner.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{learner.Name}.{pair.Key}={pair.Value:R}"))),
     ])[..16];
 
+    /// <summary>The study's own request, without the features that hold one value only in the present table: they teach nothing, and nobody asked for them.</summary>
+    public TrainingRequest Default()
+    {
+        var frame = Examples.Load(snapshot, domain, study).Frame;
+        return new TrainingRequest { Without = [.. study.Features.Where(feature => IsConstant(frame[feature]))] };
+    }
+
     /// <summary>The run's id, known before anything is fitted.</summary>
     public string IdOf(TrainingRequest request)
     {
@@ -131,6 +138,9 @@ internal sealed class Training(Domain domain, PredictionStudy study, Snapshot sn
         return balance;
     }
 
+    private static bool IsConstant(Column column) =>
+        column.NullCount == column.Count || (column.NullCount == 0 && Enumerable.Range(1, column.Count - 1).All(row => column.Compare(row, 0) == 0));
+
     private void CheckSides(Frame frame, Recipe recipe, Sides sides)
     {
         foreach (var feature in recipe.Features)
@@ -138,7 +148,7 @@ internal sealed class Training(Domain domain, PredictionStudy study, Snapshot sn
             var column = frame[feature];
             if (column.NullCount == column.Count)
                 throw new RunException($"{_name}: feature '{feature}' is empty in all {column.Count} rows and teaches nothing. Leave it out (--without {feature}) or land input that has it.");
-            if (column.NullCount == 0 && Enumerable.Range(1, column.Count - 1).All(row => column.Compare(row, 0) == 0))
+            if (IsConstant(column))
                 throw new RunException($"{_name}: feature '{feature}' is {Convert.ToString(column[0], CultureInfo.InvariantCulture)} in all {column.Count} rows and teaches nothing. Leave it out: --without {feature}");
         }
 
