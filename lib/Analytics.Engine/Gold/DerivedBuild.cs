@@ -6,6 +6,8 @@ namespace Analytics.Engine;
 /// <summary>Makes a table from other tables of the domain; where it is aligned, only the partitions whose inputs changed.</summary>
 internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
 {
+    private const long RowsAtOnce = 100_000;
+
     private readonly string _name = table.FullName(work.Domain);
 
     /// <summary>The tables that the SQL reads: every <c>silver.x</c> and <c>gold.y</c> outside of comments that the domain has.</summary>
@@ -20,16 +22,66 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
     {
         var inputs = InputsOf(work.Domain, table);
         var partitions = incremental && table.Aligned && work.Has(_name) && IsBaseWhatTheLastRunSaw(inputs) ? Changed(inputs) : null;
-        foreach (var input in inputs.Where(_ => partitions is not null))
-            work.Publish(input, partitions);
-        var staged = work.Writer.Stage(work.Db, _name, $"SELECT {Sql.Names(table.Contract.Fields.Select(field => field.Name))} FROM ({table.Sql})", new TableSchema(table.Contract.Columns, table.PartitionBy), table.PartitionBy, table.Contract.Key, work.Cancellation);
-        foreach (var input in inputs.Where(_ => partitions is not null))
-            work.Publish(input);
-        if (partitions is null)
-            work.Writer.Replace(staged);
+        var bites = table.Aligned && table.PartitionBy is not null ? Bites(inputs, partitions) : [];
+        if (partitions is not null)
+        {
+            foreach (var bite in bites)
+                work.Writer.ReplacePartitions(Make(inputs, bite), bite);
+        }
         else
-            work.Writer.ReplacePartitions(staged, partitions);
+        {
+            work.Writer.Replace(Make(inputs, bites.Count > 1 ? bites[0] : null));
+            foreach (var bite in bites.Skip(1))
+                work.Writer.Append(Make(inputs, bite));
+        }
+
+        foreach (var input in inputs)
+            work.Publish(input);
         work.Publish(table);
+    }
+
+    /// <summary>Computes the rows of some partitions, or of all.</summary>
+    private StagedTable Make(IReadOnlyList<Table> inputs, string[]? partitions)
+    {
+        foreach (var input in inputs)
+            work.Publish(input, partitions);
+        var sql = $"SELECT {Sql.Names(table.Contract.Fields.Select(field => field.Name))} FROM ({table.Sql})";
+        return work.Writer.Stage(work.Db, _name, sql, new TableSchema(table.Contract.Columns, table.PartitionBy), table.PartitionBy, table.Contract.Key, work.Cancellation);
+    }
+
+    /// <summary>
+    /// Divides partitions into groups of about <see cref="RowsAtOnce"/> input rows. An aggregate that gathers lists holds all
+    /// its groups in memory and cannot spill; a partition at a time it never holds much.
+    /// </summary>
+    private List<string[]> Bites(IReadOnlyList<Table> inputs, string[]? wanted)
+    {
+        var partitioned = inputs.Where(input => input.PartitionBy is not null && work.Has(input.FullName(work.Domain))).ToArray();
+        if (partitioned.Length == 0)
+            return [];
+        var counts = work.Db.Query($"""
+            SELECT p, sum(n)::BIGINT AS n FROM (
+              {string.Join(" UNION ALL ", partitioned.Select(input => $"SELECT {Sql.Name(input.PartitionBy!)}::VARCHAR AS p, count(*) AS n FROM {work.Relation(input.FullName(work.Domain))} GROUP BY 1"))}
+            ) GROUP BY p ORDER BY p
+            """);
+        var rowsOf = counts.Text("p").Words().Zip(counts.Column<long>("n").Values.ToArray()).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        var bites = new List<string[]>();
+        var (bite, rows) = (new List<string>(), 0L);
+        foreach (var partition in wanted ?? [.. rowsOf.Keys.Order(StringComparer.Ordinal)])
+        {
+            var more = rowsOf.GetValueOrDefault(partition);
+            if (bite.Count > 0 && rows + more > RowsAtOnce)
+            {
+                bites.Add([.. bite]);
+                (bite, rows) = ([], 0);
+            }
+
+            bite.Add(partition);
+            rows += more;
+        }
+
+        if (bite.Count > 0)
+            bites.Add([.. bite]);
+        return bites;
     }
 
     /// <summary>Silver may have been published on its own since: then the base does not tell which partitions this table has not seen.</summary>

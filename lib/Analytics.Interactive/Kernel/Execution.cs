@@ -25,10 +25,11 @@ internal sealed class Execution(
         var isStored = request.Flag("store_history", !isSilent) && !isSilent && !string.IsNullOrWhiteSpace(code);
         if (isStored)
             Count++;
+        // Before anybody hears that the cell began: a stop pressed then must find it.
+        var interrupt = interruption.Begin();
         if (!isSilent)
             output.Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = Count }, request);
 
-        var interrupt = interruption.Begin();
         stdin.BeginCell(request, interrupt);
         output.BeginCell(request, isSilent);
         Current = request;

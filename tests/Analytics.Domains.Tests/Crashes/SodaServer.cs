@@ -14,6 +14,7 @@ internal sealed partial class SodaServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _crashes;
+    private readonly ConcurrentBag<TcpClient> _silent = [];
 
     public SodaServer(int crashes)
     {
@@ -63,6 +64,8 @@ internal sealed partial class SodaServer : IDisposable
             switch (Fault(Requests.Count, path))
             {
                 case "silence":
+                    // Kept, or the collector closes the connection and the client hears something.
+                    _silent.Add(client);
                     await Task.Delay(Timeout.Infinite);
                     break;
                 case "cut":

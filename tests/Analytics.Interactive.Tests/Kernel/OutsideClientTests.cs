@@ -108,7 +108,7 @@ public sealed partial class OutsideClientTests : IDisposable
             Assert.EndsWith("42", cells[0].GetProperty("text").GetString(), StringComparison.Ordinal);
             Assert.Equal(1, cells[1].GetProperty("tables").GetInt32());
             Assert.Contains("alpha", cells[1].GetProperty("text").GetString(), StringComparison.Ordinal);
-            Assert.Equal("bold words", cells[2].GetProperty("text").GetString());
+            Assert.Equal("Out[3]:bold words", cells[2].GetProperty("text").GetString());
             Assert.Contains("after", cells[3].GetProperty("text").GetString(), StringComparison.Ordinal);
             Assert.DoesNotContain("before", cells[3].GetProperty("text").GetString(), StringComparison.Ordinal);
         }

@@ -203,7 +203,7 @@ public sealed class ProtocolTests : IDisposable
     [Fact]
     public void A_cell_that_does_not_stop_is_reported_after_three_seconds()
     {
-        var id = Client.Ask("execute_request", KernelClient.Code("deaf 3300"));
+        var id = Client.Ask("execute_request", KernelClient.Code("deaf 4500"));
         Client.First("iopub", m => m.Parent == id && m.Type == "execute_input");
         Client.Call("interrupt_request", channel: "control");
         var note = Client.First("iopub", m => m.Parent == id && m.Type == "stream");
