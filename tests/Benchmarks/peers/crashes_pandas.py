@@ -84,6 +84,8 @@ save(vehicles, "vehicles")
 people = pd.read_json(os.path.join(folder, "people.jsonl.gz"), lines=True, dtype=False, convert_dates=False)
 kinds = {"person_id": clean, "crash_record_id": lambda t: clean(t).str.lower(), "crash_date": moment, "rd_no": clean, "vehicle_id": number, "age": number,
          "bac_result_value": number, "cell_phone_use": flag}
+# JSON lines leave out what no record has.
+people = people.reindex(columns=list(dict.fromkeys([*people.columns, *kinds])))
 people = whole_dates(typed(people.where(people.notna(), None).astype(str).replace({"None": "", "nan": ""}), kinds), "person_id")
 save(people, "people")
 
