@@ -48,11 +48,10 @@ public static class Workbench
     }
 
     /// <summary>What the gates said when the tables were last made.</summary>
-    public static Frame Gates(string domain)
+    public static Verdicts Verdicts(string domain)
     {
         using var lake = Open();
-        return Frame.FromRecords(Filled(lake).Verdicts.Where(verdict => verdict.Table.Split('.')[1] == domain && !verdict.Gate.StartsWith("measure: ", StringComparison.Ordinal))
-            .Select(verdict => new GateLine(verdict.Table, verdict.Gate, verdict.Severity, verdict.Passed ? "passed" : "broken", verdict.Observed ?? double.NaN, verdict.Detail ?? "")));
+        return Engine.Verdicts.Of(Filled(lake), Catalog.Of(domain).Name);
     }
 
     /// <summary>What a table is made of: its step's inputs, the raw files by origin.</summary>
@@ -67,19 +66,42 @@ public static class Workbench
     }
 
     /// <summary>The steps that a rebuild would run now, with their reasons.</summary>
-    public static Frame Plan(string domain)
+    public static Plan Plan(string domain)
     {
         using var lake = Open();
-        return Frame.FromRecords(new Runner(lake, TimeProvider.System, new RunOptions()).Plan(Catalog.Of(domain)).Steps.Select(step => new PlanLine(step.Step, step.Reason)));
+        return new Runner(lake, TimeProvider.System, new RunOptions()).Plan(Catalog.Of(domain));
+    }
+
+    /// <summary>What changed between two snapshots; <see cref="History"/> lists them.</summary>
+    /// <param name="from">The older one's id or its first digits.</param>
+    /// <param name="to">The newer one's; null for the published one.</param>
+    public static SnapshotDiff Diff(string from, string? to = null)
+    {
+        using var lake = Open();
+        return SnapshotDiff.Of(lake, lake.At(from), to is null ? Filled(lake) : lake.At(to), Catalog.Domains);
+    }
+
+    /// <summary>The newest snapshots: id, tables, rows, message.</summary>
+    public static Frame History(int limit = 20)
+    {
+        using var lake = Open();
+        return Frame.FromRecords(lake.History(limit).Select(each => new SnapshotLine(each.Id[..12], each.Tables.Count, each.Tables.Values.Sum(table => table.Rows), each.Message)));
+    }
+
+    /// <summary>The card of the model in force.</summary>
+    public static ModelCard Card(string domain, string study)
+    {
+        using var lake = Open();
+        var registry = new Registry(lake);
+        return registry.Card(domain, study, registry.ChampionOf(domain, study)
+            ?? throw new UsageException($"'{domain}/{study}' has no champion yet. Train one: dotnet script scripts/train.csx {domain}"));
     }
 
     private sealed record TableLine(string Layer, string Table, long Rows, string Meaning);
 
     private sealed record AccountLine(string Table, long Received, long Kept, long Quarantined, long Superseded);
 
-    private sealed record GateLine(string Table, string Gate, string Severity, string Verdict, double Observed, string Expected);
-
     private sealed record LineageLine(string Input, string Origin, string Hash);
 
-    private sealed record PlanLine(string Step, string Reason);
+    private sealed record SnapshotLine(string Snapshot, int Tables, long Rows, string Message);
 }

@@ -46,25 +46,15 @@ public static class LakeCommands
         {
             using var lake = SharedOptions.Open(parsed);
             var (a, b) = (lake.At(parsed.GetValue(from)!), parsed.GetValue(to) is { } id ? lake.At(id) : lake.Head);
-            foreach (var domain in Catalog.Domains)
+            var diff = SnapshotDiff.Of(lake, a, b, Catalog.Domains, parsed.GetValue(table));
+            Console.WriteLine(diff.Summary);
+            foreach (var (name, what) in diff.New.Select(name => (name, "new")).Concat(diff.Gone.Select(name => (name, "gone"))))
+                Console.WriteLine($"{name}: {what}");
+            foreach (var each in diff.Changed)
             {
-                foreach (var each in domain.Tables.Where(each => parsed.GetValue(table) is not { } only || each.FullName(domain) == only))
-                {
-                    var name = each.FullName(domain);
-                    var (before, now) = (a.Tables.GetValueOrDefault(name), b.Tables.GetValueOrDefault(name));
-                    if (before?.Sha == now?.Sha)
-                        continue;
-                    if (before is null || now is null)
-                    {
-                        Console.WriteLine($"{name}: {(before is null ? "new" : "gone")}");
-                        continue;
-                    }
-
-                    var diff = lake.Diff(a, b, name, each.Contract.Key);
-                    Console.WriteLine(FormattableString.Invariant($"{name}: {diff.Added:N0} added, {diff.Removed:N0} removed, {diff.Changed:N0} changed"));
-                    foreach (var (column, rows) in diff.Columns)
-                        Console.WriteLine(FormattableString.Invariant($"    {column}: {rows:N0} rows"));
-                }
+                Console.WriteLine(FormattableString.Invariant($"{each.Table}: {each.Added:N0} added, {each.Removed:N0} removed, {each.Changed:N0} changed"));
+                foreach (var (column, rows) in each.Columns)
+                    Console.WriteLine(FormattableString.Invariant($"    {column}: {rows:N0} rows"));
             }
 
             return 0;

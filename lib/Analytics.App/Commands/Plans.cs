@@ -23,7 +23,7 @@ public static class Plans
         foreach (var domain in domains)
         {
             var plan = new Runner(lake, TimeProvider.System, options).Plan(domain);
-            Console.WriteLine($"{domain.Name}: {(plan.IsFresh ? "everything is fresh" : $"{plan.Steps.Count(step => step.Runs)} of {plan.Steps.Count} steps run")}");
+            Console.WriteLine(plan.Summary);
             foreach (var step in plan.Steps)
                 Console.WriteLine($"  {step.Step,-44} {step.Reason}");
         }

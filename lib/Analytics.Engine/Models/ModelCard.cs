@@ -1,6 +1,7 @@
 namespace Analytics.Engine;
 
 /// <summary>What a reader must know of a model before using it; <c>card.json</c>, and <c>card.md</c> for eyes. Holds no clock.</summary>
+[TypeFormatterSource(typeof(CardFormatterSource))]
 public sealed record ModelCard
 {
     public required string Model { get; init; }

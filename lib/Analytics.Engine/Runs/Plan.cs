@@ -1,3 +1,4 @@
+using Analytics.Frames;
 using Analytics.Lake;
 
 namespace Analytics.Engine;
@@ -13,9 +14,15 @@ public sealed record PlannedStep(string Step, string Reason)
 }
 
 /// <summary>What a run would do and why, in order.</summary>
-public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps)
+[TypeFormatterSource(typeof(SummaryFormatterSource))]
+public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISummarised
 {
     public bool IsFresh => Steps.All(step => !step.Runs);
+
+    public string Summary => IsFresh ? $"{Domain}: everything is fresh" : $"{Domain}: {Steps.Count(step => step.Runs)} of {Steps.Count} steps run";
+
+    /// <summary>Columns Step, Reason.</summary>
+    public Frame ToFrame() => Frame.FromRecords(Steps.Select(step => new Line(step.Step, step.Reason)));
 
     /// <summary>Plans a domain against a snapshot and the objects that have landed; nothing is read but their hashes.</summary>
     internal static Plan Of(Domain domain, Snapshot snapshot, IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects, RunOptions options)
@@ -76,4 +83,6 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps)
         var changed = inputs.Keys.Union(record.Inputs.Keys).Where(key => inputs.GetValueOrDefault(key) != record.Inputs.GetValueOrDefault(key)).Order(StringComparer.Ordinal).FirstOrDefault();
         return changed is null ? PlannedStep.Fresh : $"input:{changed.Split('/')[0]}";
     }
+
+    private sealed record Line(string Step, string Reason);
 }

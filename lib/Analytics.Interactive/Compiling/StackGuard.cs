@@ -7,28 +7,46 @@ namespace Analytics.Interactive.Compiling;
 
 /// <summary>
 /// Nothing can catch a stack overflow: it ends the process and with it the notebook's variables. So functions of a cell
-/// that call functions of the same cell begin with a check of the stack left, which throws in time. The check stands on
-/// the line of the opening brace, so line numbers stay true.
+/// that call functions of the same cell begin with a check of the stack left, which throws in time. A lambda without a
+/// block has no place for a statement, so a call of a variable that holds a lambda checks on its way to the variable.
+/// All checks stand on lines of the cell's own code, so line numbers stay true.
 /// </summary>
 internal sealed class StackGuard : CSharpSyntaxRewriter
 {
     private static readonly StatementSyntax Check =
         SyntaxFactory.ParseStatement("global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();");
 
-    private readonly HashSet<string> declared;
-    private bool hasChanged;
+    private const string Checked = "__stackChecked";
 
-    private StackGuard(HashSet<string> declared) => this.declared = declared;
+    private static readonly MemberDeclarationSyntax CheckedFunction = SyntaxFactory.ParseMemberDeclaration(
+        $"static T {Checked}<T>(T called) {{ global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack(); return called; }} ")!;
+
+    private readonly HashSet<string> declared;
+    private readonly HashSet<string> lambdas;
+    private bool hasChanged;
+    private bool hasCheckedCall;
+
+    private StackGuard(SyntaxNode root)
+    {
+        declared = new(root.DescendantNodes().Select(Name).OfType<string>(), StringComparer.Ordinal);
+        lambdas = new(root.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().Select(Holder).OfType<string>(), StringComparer.Ordinal);
+    }
 
     /// <summary>The tree with checks, or null when nothing in it can recurse.</summary>
     public static SyntaxTree? Apply(SyntaxTree tree)
     {
-        SyntaxNode root = tree.GetRoot();
-        StackGuard guard = new(new(root.DescendantNodes().Select(Name).OfType<string>(), StringComparer.Ordinal));
-        if (guard.declared.Count == 0)
+        CompilationUnitSyntax root = (CompilationUnitSyntax)tree.GetRoot();
+        StackGuard guard = new(root);
+        if (guard.declared.Count + guard.lambdas.Count == 0)
             return null;
-        SyntaxNode guarded = guard.Visit(root);
-        return guard.hasChanged ? CSharpSyntaxTree.Create((CSharpSyntaxNode)guarded, (CSharpParseOptions)tree.Options, tree.FilePath, Encoding.UTF8) : null;
+        CompilationUnitSyntax guarded = (CompilationUnitSyntax)guard.Visit(root);
+        if (guard.hasCheckedCall)
+        {
+            MemberDeclarationSyntax first = guarded.Members[0];
+            guarded = guarded.WithMembers([CheckedFunction.WithLeadingTrivia(first.GetLeadingTrivia()), first.WithoutLeadingTrivia(), .. guarded.Members.Skip(1)]);
+        }
+
+        return guard.hasChanged ? CSharpSyntaxTree.Create(guarded, (CSharpParseOptions)tree.Options, tree.FilePath, Encoding.UTF8) : null;
     }
 
     public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
@@ -55,12 +73,49 @@ internal sealed class StackGuard : CSharpSyntaxRewriter
             : inner;
     }
 
+    public override SyntaxNode? VisitPropertyDeclaration(PropertyDeclarationSyntax node)
+    {
+        PropertyDeclarationSyntax inner = (PropertyDeclarationSyntax)base.VisitPropertyDeclaration(node)!;
+        if (!Calls(node) || inner.ExpressionBody is not { } arrow || Block(arrow, inner.Type, inner.Modifiers, inner.SemicolonToken) is not { } block)
+            return inner;
+        AccessorDeclarationSyntax getter = SyntaxFactory.AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, block.WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken)));
+        return inner.WithExpressionBody(null).WithSemicolonToken(default)
+            .WithAccessorList(SyntaxFactory.AccessorList(block.OpenBraceToken, [getter], SyntaxFactory.Token(SyntaxKind.CloseBraceToken)));
+    }
+
+    public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node)
+    {
+        InvocationExpressionSyntax inner = (InvocationExpressionSyntax)base.VisitInvocationExpression(node)!;
+        if (!node.Ancestors().Any(a => a is AnonymousFunctionExpressionSyntax))
+            return inner;
+        if (inner.Expression is IdentifierNameSyntax called && lambdas.Contains(called.Identifier.Text))
+            return inner.WithExpression(CheckedCall(called));
+        return inner.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner, Name.Identifier.Text: "Invoke" } member && lambdas.Contains(owner.Identifier.Text)
+            ? inner.WithExpression(member.WithExpression(CheckedCall(owner)))
+            : inner;
+    }
+
     private static string? Name(SyntaxNode node) => node switch
     {
         MethodDeclarationSyntax m => m.Identifier.Text,
         LocalFunctionStatementSyntax f => f.Identifier.Text,
+        PropertyDeclarationSyntax p => p.Identifier.Text,
         _ => null,
     };
+
+    /// <summary>The variable that a lambda is put into, at its declaration or later.</summary>
+    private static string? Holder(AnonymousFunctionExpressionSyntax lambda) => lambda.Parent switch
+    {
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } => declarator.Identifier.Text,
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } => left.Identifier.Text,
+        _ => null,
+    };
+
+    private InvocationExpressionSyntax CheckedCall(IdentifierNameSyntax called)
+    {
+        hasChanged = hasCheckedCall = true;
+        return SyntaxFactory.InvocationExpression(SyntaxFactory.IdentifierName(Checked), SyntaxFactory.ArgumentList([SyntaxFactory.Argument(called.WithoutTrivia())])).WithTriviaFrom(called);
+    }
 
     private bool Calls(SyntaxNode function) => function.DescendantNodes().OfType<SimpleNameSyntax>().Any(n => declared.Contains(n.Identifier.Text));
 

@@ -47,13 +47,13 @@ public sealed class KernelEndTests : IDisposable
     [Fact]
     public void A_stack_overflow_is_explained_by_the_kernel_that_takes_over()
     {
-        // Through a delegate: functions of a cell that call themselves are stopped by an exception in time.
-        Kernel.Run("Func<int, int> deep = null; deep = n => deep(n + 1) + 1;");
-        Kernel.Client.Ask("execute_request", KernelClient.Code("deep(0)"));
+        // Through an array: functions and lambdas that call themselves by name are stopped by an exception in time.
+        Kernel.Run("var deep = new Func<int, int>[1]; deep[0] = n => deep[0](n + 1) + 1;");
+        Kernel.Client.Ask("execute_request", KernelClient.Code("deep[0](0)"));
         Assert.True(Kernel.Process.WaitForExit(20_000));
         Kernel.Restart();
         var note = Kernel.Run("1 + 1").Output.First(m => m.Type == "stream").Text("text");
-        Assert.Contains("cell 2 (`deep(0)`)", note, StringComparison.Ordinal);
+        Assert.Contains("cell 2 (`deep[0](0)`)", note, StringComparison.Ordinal);
         Assert.Contains("stack overflow", note, StringComparison.Ordinal);
         Assert.DoesNotContain(Kernel.Run("1 + 1").Output, m => m.Type == "stream");
     }

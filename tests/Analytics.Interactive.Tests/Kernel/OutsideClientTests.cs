@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Analytics.Interactive.Notebooks;
 
 namespace Analytics.Interactive.Tests.Kernel;
 
@@ -58,6 +59,23 @@ public sealed partial class OutsideClientTests : IDisposable
         Assert.Contains("after", Outputs(cells[3]), StringComparison.Ordinal);
         Assert.DoesNotContain("before", Outputs(cells[3]), StringComparison.Ordinal);
         Assert.Equal("C#", done.RootElement.GetProperty("metadata").GetProperty("language_info").GetProperty("name").GetString());
+    }
+
+    [CommittedNotebooksFact]
+    public void Nbconvert_executes_every_committed_notebook_to_the_outputs_that_are_committed()
+    {
+        var notebooks = Path.Combine(RealData.Repository, "notebooks");
+        var wrong = new List<string>();
+        foreach (var file in Directory.EnumerateFiles(notebooks, "*.ipynb", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetRelativePath(notebooks, file);
+            var (code, _, error) = Run(180, "/usr/bin/python3", "-W", "ignore", "-m", "nbconvert", "--to", "notebook", "--execute", "--output-dir", _folder.FullName, "--output", "done.ipynb", file);
+            wrong.AddRange(code == 0
+                ? Comparison.Differences(Interactive.Notebooks.Notebook.Load(file), Interactive.Notebooks.Notebook.Load(Path.Combine(_folder.FullName, "done.ipynb"))).Select(line => $"{name}: {line}")
+                : [$"{name}: {error}"]);
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
     [PythonFact("nbconvert")]
@@ -204,4 +222,12 @@ public sealed class NotebookServerFactAttribute : FactAttribute
 {
     public NotebookServerFactAttribute()
         => Skip = new PythonFactAttribute("notebook").Skip ?? new ProgramFactAttribute("chromium").Skip ?? new NodeFactAttribute("playwright-core").Skip;
+}
+
+/// <summary>A fact about the committed notebooks, which read the lake that a rebuild fills.</summary>
+public sealed class CommittedNotebooksFactAttribute : FactAttribute
+{
+    public CommittedNotebooksFactAttribute()
+        => Skip = new PythonFactAttribute("nbconvert").Skip
+            ?? (File.Exists(Path.Combine(RealData.Repository, "data", "HEAD")) ? null : "The lake is empty; fill it: dotnet script scripts/rebuild.csx");
 }

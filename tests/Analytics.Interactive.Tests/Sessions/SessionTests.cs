@@ -87,6 +87,10 @@ public sealed class SessionTests : IDisposable
     [InlineData("int F(int n)\n{\n    return F(n + 1) + 1;\n}\nF(0)")]
     [InlineData("int A(int n) => B(n) + 1; int B(int n) => A(n) + 1; A(0)")]
     [InlineData("void F() => F(); class C { public int M(int n) { return M(n) + M(n); } }\nnew C().M(1)")]
+    [InlineData("Func<int, int> f = null;\nf = n => f(n + 1) + 1;\nf(0)")]
+    [InlineData("Action<int> f = null; f = n => f.Invoke(n + 1); f(0)")]
+    [InlineData("Func<int, int> f = null; f = delegate(int n) { return f(n + 1) + 1; }; f(0)")]
+    [InlineData("class C { public int P => P + 1; }\nnew C().P")]
     public void Recursion_without_end_fails_the_cell_and_not_the_process(string code)
     {
         Assert.IsType<InsufficientExecutionStackException>(session.Execute(code, "cell 1").Exception);
@@ -98,6 +102,7 @@ public sealed class SessionTests : IDisposable
     {
         Assert.Equal(120, Value("int Factorial(int n) =>\n    n < 2 ? 1 : n * Factorial(n - 1);\nFactorial(5)"));
         Assert.Equal(5, Value("async Task Down(int n) { if (n > 0) await Down(n - 1); }\nawait Down(3); 5"));
+        Assert.Equal(120, Value("Func<int, int> factorial = null;\nfactorial = n => n < 2 ? 1 : n * factorial(n - 1);\nfactorial(5)"));
         string trace = ScriptTrace.Describe(session.Execute("int Fail(int n)\n{\n    if (n == 0)\n        throw new Exception(\"x\");\n    return Fail(n - 1);\n}\nFail(1)", "cell 9").Exception!);
         Assert.Contains("at Fail(Int32 n) in cell 9:line 4\n   at Fail(Int32 n) in cell 9:line 5", trace);
     }
