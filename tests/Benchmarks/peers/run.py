@@ -1,17 +1,14 @@
 #!/usr/bin/python3
 """run.py --list | run.py Case_tool data-folder: runs one function of the modules beside this file and prints one line of JSON."""
-import glob, importlib, json, os, resource, sys, warnings
+import importlib, json, os, resource, sys, warnings
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(name, str(os.cpu_count()))
 warnings.filterwarnings("ignore")
-here = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, here)
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 functions = {}
-for path in sorted(glob.glob(os.path.join(here, "*.py"))):
-    module = os.path.basename(path)[:-3]
-    if module not in ("run", "common"):
-        functions.update({n: f for n, f in vars(importlib.import_module(module)).items() if "_" in n and n[0].isupper() and callable(f)})
+for module in ("clusters", "metrics", "trees"):
+    functions.update({n: f for n, f in vars(importlib.import_module(module)).items() if "_" in n and n[0].isupper() and callable(f)})
 if sys.argv[1] == "--list":
     print("\n".join(functions))
 else:

@@ -1,74 +1,139 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Analytics.Learning.Trees;
 
-/// <summary>A row of a tree's sample: its number, and how often it was drawn times its weight.</summary>
-internal readonly record struct ForestRow(int Row, float Weight);
-
-/// <summary>The loops that a forest spends its time in.</summary>
+/// <summary>
+/// The loops that a forest spends its time in. Slots are doubles, <c>channels</c> of them a bin and 256 bins a feature; for
+/// classes the channels are padded to a multiple of four.
+/// </summary>
 internal static unsafe class ForestKernels
 {
-    /// <summary>Adds each row's weight to the slot of its bin and class, and marks the bin as used.</summary>
+    /// <summary>Features whose slots are filled in one pass over the rows: additions to different features do not wait for each other.</summary>
+    public const int Features = 4;
+
+    /// <summary>What <see cref="SweepClasses"/> and <see cref="SweepValues"/> write for each cut.</summary>
+    public const int CutWidth = 4;
+
+    private const int Ahead = 16;
+
+    /// <summary>Adds each row's weight to the slot of its bin and class, and marks the bin, for each of 1…4 features.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddClasses(ForestRow* rows, int count, byte* column, int* codes, int channels, double* slots, ulong* used)
+    public static void AddClasses(ForestRow* rows, int count, byte** columns, int features, nuint channels, double* slots, byte* marks)
     {
         for (var i = 0; i < count; i++)
         {
-            var row = rows[i].Row;
-            nuint bin = column[(long)row * BinnedRows.Stride];
-            slots[bin * (nuint)channels + (nuint)codes[row]] += rows[i].Weight;
-            used[bin >> 6] |= 1UL << (int)(bin & 63);
+            if (Sse.IsSupported && i + Ahead < count)
+                Sse.Prefetch0(columns[0] + (long)rows[i + Ahead].Row * BinnedRows.Stride);
+            var at = (long)rows[i].Row * BinnedRows.Stride;
+            double weight = rows[i].Weight;
+            var slot = slots + rows[i].Code;
+            var mark = marks;
+            for (var feature = 0; feature < features; feature++)
+            {
+                nuint bin = columns[feature][at];
+                slot[bin * channels] += weight;
+                mark[bin] = 1;
+                slot += BinnedRows.Slots * channels;
+                mark += BinnedRows.Slots;
+            }
         }
     }
 
-    /// <summary>Adds each row's weight and weighted value to the two slots of its bin.</summary>
+    /// <summary>Adds each row's weight and weighted value to the two slots of its bin, and marks the bin, for each of 1…4 features.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddValues(ForestRow* rows, int count, byte* column, double* values, double* slots, ulong* used)
+    public static void AddValues(ForestRow* rows, int count, byte** columns, int features, double* slots, byte* marks)
     {
         for (var i = 0; i < count; i++)
         {
-            var row = rows[i].Row;
-            nuint bin = column[(long)row * BinnedRows.Stride];
-            slots[2 * bin] += rows[i].Weight;
-            slots[2 * bin + 1] += rows[i].Weight * values[row];
-            used[bin >> 6] |= 1UL << (int)(bin & 63);
+            if (Sse.IsSupported && i + Ahead < count)
+                Sse.Prefetch0(columns[0] + (long)rows[i + Ahead].Row * BinnedRows.Stride);
+            var at = (long)rows[i].Row * BinnedRows.Stride;
+            var add = Vector128.Create(rows[i].Weight, rows[i].Weight * rows[i].Value);
+            var slot = slots;
+            var mark = marks;
+            for (var feature = 0; feature < features; feature++)
+            {
+                nuint bin = columns[feature][at];
+                Vector128.Store(Vector128.Load(slot + 2 * bin) + add, slot + 2 * bin);
+                mark[bin] = 1;
+                slot += BinnedRows.Slots * 2;
+                mark += BinnedRows.Slots;
+            }
+        }
+    }
+
+    /// <summary>The weight of each class among the rows. Four sums side by side, so that rows of one class do not wait for each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SumClasses(ForestRow* rows, int count, int channels, double* sums, double* scratch)
+    {
+        new Span<double>(scratch, 4 * channels).Clear();
+        for (var i = 0; i < count; i++)
+            scratch[(i & 3) * channels + (long)rows[i].Code] += rows[i].Weight;
+        for (var code = 0; code < channels; code++)
+            sums[code] = scratch[code] + scratch[channels + code] + (scratch[2 * channels + code] + scratch[3 * channels + code]);
+    }
+
+    /// <summary>
+    /// Moves bins to the left side one by one, in the given order and starting from <paramref name="start"/> (or from nothing),
+    /// and writes for each cut: weight left, Σ w left, Σ w² left, Σ w² right, the last three of classes weighted by their own weight.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SweepClasses(double* slots, int channels, int* order, int count, double* start, double* totals, double* classWeights, double* cuts)
+    {
+        for (var channel = 0; channel < channels; channel += 4)
+        {
+            var here = start is null ? Vector256<double>.Zero : Vector256.Load(start + channel);
+            var all = Vector256.Load(totals + channel);
+            var weights = Vector256.Load(classWeights + channel);
+            for (var i = 0; i < count; i++)
+            {
+                here += Vector256.Load(slots + (long)order[i] * channels + channel);
+                var left = here * weights;
+                var right = (all - here) * weights;
+                var cut = Vector256.Create(Sums(here, left), Sums(left * left, right * right));
+                if (channel > 0)
+                    cut += Vector256.Load(cuts + CutWidth * i);
+                Vector256.Store(cut, cuts + CutWidth * i);
+            }
+        }
+    }
+
+    /// <summary>The same for a number: weight left twice, S² left, S² right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SweepValues(double* slots, int* order, int count, double* start, double* totals, double* cuts)
+    {
+        var (weight, sum) = start is null ? (0, 0) : (start[0], start[1]);
+        for (var i = 0; i < count; i++, cuts += CutWidth)
+        {
+            weight += slots[2L * order[i]];
+            sum += slots[2L * order[i] + 1];
+            var right = totals[1] - sum;
+            (cuts[0], cuts[1], cuts[2], cuts[3]) = (weight, weight, sum * sum, right * right);
         }
     }
 
     /// <summary>
-    /// Adds a slot to the left side's sums, which the node's sums and the class weights follow. Gives the left side's weight
-    /// and the Gini purity Σ w² / Σ w of both sides.
+    /// The cut of the greatest purity above the given one, the first of equals, or -1. The purity of a side is Σ w² / Σ w, or
+    /// S² / W of a number. Compared as fractions: one division an improvement instead of two a cut.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double MoveClasses(double* slot, double* side, int classes, out double purity)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Best(double* cuts, int count, double weight, double total, double least, ref double purity)
     {
-        double weight = 0, left = 0, right = 0, leftSquares = 0, rightSquares = 0;
-        for (var code = 0; code < classes; code++)
+        var best = -1;
+        for (var i = 0; i < count; i++, cuts += CutWidth)
         {
-            var here = side[code] + slot[code];
-            side[code] = here;
-            weight += here;
-            var there = (side[classes + code] - here) * side[2 * classes + code];
-            here *= side[2 * classes + code];
-            left += here;
-            right += there;
-            leftSquares += here * here;
-            rightSquares += there * there;
+            if (cuts[0] < least || weight - cuts[0] < least)
+                continue;
+            var (left, right) = (cuts[1], total - cuts[1]);
+            var above = cuts[2] * right + cuts[3] * left;
+            var below = left * right;
+            if (above > purity * below && below > 0)
+                (purity, best) = (above / below, i);
         }
 
-        purity = (left > 0 ? leftSquares / left : 0) + (right > 0 ? rightSquares / right : 0);
-        return weight;
-    }
-
-    /// <summary>The same for a number: weights and weighted values, and the purity S² / W.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double MoveValue(double* slot, double* side, out double purity)
-    {
-        var weight = side[0] += slot[0];
-        var sum = side[1] += slot[1];
-        var (weightRight, sumRight) = (side[2] - weight, side[3] - sum);
-        purity = (weight > 0 ? sum * sum / weight : 0) + (weightRight > 0 ? sumRight * sumRight / weightRight : 0);
-        return weight;
+        return best;
     }
 
     /// <summary>Moves the rows that go left to the front, keeping the order on both sides, and counts them.</summary>
@@ -80,10 +145,12 @@ internal static unsafe class ForestKernels
             long left = 0;
             for (long i = 0; i < count; i++)
             {
-                var row = rows[i];
-                long goes = goesLeft[column[(long)row.Row * BinnedRows.Stride]];
-                rows[left] = row;
-                rights[i - left] = row;
+                if (Sse.IsSupported && i + Ahead < count)
+                    Sse.Prefetch0(column + (long)rows[i + Ahead].Row * BinnedRows.Stride);
+                var row = Vector128.Load((long*)(rows + i));
+                long goes = goesLeft[column[(long)(int)row[0] * BinnedRows.Stride]];
+                Vector128.Store(row, (long*)(rows + left));
+                Vector128.Store(row, (long*)(rights + i - left));
                 left += goes;
             }
 
@@ -91,5 +158,15 @@ internal static unsafe class ForestKernels
             Buffer.MemoryCopy(rights, rows + left, bytes, bytes);
             return (int)left;
         }
+    }
+
+    /// <summary>The sums of both vectors, each of neighbours first: the same additions with and without the instruction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Sums(Vector256<double> first, Vector256<double> second)
+    {
+        var pairs = Avx.IsSupported
+            ? Avx.HorizontalAdd(first, second)
+            : Vector256.Create(first[0] + first[1], second[0] + second[1], first[2] + first[3], second[2] + second[3]);
+        return pairs.GetLower() + pairs.GetUpper();
     }
 }

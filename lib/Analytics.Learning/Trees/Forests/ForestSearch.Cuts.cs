@@ -3,76 +3,74 @@ namespace Analytics.Learning.Trees;
 internal sealed unsafe partial class ForestSearch
 {
     private readonly double[] _keys = new double[BinnedRows.Slots];
-    private readonly int[] _order = new int[BinnedRows.Slots];
 
-    private void Numbers(int feature, FeatureBins bins, int found, in ForestNode node, ref Split best)
+    private void Numbers(int feature, FeatureBins bins, double* slots, int found, in ForestNode node, ref Split best)
     {
-        var hasMissing = _bins[found - 1] == bins.Missing;
+        var hasMissing = _bins.Pointer[found - 1] == bins.Missing;
         var values = hasMissing ? found - 1 : found;
-        for (var side = 0; side < (hasMissing ? 2 : 1); side++)
-        {
-            Restart();
-            if (side == 1)
-                Slot(bins.Missing).CopyTo(Left);
-            for (var i = 0; i < (hasMissing && side == 0 ? values : values - 1); i++)
-            {
-                var gain = Move(_bins[i], node);
-                if (gain > best.Gain)
-                    best = new Split { Gain = gain, Feature = feature, Bin = _bins[i], MissingLeft = hasMissing ? side == 1 : IsHeavierLeft(node) };
-            }
-        }
+        // Without missing rows the last bin has nothing to its right; with them it is "any value" against "missing".
+        var at = BestCut(slots, _bins.Pointer, hasMissing ? values : values - 1, null, node, ref best.Gain);
+        if (at >= 0)
+            best = new Split { Gain = best.Gain, Feature = feature, Bin = _bins.Pointer[at], MissingLeft = !hasMissing && IsHeavierLeft(at, node) };
+        if (!hasMissing)
+            return;
+        at = BestCut(slots, _bins.Pointer, values - 1, slots + (long)bins.Missing * target.Padded, node, ref best.Gain);
+        if (at >= 0)
+            best = new Split { Gain = best.Gain, Feature = feature, Bin = _bins.Pointer[at], MissingLeft = true };
     }
 
     // With two classes or a number, the order by mean holds the best parting; with more, each class gives an order to try.
-    private void Categories(int feature, FeatureBins bins, int found, in ForestNode node, ref Split best)
+    private void Categories(int feature, FeatureBins bins, double* slots, int found, in ForestNode node, ref Split best)
     {
+        var present = new ReadOnlySpan<int>(_bins.Pointer, found);
+        var order = new Span<int>(_order.Pointer, found);
         for (var by = target.IsClass && target.Channels == 2 ? 1 : 0; by < (target.IsClass ? target.Channels : 1); by++)
         {
             for (var i = 0; i < found; i++)
-            {
-                var slot = Slot(_bins[i]);
-                _order[i] = _bins[i];
-                _keys[i] = slot[target.IsClass ? by : 1] / WeightOf(slot);
-            }
-
-            Array.Sort(_keys, _order, 0, found);
-            Restart();
-            for (var cut = 0; cut < found - 1; cut++)
-            {
-                var gain = Move(_order[cut], node);
-                if (gain > best.Gain)
-                    best = SplitOf(feature, bins, gain, _order.AsSpan(0, cut + 1), _bins.AsSpan(0, found), IsHeavierLeft(node));
-            }
+                _keys[i] = KeyOf(Slot(slots, order[i] = present[i]), by);
+            _keys.AsSpan(0, found).Sort(order);
+            var at = BestCut(slots, _order.Pointer, found - 1, null, node, ref best.Gain);
+            if (at >= 0)
+                best = SplitOf(feature, bins, best.Gain, order[..(at + 1)], present, IsHeavierLeft(at, node));
         }
     }
 
-    // One threshold, or one set of categories, from the hash alone.
-    private void Drawn(int feature, FeatureBins bins, int found, in ForestNode node, ulong hash, ref Split best)
+    // The share of a class, or the mean value.
+    private double KeyOf(ReadOnlySpan<double> slot, int by)
     {
-        Restart();
-        var chosen = _order.AsSpan(0, found);
+        if (!target.IsClass)
+            return slot[1] / slot[0];
+        var weight = 0.0;
+        foreach (var each in slot)
+            weight += each;
+        return slot[by] / weight;
+    }
+
+    // One threshold, or one set of categories, from the hash alone.
+    private void Drawn(int feature, FeatureBins bins, double* slots, int found, in ForestNode node, ulong hash, ref Split best)
+    {
+        var present = new ReadOnlySpan<int>(_bins.Pointer, found);
+        var chosen = new Span<int>(_order.Pointer, found);
         var count = 0;
         var bar = Mixing.Share(Mixing.Hash(hash));
-        var hasMissing = _bins[found - 1] == bins.Missing;
-        var last = _bins[hasMissing ? found - 2 : found - 1];
-        var cut = bins.IsCategorical || last == _bins[0] ? last : CutAt(bins, _bins[0], last - 1, bar);
-        for (var i = 0; i < found; i++)
+        var hasMissing = present[^1] == bins.Missing;
+        var last = present[hasMissing ? found - 2 : found - 1];
+        var cut = bins.IsCategorical || last == present[0] ? last : CutAt(bins, present[0], last - 1, bar);
+        foreach (var bin in present)
         {
-            var coin = (Mixing.Hash((ulong)_bins[i], hash) & 1) != 0;
-            if (bins.IsCategorical || _bins[i] == bins.Missing ? coin && (bins.IsCategorical || cut != last) : _bins[i] <= cut)
-                chosen[count++] = _bins[i];
+            var coin = (Mixing.Hash((ulong)bin, hash) & 1) != 0;
+            if (bins.IsCategorical || bin == bins.Missing ? coin && (bins.IsCategorical || cut != last) : bin <= cut)
+                chosen[count++] = bin;
         }
 
         if (count == 0 || count == found)
             return;
-        var gain = 0.0;
-        foreach (var bin in chosen[..count])
-            gain = Move(bin, node);
-        if (gain <= best.Gain)
+        var at = BestCut(slots, _order.Pointer, count, null, node, ref best.Gain, from: count - 1);
+        if (at < 0)
             return;
         best = bins.IsCategorical
-            ? SplitOf(feature, bins, gain, chosen[..count], _bins.AsSpan(0, found), IsHeavierLeft(node))
-            : new Split { Gain = gain, Feature = feature, Bin = cut, MissingLeft = hasMissing ? chosen[count - 1] == bins.Missing : IsHeavierLeft(node) };
+            ? SplitOf(feature, bins, best.Gain, chosen[..count], present, IsHeavierLeft(at, node))
+            : new Split { Gain = best.Gain, Feature = feature, Bin = cut, MissingLeft = hasMissing ? chosen[count - 1] == bins.Missing : IsHeavierLeft(at, node) };
     }
 
     private static int CutAt(FeatureBins bins, int first, int last, double share)
@@ -84,22 +82,24 @@ internal sealed unsafe partial class ForestSearch
         return first;
     }
 
-    /// <summary>Adds a bin to the left side and gives the gain of cutting here, or 0 where a side is too light.</summary>
-    private double Move(int bin, in ForestNode node)
+    /// <summary>The first of the best cuts that gain more than the given, and what it gains; -1 where there is none.</summary>
+    private int BestCut(double* slots, int* order, int count, double* start, in ForestNode node, ref double gain, int from = 0)
     {
-        var weight = target.IsClass
-            ? ForestKernels.MoveClasses(_slots.Pointer + (long)bin * target.Channels, _side.Pointer, target.Channels, out var purity)
-            : ForestKernels.MoveValue(_slots.Pointer + 2L * bin, _side.Pointer, out purity);
+        var cuts = _cuts.Pointer;
+        if (target.IsClass)
+            ForestKernels.SweepClasses(slots, target.Padded, order, count, start, node.Sums, _classWeights.Pointer, cuts);
+        else
+            ForestKernels.SweepValues(slots, order, count, start, node.Sums, cuts);
+        var purity = node.Floor + Math.Max(gain, 1e-10 * node.Floor);
         var least = Math.Max(options.MinLeafRows, 1e-9 * node.Weight);
-        if (weight < least || node.Weight - weight < least)
-            return 0;
-        var gain = purity - node.Floor;
-        return gain > 1e-10 * node.Floor ? gain : 0;
+        var best = ForestKernels.Best(cuts + ForestKernels.CutWidth * from, count - from, node.Weight, node.Total, least, ref purity);
+        if (best < 0 || purity - node.Floor <= gain)
+            return -1;
+        gain = purity - node.Floor;
+        return best + from;
     }
 
-    private void Restart() => Left.Clear();
-
-    private bool IsHeavierLeft(in ForestNode node) => 2 * WeightOf(Left) > node.Weight;
+    private bool IsHeavierLeft(int cut, in ForestNode node) => 2 * _cuts.Pointer[ForestKernels.CutWidth * cut] > node.Weight;
 
     private static Split SplitOf(int feature, FeatureBins bins, double gain, ReadOnlySpan<int> left, ReadOnlySpan<int> found, bool heavierLeft)
     {

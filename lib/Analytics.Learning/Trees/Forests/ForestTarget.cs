@@ -12,6 +12,9 @@ internal sealed record ForestTarget(int Channels, int[] Codes, double[] Values, 
 {
     public bool IsClass => Codes.Length > 0;
 
+    /// <summary>Numbers per bin with the padding that the kernels need.</summary>
+    public int Padded => IsClass ? (Channels + 3) & ~3 : Channels;
+
     /// <summary>Numbers per leaf.</summary>
     public int Width => IsClass ? Channels : 1;
 

@@ -17,7 +17,8 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
     private readonly NativeBuffer<ForestRow> _rights;
     private readonly int[] _times;
     private readonly byte[] _goesLeft = new byte[BinnedRows.Slots];
-    private readonly double[] _sums;
+    private readonly NativeBuffer<double> _sums;
+    private readonly NativeBuffer<double> _scratch;
     private readonly List<Node> _nodes = [];
     private readonly List<double> _values = [];
     private readonly Stack<(int Start, int Count, int Depth, int Parent, bool IsLeft)> _waiting = new();
@@ -32,7 +33,8 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
         _rows = new NativeBuffer<ForestRow>(set.Rows);
         _rights = new NativeBuffer<ForestRow>(set.Rows);
         _times = new int[set.Rows];
-        _sums = new double[target.Channels];
+        _sums = new NativeBuffer<double>(target.Padded, zeroed: true);
+        _scratch = new NativeBuffer<double>(4L * target.Padded);
     }
 
     public Tree Grow(int number)
@@ -47,13 +49,13 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
             var id = _nodes.Count;
             if (next.Parent >= 0)
                 _nodes[next.Parent] = next.IsLeft ? _nodes[next.Parent] with { Left = id } : _nodes[next.Parent] with { Right = id };
-            Sum(next.Start, next.Count, out var weight);
+            var weight = Sum(_rows.Pointer + next.Start, next.Count);
             var seed = Mixing.Hash((ulong)id, Mixing.Hash((ulong)number, (uint)_options.Seed));
             if ((_options.Depth > 0 && next.Depth >= _options.Depth)
-                || !_search.Find(_rows.Pointer + next.Start, next.Count, _sums, weight, seed, out var split))
+                || !_search.Find(_rows.Pointer + next.Start, next.Count, _sums.Pointer, weight, seed, out var split))
             {
                 _nodes.Add(Node.OfLeaf(weight, _values.Count / _target.Width));
-                _target.LeafValues(_sums, _values);
+                _target.LeafValues(_sums.Span, _values);
                 continue;
             }
 
@@ -80,6 +82,8 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
     {
         _rows.Dispose();
         _rights.Dispose();
+        _sums.Dispose();
+        _scratch.Dispose();
         _search.Dispose();
     }
 
@@ -100,28 +104,37 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
         var drawn = 0;
         for (var row = 0; row < n; row++)
         {
-            _rows.Pointer[drawn] = new ForestRow(row, _times[row] * (_set.Weights?[row] ?? 1));
-            drawn += _rows.Pointer[drawn].Weight > 0 ? 1 : 0;
+            var each = new ForestRow { Row = row, Weight = _times[row] * (_set.Weights?[row] ?? 1) };
+            if (_target.IsClass)
+                each.Code = (nuint)_target.Codes[row];
+            else
+                each.Value = _target.Values[row];
+            _rows.Pointer[drawn] = each;
+            drawn += each.Weight > 0 ? 1 : 0;
         }
 
         return drawn;
     }
 
-    private void Sum(int start, int count, out double weight)
+    // Fills the sums by channel and gives the weight.
+    private double Sum(ForestRow* rows, int count)
     {
-        Array.Clear(_sums);
-        weight = 0;
-        var rows = _rows.Pointer + start;
+        var (weight, sum) = (0.0, 0.0);
+        if (_target.IsClass)
+        {
+            ForestKernels.SumClasses(rows, count, _target.Padded, _sums.Pointer, _scratch.Pointer);
+            foreach (var each in _sums.Span)
+                weight += each;
+            return weight;
+        }
+
         for (var i = 0; i < count; i++)
         {
             weight += rows[i].Weight;
-            if (_target.IsClass)
-                _sums[_target.Codes[rows[i].Row]] += rows[i].Weight;
-            else
-                _sums[1] += rows[i].Weight * _target.Values[rows[i].Row];
+            sum += rows[i].Weight * rows[i].Value;
         }
 
-        if (!_target.IsClass)
-            _sums[0] = weight;
+        (_sums.Pointer[0], _sums.Pointer[1]) = (weight, sum);
+        return weight;
     }
 }
