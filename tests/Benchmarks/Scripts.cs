@@ -1,14 +1,15 @@
 using System.Diagnostics;
-using System.Globalization;
+
+namespace Analytics.Benchmarks;
 
 /// <summary>How long `dotnet script` takes to say hello, cold and from its cache, beside a file-based app with a project reference.</summary>
 internal static class Scripts
 {
     private const int Runs = 9;
 
-    public static int Run(string[] arguments)
+    /// <summary>Median seconds by what was timed.</summary>
+    public static IReadOnlyList<(string What, double Seconds)> Measure(string root)
     {
-        string root = Root();
         string folder = Directory.CreateTempSubdirectory("scripts").FullName;
         string host = Path.Combine(root, "lib", "artifacts", "bin", "Analytics.Interactive", "debug", "Analytics.Interactive.dll");
         string library = Path.Combine(root, "lib", "artifacts", "bin", "Analytics.Frames", "debug", "Analytics.Frames.dll");
@@ -19,12 +20,11 @@ internal static class Scripts
         string cache = Path.Combine(folder, "cache");
         try
         {
-            Report("script, cold, host process", () => Time(root, cache, [host, script], fresh: true));
-            Report("script, cached, host process", () => Time(root, cache, [host, script], fresh: false));
-            Report("script, cached, whole `dotnet script`", () => Time(root, cache, ["script", script], fresh: false));
-            Time(root, cache, ["run", app], fresh: false);
-            Report("file-based app with a project, warm", () => Time(root, cache, ["run", app], fresh: false));
-            return 0;
+            double cold = Median(() => Time(root, cache, [host, script], fresh: true));
+            double cached = Median(() => Time(root, cache, [host, script], fresh: false));
+            double command = Median(() => Time(root, cache, ["script", script], fresh: false));
+            double warm = Median(() => Time(root, cache, ["run", app], fresh: false));
+            return [("script, cold, host process", cold), ("script, cached, host process", cached), ("script, cached, whole `dotnet script`", command), ("file-based app with a project, warm", warm)];
         }
         finally
         {
@@ -32,11 +32,10 @@ internal static class Scripts
         }
     }
 
-    private static void Report(string what, Func<double> measure)
+    private static double Median(Func<double> measure)
     {
         measure();
-        double[] times = [.. Enumerable.Range(0, Runs).Select(_ => measure()).Order()];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-40} median {times[Runs / 2]:0.000} s, least {times[0]:0.000} s"));
+        return Enumerable.Range(0, Runs).Select(_ => measure()).Order().ElementAt(Runs / 2);
     }
 
     private static double Time(string root, string cache, string[] arguments, bool fresh)
@@ -52,13 +51,5 @@ internal static class Scripts
         return output.Trim() == "Frame" && process.ExitCode == 0
             ? seconds
             : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
-    }
-
-    private static string Root()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "global.json")))
-            folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)) ?? throw new DirectoryNotFoundException("no global.json above the benchmarks");
-        return folder;
     }
 }

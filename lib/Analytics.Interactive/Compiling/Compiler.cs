@@ -31,9 +31,9 @@ internal sealed class Compiler(References references, SourceFiles sources, Type?
 
     public SourceFiles Sources { get; } = sources;
 
-    /// <summary>The compilation of <paramref name="code"/> as it would follow <paramref name="previous"/>; not emitted, errors and all.</summary>
+    /// <summary>The compilation of <paramref name="code"/> as it would follow <paramref name="previous"/>; not emitted, errors and all, and with more names to offer than a cell needs.</summary>
     public CSharpCompilation Create(string code, string fileName, string assemblyName, CSharpCompilation? previous, string className) =>
-        Create(Parse(code, fileName), assemblyName, previous, className, References.Current);
+        Create(Parse(code, fileName), assemblyName, previous, className, References.WithUsual);
 
     /// <summary>Compiles, or says why not.</summary>
     public (Submission? Submission, IReadOnlyList<CodeError> Errors) Compile(string code, string fileName, string assemblyName, CSharpCompilation? previous, string className = "Script", CancellationToken cancellation = default)
@@ -42,9 +42,11 @@ internal sealed class Compiler(References references, SourceFiles sources, Type?
         SyntaxTree tree = Parse(code, fileName);
         CSharpCompilation compilation = Create(tree, assemblyName, previous, className, References.Current);
         ImmutableArray<Diagnostic> errors = Errors(compilation, cancellation);
-        if (errors.Any(e => MissingName.Contains(e.Id)))
+        foreach (Func<IEnumerable<MetadataReference>> wider in (Func<IEnumerable<MetadataReference>>[])[() => References.WithUsual, () => References.Everything])
         {
-            CSharpCompilation full = Create(tree, assemblyName, previous, className, References.Everything);
+            if (!errors.Any(e => MissingName.Contains(e.Id)))
+                break;
+            CSharpCompilation full = Create(tree, assemblyName, previous, className, wider());
             if (Errors(full, cancellation).IsEmpty)
             {
                 References.Keep(full.GetUsedAssemblyReferences(cancellation));

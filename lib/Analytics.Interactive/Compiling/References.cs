@@ -5,18 +5,23 @@ using Microsoft.CodeAnalysis;
 namespace Analytics.Interactive.Compiling;
 
 /// <summary>
-/// What code is compiled against. It starts with few assemblies of the framework, because every reference costs time and,
-/// in a notebook of hundreds of cells, memory; `#r` and what it drags in come on demand, the whole framework only when
-/// a name is not found otherwise.
+/// What code is compiled against. It starts with few assemblies of the framework, because every reference costs time and
+/// memory in each cell anew; `#r` and what it drags in come on demand, others of the framework only when a name is not
+/// found: first the usual ones, then all.
 /// </summary>
 internal sealed class References(Libraries libraries, string folder) : MetadataReferenceResolver
 {
     private static readonly string[] First =
     [
-        "System.Runtime", "System.Collections", "System.Console", "System.Linq", "System.Linq.Expressions", "System.Linq.Queryable", "System.Memory",
-        "System.Threading", "System.Threading.Tasks.Parallel", "System.Threading.Thread", "System.Text.RegularExpressions", "System.Text.Json",
-        "System.Collections.Concurrent", "System.Collections.Immutable", "System.Diagnostics.Process", "System.ComponentModel.Primitives", "System.ComponentModel",
-        "System.Net.Http", "System.Net.Primitives", "System.Runtime.InteropServices", "System.ObjectModel", "Microsoft.CSharp",
+        "System.Runtime", "System.Collections", "System.Console", "System.Linq", "System.Linq.Expressions", "Microsoft.CSharp",
+    ];
+
+    private static readonly string[] Usual =
+    [
+        "System.Linq.Queryable", "System.Memory", "System.Threading", "System.Threading.Tasks.Parallel", "System.Threading.Thread",
+        "System.Text.RegularExpressions", "System.Text.Json", "System.Collections.Concurrent", "System.Collections.Immutable",
+        "System.Diagnostics.Process", "System.ComponentModel.Primitives", "System.ComponentModel", "System.Net.Http", "System.Net.Primitives",
+        "System.Runtime.InteropServices", "System.ObjectModel",
     ];
 
     private static readonly Lazy<string[]> FrameworkFiles = new(() =>
@@ -31,6 +36,9 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
 
     /// <summary>The references of the next compilation, apart from what its own `#r` lines add.</summary>
     public IEnumerable<MetadataReference> Current => framework.Select(FromFramework).OfType<MetadataReference>().Append(FromFile(Host.Path));
+
+    /// <summary>As <see cref="Current"/> with what people use often.</summary>
+    public IEnumerable<MetadataReference> WithUsual => framework.Union(Usual, StringComparer.Ordinal).Select(FromFramework).OfType<MetadataReference>().Append(FromFile(Host.Path));
 
     /// <summary>As <see cref="Current"/> with everything the framework and the referenced folders hold, to look for a missing name.</summary>
     public IEnumerable<MetadataReference> Everything =>

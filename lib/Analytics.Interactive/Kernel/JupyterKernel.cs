@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Analytics.Interactive.Kernel.Languages;
 using Analytics.Interactive.Kernel.Wire;
 using Analytics.Interactive.Kernel.Zmtp;
+using Analytics.Interactive.Running;
 
 namespace Analytics.Interactive.Kernel;
 
@@ -23,6 +24,7 @@ internal sealed class JupyterKernel : IDisposable
     private readonly Dispatcher _dispatcher;
     private readonly RunningMark _mark;
     private readonly StdinChannel _input;
+    private readonly SpareMemory _memory = new();
     private readonly ManualResetEventSlim _end = new(false);
 
     /// <remarks><c>connectionFile</c>: Where <paramref name="connection"/> was read from, or null.</remarks>
@@ -148,6 +150,8 @@ internal sealed class JupyterKernel : IDisposable
             });
             foreach (var cell in aborted)
                 _dispatcher.Abort(cell, _execution.Count, _shell);
+            if (request.Type == "execute_request")
+                _memory.CellEnded();
         }
     }
 

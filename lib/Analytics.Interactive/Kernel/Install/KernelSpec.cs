@@ -38,7 +38,8 @@ internal static class KernelSpec
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
             // A cell that eats all memory gets an OutOfMemoryException at 80 % of it, before the system ends the process.
-            ["env"] = new JsonObject { ["DOTNET_GCHeapHardLimitPercent"] = "50", ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_QuickJitForLoops"] = "1" },
+            // The C library keeps what the compiler frees unless it is told from which size on to give back.
+            ["env"] = new JsonObject { ["DOTNET_GCHeapHardLimitPercent"] = "50", ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_QuickJitForLoops"] = "1", ["MALLOC_TRIM_THRESHOLD_"] = "131072" },
             ["metadata"] = new JsonObject { ["debugger"] = false },
         };
         var part = Path.Combine(folder, "kernel.json.part");
