@@ -64,10 +64,10 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
     private IEnumerable<TrainResult> Train(Domain domain, CancellationToken cancellation)
     {
         var trainer = new Trainer(lake, time);
-        var studies = domain.Studies.OfType<PredictionStudy>().ToArray();
+        var studies = domain.Studies;
         foreach (var (number, study) in studies.Index())
         {
-            StepProgress Step(StepState state, string detail) => new(domain.Name, $"model {domain.Name}/{study.Name}", number + 1, studies.Length, state, detail);
+            StepProgress Step(StepState state, string detail) => new(domain.Name, $"model {domain.Name}/{study.Name}", number + 1, studies.Count, state, detail);
             if (!trainer.CanTrain(domain, study))
             {
                 _terminal.Report(Step(StepState.Done, "not trained: too few rows"));

@@ -6,17 +6,17 @@ namespace Analytics.App.Commands;
 internal static class Studies
 {
     /// <exception cref="UsageException">No domain that was named has such a study.</exception>
-    public static IReadOnlyList<(Domain Domain, PredictionStudy Study)> Of(IReadOnlyList<string> words, string? name)
+    public static IReadOnlyList<(Domain Domain, Study Study)> Of(IReadOnlyList<string> words, string? name)
     {
         var domains = Catalog.Of(words);
-        var studies = domains.SelectMany(domain => domain.Studies.OfType<PredictionStudy>().Where(study => name is null || study.Name == name).Select(study => (domain, study))).ToArray();
+        var studies = domains.SelectMany(domain => domain.Studies.Where(study => name is null || study.Name == name).Select(study => (domain, study))).ToArray();
         return studies.Length > 0 ? studies : throw new UsageException(name is null
             ? $"{string.Join(", ", domains.Select(domain => domain.Name))} {(domains.Count == 1 ? "has" : "have")} no model to train."
             : $"There is no study '{name}'. {string.Join("; ", domains.Select(domain => $"{domain.Name} has {(domain.Studies.Count == 0 ? "none" : string.Join(", ", domain.Studies.Select(study => study.Name)))}"))}.");
     }
 
     /// <exception cref="UsageException">The domain has no such study.</exception>
-    public static PredictionStudy StudyOf(Domain domain, string? name) => Of([domain.Name], name)[0].Study;
+    public static Study StudyOf(Domain domain, string? name) => Of([domain.Name], name)[0].Study;
 
     /// <summary>Runs a sweep, then trains the best combination in full, so that it may become champion.</summary>
     public static int Sweep(Lake.Lake lake, IReadOnlyList<string> words, string? name, Sweep sweep, int parallel, CancellationToken cancellation)
@@ -40,7 +40,8 @@ internal static class Studies
         foreach (var (name, measured) in run.Metrics)
         {
             var baseline = run.Baseline.TryGetValue(name, out var value) ? FormattableString.Invariant($"   baseline {value:0.0000}") : "";
-            Console.WriteLine(FormattableString.Invariant($"  {(name == run.Metric ? "*" : " ")} {name,-18} {measured.Value,8:0.0000}   [{measured.Lower:0.0000}, {measured.Upper:0.0000}]{baseline}"));
+            var interval = measured.HasInterval ? FormattableString.Invariant($"   [{measured.Lower:0.0000}, {measured.Upper:0.0000}]") : "";
+            Console.WriteLine(FormattableString.Invariant($"  {(name == run.Metric ? "*" : " ")} {name,-18} {measured.Value,8:0.0000}{interval}{baseline}"));
         }
 
         foreach (var leak in run.Leaks)

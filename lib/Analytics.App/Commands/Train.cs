@@ -36,7 +36,7 @@ public static class Train
             };
             foreach (var (domain, each) in Studies.Of(parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study)))
             {
-                foreach (var one in request.Learner == "all" ? each.Learners.Select(named => request with { Learner = named.Name }) : [request])
+                foreach (var one in request.Learner == "all" ? each.Ways.Select(named => request with { Learner = named.Name }) : [request])
                     Studies.Print(new Trainer(lake, TimeProvider.System).Train(domain, each, isDefault ? null : one, cancellation));
             }
 

@@ -27,7 +27,7 @@ internal static class Model
 
     private static readonly string[] s_rfm = ["log_recency", "log_frequency", "log_monetary"];
 
-    public static IReadOnlyList<Study> Studies { get; } = [Churn(), Value(), Segments()];
+    public static IReadOnlyList<Study> Studies { get; } = [Churn(), Value(), Groups()];
 
     private static PredictionStudy Churn() => new("churn")
     {
@@ -75,7 +75,7 @@ internal static class Model
         Bar = 0.1,
     };
 
-    private static ClusterStudy Segments() => new("rfm")
+    private static ClusterStudy Groups() => new("rfm")
     {
         Question = "Which kinds of customers are there?",
         IntendedUse = "Four groups, named by rank of recency, frequency and value: Champions, Loyal, At Risk, Lost.",
@@ -83,8 +83,10 @@ internal static class Model
         Table = "gold.rfm",
         Key = "customer_id",
         FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["rfm"] = s_rfm },
-        Learners = [new NamedClusterLearner("k-means", (clusters, _) => new ClusterPipeline(new StandardScaler(), new KMeans { Clusters = clusters }))],
-        Clusters = [4],
+        Learners = [new NamedClusterLearner("k-means", (clusters, seed) => new ClusterPipeline(new StandardScaler(), new KMeans { Clusters = clusters, Seed = seed }))],
+        Clusters = [Segments.Names.Length],
+        ToldBy = Segments.ToldBy,
+        Label = Segments.Of,
         Bar = 0.25,
     };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Analytics.Frames;
 using Analytics.Learning;
 
 namespace Analytics.Engine;
@@ -11,14 +13,91 @@ public sealed record ClusterStudy(string Name) : Study(Name)
     /// <summary>Numbers of clusters tried. Default 2…10.</summary>
     public IReadOnlyList<int> Clusters { get; init; } = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 
-    /// <summary>The least silhouette for a first champion.</summary>
-    public double Bar { get; init; }
+    /// <summary>How often each is fitted from another seed to see whether the same groups come out, ≥ 2. Default 3.</summary>
+    public int Seeds { get; init; } = 3;
 
-    /// <summary>How much better than the champion a challenger must be. Default 0.005.</summary>
-    public double Margin { get; init; } = 0.005;
+    /// <summary>Silhouettes compare all pairs of rows; above so many, those of a sample by hash of the key. Default 10,000.</summary>
+    public int SilhouetteRows { get; init; } = 10_000;
+
+    /// <summary>Columns of the table that are not learned from and help to tell the groups in words.</summary>
+    public IReadOnlyList<string> ToldBy { get; init; } = [];
+
+    /// <summary>
+    /// Names the groups: given the rows of each (features and <see cref="ToldBy"/>), a name of its own and a sentence for each.
+    /// Default: numbers, and the features that stand out.
+    /// </summary>
+    public Func<IReadOnlyList<Frame>, IReadOnlyList<ClusterLabel>>? Label { get; init; }
+
+    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways =>
+        [.. Learners.Select(learner => (learner.Name, (IReadOnlyDictionary<string, double>)new Dictionary<string, double> { ["clusters"] = Clusters[0] }))];
 }
 
 /// <summary>A way of clustering that a study compares.</summary>
 /// <param name="Name">E.g. <c>k-means</c>.</param>
 /// <param name="Make">Builds it from a number of clusters and a seed.</param>
 public sealed record NamedClusterLearner(string Name, Func<int, int, ClusterLearner> Make);
+
+/// <summary>A group in words.</summary>
+/// <param name="Name">E.g. <c>Champions</c>.</param>
+/// <param name="Profile">What sets it apart, in a sentence.</param>
+public sealed record ClusterLabel(string Name, string Profile);
+
+/// <summary>A group as the card tells it.</summary>
+/// <param name="Number">1-based number of the cluster in the model.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Profile">What sets it apart, in a sentence.</param>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Share">Their share of all, 0…1.</param>
+/// <param name="Means">Mean of each feature that is a number.</param>
+public sealed record ClusterProfile(int Number, string Name, string Profile, int Rows, double Share, SortedDictionary<string, double> Means)
+{
+    /// <summary>The profiles of the groups that an assignment makes of rows.</summary>
+    internal static IReadOnlyList<ClusterProfile> Of(ClusterStudy study, Frame rows, IReadOnlyList<string> features, int[] labels, int clusters)
+    {
+        Frame[] groups = [.. Enumerable.Range(0, clusters).Select(cluster => rows.Take([.. Enumerable.Range(0, labels.Length).Where(row => labels[row] == cluster)]))];
+        var told = study.Label?.Invoke(groups) ?? Plain(rows, features, groups);
+        if (told.Count != clusters || told.Select(each => each.Name).Distinct(StringComparer.Ordinal).Count() != clusters)
+            throw new ArgumentException($"Study '{study.Name}' names {clusters} groups {string.Join(", ", told.Select(each => each.Name))}; each needs a name of its own.");
+        return
+        [
+            .. groups.Select((group, cluster) => new ClusterProfile(cluster + 1, told[cluster].Name, told[cluster].Profile, group.RowCount, (double)group.RowCount / Math.Max(1, rows.RowCount),
+                new SortedDictionary<string, double>(features.Where(feature => rows[feature].IsNumeric).ToDictionary(feature => feature, feature => Mean(group[feature])), StringComparer.Ordinal))),
+        ];
+    }
+
+    /// <summary>Mean of the values that are there; NaN for none.</summary>
+    internal static double Mean(Column column)
+    {
+        var (sum, count) = (0.0, 0);
+        foreach (var value in column.ToDoubles())
+        {
+            if (!double.IsNaN(value))
+                (sum, count) = (sum + value, count + 1);
+        }
+
+        return sum / count;
+    }
+
+    private static IReadOnlyList<ClusterLabel> Plain(Frame rows, IReadOnlyList<string> features, Frame[] groups)
+    {
+        var whole = features.Where(feature => rows[feature].IsNumeric).Select(feature => (Name: feature, Mean: Mean(rows[feature]), Spread: Spread(rows[feature]))).ToArray();
+        return [.. groups.Select((group, cluster) => new ClusterLabel(Say($"Group {cluster + 1}"), Sentence(group)))];
+
+        string Sentence(Frame group)
+        {
+            var apart = whole.Select(each => (each.Name, Here: Mean(group[each.Name]), each.Mean, Away: (Mean(group[each.Name]) - each.Mean) / each.Spread))
+                .Where(each => Math.Abs(each.Away) > 0.5).OrderByDescending(each => Math.Abs(each.Away)).ThenBy(each => each.Name, StringComparer.Ordinal).ToArray();
+            return apart.Length == 0 ? "Like all the others in each feature." : string.Join(", ", apart.Select(each => Say($"{(each.Away > 0 ? "high" : "low")} {each.Name} ({each.Here:0.##}, over all {each.Mean:0.##})"))) + ".";
+        }
+    }
+
+    /// <summary>Standard deviation of the values that are there; NaN for none.</summary>
+    internal static double Spread(Column column)
+    {
+        var mean = Mean(column);
+        double[] squares = [.. column.ToDoubles().Where(value => !double.IsNaN(value)).Select(value => (value - mean) * (value - mean))];
+        return Math.Sqrt(squares.DefaultIfEmpty(double.NaN).Average());
+    }
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -16,6 +16,16 @@ internal sealed record Examples(Frame Frame, int Unlabelled, TableVersion Table,
 
     public static string FullName(Domain domain, Study study) => study.Table.Split('.', 2) is [var layer, var table] ? $"{layer}.{domain.Name}.{table}" : throw new ArgumentException($"Study '{study.Name}': its table '{study.Table}' is not written as gold.features.");
 
+    /// <summary>The rows of a study that finds groups.</summary>
+    /// <inheritdoc cref="Load(Snapshot, Domain, PredictionStudy)"/>
+    public static Examples Load(Snapshot snapshot, Domain domain, ClusterStudy study)
+    {
+        var examples = Load(snapshot, domain, study, [study.Key, .. study.Features, .. study.ToldBy]);
+        return examples.Frame.RowCount >= Fewest
+            ? examples
+            : throw new RunException($"{domain.Name}/{study.Name}: {examples.Table.Table} has {examples.Frame.RowCount} rows, and {Fewest} at least are needed to find groups. Land more input: dotnet script scripts/rebuild.csx {domain.Name} --input …");
+    }
+
     /// <exception cref="RunException">The table is not there, is damaged, lacks a column, or holds too little.</exception>
     public static Examples Load(Snapshot snapshot, Domain domain, PredictionStudy study)
     {

@@ -20,12 +20,13 @@ public sealed record ExperimentRun
 
     public required IReadOnlyList<string> Features { get; init; }
 
+    /// <summary>The column predicted; empty where groups are found.</summary>
     public required string Target { get; init; }
 
-    /// <summary>The classes in order, the positive one last of two; empty for a number.</summary>
+    /// <summary>The classes in order, the positive one last of two; empty for a number. The groups by name in the model's order where groups are found.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>Class → share of the training rows.</summary>
+    /// <summary>Class or group → share of the training rows.</summary>
     public required SortedDictionary<string, double> Balance { get; init; }
 
     public required string Split { get; init; }
@@ -55,13 +56,13 @@ public sealed record ExperimentRun
 
     public required bool HigherIsBetter { get; init; }
 
-    /// <summary>On the test rows.</summary>
+    /// <summary>On the test rows; of groups on all rows.</summary>
     public required SortedDictionary<string, Measured> Metrics { get; init; }
 
-    /// <summary>On the validation rows; what sweeps choose by.</summary>
+    /// <summary>On the validation rows; what sweeps choose by. Empty where groups are found.</summary>
     public required SortedDictionary<string, double> Validation { get; init; }
 
-    /// <summary>What a model that ignores the features reaches on the test rows.</summary>
+    /// <summary>What a model that ignores the features reaches on the test rows; of groups what the same learner finds when each feature is shuffled on its own.</summary>
     public required SortedDictionary<string, double> Baseline { get; init; }
 
     /// <summary>What the leak guard found; empty unless leaks were allowed.</summary>
@@ -69,4 +70,14 @@ public sealed record ExperimentRun
 
     /// <summary>The deciding metric on the test rows.</summary>
     public Measured Score => Metrics[Metric];
+
+    /// <summary>What runs of one study are ranked by, the greater the better: the deciding metric on the validation rows, of groups on all rows.</summary>
+    internal double Rank
+    {
+        get
+        {
+            var value = Target.Length == 0 ? Score.Value : Validation.GetValueOrDefault(Metric, double.NaN);
+            return double.IsNaN(value) ? double.NegativeInfinity : HigherIsBetter ? value : -value;
+        }
+    }
 }

@@ -68,7 +68,7 @@ public sealed class Experiments(Lake.Lake lake)
         var folder = FolderOf(trained.Run);
         Directory.CreateDirectory(folder);
         File.Delete(Path.Combine(folder, "run.json"));
-        WriteModel(folder, trained.Model, trained.Run);
+        WriteModel(folder, trained);
         foreach (var (name, text) in texts)
             Json.Write(Path.Combine(folder, name), text);
         Json.Write(Path.Combine(folder, "timing.json"), Json.Text(timing));
@@ -77,12 +77,15 @@ public sealed class Experiments(Lake.Lake lake)
     }
 
     /// <summary>The files that serve: the model in both forms, threshold and labels.</summary>
-    internal static void WriteModel(string folder, Predictor model, ExperimentRun run)
+    internal static void WriteModel(string folder, Trained trained)
     {
-        model.Save(Path.Combine(folder, "model.json"));
-        model.SaveOnnx(Path.Combine(folder, "model.onnx"));
+        var run = trained.Run;
+        trained.Model.Save(Path.Combine(folder, "model.json"));
+        trained.Model.SaveOnnx(Path.Combine(folder, "model.onnx"));
         if (run.Threshold is { } threshold)
             Json.Write(Path.Combine(folder, "threshold.txt"), threshold.ToString("R", CultureInfo.InvariantCulture) + "\n");
-        Json.Write(Path.Combine(folder, "labels.json"), Json.Text(new { target = run.Target, classes = run.Classes, positive = run.Classes.Count == 2 ? run.Classes[1] : null }));
+        Json.Write(Path.Combine(folder, "labels.json"), trained is TrainedClusters clusters
+            ? Json.Text(new { clusters = clusters.Profiles })
+            : Json.Text(new { target = run.Target, classes = run.Classes, positive = run.Classes.Count == 2 ? run.Classes[1] : null }));
     }
 }

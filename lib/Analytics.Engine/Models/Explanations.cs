@@ -11,12 +11,12 @@ internal static class Explanations
     private const int MostPermuted = 20_000;
 
     /// <summary>File name → table.</summary>
-    public static SortedDictionary<string, Frame> Tables(Trained trained, PredictionStudy study, CancellationToken cancellation)
+    public static SortedDictionary<string, Frame> Tables(TrainedPredictor trained, PredictionStudy study, CancellationToken cancellation)
     {
         var test = trained.TestFrame;
         var tables = new SortedDictionary<string, Frame>(StringComparer.Ordinal)
         {
-            ["importance.csv"] = PermutationImportance.Of(trained.Model, Some(test, MostPermuted), Metric.For(trained.Model.Target)[0], 3, trained.Run.Seed, cancellation: cancellation),
+            ["importance.csv"] = PermutationImportance.Of(trained.Predictor, Some(test, MostPermuted), Metric.For(trained.Predictor.Target)[0], 3, trained.Run.Seed, cancellation: cancellation),
             ["learning_curve.csv"] = Curve(trained, study, cancellation),
             ["profile.csv"] = trained.Examples.Frame.Take(trained.Sides.Train).Select(trained.Recipe.Features).Describe(),
             ["test_scores.csv"] = Scores(trained, study, test),
@@ -25,7 +25,7 @@ internal static class Explanations
             tables["shap.csv"] = Shap(trees, Some(test, MostExplained));
         if (trained.Run.Threshold is not null)
         {
-            var evaluation = Evaluation.Of(trained.Model, test);
+            var evaluation = Evaluation.Of(trained.Predictor, test);
             tables["calibration.csv"] = CalibrationCurve.Of(evaluation.Truth.Codes, evaluation.Prediction.Values);
             tables["thresholds.csv"] = evaluation.Points.ToFrame();
         }
@@ -34,21 +34,21 @@ internal static class Explanations
     }
 
     /// <summary>File name → figure.</summary>
-    public static SortedDictionary<string, Figure> Figures(Trained trained, IReadOnlyDictionary<string, Frame> tables)
+    public static SortedDictionary<string, Figure> Figures(TrainedPredictor trained, IReadOnlyDictionary<string, Frame> tables)
     {
         var (importance, curve) = (tables["importance.csv"], tables["learning_curve.csv"]);
         var figures = new SortedDictionary<string, Figure>(StringComparer.Ordinal)
         {
             ["importance.svg"] = Plot.Importance(importance["feature"]!, importance["importance"]!, importance["deviation"], title: "What the score loses when a feature is shuffled"),
             ["learning-curve.svg"] = Plot.Line(curve["rows"]!, curve["train"]!, "Learning curve", "training", markers: true).And(Plot.Line(curve["rows"]!, curve["test"]!, name: "test", markers: true))
-                .XAxis("Training rows").YAxis(Metric.For(trained.Model.Target)[0].Name),
+                .XAxis("Training rows").YAxis(Metric.For(trained.Predictor.Target)[0].Name),
         };
         if (tables.TryGetValue("shap.csv", out var shap))
             figures["shap.svg"] = Plot.Importance(shap["feature"]!, shap["mean_absolute"]!, title: "How far a feature moves the margin (TreeSHAP)");
         if (trained.Run.Threshold is { } threshold)
         {
             var (points, calibration) = (tables["thresholds.csv"], tables["calibration.csv"]);
-            var evaluation = Evaluation.Of(trained.Model, trained.TestFrame);
+            var evaluation = Evaluation.Of(trained.Predictor, trained.TestFrame);
             double[] tpr = [0, .. points["true_positive_rate"].ToDoubles()], fpr = [0, .. points["false_positive_rate"].ToDoubles()];
             figures["roc.svg"] = Plot.Roc(fpr, tpr, evaluation.Points.RocAuc);
             figures["precision-recall.svg"] = Plot.PrecisionRecall(points["true_positive_rate"]!, points["precision"]!, evaluation.Points.AveragePrecision, evaluation.Truth.Values.Average());
@@ -59,12 +59,12 @@ internal static class Explanations
         return figures;
     }
 
-    private static Frame Curve(Trained trained, PredictionStudy study, CancellationToken cancellation)
+    private static Frame Curve(TrainedPredictor trained, PredictionStudy study, CancellationToken cancellation)
     {
         var frame = trained.Examples.Frame;
         var options = new FitOptions { Features = trained.Recipe.Features, Validation = frame.Take(trained.Sides.Validation), Cancellation = cancellation };
-        var learner = trained.Recipe.Learner.Make(new LearnerParameters(trained.Recipe.Parameters, trained.Run.Seed));
-        return LearningCurve.Of(learner, frame, study.Target, new Split(trained.Sides.Train, trained.Sides.Test), Metric.For(trained.Model.Target)[0], [0.25, 0.5, 0.75, 1], trained.Run.Seed, options);
+        var learner = study.LearnerOf(trained.Recipe).Make(new LearnerParameters(trained.Recipe.Parameters, trained.Run.Seed));
+        return LearningCurve.Of(learner, frame, study.Target, new Split(trained.Sides.Train, trained.Sides.Test), Metric.For(trained.Predictor.Target)[0], [0.25, 0.5, 0.75, 1], trained.Run.Seed, options);
     }
 
     private static Frame Shap(TreePredictor trees, Frame rows)
@@ -76,9 +76,9 @@ internal static class Explanations
         return new Frame(TextColumn.FromValues("feature", ranked.Select(each => each.Name)), new Column<double>("mean_absolute", [.. ranked.Select(each => each.Mean)]));
     }
 
-    private static Frame Scores(Trained trained, PredictionStudy study, Frame test)
+    private static Frame Scores(TrainedPredictor trained, PredictionStudy study, Frame test)
     {
-        var prediction = trained.Model.Predict(test);
+        var prediction = trained.Predictor.Predict(test);
         return new Frame([test[study.Key], test[study.Target], .. ScoreColumns.Of(prediction, trained.Run.Threshold)]);
     }
 

@@ -23,9 +23,7 @@ internal static class LeakGuard
 
     public static IReadOnlyList<Leak> Inspect(Frame frame, PredictionStudy study, IReadOnlyList<string> features, Sides sides)
     {
-        var leaks = new List<Leak>();
-        foreach (var feature in features.Where(feature => study.KnownTooLate.Contains(feature) || feature == study.Target || feature == study.Key))
-            leaks.Add(new Leak("too late", [feature], double.NaN, feature == study.Target ? $"'{feature}' is the target itself" : feature == study.Key ? $"'{feature}' names the entity" : $"'{feature}' is not known yet at the time of prediction"));
+        var leaks = new List<Leak>(Declared(study, features));
         var separation = Separation.Of(frame, study.Target);
         var single = features.AsParallel().AsOrdered().Select(feature => (Feature: feature, Value: separation.Of(frame[feature]))).ToArray();
         foreach (var (feature, value) in single.Where(each => each.Value > Limit))
@@ -33,6 +31,17 @@ internal static class LeakGuard
         leaks.AddRange(Pairs(frame, study, [.. single.Where(each => !(each.Value > Limit) && frame[each.Feature].IsNumeric && each.Feature != study.Target).Select(each => each.Feature)]));
         leaks.AddRange(Shared(frame, study, sides));
         return leaks;
+    }
+
+    /// <summary>What the study itself says cannot be a feature: all that there is to look for where nothing is predicted.</summary>
+    public static IReadOnlyList<Leak> Declared(Study study, IReadOnlyList<string> features)
+    {
+        var target = (study as PredictionStudy)?.Target;
+        return
+        [
+            .. features.Where(feature => study.KnownTooLate.Contains(feature) || feature == target || feature == study.Key)
+                .Select(feature => new Leak("too late", [feature], double.NaN, feature == target ? $"'{feature}' is the target itself" : feature == study.Key ? $"'{feature}' names the entity" : $"'{feature}' is not known yet at the time of prediction")),
+        ];
     }
 
     private static IEnumerable<Leak> Pairs(Frame frame, PredictionStudy study, string[] numeric)

@@ -2,8 +2,13 @@ using Analytics.Learning;
 
 namespace Analytics.Engine;
 
-/// <summary>A metric on the test rows with its 95 % interval by bootstrap.</summary>
-public sealed record Measured(double Value, double Lower, double Upper);
+/// <summary>A metric with its 95 % interval by bootstrap; bounds are NaN where there is no interval.</summary>
+public sealed record Measured(double Value, double Lower, double Upper)
+{
+    /// <summary>Whether <see cref="Lower"/> and <see cref="Upper"/> are numbers.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool HasInterval => !double.IsNaN(Lower);
+}
 
 /// <summary>Which metrics a model is measured by: those that need a decision are taken at the threshold that was chosen on validation rows.</summary>
 internal static class Measures

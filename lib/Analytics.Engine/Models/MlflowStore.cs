@@ -33,8 +33,11 @@ internal sealed class MlflowStore(string dataFolder)
         foreach (var (name, measured) in run.Metrics)
         {
             Metric(folder, name, began, measured.Value);
-            Metric(folder, name + ".lower", began, measured.Lower);
-            Metric(folder, name + ".upper", began, measured.Upper);
+            if (measured.HasInterval)
+            {
+                Metric(folder, name + ".lower", began, measured.Lower);
+                Metric(folder, name + ".upper", began, measured.Upper);
+            }
         }
 
         foreach (var (name, value) in run.Validation)

@@ -24,6 +24,9 @@ public sealed record ModelCard
     /// <summary>The way of the system that this one replaces, on the same data; null for none.</summary>
     public OriginalScore? Original { get; init; }
 
+    /// <summary>The groups, in the model's order; null where something is predicted.</summary>
+    public IReadOnlyList<ClusterProfile>? Clusters { get; init; }
+
     internal static ModelCard Of(Study study, Trained trained, OriginalScore? original) => new()
     {
         Model = $"{trained.Run.Domain}/{study.Name}",
@@ -31,9 +34,10 @@ public sealed record ModelCard
         IntendedUse = study.IntendedUse,
         Limits = study.Limits,
         Snapshot = trained.Examples.Snapshot.Id,
-        LeakGuard = trained.Run.Leaks.Count == 0 ? "passed" : "LEAKS ALLOWED: " + string.Join("; ", trained.Run.Leaks.Select(leak => leak.Text)),
+        LeakGuard = trained.Run.Leaks.Count == 0 ? trained is TrainedClusters ? "passed; there is no target that a feature could give away and no split that entities could cross, so only columns declared too late were looked for" : "passed" : "LEAKS ALLOWED: " + string.Join("; ", trained.Run.Leaks.Select(leak => leak.Text)),
         Run = trained.Run,
         Original = original,
+        Clusters = (trained as TrainedClusters)?.Profiles,
     };
 
     /// <summary>The card as Markdown.</summary>
@@ -43,17 +47,30 @@ public sealed record ModelCard
         var lines = new List<string>
         {
             $"# {Model}", "", Question, "", $"**Intended use.** {IntendedUse}", "", $"**Limits.** {Limits}", "",
-            $"**Leak guard.** {LeakGuard}", "", "## Test metrics", "", "| metric | value | 95 % interval | baseline |", "|---|---:|---:|---:|",
+            $"**Leak guard.** {LeakGuard}", "", Clusters is null ? "## Test metrics" : "## How far the groups are apart", "",
+            $"| metric | value | 95 % interval | {(Clusters is null ? "baseline" : "features shuffled")} |", "|---|---:|---:|---:|",
         };
-        lines.AddRange(run.Metrics.Select(metric => FormattableString.Invariant($"| {metric.Key}{(metric.Key == run.Metric ? " (decides)" : "")} | {metric.Value.Value:0.0000} | {metric.Value.Lower:0.0000} … {metric.Value.Upper:0.0000} | {(run.Baseline.TryGetValue(metric.Key, out var baseline) ? FormattableString.Invariant($"{baseline:0.0000}") : "")} |")));
+        lines.AddRange(run.Metrics.Select(metric => FormattableString.Invariant($"| {metric.Key}{(metric.Key == run.Metric ? " (decides)" : "")} | {metric.Value.Value:0.0000} | {(metric.Value.HasInterval ? FormattableString.Invariant($"{metric.Value.Lower:0.0000} … {metric.Value.Upper:0.0000}") : "")} | {(run.Baseline.TryGetValue(metric.Key, out var baseline) ? FormattableString.Invariant($"{baseline:0.0000}") : "")} |")));
+        if (Clusters is { } clusters)
+        {
+            lines.AddRange(
+            [
+                "", "Stability is the mean adjusted Rand index between fits from different seeds, with the least and the greatest of them. The last column is what the same learner finds when each feature is shuffled on its own: a silhouette that is no higher tells of the features' own shapes, not of what joins them.",
+                "", "## The groups", "", "| | name | rows | share | what sets it apart |", "|---:|---|---:|---:|---|",
+                .. clusters.Select(each => FormattableString.Invariant($"| {each.Number} | {each.Name} | {each.Rows:N0} | {each.Share:P1} | {each.Profile} |")),
+            ]);
+        }
+
         if (Original is { } original)
             lines.AddRange(["", "## The original's way, on the same data", "", FormattableString.Invariant($"It claimed {original.Claim}; done again it gives {original.Metric} {original.Value:0.0000}. {original.Defect}")]);
         lines.AddRange(
         [
             "", "## How it was made", "",
             FormattableString.Invariant($"- Learner `{run.Learner}` ({string.Join(", ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:R}")))}), seed {run.Seed}, run `{run.Id}`, code `{run.Code}`"),
-            $"- Target `{run.Target}`{(run.Balance.Count > 0 ? ": " + string.Join(", ", run.Balance.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:P1}"))) : "")}",
-            FormattableString.Invariant($"- Split {run.Split}: {run.TrainRows:N0} rows train, {run.ValidationRows:N0} validate, {run.TestRows:N0} test (hash `{run.SplitHash}`)"),
+            .. Clusters is not null ? Array.Empty<string>() : [$"- Target `{run.Target}`{(run.Balance.Count > 0 ? ": " + string.Join(", ", run.Balance.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:P1}"))) : "")}"],
+            Clusters is null
+                ? FormattableString.Invariant($"- Split {run.Split}: {run.TrainRows:N0} rows train, {run.ValidationRows:N0} validate, {run.TestRows:N0} test (hash `{run.SplitHash}`)")
+                : FormattableString.Invariant($"- Split {run.Split}; {run.TrainRows:N0} rows (hash `{run.SplitHash}`)"),
             $"- Data: snapshot `{Snapshot[..Math.Min(12, Snapshot.Length)]}`, {string.Join(", ", run.Inputs.Select(pair => $"{pair.Key} `{pair.Value[..12]}`"))}",
             $"- Features: {string.Join(", ", run.Features.Select(feature => $"`{feature}`"))}",
         ]);

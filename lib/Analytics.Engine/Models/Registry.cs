@@ -35,6 +35,8 @@ public sealed class Registry(Lake.Lake lake)
 
     public ModelCard Card(string domain, string study, string version) => Json.Read<ModelCard>(Path.Combine(FolderOf(domain, study, version), "card.json"));
 
+    public Clusterer LoadClusters(string domain, string study, string version) => Model.Load<Clusterer>(Path.Combine(FolderOf(domain, study, version), "model.json"));
+
     public Predictor Load(string domain, string study, string version) => Model.Load<Predictor>(Path.Combine(FolderOf(domain, study, version), "model.json"));
 
     /// <summary>Splits <c>crashes/severity@2</c>; without a version the champion is meant.</summary>

@@ -14,19 +14,19 @@ public sealed class Reproduction(Lake.Lake lake)
 
     /// <exception cref="RunException">The study has changed since, so that another model is to be expected.</exception>
     /// <exception cref="LakeException">The snapshot is gone.</exception>
-    public IReadOnlyList<ReproducedFile> Run(Domain domain, PredictionStudy study, string version, CancellationToken cancellation = default)
+    public IReadOnlyList<ReproducedFile> Run(Domain domain, Study study, string version, CancellationToken cancellation = default)
     {
         var card = _registry.Card(domain.Name, study.Name, version);
         var before = _registry.FolderOf(domain.Name, study.Name, version);
-        var training = new Training(domain, study, lake.At(card.Snapshot));
+        var training = Training.Of(domain, study, lake.At(card.Snapshot));
         if (training.Code != card.Run.Code)
             throw new RunException($"{domain.Name}/{study.Name}@{version} was trained by code {card.Run.Code}; the study is {training.Code} now, so other bytes are to be expected. Check out the commit that trained it and reproduce there.");
         var trained = training.Run(RequestOf(card, study), cancellation);
-        var again = ModelCard.Of(study, trained, card.Original is null ? null : OriginalTraining.Of(study, trained.Examples, cancellation));
+        var again = training.CardOf(trained, explain: card.Original is not null, cancellation);
         var folder = Directory.CreateTempSubdirectory("analytics-reproduce-").FullName;
         try
         {
-            Experiments.WriteModel(folder, trained.Model, trained.Run);
+            Experiments.WriteModel(folder, trained);
             Json.Write(Path.Combine(folder, "card.json"), Json.Text(again));
             Json.Write(Path.Combine(folder, "card.md"), again.ToMarkdown());
             return [.. Registry.Files.Where(name => File.Exists(Path.Combine(before, name))).Select(name => new ReproducedFile(name, Same(Path.Combine(before, name), Path.Combine(folder, name))))];
@@ -38,7 +38,7 @@ public sealed class Reproduction(Lake.Lake lake)
     }
 
     /// <summary>The request that a card came from.</summary>
-    private static TrainingRequest RequestOf(ModelCard card, PredictionStudy study) => new()
+    private static TrainingRequest RequestOf(ModelCard card, Study study) => new()
     {
         Learner = card.Run.Learner,
         Parameters = card.Run.Parameters,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Analytics.Charts;
 using Analytics.Frames;
+using Analytics.Lake;
 using Analytics.Learning;
 
 namespace Analytics.Engine;
@@ -40,15 +41,15 @@ public sealed class Retraining(Lake.Lake lake)
     private readonly Registry _registry = new(lake);
 
     /// <exception cref="RunException">A table cannot be read.</exception>
-    public RetrainVerdict Judge(Domain domain, PredictionStudy study)
+    public RetrainVerdict Judge(Domain domain, Study study)
     {
         if (_registry.ChampionOf(domain.Name, study.Name) is not { } version)
             return new RetrainVerdict(true, ["there is no champion yet"], 0, []);
         var card = _registry.Card(domain.Name, study.Name, version);
-        var now = Examples.Load(lake.Head, domain, study);
+        var now = Load(lake.Head, domain, study);
         if (card.Run.Inputs.GetValueOrDefault(now.Table.Table) == now.Table.Sha)
             return new RetrainVerdict(false, [$"nothing has changed since champion {version} was trained"], 0, []);
-        var before = Examples.Load(lake.At(card.Snapshot), domain, study);
+        var before = Load(lake.At(card.Snapshot), domain, study);
         var known = Sides.Keys(before.Frame, study.Key).ToHashSet(StringComparer.Ordinal);
         var names = Sides.Keys(now.Frame, study.Key);
         int[] rows = [.. Enumerable.Range(0, names.Length).Where(row => !known.Contains(names[row]))];
@@ -59,8 +60,8 @@ public sealed class Retraining(Lake.Lake lake)
             return Conclude(reasons, rows.Length, [], version);
 
         var fresh = now.Frame.Take(rows);
-        var train = Sides.Of(study.Split, before.Frame, study.Key, 0).Train;
-        var drifts = Drift.Of(before.Frame.Take(train).Select(card.Run.Features), fresh.Select(card.Run.Features));
+        var learned = study is PredictionStudy prediction ? before.Frame.Take(Sides.Of(prediction.Split, before.Frame, study.Key, 0).Train) : before.Frame;
+        var drifts = Drift.Of(learned.Select(card.Run.Features), fresh.Select(card.Run.Features));
         reasons.AddRange(drifts.Where(IsDrift).Select(drift => Say($"'{drift.Column}' has drifted: PSI {drift.Psi:0.000}, JS {drift.JensenShannon:0.000}, mean shift {drift.MeanShift:0.00} sd, p {drift.PValue:0.0000}")));
         if (Stale(study, card, version, fresh) is { } stale)
             reasons.Add(stale);
@@ -71,16 +72,29 @@ public sealed class Retraining(Lake.Lake lake)
     public static bool IsDrift(ColumnDrift drift) =>
         drift.PValue < 0.05 && (drift.Psi > MostPsi || drift.JensenShannon > MostJensenShannon || Math.Abs(drift.MeanShift) > MostMeanShift);
 
-    private string? Stale(PredictionStudy study, ModelCard card, string version, Frame fresh)
+    private static Examples Load(Snapshot snapshot, Domain domain, Study study) =>
+        study is ClusterStudy clusters ? Examples.Load(snapshot, domain, clusters) : Examples.Load(snapshot, domain, (PredictionStudy)study);
+
+    private string? Stale(Study study, ModelCard card, string version, Frame fresh)
+    {
+        var (name, higherIsBetter, found) = study switch
+        {
+            ClusterStudy clusters => (ClusterMeasures.Silhouette, true, ClusterMeasures.SilhouetteOf(_registry.LoadClusters(card.Run.Domain, study.Name, version), fresh.Take(ClusterMeasures.Sample(fresh.RowCount, clusters.SilhouetteRows, 0)))),
+            _ => Predicted((PredictionStudy)study, card, version, fresh),
+        };
+        if (found is not { } score)
+            return null;
+        var own = card.Run.Metrics[name].Value;
+        var isStale = higherIsBetter ? score < own * LeastShare : score > own / LeastShare;
+        return isStale ? Say($"{name} is {score:0.0000} on the {fresh.RowCount:N0} new rows and was {own:0.0000}") : null;
+    }
+
+    private (string Name, bool HigherIsBetter, double? Score) Predicted(PredictionStudy study, ModelCard card, string version, Frame fresh)
     {
         var model = _registry.Load(card.Run.Domain, study.Name, version);
         var name = card.Run.Metrics.ContainsKey("f1") ? "f1" : card.Run.Metric;
         var metric = Measures.Of(model.Target, card.Run.Threshold, study.Metric).First(each => each.Name == name);
-        if (!Measures.Values([metric], Evaluation.Of(model, fresh)).TryGetValue(name, out var score))
-            return null;
-        var own = card.Run.Metrics[name].Value;
-        var isStale = metric.HigherIsBetter ? score < own * LeastShare : score > own / LeastShare;
-        return isStale ? Say($"{name} is {score:0.0000} on the {fresh.RowCount:N0} new rows and was {own:0.0000}") : null;
+        return (name, metric.HigherIsBetter, Measures.Values([metric], Evaluation.Of(model, fresh)).TryGetValue(name, out var score) ? score : null);
     }
 
     private static RetrainVerdict Conclude(List<string> reasons, int rows, IReadOnlyList<ColumnDrift> drifts, string version) =>

@@ -6,6 +6,19 @@ namespace Analytics.Engine;
 /// <summary>Predictions as columns: <c>probability</c> and <c>predicted</c> for two classes, a probability per class and <c>predicted</c> for more, <c>predicted</c> alone for a number.</summary>
 internal static class ScoreColumns
 {
+    /// <summary><c>cluster</c> (its name), <c>number</c> (1-based), <c>distance</c> to its centre, <c>membership</c> 0…1 and <c>profile</c>; nulls for a row that belongs to none.</summary>
+    public static IReadOnlyList<Column> Of(Assignment assignment, IReadOnlyList<ClusterProfile> profiles)
+    {
+        var rows = Enumerable.Range(0, assignment.Labels.Length).ToArray();
+        ClusterProfile? Of(int row) => assignment.Labels[row] is >= 0 and var label ? profiles[label] : null;
+        return
+        [
+            TextColumn.FromValues("cluster", rows.Select(row => Of(row)?.Name)), Column<int>.FromNullable("number", rows.Select(row => Of(row)?.Number)),
+            Column<double>.FromNullable("distance", assignment.Distance.Select(each => double.IsNaN(each) ? (double?)null : each)), new Column<double>("membership", assignment.Strength),
+            TextColumn.FromValues("profile", rows.Select(row => Of(row)?.Profile)),
+        ];
+    }
+
     public static IReadOnlyList<Column> Of(Prediction prediction, double? threshold)
     {
         var classes = prediction.Target.Classes;

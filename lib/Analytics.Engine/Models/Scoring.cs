@@ -5,7 +5,7 @@ using Analytics.Learning;
 namespace Analytics.Engine;
 
 /// <summary>What scoring files gave.</summary>
-/// <param name="Rows">Entity key and prediction, in the order of the key.</param>
+/// <param name="Rows">Entity key and prediction or group, in the order of the key.</param>
 /// <param name="Quarantined">Table → its rows that broke the contract, with reasons; tables without any are left out.</param>
 public sealed record Scored(Frame Rows, IReadOnlyDictionary<string, Frame> Quarantined);
 
@@ -19,9 +19,8 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
 
     /// <exception cref="UsageException">A file or the version is not there.</exception>
     /// <exception cref="RunException">Nothing was left to score, or the model is of an older feature contract.</exception>
-    public Scored Score(Domain domain, PredictionStudy study, string version, IReadOnlyList<InputPath> inputs, CancellationToken cancellation = default)
+    public Scored Score(Domain domain, Study study, string version, IReadOnlyList<InputPath> inputs, CancellationToken cancellation = default)
     {
-        var (model, card) = (_registry.Load(domain.Name, study.Name, version), _registry.Card(domain.Name, study.Name, version));
         var folder = Directory.CreateTempSubdirectory("analytics-score-").FullName;
         try
         {
@@ -32,7 +31,7 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
             var features = db.Query($"SELECT * FROM {study.Table} ORDER BY {DuckDBConnection.Quote(study.Key)}");
             if (features.RowCount == 0)
                 throw new RunException($"{domain.Name}: no row of the input is fit to be scored; all of them are in quarantine or lack what {study.Table} needs.");
-            return new Scored(Predict(model, card, study, features), Quarantined(db, domain, run));
+            return new Scored(Predict(domain, study, version, features), Quarantined(db, domain, run));
         }
         finally
         {
@@ -40,11 +39,14 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
         }
     }
 
-    private static Frame Predict(Predictor model, ModelCard card, PredictionStudy study, Frame features)
+    private Frame Predict(Domain domain, Study study, string version, Frame features)
     {
+        var card = _registry.Card(domain.Name, study.Name, version);
         try
         {
-            return new Frame([features[study.Key], .. ScoreColumns.Of(model.Predict(features), card.Run.Threshold)]);
+            return new Frame([features[study.Key], .. study is ClusterStudy
+                ? ScoreColumns.Of(_registry.LoadClusters(domain.Name, study.Name, version).Assign(features), card.Clusters!)
+                : ScoreColumns.Of(_registry.Load(domain.Name, study.Name, version).Predict(features), card.Run.Threshold)]);
         }
         catch (SchemaException error)
         {

@@ -28,6 +28,15 @@ public abstract record Study(string Name)
     /// <summary>Columns that are known only after the fact; the leak guard refuses them as features.</summary>
     public IReadOnlyList<string> KnownTooLate { get; init; } = [];
 
+    /// <summary>The least that a first champion must reach on the deciding metric; a baseline that must be beaten.</summary>
+    public required double Bar { get; init; }
+
+    /// <summary>How much better than the champion, on the same rows, a challenger must be to replace it. Default 0.002.</summary>
+    public double Margin { get; init; } = 0.002;
+
+    /// <summary>The learners by name with their parameters' defaults.</summary>
+    public abstract IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways { get; }
+
     /// <summary>All columns of all groups, in order.</summary>
     public IReadOnlyList<string> Features => [.. FeatureGroups.Values.SelectMany(group => group).Distinct(StringComparer.Ordinal)];
 }
@@ -47,14 +56,12 @@ public sealed record PredictionStudy(string Name) : Study(Name)
     /// <summary>What decides between them, e.g. <c>Metric.RocAuc</c>.</summary>
     public required Metric Metric { get; init; }
 
-    /// <summary>How much better than the champion, on the same held-out rows, a challenger must be to replace it. Default 0.002.</summary>
-    public double Margin { get; init; } = 0.002;
-
-    /// <summary>The least that a first champion must reach on the metric; a baseline that must be beaten.</summary>
-    public required double Bar { get; init; }
-
     /// <summary>What was done before this, for comparison: features and a random split as the original had them. Null for none.</summary>
     public OriginalWay? Original { get; init; }
+
+    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways => [.. Learners.Select(learner => (learner.Name, learner.Parameters))];
+
+    internal NamedLearner LearnerOf(Recipe recipe) => Learners.First(learner => learner.Name == recipe.Learner);
 }
 
 /// <summary>The way a replaced system trained, reproduced to show what its number was worth.</summary>

@@ -19,7 +19,7 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
     /// <param name="progress">Receives each finished run, and whether it was found finished.</param>
     /// <param name="cancellation">Stops between and within runs.</param>
     /// <exception cref="UsageException">The sweep names a learner, parameter or group that the study does not have.</exception>
-    public IReadOnlyList<ExperimentRun> Run(Domain domain, PredictionStudy study, Sweep sweep, int parallel = 1, Action<ExperimentRun, bool>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<ExperimentRun> Run(Domain domain, Study study, Sweep sweep, int parallel = 1, Action<ExperimentRun, bool>? progress = null, CancellationToken cancellation = default)
     {
         var requests = sweep.Requests();
         foreach (var request in requests)
@@ -41,16 +41,16 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
         return done;
     }
 
-    private (TrainingRequest Request, ExperimentRun Run)[] Rung(Domain domain, PredictionStudy study, IReadOnlyList<TrainingRequest> requests, int parallel, Action<ExperimentRun, bool>? progress, CancellationToken cancellation)
+    private (TrainingRequest Request, ExperimentRun Run)[] Rung(Domain domain, Study study, IReadOnlyList<TrainingRequest> requests, int parallel, Action<ExperimentRun, bool>? progress, CancellationToken cancellation)
     {
-        var training = new Training(domain, study, lake.Head);
+        var training = Training.Of(domain, study, lake.Head);
         var runs = new (TrainingRequest, ExperimentRun)[requests.Count];
         try
         {
             Parallel.For(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parallel), CancellationToken = cancellation }, i =>
             {
                 var finished = _experiments.Finished(domain.Name, study.Name, training.IdOf(requests[i]));
-                runs[i] = (requests[i], finished ?? One(training, study, requests[i], cancellation));
+                runs[i] = (requests[i], finished ?? One(training, requests[i], cancellation));
                 lock (_lock)
                     progress?.Invoke(runs[i].Item2, finished is not null);
             });
@@ -63,18 +63,18 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
         return runs;
     }
 
-    private ExperimentRun One(Training training, PredictionStudy study, TrainingRequest request, CancellationToken cancellation)
+    private ExperimentRun One(Training training, TrainingRequest request, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         var trained = training.Run(request, cancellation);
         lock (_lock)
-            _trainer.Keep(study, trained, began, explain: false, cancellation);
+            _trainer.Keep(training, trained, time.GetElapsedTime(began), explain: false, cancellation);
         return trained.Run;
     }
 
     private static List<(TrainingRequest Request, ExperimentRun Run)> Ranked(IEnumerable<(TrainingRequest Request, ExperimentRun Run)> runs) =>
     [
-        .. runs.OrderByDescending(pair => pair.Run.Validation.TryGetValue(pair.Run.Metric, out var value) ? pair.Run.HigherIsBetter ? value : -value : double.NegativeInfinity)
+        .. runs.OrderByDescending(pair => pair.Run.Rank)
             .ThenBy(pair => pair.Run.Id, StringComparer.Ordinal),
     ];
 }

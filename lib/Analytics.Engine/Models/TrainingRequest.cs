@@ -31,13 +31,14 @@ public sealed record TrainingRequest
 }
 
 /// <summary>A request completed with the study's defaults and checked against it.</summary>
-internal sealed record Recipe(NamedLearner Learner, SortedDictionary<string, double> Parameters, IReadOnlyList<string> Groups, IReadOnlyList<string> Features)
+internal sealed record Recipe(string Learner, SortedDictionary<string, double> Parameters, IReadOnlyList<string> Groups, IReadOnlyList<string> Features)
 {
     /// <exception cref="UsageException">A learner, parameter, group or feature that the study does not have.</exception>
-    public static Recipe Of(PredictionStudy study, TrainingRequest request)
+    public static Recipe Of(Study study, TrainingRequest request)
     {
-        var learner = request.Learner is null ? study.Learners[0] : study.Learners.FirstOrDefault(each => each.Name == request.Learner)
-            ?? throw new UsageException($"Study '{study.Name}' has no learner '{request.Learner}'. Type one of: {string.Join(", ", study.Learners.Select(each => each.Name))}.");
+        var learner = study.Ways.FirstOrDefault(each => request.Learner is null || each.Name == request.Learner);
+        if (learner.Name is null)
+            throw new UsageException($"Study '{study.Name}' has no learner '{request.Learner}'. Type one of: {string.Join(", ", study.Ways.Select(each => each.Name))}.");
         var parameters = new SortedDictionary<string, double>(learner.Parameters.ToDictionary(), StringComparer.Ordinal);
         foreach (var (name, value) in request.Parameters)
         {
@@ -54,7 +55,7 @@ internal sealed record Recipe(NamedLearner Learner, SortedDictionary<string, dou
             throw new UsageException($"'{absent}' cannot be left out: it is no feature of {string.Join(" + ", groups)}. They are: {string.Join(", ", features)}.");
         features = [.. features.Except(request.Without, StringComparer.Ordinal)];
         return features.Length > 0
-            ? new Recipe(learner, parameters, groups, features)
+            ? new Recipe(learner.Name, parameters, groups, features)
             : throw new UsageException($"Study '{study.Name}': no feature is left to learn from. Leave out fewer.");
     }
 }

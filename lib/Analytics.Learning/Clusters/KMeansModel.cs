@@ -25,7 +25,10 @@ public sealed class KMeansModel : Clusterer
 
     internal override bool TakesMissing => false;
 
-    /// <summary>The nearest centre, strength 1, and the Euclidean distance to it; for a missing value label -1 and distance NaN.</summary>
+    /// <summary>
+    /// The nearest centre, the Euclidean distance d to it, and the fuzzy membership 1 / Σ (d / dⱼ)² over all centres (Bezdek 1981, exponent 2):
+    /// 1 at a centre, 1 / clusters where all are equally far. For a missing value label -1 and distance NaN.
+    /// </summary>
     public override Assignment Assign(Matrix rows)
     {
         Schema.CheckWidth(rows);
@@ -35,18 +38,19 @@ public sealed class KMeansModel : Clusterer
         for (var row = 0; row < rows.Rows; row++)
         {
             var x = rows.Row(row);
-            var best = double.PositiveInfinity;
+            var (best, inverse) = (double.PositiveInfinity, 0.0);
             labels[row] = -1;
             for (var c = 0; c < Clusters; c++)
             {
                 var sum = 0.0;
                 for (var j = 0; j < x.Length; j++)
                     sum += (x[j] - _centres[c * x.Length + j]) * (x[j] - _centres[c * x.Length + j]);
+                inverse += 1 / sum;
                 if (sum < best)
                     (best, labels[row]) = (sum, c);
             }
 
-            strength[row] = labels[row] < 0 ? 0 : 1;
+            strength[row] = labels[row] < 0 ? 0 : best == 0 ? 1 : 1 / (best * inverse);
             distance[row] = labels[row] < 0 ? double.NaN : Math.Sqrt(best);
         }
 

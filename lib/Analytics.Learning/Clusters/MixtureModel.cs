@@ -33,10 +33,10 @@ public sealed class MixtureModel : Clusterer
     public double LogLikelihood { get; }
 
     /// <summary>Bayesian information criterion, lower is better: p·ln n - 2·LogLikelihood.</summary>
-    public double Bic => _mixture.FreeParameters * Math.Log(_rows) - 2 * LogLikelihood;
+    public override double Bic => _mixture.FreeParameters * Math.Log(_rows) - 2 * LogLikelihood;
 
     /// <summary>Akaike information criterion, lower is better: 2·p - 2·LogLikelihood.</summary>
-    public double Aic => 2 * _mixture.FreeParameters - 2 * LogLikelihood;
+    public override double Aic => 2 * _mixture.FreeParameters - 2 * LogLikelihood;
 
     /// <summary>Steps that the best start took.</summary>
     public int Steps { get; }

@@ -121,14 +121,26 @@ public abstract partial class Clusterer : Model
     /// <summary>Number of clusters, noise not counted.</summary>
     public abstract int Clusters { get; }
 
+    /// <summary>Bayesian information criterion, lower is better; NaN where the method has no likelihood.</summary>
+    public virtual double Bic => double.NaN;
+
+    /// <summary>Akaike information criterion, lower is better; NaN where the method has no likelihood.</summary>
+    public virtual double Aic => double.NaN;
+
+    /// <summary>A frame's rows as the clusters lie in them, preparation done: what <see cref="ClusterMetrics"/> measure.</summary>
+    /// <exception cref="SchemaException">A column is missing or of another type.</exception>
+    public Matrix Prepare(Frame frame) => Prepare(Encode(frame));
+
     /// <summary>Assigns every row of a frame to a cluster.</summary>
     public Assignment Assign(Frame frame) => Assign(Encode(frame));
 
     public abstract Assignment Assign(Matrix rows);
+
+    private protected virtual Matrix Prepare(Matrix rows) => rows;
 }
 
 /// <summary>Which cluster each of n rows belongs to.</summary>
 /// <param name="Labels">n 0-based clusters; -1 is noise.</param>
-/// <param name="Strength">n membership strengths 0…1: a probability for mixtures, HDBSCAN's strength, 1 for K-Means.</param>
+/// <param name="Strength">n membership strengths 0…1: a probability for mixtures, HDBSCAN's strength, for K-Means the fuzzy membership.</param>
 /// <param name="Distance">n distances to the cluster's centre, NaN where the method has none.</param>
 public sealed record Assignment(int[] Labels, double[] Strength, double[] Distance);

@@ -28,11 +28,17 @@ internal sealed class ClusterPipelineModel(Schema schema, Transformer[] steps, C
 {
     public override int Clusters => last.Clusters;
 
+    public override double Bic => last.Bic;
+
+    public override double Aic => last.Aic;
+
     internal override string Kind => "cluster-pipeline";
 
     internal override bool TakesMissing => true;
 
     public override Assignment Assign(Matrix rows) => last.Assign(Steps.Run(steps, rows, last));
+
+    private protected override Matrix Prepare(Matrix rows) => Steps.Run(steps, rows, last);
 
     internal override void Write(Utf8JsonWriter json) => Steps.Write(json, steps, last);
 

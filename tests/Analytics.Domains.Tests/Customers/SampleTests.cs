@@ -45,4 +45,28 @@ public sealed class SampleTests
 
         Assert.All(Directory.GetFiles(one.File("a")), path => Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(two.File("a"), Path.GetFileName(path)))));
     }
+
+    [Fact]
+    public void Four_segments_are_named_by_rank_and_a_file_of_purchases_is_told_which()
+    {
+        using var lake = new TestLake();
+        lake.RebuildSample(s_customers, 4000);
+        var study = (ClusterStudy)s_customers.Studies.Single(each => each.Name == "rfm");
+
+        var trained = new Trainer(lake.Lake, lake.Time).Train(s_customers, study);
+
+        Assert.Equal(["At Risk", "Champions", "Lost", "Loyal"], trained.Run.Classes.Order(StringComparer.Ordinal));
+        var groups = trained.Champion!.Clusters!.ToDictionary(group => group.Name, StringComparer.Ordinal);
+        Assert.True(groups["Champions"].Means["log_recency"] < groups["Lost"].Means["log_recency"]);
+        Assert.True(groups["Champions"].Means["log_monetary"] > groups["Lost"].Means["log_monetary"]);
+
+        var file = lake.File("new.csv");
+        File.WriteAllText(file, "id_achat,id_client,date_achat,montant,produit\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"N{i},often,2024-12-{1 + i % 28:00} 10:00:00,90.00,Café\n")) + "N41,once,2023-01-05 10:00:00,5.00,Café\n");
+        var scored = new Scoring(lake.Lake, lake.Time).Score(s_customers, study, "1", [new InputPath("purchases", file)]).Rows;
+
+        Assert.Equal(["Champions", "Lost"], Enumerable.Range(0, 2).Select(row => (string)scored["cluster"][row]!));
+        Assert.All(scored["membership"].ToDoubles(), membership => Assert.InRange(membership, 0.25, 1));
+        Assert.All(scored["distance"].ToDoubles(), distance => Assert.True(distance >= 0));
+        Assert.StartsWith("Half of them bought", (string)scored["profile"][0]!, StringComparison.Ordinal);
+    }
 }

@@ -81,6 +81,31 @@ public sealed class CentreTests
     }
 
     [Fact]
+    public void A_row_belongs_to_a_centre_by_how_near_the_others_are()
+    {
+        var model = new KMeans { Clusters = 2, Start = [0, 4] }.Fit(new Frame(new Column<double>("x", [0, 0, 4, 4])));
+
+        var assignment = model.Assign(new Frame(new Column<double>("x", [0, 1, 2, 4])));
+
+        // 1 / (1 + 1/9): one step from the one, three from the other.
+        Golden.Near([1, 0.9, 0.5, 1], assignment.Strength, 1e-12);
+        Golden.Near([0, 1, 2, 0], assignment.Distance, 1e-12);
+        Assert.True(double.IsNaN(model.Bic), "K-Means has no likelihood");
+    }
+
+    [Fact]
+    public void A_pipeline_shows_the_rows_as_its_clusters_see_them()
+    {
+        var frame = new Frame(new Column<double>("x", [0, 0, 4, 4]));
+
+        var model = new ClusterPipeline(new StandardScaler(), new GaussianMixture()).Fit(frame);
+        var prepared = model.Prepare(frame);
+
+        Assert.Equal([-1f, -1f, 1f, 1f], Enumerable.Range(0, 4).Select(row => prepared[row, 0]));
+        Assert.Equal(model.Aic, model.Bic + 5 * (2 - Math.Log(4)), 1e-9);
+    }
+
+    [Fact]
     public void A_model_file_gives_back_the_same_assignments()
     {
         var frame = HashedRows.Frame();

@@ -1,0 +1,100 @@
+using Analytics.Frames;
+using Analytics.Lake;
+using Analytics.Learning;
+
+namespace Analytics.Engine;
+
+/// <summary>What training clusters leaves in memory.</summary>
+/// <param name="Run">What it was made of and how well the groups are apart.</param>
+/// <param name="Clusterer">The model.</param>
+/// <param name="Assignment">Where it puts the rows.</param>
+/// <param name="Profiles">The groups in words.</param>
+/// <param name="Recipe">The learner, the number of clusters, the features.</param>
+/// <param name="Examples">All rows.</param>
+internal sealed record TrainedClusters(ExperimentRun Run, Clusterer Clusterer, Assignment Assignment, IReadOnlyList<ClusterProfile> Profiles, Recipe Recipe, Examples Examples)
+    : Trained(Run, Clusterer, Recipe, Examples);
+
+/// <summary>Trains one clustering of a study: check, fit from several seeds, measure, name the groups.</summary>
+internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapshot snapshot) : Training(domain, study, snapshot)
+{
+    /// <summary>Raised when this code makes another model of the same study and data.</summary>
+    public const int CodeVersion = 1;
+
+    private Examples? _examples;
+
+    public override string Code { get; } = Fingerprint.Of(
+    [
+        FormattableString.Invariant($"clusters {CodeVersion}"), study.Table, study.Key, FormattableString.Invariant($"{study.Seeds} seeds, {study.SilhouetteRows} rows"),
+        .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate, "told by", .. study.ToldBy, "learners",
+        .. study.Learners.Select(learner => learner.Name), .. study.Clusters.Select(clusters => FormattableString.Invariant($"{clusters}")),
+    ])[..16];
+
+    /// <summary>Read once: every number of clusters looks at the same rows.</summary>
+    private Examples Rows => _examples ??= Examples.Load(Snapshot, Domain, study);
+
+    /// <summary>Every learner with every number of clusters.</summary>
+    public override IReadOnlyList<TrainingRequest> Defaults()
+    {
+        string[] constant = [.. study.Features.Where(feature => IsConstant(Rows.Frame[feature]))];
+        return
+        [
+            .. study.Learners.SelectMany(learner => study.Clusters.Select(clusters => new TrainingRequest
+            {
+                Learner = learner.Name, Parameters = new Dictionary<string, double> { ["clusters"] = clusters }, Without = constant,
+            })),
+        ];
+    }
+
+    public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) => ModelCard.Of(study, trained, null);
+
+    public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation)
+    {
+        var clusters = (TrainedClusters)trained;
+        return (ClusterExplanations.Tables(clusters, study), ClusterExplanations.Figures(clusters));
+    }
+
+    protected override Trained Fit(TrainingRequest request, Recipe recipe, CancellationToken cancellation)
+    {
+        var (examples, frame, clusters) = (Rows, Rows.Frame, (int)recipe.Parameters["clusters"]);
+        CheckFeatures(frame, recipe);
+        var leaks = LeakGuard.Declared(study, recipe.Features);
+        Refuse(leaks, request);
+        var make = study.Learners.First(learner => learner.Name == recipe.Learner).Make;
+        Clusterer Of(Frame rows, int seed) => make(clusters, seed).Fit(rows, new FitOptions { Features = recipe.Features, Cancellation = cancellation });
+        var model = Of(frame, request.Seed);
+        var assignment = model.Assign(frame);
+        int[][] again = [.. Enumerable.Range(1, study.Seeds - 1).Select(more => Of(frame, request.Seed + more).Assign(frame).Labels)];
+        var sample = ClusterMeasures.Sample(frame.RowCount, study.SilhouetteRows, request.Seed);
+        var shuffled = ClusterMeasures.Shuffled(frame.Select(recipe.Features), request.Seed);
+        var profiles = ClusterProfile.Of(study, frame, recipe.Features, assignment.Labels, model.Clusters);
+        var run = new ExperimentRun
+        {
+            Id = IdOf(request),
+            Domain = Domain.Name,
+            Study = study.Name,
+            Learner = recipe.Learner,
+            Parameters = recipe.Parameters,
+            Seed = request.Seed,
+            Groups = recipe.Groups,
+            Features = recipe.Features,
+            Target = "",
+            Classes = [.. profiles.Select(profile => profile.Name)],
+            Balance = new SortedDictionary<string, double>(profiles.ToDictionary(profile => profile.Name, profile => profile.Share), StringComparer.Ordinal),
+            Split = FormattableString.Invariant($"none: all rows take part; silhouette over {sample.Length} of them"),
+            SplitHash = Fingerprint.Of(Sides.Keys(frame, study.Key))[..16],
+            TrainRows = frame.RowCount,
+            ValidationRows = 0,
+            TestRows = 0,
+            Unlabelled = 0,
+            Inputs = new SortedDictionary<string, string>(StringComparer.Ordinal) { [examples.Table.Table] = examples.Table.Sha },
+            Code = Code,
+            Metric = ClusterMeasures.Silhouette,
+            HigherIsBetter = true,
+            Metrics = ClusterMeasures.Of(model, frame, assignment.Labels, again, sample, request.Seed),
+            Validation = [],
+            Baseline = new SortedDictionary<string, double> { [ClusterMeasures.Silhouette] = ClusterMeasures.SilhouetteOf(Of(shuffled, request.Seed), shuffled.Take(sample)) },
+            Leaks = leaks,
+        };
+        return new TrainedClusters(run, model, assignment, profiles, recipe, examples);
+    }
+}

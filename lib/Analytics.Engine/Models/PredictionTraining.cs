@@ -1,0 +1,133 @@
+using System.Globalization;
+using Analytics.Frames;
+using Analytics.Lake;
+using Analytics.Learning;
+
+namespace Analytics.Engine;
+
+/// <summary>What training a prediction leaves in memory.</summary>
+/// <param name="Run">What it was made of and how well it does.</param>
+/// <param name="Predictor">Calibrated where there are two classes.</param>
+/// <param name="Fitted">As the learner gave it; trees explain themselves.</param>
+/// <param name="Recipe">The learner, its parameters, the features.</param>
+/// <param name="Examples">All labelled rows.</param>
+/// <param name="Sides">Their division.</param>
+internal sealed record TrainedPredictor(ExperimentRun Run, Predictor Predictor, Predictor Fitted, Recipe Recipe, Examples Examples, Sides Sides)
+    : Trained(Run, Predictor, Recipe, Examples)
+{
+    public Frame TestFrame => Examples.Frame.Take(Sides.Test);
+}
+
+/// <summary>Trains a model that predicts: check, divide, guard, fit, calibrate, choose a threshold, measure.</summary>
+internal sealed class PredictionTraining(Domain domain, PredictionStudy study, Snapshot snapshot) : Training(domain, study, snapshot)
+{
+    /// <summary>Raised when this code makes another model of the same study and data.</summary>
+    public const int CodeVersion = 1;
+
+    public override string Code { get; } = Fingerprint.Of(
+    [
+        FormattableString.Invariant($"training {CodeVersion}"), study.Table, study.Key, study.Target, study.Split.Text, study.Metric.Name,
+        .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate,
+        .. study.Learners.SelectMany(learner => learner.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{learner.Name}.{pair.Key}={pair.Value:R}"))),
+    ])[..16];
+
+    public override IReadOnlyList<TrainingRequest> Defaults()
+    {
+        var frame = Examples.Load(Snapshot, Domain, study).Frame;
+        return [new TrainingRequest { Without = [.. study.Features.Where(feature => IsConstant(frame[feature]))] }];
+    }
+
+    public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) =>
+        ModelCard.Of(study, trained, explain ? OriginalTraining.Of(study, trained.Examples, cancellation) : null);
+
+    public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation)
+    {
+        var tables = Explanations.Tables((TrainedPredictor)trained, study, cancellation);
+        return (tables, Explanations.Figures((TrainedPredictor)trained, tables));
+    }
+
+    protected override Trained Fit(TrainingRequest request, Recipe recipe, CancellationToken cancellation)
+    {
+        var examples = Examples.Load(Snapshot, Domain, study);
+        var sides = Sides.Of(study.Split, examples.Frame, study.Key, 0);
+        CheckFeatures(examples.Frame, recipe);
+        CheckSides(examples.Frame, sides);
+        var leaks = LeakGuard.Inspect(examples.Frame, study, recipe.Features, sides);
+        Refuse(leaks, request);
+        return Fit(request, recipe, examples, sides, leaks, cancellation);
+    }
+
+    private TrainedPredictor Fit(TrainingRequest request, Recipe recipe, Examples examples, Sides sides, IReadOnlyList<Leak> leaks, CancellationToken cancellation)
+    {
+        var (train, validation, test) = (examples.Frame.Take(sides.Train), examples.Frame.Take(sides.Validation), examples.Frame.Take(sides.Test));
+        var options = new FitOptions { Features = recipe.Features, Validation = validation, Cancellation = cancellation };
+        var fitted = study.LearnerOf(recipe).Make(new LearnerParameters(recipe.Parameters, request.Seed)).Fit(train, study.Target, options);
+        var model = fitted.Target.Classes.Count == 2 ? Calibrated.Fit(fitted, validation) : fitted;
+        var chosen = Evaluation.Of(model, validation);
+        double? threshold = fitted.Target.Classes.Count == 2 ? Measures.BestThreshold(chosen) : null;
+        var metrics = Measures.Of(fitted.Target, threshold, study.Metric);
+        var baseline = new Baseline().Fit(train, study.Target, options with { Validation = null });
+        var run = new ExperimentRun
+        {
+            Id = IdOf(request),
+            Domain = Domain.Name,
+            Study = study.Name,
+            Learner = recipe.Learner,
+            Parameters = recipe.Parameters,
+            Seed = request.Seed,
+            Groups = recipe.Groups,
+            Features = recipe.Features,
+            Target = study.Target,
+            Classes = fitted.Target.Classes,
+            Balance = BalanceOf(train, fitted.Target),
+            Split = study.Split.Text,
+            SplitHash = sides.Hash,
+            TrainRows = sides.Train.Length,
+            ValidationRows = sides.Validation.Length,
+            TestRows = sides.Test.Length,
+            Unlabelled = examples.Unlabelled,
+            Inputs = new SortedDictionary<string, string>(StringComparer.Ordinal) { [examples.Table.Table] = examples.Table.Sha },
+            Code = Code,
+            Threshold = threshold,
+            Metric = study.Metric.Name,
+            HigherIsBetter = study.Metric.HigherIsBetter,
+            Metrics = Measures.Intervals(metrics, Evaluation.Of(model, test), request.Seed),
+            Validation = Measures.Values(metrics, chosen),
+            Baseline = BaselineOf(baseline, validation, test),
+            Leaks = leaks,
+        };
+        return new TrainedPredictor(run, model, fitted, recipe, examples, sides);
+    }
+
+    private SortedDictionary<string, double> BaselineOf(Predictor baseline, Frame validation, Frame test)
+    {
+        // It gets its own best threshold, as the model did.
+        double? threshold = baseline.Target.Classes.Count == 2 ? Measures.BestThreshold(Evaluation.Of(baseline, validation)) : null;
+        return Measures.Values(Measures.Of(baseline.Target, threshold, study.Metric), Evaluation.Of(baseline, test));
+    }
+
+    private static SortedDictionary<string, double> BalanceOf(Frame train, Target target)
+    {
+        var balance = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        if (target.IsClass)
+        {
+            var codes = Truth.Of(train, target).Codes;
+            foreach (var (code, name) in target.Classes.Index())
+                balance[name] = (double)codes.Count(each => each == code) / codes.Length;
+        }
+
+        return balance;
+    }
+
+    private void CheckSides(Frame frame, Sides sides)
+    {
+        foreach (var (side, rows) in new[] { ("training", sides.Train), ("validation", sides.Validation), ("test", sides.Test) })
+        {
+            if (rows.Length < 10)
+                throw new RunException($"{Name}: the split by {study.Split.By ?? study.Key} leaves {rows.Length} rows for {side}; 10 at least are needed. Land more input, over a longer time or of more groups: dotnet script scripts/rebuild.csx {Domain.Name} --input …");
+            var target = frame[study.Target];
+            if (!(target.IsNumeric && target.Type != ColumnType.Bool) && rows.All(row => Equals(target[row], target[rows[0]])))
+                throw new RunException($"{Name}: all {rows.Length} {side} rows have {study.Target} = {Convert.ToString(target[rows[0]], CultureInfo.InvariantCulture)}; two classes at least are needed on each side. Land input that holds both.");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Analytics.App;
+using Analytics.Engine;
+
+namespace Analytics.Conformance;
+
+/// <summary>Every study of every domain is trained on a small sample and held to the same promises, whether it predicts or finds groups.</summary>
+public sealed class StudyTests : IClassFixture<StudyTests.Samples>
+{
+    private readonly Samples _samples;
+
+    public StudyTests(Samples samples) => _samples = samples;
+
+    public static TheoryData<string, string> Studies
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var domain in Catalog.Domains)
+            {
+                foreach (var study in domain.Studies)
+                    data.Add(domain.Name, study.Name);
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>One lake with a small sample of each domain that was asked for.</summary>
+    public sealed class Samples : IDisposable
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("analytics-studies-").FullName;
+        private readonly Dictionary<string, TrainResult> _trained = new(StringComparer.Ordinal);
+
+        public Samples() => Lake = Analytics.Lake.Lake.Open(Path.Combine(_folder, "data"));
+
+        internal Analytics.Lake.Lake Lake { get; }
+
+        /// <summary>The study trained without any bar, so that each has a registered version.</summary>
+        internal TrainResult Trained(Domain domain, Study study)
+        {
+            if (!Lake.Head.Tables.Keys.Any(table => table.Contains($".{domain.Name}.", StringComparison.Ordinal)))
+            {
+                Landing.Land(Lake, domain, SampleWriter.Write(domain, new SampleOptions(Math.Min(domain.SampleRows, 4000)), Path.Combine(_folder, domain.Name)), TimeProvider.System);
+                new Runner(Lake, TimeProvider.System, new RunOptions()).Run(domain);
+            }
+
+            return _trained.TryGetValue(study.Name, out var done) ? done : _trained[study.Name] = new Trainer(Lake, TimeProvider.System).Train(domain, study with { Bar = double.NegativeInfinity });
+        }
+
+        public void Dispose()
+        {
+            Lake.Dispose();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static (Domain Domain, Study Study) Of(string domain, string study) =>
+        Catalog.Of(domain) is var found ? (found, found.Studies.Single(each => each.Name == study)) : default;
+
+    [Theory, MemberData(nameof(Studies))]
+    public void A_study_leaves_a_run_a_card_and_a_version_that_comes_out_again_byte_by_byte(string domain, string name)
+    {
+        var (of, study) = Of(domain, name);
+        var trained = _samples.Trained(of, study);
+
+        Assert.True(trained.Decision.Promoted, trained.Decision.Reason);
+        var folder = new Registry(_samples.Lake).FolderOf(domain, name, trained.Decision.Version!);
+        foreach (var file in new[] { "model.json", "model.onnx", "labels.json", "card.json", "card.md" })
+            Assert.True(File.Exists(Path.Combine(folder, file)), file);
+        Assert.Contains(study.Limits, File.ReadAllText(Path.Combine(folder, "card.md")), StringComparison.Ordinal);
+        Assert.All(trained.Run.Metrics.Values, measured => Assert.True(!measured.HasInterval || (measured.Lower <= measured.Value + 1e-12 && measured.Value <= measured.Upper + 1e-12), trained.Run.Id));
+        Assert.Equal(1, trained.Run.Balance.Count == 0 ? 1 : trained.Run.Balance.Values.Sum(), 1e-9);
+        Assert.True(Directory.EnumerateFiles(Path.Combine(_samples.Lake.Folder, "mlruns"), "meta.yaml", SearchOption.AllDirectories).Any(path => File.ReadAllText(path).Contains(trained.Run.Id, StringComparison.Ordinal)), "MLflow");
+
+        Assert.All(new Reproduction(_samples.Lake).Run(of, study with { Bar = double.NegativeInfinity }, trained.Decision.Version!), file => Assert.True(file.IsSame, file.Name));
+    }
+
+    [Theory, MemberData(nameof(Studies))]
+    public void A_study_is_refused_below_its_bar_or_when_a_feature_is_known_too_late_and_no_second_time(string domain, string name)
+    {
+        var (of, study) = Of(domain, name);
+        var trained = _samples.Trained(of, study);
+        var trainer = new Trainer(_samples.Lake, TimeProvider.System);
+        var request = new TrainingRequest { Learner = trained.Run.Learner, Parameters = trained.Run.Parameters, Without = [.. study.Features.Except(trained.Run.Features)] };
+
+        var unreached = study is PredictionStudy { Metric.HigherIsBetter: false } ? double.NegativeInfinity : double.PositiveInfinity;
+        Assert.Contains("misses the bar", trainer.Train(of, study with { Bar = unreached }, request).Decision.Reason, StringComparison.Ordinal);
+        Assert.Contains(trained.Run.Features[0], Assert.Throws<RunException>(() => trainer.Train(of, study with { KnownTooLate = [trained.Run.Features[0]] }, request)).Message, StringComparison.Ordinal);
+        Assert.Contains("already", trainer.Train(of, study with { Bar = double.NegativeInfinity }, request).Decision.Reason, StringComparison.Ordinal);
+        Assert.Equal(trained.Decision.Version, new Registry(_samples.Lake).ChampionOf(domain, name));
+        Assert.False(new Retraining(_samples.Lake).Judge(of, study).IsNeeded);
+    }
+}
