@@ -6,7 +6,7 @@ namespace Analytics.Learning.Trees;
 /// One aligned block outside the managed heap, taken once per fit: kernels index it without bounds checks,
 /// and it is given back when the fit ends instead of when the collector gets round to it.
 /// </summary>
-internal sealed unsafe class NativeBuffer<T> : IDisposable
+internal sealed unsafe partial class NativeBuffer<T> : IDisposable
     where T : unmanaged
 {
     private void* _memory;
@@ -16,7 +16,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         Length = length;
         var bytes = checked((nuint)length * (nuint)sizeof(T));
         // 64 bytes more than asked for: vector kernels may read past the last value, never write.
-        _memory = NativeMemory.AlignedAlloc(bytes + 64, 64);
+        _memory = LargePages.Allocate(bytes + 64);
         if (zeroed)
             NativeMemory.Clear(_memory, bytes);
     }

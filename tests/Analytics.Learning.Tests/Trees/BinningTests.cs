@@ -18,12 +18,12 @@ public sealed class BinningTests
         var chosen = FeatureBins.Numeric(BinBounds.Choose(sorted, [], new uint[sorted.Length], bins));
         Assert.InRange(chosen.Count, bins - 2, bins);
         Assert.Equal(chosen.Bounds.Order(), chosen.Bounds);
-        var found = new byte[values.Length * BinnedRows.Stride];
+        var found = new byte[values.Length];
         fixed (float* from = values)
         fixed (byte* to = found)
             new BinTable(chosen).Find(from, 1, to, values.Length);
         for (var i = 0; i < values.Length; i++)
-            Assert.Equal(float.IsNaN(values[i]) ? chosen.Missing : chosen.Bounds.Count(bound => bound < values[i]), found[i * BinnedRows.Stride]);
+            Assert.Equal(float.IsNaN(values[i]) ? chosen.Missing : chosen.Bounds.Count(bound => bound < values[i]), found[i]);
     }
 
     [Fact]

@@ -33,14 +33,14 @@ internal sealed unsafe class BinTable
         _firstHalf = widest == 0 ? 0 : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)widest + 1) / 2;
     }
 
-    /// <summary>Writes a byte every <see cref="BinnedRows.Stride"/> bytes for a float every <paramref name="step"/> floats.</summary>
+    /// <summary>Writes a byte for a float every <paramref name="step"/> floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(float* from, int step, byte* to, int count)
     {
         fixed (byte* firstBin = _firstBin)
         fixed (float* bounds = _bounds)
         {
-            for (var i = 0; i < count; i++, from += step, to += BinnedRows.Stride)
+            for (var i = 0; i < count; i++, from += step, to++)
             {
                 var value = *from;
                 int at = firstBin[Key(value)];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Analytics.Learning.Trees;
 
 /// <summary>Chooses bins for every feature and puts every row into them.</summary>
@@ -8,10 +10,11 @@ internal static unsafe class Binner
 
     private const int BlockRows = 2048;
 
-    public static BinnedRows Bin(TrainingSet set, int bins, Workers workers)
+    /// <summary>Bins by column, and where asked for by row.</summary>
+    public static BinnedRows Bin(TrainingSet set, int bins, bool byRow, Workers workers)
     {
         var chosen = Choose(set, bins, workers);
-        var binned = new BinnedRows(set.Rows, chosen);
+        var binned = new BinnedRows(set.Rows, chosen, byRow);
         var tables = chosen.Select(each => each.IsCategorical ? null : new BinTable(each)).ToArray();
         var values = set.X.Values;
         workers.Run((set.Rows + BlockRows - 1) / BlockRows, block =>
@@ -24,15 +27,30 @@ internal static unsafe class Binner
                 for (var feature = 0; feature < chosen.Length; feature++)
                 {
                     var from = all + (long)start * chosen.Length + feature;
-                    var to = binned.Column(feature) + (long)start * BinnedRows.Stride;
+                    var to = binned.Column(feature) + start;
                     if (tables[feature] is { } table)
                         table.Find(from, chosen.Length, to, count);
                     else
                         Categories(from, chosen.Length, to, count, chosen[feature]);
                 }
             }
+
+            for (var group = 0; group < binned.Groups; group++)
+                ToRows(binned, group, start, count);
         });
         return binned;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ToRows(BinnedRows binned, int group, int start, int count)
+    {
+        for (var place = 0; place < binned.WidthOf(group); place++)
+        {
+            var from = binned.Column(binned.FirstOf(group) + place) + start;
+            var to = binned.Group(group) + (long)start * BinnedRows.Stride + place;
+            for (var i = 0; i < count; i++, to += BinnedRows.Stride)
+                *to = from[i];
+        }
     }
 
     private static FeatureBins[] Choose(TrainingSet set, int bins, Workers workers)
@@ -119,7 +137,7 @@ internal static unsafe class Binner
         for (var i = 0; i < count; i++)
         {
             var code = from[(long)i * step];
-            to[(long)i * BinnedRows.Stride] = code >= 0 && code < bins.BinOfCode.Length ? bins.BinOfCode[(int)code] : bins.Missing;
+            to[i] = code >= 0 && code < bins.BinOfCode.Length ? bins.BinOfCode[(int)code] : bins.Missing;
         }
     }
 }

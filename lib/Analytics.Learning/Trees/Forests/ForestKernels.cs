@@ -25,14 +25,14 @@ internal static unsafe class ForestKernels
         for (var i = 0; i < count; i++)
         {
             if (Sse.IsSupported && i + Ahead < count)
-                Sse.Prefetch0(columns[0] + (long)rows[i + Ahead].Row * BinnedRows.Stride);
-            var at = (long)rows[i].Row * BinnedRows.Stride;
+                Sse.Prefetch0(columns[0] + rows[i + Ahead].Row);
+            var row = rows[i].Row;
             double weight = rows[i].Weight;
             var slot = slots + rows[i].Code;
             var mark = marks;
             for (var feature = 0; feature < features; feature++)
             {
-                nuint bin = columns[feature][at];
+                nuint bin = columns[feature][row];
                 slot[bin * channels] += weight;
                 mark[bin] = 1;
                 slot += BinnedRows.Slots * channels;
@@ -48,14 +48,14 @@ internal static unsafe class ForestKernels
         for (var i = 0; i < count; i++)
         {
             if (Sse.IsSupported && i + Ahead < count)
-                Sse.Prefetch0(columns[0] + (long)rows[i + Ahead].Row * BinnedRows.Stride);
-            var at = (long)rows[i].Row * BinnedRows.Stride;
+                Sse.Prefetch0(columns[0] + rows[i + Ahead].Row);
+            var row = rows[i].Row;
             var add = Vector128.Create(rows[i].Weight, rows[i].Weight * rows[i].Value);
             var slot = slots;
             var mark = marks;
             for (var feature = 0; feature < features; feature++)
             {
-                nuint bin = columns[feature][at];
+                nuint bin = columns[feature][row];
                 Vector128.Store(Vector128.Load(slot + 2 * bin) + add, slot + 2 * bin);
                 mark[bin] = 1;
                 slot += BinnedRows.Slots * 2;
@@ -146,9 +146,9 @@ internal static unsafe class ForestKernels
             for (long i = 0; i < count; i++)
             {
                 if (Sse.IsSupported && i + Ahead < count)
-                    Sse.Prefetch0(column + (long)rows[i + Ahead].Row * BinnedRows.Stride);
+                    Sse.Prefetch0(column + rows[i + Ahead].Row);
                 var row = Vector128.Load((long*)(rows + i));
-                long goes = goesLeft[column[(long)(int)row[0] * BinnedRows.Stride]];
+                long goes = goesLeft[column[(int)row[0]]];
                 Vector128.Store(row, (long*)(rows + left));
                 Vector128.Store(row, (long*)(rights + i - left));
                 left += goes;

@@ -69,7 +69,7 @@ public abstract record ForestLearner : SupervisedLearner
         if (set.Weights is { } weights && !weights.Any(weight => weight > 0))
             throw new TrainingDataException($"{GetType().Name}: every weight in '{set.Options.Weight}' is 0, so there is nothing to learn from.");
         using var workers = new Workers(set.Options.EffectiveThreads);
-        using var binned = Binner.Bin(set, Bins, workers);
+        using var binned = Binner.Bin(set, Bins, byRow: false, workers);
         var (trees, bags) = new ForestGrowth(this, set, binned, workers).Grow();
         var ensemble = new TreeEnsemble(set.Schema, trees, new double[Math.Max(1, set.Target.Classes.Count)], average: true);
         return new ForestModel(set.Schema, set.Target, ensemble, ScoresOutOfBag ? OutOfBag.Score(ensemble, set, bags, workers) : null);

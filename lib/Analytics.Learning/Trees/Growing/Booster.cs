@@ -24,7 +24,7 @@ internal sealed unsafe class Booster : IDisposable
         _monotone = MonotoneOf(options, loss, set.Schema);
         _objective = Objective.For(loss, set);
         _start = _objective.Start();
-        _binned = Binner.Bin(set, options.Bins, workers);
+        _binned = Binner.Bin(set, options.Bins, byRow: true, workers);
         _gradients = new Gradients(_objective, workers);
         var limits = new GrowthLimits(options.Leaves == 0 ? int.MaxValue : options.Leaves, options.Depth == 0 ? int.MaxValue : options.Depth);
         _grower = new TreeGrower(_binned, set.Weights, limits, workers);
@@ -82,8 +82,11 @@ internal sealed unsafe class Booster : IDisposable
         var rows = _grower.Rows;
         if (_options.RowSample == 1)
         {
-            for (var row = 0; row < _set.Rows; row++)
-                rows[row] = row;
+            _workers.Run((_set.Rows + ChunkRows - 1) / ChunkRows, chunk =>
+            {
+                for (var row = chunk * ChunkRows; row < Math.Min(_set.Rows, (chunk + 1) * ChunkRows); row++)
+                    rows[row] = row;
+            });
             return _set.Rows;
         }
 

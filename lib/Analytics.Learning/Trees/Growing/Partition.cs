@@ -74,9 +74,9 @@ internal sealed unsafe class Partition(int rows, Workers workers) : IDisposable
             for (long i = 0; i < count; i++)
             {
                 if (Sse.IsSupported && i + Ahead < count)
-                    Sse.Prefetch0(column + (long)rows[i + Ahead] * BinnedRows.Stride);
+                    Sse.Prefetch0(column + rows[i + Ahead]);
                 var row = rows[i];
-                long goes = goesLeft[column[(long)row * BinnedRows.Stride]];
+                long goes = goesLeft[column[row]];
                 lefts[left] = row;
                 rights[i - left] = row;
                 left += goes;
