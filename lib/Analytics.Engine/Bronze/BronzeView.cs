@@ -23,8 +23,8 @@ internal static class BronzeView
     }
 
     /// <summary>Objects of equal form are read by one reader.</summary>
-    public static (RawFormat Format, char Delimiter, bool Gzip, string Signature) Form(Readable each) =>
-        (each.Format, each.Delimiter, each.Format != RawFormat.Parquet && RawReading.IsGzip(each.Path), each.Match.Signature);
+    public static (RawFormat Format, char Delimiter, bool Gzip, bool IsText, string Signature) Form(Readable each) =>
+        (each.Format, each.Delimiter, each.Format != RawFormat.Parquet && RawReading.IsGzip(each.Path), each.IsText, each.Match.Signature);
 
     private static string Select(IReadOnlyList<Readable> files, Layout layout, string[] needed, string? rejects, bool gzip, bool lines)
     {
@@ -35,12 +35,12 @@ internal static class BronzeView
             {
                 RawFormat.Csv => Engine.Sql.Name(name),
                 RawFormat.Parquet => Engine.Sql.Name(found.InFile!) + "::VARCHAR",
-                _ => Engine.Sql.Name(found.InFile!),
+                _ => JsonColumns.Read(found.InFile!),
             }
             : "NULL::VARCHAR";
 
         var columns = layout.Columns.Select(column => $"{Read(column.Name)} AS {Engine.Sql.Name(column.Name)}")
-            .Concat(needed.Select(name => $"{Read(name)} AS {Engine.Sql.Name("_raw_" + name)}"));
+            .Concat(needed.Select(name => $"{Raw(name)} AS {Engine.Sql.Name("_raw_" + name)}"));
         var objects = files.Count == 1
             ? $"{Engine.Sql.Text(first.Object)} AS _object"
             : $"map_of.object AS _object";
@@ -55,6 +55,9 @@ internal static class BronzeView
         var raw = lines ? $"(SELECT *, row_number() OVER () AS _line FROM {reader})" : reader;
         return $"SELECT {string.Join(", ", columns)}, {objects}{explain} FROM {raw} raw{join}";
 
+        // What was read as its type at once could be read.
+        string Raw(string name) => first.Format == RawFormat.JsonLines && !first.IsText && layout.Columns.First(column => column.Name == name).JsonType != RawColumn.Text ? "NULL::VARCHAR" : Read(name);
+
         string Show(string name) => layout.Personal.Contains(name) ? $"CASE WHEN {Read(name)} IS NOT NULL THEN '(withheld)' END" : Read(name);
     }
 
@@ -66,7 +69,7 @@ internal static class BronzeView
         return first.Format switch
         {
             RawFormat.Parquet => $"read_parquet({paths}{filename})",
-            RawFormat.JsonLines => $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = '{(gzip ? "gzip" : "uncompressed")}', columns = {{{string.Join(", ", first.Match.Columns.OfType<string>().Select(column => Engine.Sql.Text(column.Split('\n')[0]) + ": 'VARCHAR'"))}}}{filename})",
+            RawFormat.JsonLines => $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = '{(gzip ? "gzip" : "uncompressed")}', columns = {{{JsonColumns.Of(first)}}}{filename})",
             _ => $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, buffer_size = {2 * LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? $"__unread_{position}") + ": 'VARCHAR'"))}}}{(rejects is null ? "" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
         };
     }

@@ -25,7 +25,7 @@ internal static class CsvText
             return null;
         }
 
-        if (match.Layout.TrailingDelimiter && match.Columns.Count == cells.Count && cells[^1].Length > 0)
+        if (match.Layout.TrailingDelimiter && EndsWithDelimiter(text, delimiter, cells.Count))
             match = match with { Columns = [.. match.Columns, null] };
         var readable = new Readable(sha, path, RawFormat.Csv, delimiter, match);
         return encoding is null && !bareReturn && !head.AsSpan().Contains((byte)0) ? readable : Salvage(readable, encoding, stage, rejects);
@@ -83,6 +83,11 @@ internal static class CsvText
 
         return readable with { Path = target, Lines = stands };
     }
+
+    /// <summary>Whether the first record has one field more than the header, an empty one. Not every tool that writes such a log does so.</summary>
+    private static bool EndsWithDelimiter(string text, char delimiter, int columns) =>
+        text.Split('\n').Skip(1).Select(record => record.TrimEnd('\r')).FirstOrDefault(record => record.Length > 0) is { } first
+        && Header.Split(first, delimiter) is var fields && fields.Count == columns + 1 && string.IsNullOrWhiteSpace(fields[^1]);
 
     private static IReadOnlyList<string>? Complete(string line, LineReader lines, char delimiter, int expected)
     {

@@ -22,7 +22,7 @@ internal static class JsonRecords
     /// </summary>
     public static Readable? Prepare(Source source, string sha, string path, string stage, List<Reject> rejects)
     {
-        var names = new List<string>();
+        var names = new MemberNames(source.Layouts.Any(layout => layout.Columns.Any(column => column.IsNested)));
         var lines = IsOnePerLine(path, names);
         var target = path;
         List<long>? stands = null;
@@ -32,24 +32,27 @@ internal static class JsonRecords
             Flatten(sha, path, target, names, stands = [], rejects);
         }
 
-        if (names.Count == 0)
+        if (names.All.Count == 0)
         {
             if (rejects.All(reject => reject.Object != sha))
                 rejects.Add(new Reject(sha, 0, "JSON without a record: expected an array of objects, {\"data\":[…]} or one object per line", ""));
             return null;
         }
 
-        var match = Header.Match(source, names, out var reason);
+        var match = Header.Match(source, names.All, out var reason);
         if (match is null)
         {
             rejects.Add(new Reject(sha, 0, reason, ""));
             return null;
         }
 
-        return new Readable(sha, target, RawFormat.JsonLines, ',', match with { Columns = [.. names.Zip(match.Columns, (key, name) => name is null ? null : key + "\n" + name)] }) { Lines = stands };
+        return new Readable(sha, target, RawFormat.JsonLines, ',', match with { Columns = [.. names.All.Zip(match.Columns, (key, name) => name is null ? null : key + "\n" + name)] }) { Lines = stands };
     }
 
-    /// <summary>Rewrites one-record-per-line JSON, keeping the lines that parse and rejecting the others.</summary>
+    /// <summary>
+    /// Rewrites one-record-per-line JSON, keeping the lines that parse and rejecting the others. Where the layout points into
+    /// objects, what it points to becomes members of the record, so that any shape can be read.
+    /// </summary>
     public static Readable Salvage(Readable readable, string stage, List<Reject> rejects)
     {
         var target = Path.Combine(stage, readable.Object + ".salvaged.jsonl");
@@ -57,6 +60,7 @@ internal static class JsonRecords
         using var writer = new StreamWriter(target, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
         var lines = new LineReader(reader);
         var stands = new List<long>();
+        var pointed = JsonColumns.Pointed(readable);
         while (true)
         {
             string? line;
@@ -80,7 +84,7 @@ internal static class JsonRecords
                 if (record.RootElement.ValueKind == JsonValueKind.Object)
                 {
                     stands.Add(readable.Lines?[(int)lines.Number - 1] ?? lines.Number);
-                    writer.WriteLine(line);
+                    writer.WriteLine(pointed is null ? line : JsonColumns.Flat(record.RootElement, pointed));
                 }
                 else
                 {
@@ -93,11 +97,12 @@ internal static class JsonRecords
             }
         }
 
-        return readable with { Path = target, Lines = stands };
+        var match = pointed is null ? readable.Match : readable.Match with { Columns = [.. pointed.Select(column => column.Name + "\n" + column.Name)] };
+        return readable with { Path = target, Lines = stands, IsText = true, Match = match };
     }
 
     /// <summary>Whether the first line is a whole record. Collects the names of the first records' members.</summary>
-    private static bool IsOnePerLine(string path, List<string> names)
+    private static bool IsOnePerLine(string path, MemberNames names)
     {
         using var reader = new StreamReader(RawReading.Open(path));
         var lines = new LineReader(reader);
@@ -115,7 +120,7 @@ internal static class JsonRecords
                         continue;
                     if (record.RootElement.ValueKind != JsonValueKind.Object || IsWrapped(record.RootElement))
                         return false;
-                    Collect(record.RootElement, names);
+                    names.Add(record.RootElement);
                     seen++;
                 }
                 catch (JsonException) when (seen > 0 || line.AsSpan().Trim() is ['{', .., '}'])
@@ -139,16 +144,7 @@ internal static class JsonRecords
     private static bool IsWrapped(JsonElement root) =>
         root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array;
 
-    private static void Collect(JsonElement record, List<string> names)
-    {
-        foreach (var member in record.EnumerateObject())
-        {
-            if (!names.Contains(member.Name))
-                names.Add(member.Name);
-        }
-    }
-
-    private static void Flatten(string sha, string path, string target, List<string> names, List<long> stands, List<Reject> rejects)
+    private static void Flatten(string sha, string path, string target, MemberNames names, List<long> stands, List<Reject> rejects)
     {
         using var stream = RawReading.Open(path);
         using var writer = new FileStream(target, FileMode.Create, FileAccess.Write);
@@ -165,7 +161,7 @@ internal static class JsonRecords
                     if (document.RootElement.ValueKind != JsonValueKind.Object)
                         throw new JsonException($"expected an object, got {document.RootElement.ValueKind}");
                     if (record <= 200)
-                        Collect(document.RootElement, names);
+                        names.Add(document.RootElement);
                     var line = new ArrayBufferWriter<byte>(bytes.Length);
                     using (var json = new Utf8JsonWriter(line))
                         document.RootElement.WriteTo(json);

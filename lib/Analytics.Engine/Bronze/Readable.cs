@@ -20,6 +20,9 @@ internal sealed record Readable(string Object, string Path, RawFormat Format, ch
 {
     /// <summary>For a rewritten copy: where each of its records stood in the landed object, 1-based. Null for the object itself.</summary>
     public IReadOnlyList<long>? Lines { get; init; }
+
+    /// <summary>For JSON: whether everything is read as text, whatever types the layout hopes for.</summary>
+    public bool IsText { get; init; }
 }
 
 /// <summary>A record that could not be read from an object.</summary>

@@ -41,9 +41,11 @@ internal static class Fingerprint
                 foreach (var feed in silver.Feeds)
                 {
                     parts.Add(feed.Sql);
+                    if (feed.Numbered)
+                        parts.Add("numbered");
                     var layout = domain.Sources.SelectMany(source => source.Layouts).First(layout => layout.Name == feed.Layout);
                     parts.Add($"{layout.Name} {layout.Encoding} {layout.Header} {layout.TrailingDelimiter} {string.Join(',', layout.Personal)}");
-                    parts.AddRange(layout.Columns.Select(column => $"{column.Name}|{string.Join('|', column.Aliases)} {column.Required}"));
+                    parts.AddRange(layout.Columns.Select(column => $"{column.Name}|{string.Join('|', column.Aliases)} {column.Required}{(column.JsonType == RawColumn.Text ? "" : " " + column.JsonType)}"));
                 }
 
                 break;

@@ -12,7 +12,7 @@ internal sealed partial class SilverBuild
         foreach (var group in _read.Where(each => bad.Contains(each.Readable.Object)).GroupBy(each => (each.Feed, Form: BronzeView.Form(each.Readable))).ToArray())
         {
             Readable[] readables = [.. group.Select(each => each.Readable)];
-            var together = readables.Length > 1 && group.Key.Form is { Format: RawFormat.Csv, Gzip: false } ? ExplainTogether(group.Key.Feed, readables) : [];
+            var together = readables.Length > 1 && !group.Key.Feed.Numbered && group.Key.Form is { Format: RawFormat.Csv, Gzip: false } ? ExplainTogether(group.Key.Feed, readables) : [];
             foreach (var readable in readables.Except(together))
                 ExplainOne(group.Key.Feed, readable);
         }
@@ -81,7 +81,7 @@ internal sealed partial class SilverBuild
     private void ReadExplained(Feed feed, IReadOnlyList<Readable> readables)
     {
         var reasons = string.Join(", ", table.Contract.Rules.Where(rule => rule.Severity == Severity.Fail).Select(rule => $"CASE WHEN {rule.Broken} THEN {rule.Reason} END"));
-        work.Db.Execute($"CREATE OR REPLACE TEMP VIEW bronze AS {BronzeView.Sql(readables, table.Contract.RawNeeded, "reject", lines: true)}");
+        ViewBronze(feed, readables, lines: true);
         work.Db.Execute($"CREATE OR REPLACE TEMP TABLE explained AS SELECT _object AS object, _line AS line, concat_ws('; ', {reasons}) AS reasons, left(_record, 2000) AS record FROM ({feed.Sql}) WHERE {Bad()}");
         DropRejects();
     }

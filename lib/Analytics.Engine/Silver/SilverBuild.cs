@@ -40,7 +40,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         };
         if (!total.Holds)
             throw new RunException($"{_name}: rows do not add up: {total}. Nothing was published. This is a defect of the step, please report it.");
-        work.Db.Execute("DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS pool; DROP TABLE IF EXISTS repeated;");
+        work.Db.Execute("SET preserve_insertion_order = false; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS pool; DROP TABLE IF EXISTS repeated;");
         return total;
     }
 
@@ -82,9 +82,17 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private void Read(Feed feed, IReadOnlyList<Readable> readables, bool salvaged)
     {
         work.Cancellation.ThrowIfCancellationRequested();
+        if (feed.Numbered && readables.Count > 1)
+        {
+            foreach (var readable in readables)
+                Read(feed, [readable], salvaged);
+            return;
+        }
+
         try
         {
-            work.Db.Execute($"CREATE OR REPLACE TEMP VIEW bronze AS {BronzeView.Sql(readables, table.Contract.RawNeeded, "reject", lines: false)}");
+            work.Db.Execute($"SET preserve_insertion_order = {(feed.Numbered ? "true" : "false")}");
+            ViewBronze(feed, readables, lines: feed.Numbered);
             work.Db.Execute($"INSERT INTO checked SELECT {Sql.Names(_columns)}, {Bad()} FROM ({feed.Sql})", work.Cancellation);
             var swallowed = TakeRejects(readables, salvaged);
             _read.AddRange(readables.Except(swallowed).Select(readable => (feed, readable)));
@@ -114,6 +122,15 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
                 _rejects.Add(new Reject(readables[0].Object, 0, RawReading.FirstLine(error.Message), ""));
             }
         }
+    }
+
+    /// <summary>Defines what the feed reads as <c>bronze</c>.</summary>
+    private void ViewBronze(Feed feed, IReadOnlyList<Readable> readables, bool lines)
+    {
+        var rows = BronzeView.Sql(readables, table.Contract.RawNeeded, "reject", lines);
+        work.Db.Execute("CREATE OR REPLACE TEMP VIEW bronze AS " + (feed.Numbered
+            ? $"SELECT b.*, replace(r.origin, '{Landing.SamplePrefix}', '') AS _origin FROM ({rows}) b JOIN received r ON b._object = r.object"
+            : rows));
     }
 
     private string Bad()

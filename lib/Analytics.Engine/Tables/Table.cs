@@ -28,7 +28,15 @@ public abstract record Table(string Name, Layer Layer, Contract Contract)
 /// <c>SELECT typed columns, COLUMNS('^_') FROM bronze</c>. The columns that start with an underscore carry the raw values
 /// and the lineage along.
 /// </param>
-public sealed record Feed(string Layout, string Sql);
+public sealed record Feed(string Layout, string Sql)
+{
+    /// <summary>
+    /// True when the place of a row in its file means something, as in a log without a clock: <c>bronze</c> then also has
+    /// <c>_line</c>, the 1-based number of the record among those of its file that could be split, and <c>_origin</c>, the
+    /// file's name. Such files are read one after the other. Default false.
+    /// </summary>
+    public bool Numbered { get; init; }
+}
 
 /// <summary>A table typed from Bronze: one row per key, the latest received wins, broken rows in <c>name_quarantine</c>.</summary>
 public sealed record SilverTable(string Name, Contract Contract, IReadOnlyList<Feed> Feeds)

@@ -1,0 +1,105 @@
+namespace Analytics.Engine.Tests;
+
+/// <summary>What a layout and a feed can say of their files: trailing delimiters, numbered rows, members within JSON objects.</summary>
+public sealed class LayoutTests
+{
+    private static readonly Readings s_readings = new();
+
+    [Theory]
+    [InlineData("a, b\n1, 10,\n2, 20,\n", "1|10 2|20")]
+    [InlineData("a, b\n1, 10\n2, 20\n", "1|10 2|20")]
+    [InlineData("a, b,\n1, 10,\n2, 20,\n", "1|10 2|20")]
+    [InlineData("a, b\r\n1, 10, \r\n2, 20, \r\n", "1|10 2|20")]
+    public void A_delimiter_at_the_end_of_rows_shifts_nothing_whether_the_header_has_it_or_not(string text, string expected)
+    {
+        using var lake = new ToyLake();
+
+        lake.LandAndRun(s_readings, lake.Write("log", "log.csv", text));
+
+        Assert.Equal(expected.Split(' '), lake.Rows(s_readings, "SELECT a, b FROM silver.log ORDER BY line"));
+    }
+
+    [Fact]
+    public void A_row_with_too_few_fields_for_its_log_is_refused_with_its_line()
+    {
+        using var lake = new ToyLake();
+
+        var run = lake.LandAndRun(s_readings, lake.Write("log", "log.csv", "a,b\n1,10,\n2\n3,30,\n4,40,5,6\n"));
+
+        Assert.Equal(new Account(4, 2, 2, 0), run.Steps[0].Account);
+        Assert.Equal(["3", "5"], lake.Rows(s_readings, "SELECT line FROM silver.log_quarantine ORDER BY line"));
+    }
+
+    [Fact]
+    public void Rows_are_numbered_within_their_file_and_know_its_name()
+    {
+        using var lake = new ToyLake();
+        var long_ = "a,b\n" + string.Concat(Enumerable.Range(1, 50_000).Select(row => FormattableString.Invariant($"{row},{row % 7}\n")));
+
+        lake.LandAndRun(s_readings, lake.Write("log", "one.csv", "a,b\n7,1\n8,2\n9,many\n"), lake.Write("log", "two.csv", long_));
+
+        Assert.Equal(["one.csv|1|7", "one.csv|2|8"], lake.Rows(s_readings, "SELECT origin, line, a FROM silver.log WHERE origin = 'one.csv' ORDER BY line"));
+        Assert.Equal(["50000|50000"], lake.Rows(s_readings, "SELECT count(*), count(*) FILTER (WHERE line = a) FROM silver.log WHERE origin = 'two.csv'"));
+        Assert.Equal(["one.csv|4"], lake.Rows(s_readings, "SELECT origin, line FROM silver.log_quarantine"));
+    }
+
+    [Fact]
+    public void Members_of_objects_within_json_records_are_columns()
+    {
+        using var lake = new ToyLake();
+
+        lake.LandAndRun(s_readings, lake.Write("events", "a.jsonl", """
+            {"id":"x","payload":{"step":1,"engine":{"rpm":812.5,"on":true}}}
+            {"payload":{"engine":{"rpm":900},"step":2},"id":"y","more":[1,2]}
+
+            """));
+
+        Assert.Equal(["x|1|812.5", "y|2|900"], lake.Rows(s_readings, "SELECT id, step, rpm FROM silver.events ORDER BY id"));
+    }
+
+    [Fact]
+    public void One_bad_value_in_typed_json_costs_its_row_and_no_other()
+    {
+        using var lake = new ToyLake();
+
+        var run = lake.LandAndRun(s_readings, lake.Write("events", "a.jsonl", """
+            {"id":"x","payload":{"step":1,"engine":{"rpm":812.5}}}
+            {"id":"y","payload":{"step":2,"engine":{"rpm":"fast"}}}
+            {"id":"z","payload":{"step":3,"engine":{"rpm":
+            {"id":"u","payload":"gone"}
+            {"id":"v","payload":{"step":4,"engine":{"rpm":"900"}}}
+            {"id":"w","payload":{"step":5,"engine":null}}
+
+            """));
+
+        Assert.Equal(new Account(6, 2, 4, 0), run.Steps[1].Account);
+        Assert.Equal(["v|4|900", "x|1|812.5"], lake.Rows(s_readings, "SELECT id, step, rpm FROM silver.events ORDER BY id"));
+        Assert.Equal(["2|rpm: expected DOUBLE, got \"fast\"; rpm: missing", "3|", "4|step: missing; rpm: missing", "6|rpm: missing"],
+            lake.Rows(s_readings, "SELECT line, CASE WHEN reasons LIKE 'JSON:%' THEN '' ELSE reasons END FROM silver.events_quarantine ORDER BY line"));
+    }
+
+    private sealed class Readings : Domain
+    {
+        public override string Name => "readings";
+
+        public override string Question => "What was read?";
+
+        public override IReadOnlyList<Source> Sources { get; } =
+        [
+            new("log", new Layout("log", "!a", "!b") { TrailingDelimiter = true }),
+            new("events", new Layout("events", "!id", new RawColumn("step", ["/payload/step"], true) { JsonType = "DOUBLE" }, new RawColumn("rpm", ["/payload/engine/rpm"], true) { JsonType = "DOUBLE" })),
+        ];
+
+        public override IReadOnlyList<Table> Tables { get; } =
+        [
+            new SilverTable("log", new Contract(Field.Text("origin").Computed().Key(), Field.Long("line").Computed().Key(), Field.Int("a").Required(), Field.Int("b").Required()),
+                [new Feed("log", "SELECT _origin AS origin, _line AS line, whole(a) AS a, whole(b) AS b, COLUMNS('^_') FROM bronze") { Numbered = true }]),
+            new SilverTable("events", new Contract(Field.Text("id").Key(), Field.Int("step").Required(), Field.Double("rpm").Required()),
+                [new Feed("events", "SELECT clean(id) AS id, whole(step) AS step, number(rpm) AS rpm, COLUMNS('^_') FROM bronze")]),
+        ];
+
+        public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => [];
+
+        public override Report Report(ReportInput input) => new("Readings", []);
+    }
+}
