@@ -1,0 +1,19 @@
+using Analytics.Engine;
+
+namespace Analytics.Domains.Vehicles;
+
+/// <summary>How is it driven, how is it doing? Simulated telemetry, labelled trips and OBD-II logs.</summary>
+internal sealed class Vehicles : Domain
+{
+    public override string Name => "vehicles";
+
+    public override string Question => "How is it driven, how is it doing?";
+
+    public override IReadOnlyList<Source> Sources { get; } = [Bronze.Events, Bronze.Trips, Bronze.Obd];
+
+    public override IReadOnlyList<Table> Tables { get; } = [.. Silver.Tables, .. Gold.Tables];
+
+    public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => [];
+
+    public override Report Report(ReportInput input) => new("Vehicles", []);
+}
