@@ -1,3 +1,4 @@
+using Analytics.App.Commands;
 using Analytics.Engine;
 using Analytics.Frames;
 using Analytics.Lake;
@@ -95,6 +96,31 @@ public static class Workbench
         var registry = new Registry(lake);
         return registry.Card(domain, study, registry.ChampionOf(domain, study)
             ?? throw new UsageException($"'{domain}/{study}' has no champion yet. Train one: dotnet script scripts/train.csx {domain}"));
+    }
+
+    /// <summary>Trains a study of a domain, or finds that nothing changed since it was, and reports on the model in force.</summary>
+    /// <param name="domain">E.g. <c>crashes</c>.</param>
+    /// <param name="study">Null for the domain's first.</param>
+    public static Report Train(string domain, string? study = null)
+    {
+        using var lake = Open();
+        Filled(lake);
+        var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
+        var trainer = new Trainer(lake, TimeProvider.System);
+        if (trainer.Fresh(of, which) is null)
+            trainer.Train(of, which);
+        return ModelReport.Of(lake, of.Name, which.Name);
+    }
+
+    /// <summary>Runs the sweeps of <c>scripts/sweeps/&lt;file&gt;</c>; what was finished before is not run again.</summary>
+    /// <returns>What the runs teach when they are compared.</returns>
+    public static Report Compare(string domain, string file, string? study = null)
+    {
+        using var lake = Open();
+        Filled(lake);
+        var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
+        var sweeps = Sweep.Load(Path.Combine(Repository.Root, "scripts", "sweeps", file)).Where(sweep => study is null || sweep.Study is null || sweep.Study == study);
+        return ComparisonReport.Of(lake, Studies.SweepAll(lake, of, which, sweeps, 1, default));
     }
 
     private sealed record TableLine(string Layer, string Table, long Rows, string Meaning);

@@ -18,19 +18,32 @@ internal static class Studies
     /// <exception cref="UsageException">The domain has no such study.</exception>
     public static Study StudyOf(Domain domain, string? name) => Of([domain.Name], name)[0].Study;
 
-    /// <summary>Runs a sweep, then trains the best combination in full, so that it may become champion.</summary>
-    public static int Sweep(Lake.Lake lake, IReadOnlyList<string> words, string? name, Sweep sweep, int parallel, CancellationToken cancellation)
+    /// <summary>Runs sweeps, then trains the best combination of all in full, so that it may become champion.</summary>
+    public static int Sweep(Lake.Lake lake, IReadOnlyList<string> words, string? name, IReadOnlyList<Sweep> sweeps, int parallel, CancellationToken cancellation)
     {
         if (words.Count != 1 || words[0] == "all")
             throw new UsageException("A sweep is for one domain. For example: dotnet script scripts/train.csx crashes --sweep sweeps/crashes.json");
-        var (domain, study) = Of(words, name ?? sweep.Study)[0];
-        var done = 0;
-        var runs = new SweepRunner(lake, TimeProvider.System).Run(domain, study, sweep, parallel, (run, found) =>
-            Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, double.NaN):0.0000} on validation{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), cancellation);
-        var best = runs[0];
-        var request = new TrainingRequest { Learner = best.Learner, Parameters = best.Parameters, Groups = best.Groups, Seed = best.Seed };
-        Print(new Trainer(lake, TimeProvider.System).Train(domain, study, request, cancellation));
+        foreach (var of in sweeps.GroupBy(sweep => Of(words, name ?? sweep.Study)[0]))
+        {
+            var (domain, study) = of.Key;
+            var best = SweepAll(lake, domain, study, of, parallel, cancellation)
+                .OrderByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal).First();
+            var request = new TrainingRequest { Learner = best.Learner, Parameters = best.Parameters, Groups = best.Groups, Without = [.. best.Groups.SelectMany(group => study.FeatureGroups[group]).Distinct(StringComparer.Ordinal).Except(best.Features, StringComparer.Ordinal)], Seed = best.Seed };
+            Print(new Trainer(lake, TimeProvider.System).Train(domain, study, request, cancellation));
+        }
+
         return 0;
+    }
+
+    /// <summary>Runs sweeps over one study, with a line per run on the error stream.</summary>
+    public static IReadOnlyList<ExperimentRun> SweepAll(Lake.Lake lake, Domain domain, Study study, IEnumerable<Sweep> sweeps, int parallel, CancellationToken cancellation)
+    {
+        sweeps = [.. sweeps];
+        foreach (var sweep in sweeps)
+            SweepRunner.Check(study, sweep);
+        var (done, runner) = (0, new SweepRunner(lake, TimeProvider.System));
+        return [.. sweeps.SelectMany(sweep => runner.Run(domain, study, sweep, parallel, (run, found) =>
+            Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Learner}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, run.Score.Value):0.0000}{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), cancellation)).DistinctBy(run => run.Id)];
     }
 
     public static void Print(TrainResult result)

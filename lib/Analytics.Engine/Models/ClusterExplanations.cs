@@ -1,10 +1,9 @@
-using Analytics.Charts;
 using Analytics.Frames;
 using Analytics.Learning;
 
 namespace Analytics.Engine;
 
-/// <summary>What is told of a clustering beside its measures: the groups, their rows, and how they lie.</summary>
+/// <summary>What is told of a clustering beside its measures: the groups, their rows, and how they lie; <see cref="RunFigures"/> draws it.</summary>
 internal static class ClusterExplanations
 {
     private const int MostDrawn = 3000;
@@ -13,7 +12,7 @@ internal static class ClusterExplanations
     public static SortedDictionary<string, Frame> Tables(TrainedClusters trained, ClusterStudy study)
     {
         var (frame, profiles) = (trained.Examples.Frame, trained.Profiles);
-        return new SortedDictionary<string, Frame>(StringComparer.Ordinal)
+        var tables = new SortedDictionary<string, Frame>(StringComparer.Ordinal)
         {
             ["clusters.csv"] = new Frame(
             [
@@ -24,38 +23,22 @@ internal static class ClusterExplanations
             ["members.csv"] = new Frame([frame[study.Key], .. ScoreColumns.Of(trained.Assignment, profiles)]),
             ["profile.csv"] = frame.Select(trained.Recipe.Features).Describe(),
         };
+        if (Places(trained) is { } drawn)
+            (tables["places.csv"], tables["axes.csv"]) = drawn;
+        return tables;
     }
 
-    /// <summary>File name → figure.</summary>
-    public static SortedDictionary<string, Figure> Figures(TrainedClusters trained)
+    /// <summary>Some rows along the two directions of greatest variance of the prepared features, and what share of it each holds; null for one feature.</summary>
+    private static (Frame Places, Frame Axes)? Places(TrainedClusters trained)
     {
-        var figures = new SortedDictionary<string, Figure>(StringComparer.Ordinal) { ["profile.svg"] = Means(trained) };
         var rows = ClusterMeasures.Sample(trained.Examples.Frame.RowCount, MostDrawn, trained.Run.Seed);
         var prepared = trained.Clusterer.Prepare(trained.Examples.Frame.Take(rows));
         if (prepared.Columns < 2)
-            return figures;
+            return null;
         var columns = new Frame(Enumerable.Range(0, prepared.Columns).Select(column => new Column<double>(FormattableString.Invariant($"x{column}"), [.. Enumerable.Range(0, prepared.Rows).Select(row => (double)prepared[row, column])])));
         var axes = new Pca().Fit(columns);
         var places = axes.Project(columns);
-        var names = rows.Select(row => trained.Assignment.Labels[row] is var label && label < 0 ? "noise" : trained.Profiles[label].Name).ToArray();
-        figures["clusters.svg"] = Plot.Scatter(places["pc1"]!, places["pc2"]!, "The groups along the two directions of greatest variance", color: names)
-            .XAxis(FormattableString.Invariant($"First direction, {axes.ExplainedVarianceRatio[0]:P0} of the variance")).YAxis(FormattableString.Invariant($"Second, {axes.ExplainedVarianceRatio[1]:P0}"));
-        return figures;
-    }
-
-    /// <summary>How many standard deviations a group's mean lies from that of all.</summary>
-    private static Figure Means(TrainedClusters trained)
-    {
-        string[] features = [.. trained.Profiles[0].Means.Keys];
-        var z = new double[trained.Profiles.Count, features.Length];
-        foreach (var (column, feature) in features.Index())
-        {
-            var values = trained.Examples.Frame[feature];
-            var (mean, spread) = (ClusterProfile.Mean(values), ClusterProfile.Spread(values));
-            foreach (var (row, profile) in trained.Profiles.Index())
-                z[row, column] = (profile.Means[feature] - mean) / spread;
-        }
-
-        return Plot.HeatMap(features, trained.Profiles.Select(profile => profile.Name).ToArray(), z, "What sets the groups apart", "standard deviations from the mean", ColorScale.Diverging, showValues: true);
+        var names = TextColumn.FromValues("name", rows.Select(row => trained.Assignment.Labels[row] is var label && label < 0 ? "noise" : trained.Profiles[label].Name));
+        return (places.With(names), new Frame(TextColumn.FromValues("axis", ["pc1", "pc2"]), new Column<double>("variance", [axes.ExplainedVarianceRatio[0], axes.ExplainedVarianceRatio[1]])));
     }
 }

@@ -49,8 +49,8 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
 
     public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation)
     {
-        var clusters = (TrainedClusters)trained;
-        return (ClusterExplanations.Tables(clusters, study), ClusterExplanations.Figures(clusters));
+        var tables = ClusterExplanations.Tables((TrainedClusters)trained, study);
+        return (tables, RunFigures.Of(trained.Run, tables));
     }
 
     protected override Trained Fit(TrainingRequest request, Recipe recipe, CancellationToken cancellation)

@@ -72,7 +72,8 @@ public sealed record ExperimentRun
     public Measured Score => Metrics[Metric];
 
     /// <summary>What runs of one study are ranked by, the greater the better: the deciding metric on the validation rows, of groups on all rows.</summary>
-    internal double Rank
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double Rank
     {
         get
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Frames;
 using Analytics.Learning;
 
 namespace Analytics.Engine;
@@ -45,6 +46,13 @@ public sealed class Experiments(Lake.Lake lake)
             _ => throw new UsageException($"{found.Length} runs begin with '{id}': {string.Join(", ", found.Select(run => run.Id))}. Type more digits."),
         };
     }
+
+    /// <summary>The tables that explain a run, by file name; a run of a sweep has none.</summary>
+    internal IReadOnlyDictionary<string, Frame> TablesOf(ExperimentRun run) => Directory.EnumerateFiles(FolderOf(run), "*.csv").Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), file =>
+    {
+        using var reader = new StreamReader(file);
+        return Frame.ReadCsv(reader);
+    }, StringComparer.Ordinal);
 
     public RunTiming TimingOf(ExperimentRun run) => Json.Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json"));
 

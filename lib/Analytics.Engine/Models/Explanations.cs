@@ -1,10 +1,9 @@
-using Analytics.Charts;
 using Analytics.Frames;
 using Analytics.Learning;
 
 namespace Analytics.Engine;
 
-/// <summary>What is measured beside the scores: importances, learning curve, calibration, the reference for drift; as tables and as pictures.</summary>
+/// <summary>What is measured beside the scores: importances, learning curve, calibration, the reference for drift; as tables. <see cref="RunFigures"/> draws them.</summary>
 internal static class Explanations
 {
     private const int MostExplained = 1000;
@@ -33,32 +32,6 @@ internal static class Explanations
         return tables;
     }
 
-    /// <summary>File name → figure.</summary>
-    public static SortedDictionary<string, Figure> Figures(TrainedPredictor trained, IReadOnlyDictionary<string, Frame> tables)
-    {
-        var (importance, curve) = (tables["importance.csv"], tables["learning_curve.csv"]);
-        var figures = new SortedDictionary<string, Figure>(StringComparer.Ordinal)
-        {
-            ["importance.svg"] = Plot.Importance(importance["feature"]!, importance["importance"]!, importance["deviation"], title: "What the score loses when a feature is shuffled"),
-            ["learning-curve.svg"] = Plot.Line(curve["rows"]!, curve["train"]!, "Learning curve", "training", markers: true).And(Plot.Line(curve["rows"]!, curve["test"]!, name: "test", markers: true))
-                .XAxis("Training rows").YAxis(Metric.For(trained.Predictor.Target)[0].Name),
-        };
-        if (tables.TryGetValue("shap.csv", out var shap))
-            figures["shap.svg"] = Plot.Importance(shap["feature"]!, shap["mean_absolute"]!, title: "How far a feature moves the margin (TreeSHAP)");
-        if (trained.Run.Threshold is { } threshold)
-        {
-            var (points, calibration) = (tables["thresholds.csv"], tables["calibration.csv"]);
-            var evaluation = Evaluation.Of(trained.Predictor, trained.TestFrame);
-            double[] tpr = [0, .. points["true_positive_rate"].ToDoubles()], fpr = [0, .. points["false_positive_rate"].ToDoubles()];
-            figures["roc.svg"] = Plot.Roc(fpr, tpr, evaluation.Points.RocAuc);
-            figures["precision-recall.svg"] = Plot.PrecisionRecall(points["true_positive_rate"]!, points["precision"]!, evaluation.Points.AveragePrecision, evaluation.Truth.Values.Average());
-            figures["calibration.svg"] = Plot.Calibration(calibration["predicted"]!, calibration["observed"]!, calibration["rows"]);
-            figures["confusion.svg"] = Plot.ConfusionMatrix(Counts(Measures.Decide(evaluation.Truth, evaluation.Prediction, threshold)), trained.Run.Classes);
-        }
-
-        return figures;
-    }
-
     private static Frame Curve(TrainedPredictor trained, PredictionStudy study, CancellationToken cancellation)
     {
         var frame = trained.Examples.Frame;
@@ -80,19 +53,6 @@ internal static class Explanations
     {
         var prediction = trained.Predictor.Predict(test);
         return new Frame([test[study.Key], test[study.Target], .. ScoreColumns.Of(prediction, trained.Run.Threshold)]);
-    }
-
-    private static long[,] Counts(Confusion confusion)
-    {
-        var size = confusion.Classes.Count;
-        var counts = new long[size, size];
-        for (var truth = 0; truth < size; truth++)
-        {
-            for (var predicted = 0; predicted < size; predicted++)
-                counts[truth, predicted] = (long)confusion[truth, predicted];
-        }
-
-        return counts;
     }
 
     private static Frame Some(Frame frame, int most)

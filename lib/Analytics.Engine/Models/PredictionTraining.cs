@@ -43,7 +43,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation)
     {
         var tables = Explanations.Tables((TrainedPredictor)trained, study, cancellation);
-        return (tables, Explanations.Figures((TrainedPredictor)trained, tables));
+        return (tables, RunFigures.Of(trained.Run, tables));
     }
 
     protected override Trained Fit(TrainingRequest request, Recipe recipe, CancellationToken cancellation)

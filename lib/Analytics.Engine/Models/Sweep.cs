@@ -19,7 +19,7 @@ public enum SweepMode
 }
 
 /// <summary>
-/// Many runs over one study, as a file holds it:
+/// Many runs over one study. A file holds one, or several in brackets:
 /// <c>{"learner":"boosting","mode":"halving","parameters":{"leaves":[7,15,31],"rate":[0.02,0.05]},"budget":"trees","from":50,"to":400,"factor":2}</c>.
 /// </summary>
 public sealed record Sweep
@@ -32,8 +32,8 @@ public sealed record Sweep
 
     public SweepMode Mode { get; init; } = SweepMode.Grid;
 
-    /// <summary>Parameter → the values tried.</summary>
-    public required SortedDictionary<string, double[]> Parameters { get; init; }
+    /// <summary>Parameter → the values tried. Default: none, so one run with the learner's own values.</summary>
+    public SortedDictionary<string, double[]> Parameters { get; init; } = [];
 
     /// <summary>Feature groups to try, each a list joined with <c>+</c>. Default: all groups together.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
@@ -56,16 +56,18 @@ public sealed record Sweep
     /// <summary>How many times fewer runs get a budget so many times larger, ≥ 2. Default 2.</summary>
     public int Factor { get; init; } = 2;
 
+    /// <summary>The sweeps of a file, in order.</summary>
     /// <exception cref="UsageException">The file is not there, is no sweep, or names an unknown member.</exception>
-    public static Sweep Load(string path)
+    public static IReadOnlyList<Sweep> Load(string path)
     {
         if (!File.Exists(path))
             throw new UsageException($"--sweep {path}: there is no such file.");
         try
         {
             var options = new JsonSerializerOptions(Json.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, PropertyNameCaseInsensitive = true, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            var sweep = JsonSerializer.Deserialize<Sweep>(File.ReadAllBytes(path), options) ?? throw new JsonException("it holds null");
-            return sweep.Checked(path);
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var sweeps = document.RootElement.ValueKind == JsonValueKind.Array ? document.Deserialize<Sweep[]>(options)! : [document.Deserialize<Sweep>(options)!];
+            return sweeps.Length > 0 && sweeps.All(sweep => sweep is not null) ? [.. sweeps.Select(sweep => sweep.Checked(path))] : throw new JsonException("it holds none.");
         }
         catch (JsonException error)
         {
@@ -97,8 +99,7 @@ public sealed record Sweep
 
     private Sweep Checked(string path)
     {
-        string? wrong = Parameters.Count == 0 && Groups.Count == 0 ? "parameters is empty"
-            : Parameters.FirstOrDefault(pair => pair.Value.Length == 0 || pair.Value.Any(value => !double.IsFinite(value))).Key is { } name ? $"parameter '{name}' needs finite values"
+        string? wrong = Parameters.FirstOrDefault(pair => pair.Value.Length == 0 || pair.Value.Any(value => !double.IsFinite(value))).Key is { } name ? $"parameter '{name}' needs finite values"
             : Parameters.Values.Aggregate(1.0, (product, values) => product * values.Length) * Math.Max(1, Groups.Count) > 100_000 ? "there are more than 100,000 combinations"
             : Runs < 1 ? "runs must be at least 1"
             : Mode == SweepMode.Halving && Parameters.ContainsKey(Budget) ? $"'{Budget}' is the budget and cannot be a parameter too"

@@ -21,13 +21,13 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
     /// <exception cref="UsageException">The sweep names a learner, parameter or group that the study does not have.</exception>
     public IReadOnlyList<ExperimentRun> Run(Domain domain, Study study, Sweep sweep, int parallel = 1, Action<ExperimentRun, bool>? progress = null, CancellationToken cancellation = default)
     {
-        var requests = sweep.Requests();
-        foreach (var request in requests)
-            Recipe.Of(study, request);
+        Check(study, sweep);
+        // What holds one value only in the present table teaches nothing, and nobody asked for it.
+        var constant = Training.Of(domain, study, lake.Head).Defaults()[0].Without;
+        IReadOnlyList<TrainingRequest> requests = [.. sweep.Requests().Select(request => request with { Without = [.. Recipe.Of(study, request).Features.Intersect(constant, StringComparer.Ordinal)] })];
         if (sweep.Mode != SweepMode.Halving)
             return Ranked(Rung(domain, study, requests, parallel, progress, cancellation)).Select(pair => pair.Run).ToArray();
 
-        Recipe.Of(study, new TrainingRequest { Learner = sweep.Learner, Parameters = new Dictionary<string, double> { [sweep.Budget] = sweep.From } });
         var done = new List<ExperimentRun>();
         var budgets = sweep.Budgets();
         foreach (var (rung, budget) in budgets.Index())
@@ -39,6 +39,16 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
         }
 
         return done;
+    }
+
+    /// <summary>Checks every combination against a study before anything is run.</summary>
+    /// <exception cref="UsageException">The sweep names a learner, parameter or group that the study does not have.</exception>
+    public static void Check(Study study, Sweep sweep)
+    {
+        foreach (var request in sweep.Requests())
+            Recipe.Of(study, request);
+        if (sweep.Mode == SweepMode.Halving)
+            Recipe.Of(study, new TrainingRequest { Learner = sweep.Learner, Parameters = new Dictionary<string, double> { [sweep.Budget] = sweep.From } });
     }
 
     private (TrainingRequest Request, ExperimentRun Run)[] Rung(Domain domain, Study study, IReadOnlyList<TrainingRequest> requests, int parallel, Action<ExperimentRun, bool>? progress, CancellationToken cancellation)

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Analytics.Charts;
+using Analytics.Frames;
+
+namespace Analytics.Engine;
+
+/// <summary>The pictures of a run, drawn from its facts and its tables alone, so that they look the same when drawn again years later.</summary>
+internal static class RunFigures
+{
+    /// <summary>File name → figure; those that the run's tables have no numbers for are left out.</summary>
+    public static SortedDictionary<string, Figure> Of(ExperimentRun run, IReadOnlyDictionary<string, Frame> tables)
+    {
+        var figures = new SortedDictionary<string, Figure>(StringComparer.Ordinal);
+        if (tables.TryGetValue("importance.csv", out var importance))
+            figures["importance.svg"] = Plot.Importance(importance["feature"]!, importance["importance"]!, importance["deviation"], title: "What the score loses when a feature is shuffled");
+        if (tables.TryGetValue("learning_curve.csv", out var curve))
+        {
+            figures["learning-curve.svg"] = Plot.Line(curve["rows"]!, curve["train"]!, "Learning curve", "training", markers: true).And(Plot.Line(curve["rows"]!, curve["test"]!, name: "test", markers: true))
+                .XAxis("Training rows").YAxis(run.Classes.Count > 0 ? "Score" : "R²");
+        }
+
+        if (tables.TryGetValue("shap.csv", out var shap))
+            figures["shap.svg"] = Plot.Importance(shap["feature"]!, shap["mean_absolute"]!, title: "How far a feature moves the margin (TreeSHAP)");
+        if (tables.TryGetValue("thresholds.csv", out var points))
+        {
+            double[] tpr = [0, .. points["true_positive_rate"].ToDoubles()], fpr = [0, .. points["false_positive_rate"].ToDoubles()];
+            figures["roc.svg"] = Plot.Roc(fpr, tpr, ValueOf(run, "roc_auc"));
+            figures["precision-recall.svg"] = Plot.PrecisionRecall(points["true_positive_rate"]!, points["precision"]!, ValueOf(run, "average_precision"), Prevalence(run, tables["test_scores.csv"]));
+        }
+
+        if (tables.TryGetValue("calibration.csv", out var calibration))
+            figures["calibration.svg"] = Plot.Calibration(calibration["predicted"]!, calibration["observed"]!, calibration["rows"]);
+        if (tables.TryGetValue("clusters.csv", out var clusters))
+            figures["profile.svg"] = Means(clusters, tables["profile.csv"]);
+        if (tables.TryGetValue("places.csv", out var places))
+        {
+            var variance = tables["axes.csv"]["variance"].ToDoubles();
+            figures["clusters.svg"] = Plot.Scatter(places, "pc1", "pc2", "name", "The groups along the two directions of greatest variance")
+                .XAxis(FormattableString.Invariant($"First direction, {variance[0]:P0} of the variance")).YAxis(FormattableString.Invariant($"Second, {variance[1]:P0}"));
+        }
+
+        if (tables.TryGetValue("test_scores.csv", out var scores))
+        {
+            if (run.Classes.Count > 0)
+                figures["confusion.svg"] = Plot.ConfusionMatrix(Counts(run, scores), run.Classes);
+            else
+                figures["predicted.svg"] = Plot.Scatter(scores["predicted"]!, scores[run.Target]!, "Predicted and true, test rows").XAxis("Predicted").YAxis("True");
+        }
+
+        return figures;
+    }
+
+    /// <summary>Test rows by true class (rows) and predicted class (columns).</summary>
+    public static long[,] Counts(ExperimentRun run, Frame scores)
+    {
+        var counts = new long[run.Classes.Count, run.Classes.Count];
+        var (truth, predicted) = (scores[run.Target], scores["predicted"]);
+        for (var row = 0; row < scores.RowCount; row++)
+            counts[CodeOf(run, truth[row]), CodeOf(run, predicted[row])]++;
+        return counts;
+    }
+
+    /// <summary>How many standard deviations a group's mean lies from that of all.</summary>
+    private static Figure Means(Frame clusters, Frame all)
+    {
+        const string Prefix = "mean.";
+        string[] features = [.. clusters.Names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..])];
+        var names = all.Text("column");
+        var (mean, spread) = (all["mean"].ToDoubles(), all["std"].ToDoubles());
+        var z = new double[clusters.RowCount, features.Length];
+        foreach (var (column, feature) in features.Index())
+        {
+            var at = Enumerable.Range(0, all.RowCount).First(row => feature.Equals(names[row]));
+            foreach (var (row, value) in clusters[Prefix + feature].ToDoubles().Index())
+                z[row, column] = (value - mean[at]) / spread[at];
+        }
+
+        return Plot.HeatMap(features, clusters["name"]!, z, "What sets the groups apart", "standard deviations from the mean", ColorScale.Diverging, showValues: true);
+    }
+
+    private static double Prevalence(ExperimentRun run, Frame scores)
+    {
+        var counts = Counts(run, scores);
+        return (counts[1, 0] + counts[1, 1]) / (double)scores.RowCount;
+    }
+
+    private static int CodeOf(ExperimentRun run, object? value)
+    {
+        var word = value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture);
+        return run.Classes.Index().First(pair => pair.Item == word).Index;
+    }
+
+    private static double ValueOf(ExperimentRun run, string metric) => run.Metrics.TryGetValue(metric, out var measured) ? measured.Value : double.NaN;
+}
