@@ -19,12 +19,19 @@ public sealed class GradientBoostingModel : TreePredictor
 
     internal override string Kind => "gradient-boosting";
 
-    internal override void Score(Matrix rows, Span<double> scores)
+    internal override unsafe void Score(Matrix rows, Span<double> scores)
     {
-        var margins = Margins(rows);
+        Schema.CheckWidth(rows);
         var outputs = Ensemble.Outputs;
-        for (var row = 0; row < rows.Rows; row++)
-            Link.Apply(Loss, margins.AsSpan(row * outputs, outputs), scores.Slice(row * Width, Width));
+        fixed (double* fixedScores = scores)
+        {
+            var to = fixedScores;
+            Ensemble.InBlocks(rows, (first, count, margins) =>
+            {
+                for (var row = 0; row < count; row++)
+                    Link.Apply(Loss, margins.Slice(row * outputs, outputs), new Span<double>(to + (long)(first + row) * Width, Width));
+            });
+        }
     }
 
     internal override void Write(Utf8JsonWriter json)

@@ -6,6 +6,7 @@ namespace Analytics.Learning.Trees;
 internal sealed class TreeEnsemble
 {
     private const int BlockRows = 512;
+    private const int OnStack = 1_024;
 
     private readonly Lazy<QuickScorer?> _quick;
     private readonly Lazy<FlatTrees> _flat;
@@ -34,20 +35,37 @@ internal sealed class TreeEnsemble
 
     public int Outputs => Start.Length;
 
-    /// <summary>Writes rows × outputs margins; many rows on all processors.</summary>
-    public void Margins(Matrix rows, double[] margins)
+    /// <summary>What to do with the margins of a block: its first row, its rows, and rows × outputs margins.</summary>
+    public delegate void Use(int first, int count, ReadOnlySpan<double> margins);
+
+    /// <summary>Hands out the margins block by block; many rows on all processors, in any order.</summary>
+    public void InBlocks(Matrix rows, Use use)
     {
         if (rows.Rows <= BlockRows)
-            Margins(rows, margins, 0, rows.Rows, Vector256.IsHardwareAccelerated);
-        else
-            Parallel.For(0, (rows.Rows + BlockRows - 1) / BlockRows, block => Margins(rows, margins, block * BlockRows, Math.Min(BlockRows, rows.Rows - block * BlockRows), Vector256.IsHardwareAccelerated));
+        {
+            One(0);
+            return;
+        }
+
+        Parallel.For(0, (rows.Rows + BlockRows - 1) / BlockRows, One);
+
+        void One(int block)
+        {
+            var (first, count) = (block * BlockRows, Math.Min(BlockRows, rows.Rows - block * BlockRows));
+            var size = count * Outputs;
+            var margins = size <= OnStack ? stackalloc double[size] : new double[size];
+            Margins(rows, margins, first, count, Vector256.IsHardwareAccelerated);
+            use(first, count, margins);
+        }
     }
 
-    /// <summary>As the other, for a stretch of rows, and with or without the vector kernel.</summary>
-    internal void Margins(Matrix rows, double[] margins, int first, int count, bool vectors)
+    /// <summary>Writes rows × outputs margins.</summary>
+    public void Margins(Matrix rows, double[] margins) => InBlocks(rows, (first, _, block) => block.CopyTo(margins.AsSpan(first * Outputs)));
+
+    /// <summary>Writes the margins of a stretch of rows, with or without the vector kernel.</summary>
+    internal void Margins(Matrix rows, Span<double> to, int first, int count, bool vectors)
     {
         var values = rows.Values.AsSpan(checked(first * rows.Columns), count * rows.Columns);
-        var to = margins.AsSpan(first * Outputs, count * Outputs);
         if (_quick.Value is { } quick)
         {
             quick.Margins(values, count, to, vectors);

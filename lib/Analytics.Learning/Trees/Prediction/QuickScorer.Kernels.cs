@@ -8,47 +8,47 @@ namespace Analytics.Learning.Trees;
 internal sealed unsafe partial class QuickScorer
 {
     /// <summary>Rows that the vector kernel takes at a time.</summary>
-    private const int Lanes = 16;
+    private const int Lanes = 32;
 
-    /// <summary>Writes rows × outputs margins, sixteen rows at a time where the processor can, with the same sums either way.</summary>
+    /// <summary>Writes rows × outputs margins, 32 rows at a time where the processor can, with the same sums either way.</summary>
     public void Margins(ReadOnlySpan<float> values, int rows, Span<double> margins, bool vectors)
     {
-        fixed (uint* bits = new uint[_outputOf.Length * (rows < Lanes ? 1 : Lanes) + 1])
         fixed (float* value = values)
         fixed (double* margin = margins)
         {
             var row = 0;
-            if (vectors)
+            if (vectors && rows >= Lanes)
             {
-                var columns = stackalloc float[Lanes];
+                using var block = new Block(_features, _outputs);
                 for (; row + Lanes <= rows; row += Lanes)
-                    Sixteen(value + (long)row * _features, margin + (long)row * _outputs, bits, columns);
+                    Score(value + (long)row * _features, margin + (long)row * _outputs, block);
             }
 
-            for (; row < rows; row++)
-                One(value + (long)row * _features, margin + (long)row * _outputs, bits);
+            fixed (uint* bits = new uint[row < rows ? _outputOf.Length + 1 : 1])
+            {
+                for (; row < rows; row++)
+                    Score(value + (long)row * _features, margin + (long)row * _outputs, bits);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void One(float* row, double* margins, uint* bits)
+    private void Score(float* row, double* margins, uint* bits)
     {
         var trees = _outputOf.Length;
         new Span<uint>(bits, trees).Fill(uint.MaxValue);
-        fixed (float* threshold = _threshold)
-        fixed (int* tree = _tree, outputOf = _outputOf)
-        fixed (uint* left = _leftLeaves)
+        fixed (Test* tests = _tests)
         fixed (double* leaves = _values)
         {
             for (var feature = 0; feature < _features; feature++)
             {
                 var value = row[feature];
-                for (var i = _first[2 * feature]; i < _first[2 * feature + 1] && value > threshold[i]; i++)
-                    bits[tree[i]] &= ~left[i];
-                for (var i = _first[2 * feature + 1]; i < _first[2 * feature + 2] && !(value <= threshold[i]); i++)
-                    bits[tree[i]] &= ~left[i];
-                foreach (var tests in _categories[feature])
-                    bits[tests.Tree] &= ~(uint)tests.Cleared[tests.EntryOf(value)];
+                for (var i = _first[2 * feature]; i < _first[2 * feature + 1] && value > tests[i].Threshold; i++)
+                    bits[tests[i].Tree] &= ~tests[i].LeftLeaves;
+                for (var i = _first[2 * feature + 1]; i < _first[2 * feature + 2] && !(value <= tests[i].Threshold); i++)
+                    bits[tests[i].Tree] &= ~tests[i].LeftLeaves;
+                foreach (var category in _categories[feature])
+                    bits[category.Tree] &= ~(uint)category.Cleared[category.EntryOf(value)];
             }
 
             for (var output = 0; output < _outputs; output++)
@@ -63,114 +63,141 @@ internal sealed unsafe partial class QuickScorer
             }
 
             for (var i = 0; i < trees; i++)
-                margins[outputOf[i]] += leaves[i * MostLeaves + BitOperations.TrailingZeroCount(bits[i])];
+                margins[_outputOf[i]] += leaves[i * MostLeaves + BitOperations.TrailingZeroCount(bits[i])];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sixteen(float* rows, double* margins, uint* bits, float* column)
+    private void Score(float* rows, double* margins, Block block)
     {
-        var trees = _outputOf.Length;
-        new Span<uint>(bits, trees * Lanes).Fill(uint.MaxValue);
-        fixed (float* threshold = _threshold)
-        fixed (int* tree = _tree)
-        fixed (uint* left = _leftLeaves)
+        Transpose(rows, block);
+        var columns = block.Columns;
+        var leaf = stackalloc uint[Lanes];
+        fixed (Test* tests = _testsByTree)
+        fixed (double* values = _values)
         {
-            for (var feature = 0; feature < _features; feature++)
+            for (var tree = 0; tree < _outputOf.Length; tree++)
             {
-                for (var lane = 0; lane < Lanes; lane++)
-                    column[lane] = rows[lane * _features + feature];
-                var low = Vector256.Load(column);
-                var high = Vector256.Load(column + 8);
-                for (var i = _first[2 * feature]; i < _first[2 * feature + 1]; i++)
+                var (a, b, c, d) = (Vector256<uint>.AllBitsSet, Vector256<uint>.AllBitsSet, Vector256<uint>.AllBitsSet, Vector256<uint>.AllBitsSet);
+                var i = _firstOfTree[2 * tree];
+                for (var after = _firstOfTree[2 * tree + 1]; i < after; i++)
                 {
-                    var bound = Vector256.Create(threshold[i]);
-                    var failsLow = Vector256.GreaterThan(low, bound).AsUInt32();
-                    var failsHigh = Vector256.GreaterThan(high, bound).AsUInt32();
-                    // Thresholds ascend: what no row fails, no row fails further on.
-                    if ((failsLow | failsHigh) == Vector256<uint>.Zero)
-                        break;
-                    Clear(bits + tree[i] * Lanes, failsLow, failsHigh, left[i]);
+                    var bound = Vector256.Create(tests[i].Threshold);
+                    var stay = ~Vector256.Create(tests[i].LeftLeaves);
+                    var x = columns + (long)tests[i].Feature * Lanes;
+                    a &= ~Vector256.GreaterThan(Vector256.Load(x), bound).AsUInt32() | stay;
+                    b &= ~Vector256.GreaterThan(Vector256.Load(x + 8), bound).AsUInt32() | stay;
+                    c &= ~Vector256.GreaterThan(Vector256.Load(x + 16), bound).AsUInt32() | stay;
+                    d &= ~Vector256.GreaterThan(Vector256.Load(x + 24), bound).AsUInt32() | stay;
                 }
 
-                for (var i = _first[2 * feature + 1]; i < _first[2 * feature + 2]; i++)
+                for (var after = _firstOfTree[2 * tree + 2]; i < after; i++)
                 {
-                    var bound = Vector256.Create(threshold[i]);
-                    var failsLow = ~Vector256.LessThanOrEqual(low, bound).AsUInt32();
-                    var failsHigh = ~Vector256.LessThanOrEqual(high, bound).AsUInt32();
-                    if ((failsLow | failsHigh) == Vector256<uint>.Zero)
-                        break;
-                    Clear(bits + tree[i] * Lanes, failsLow, failsHigh, left[i]);
+                    var bound = Vector256.Create(tests[i].Threshold);
+                    var stay = ~Vector256.Create(tests[i].LeftLeaves);
+                    var x = columns + (long)tests[i].Feature * Lanes;
+                    a &= Vector256.LessThanOrEqual(Vector256.Load(x), bound).AsUInt32() | stay;
+                    b &= Vector256.LessThanOrEqual(Vector256.Load(x + 8), bound).AsUInt32() | stay;
+                    c &= Vector256.LessThanOrEqual(Vector256.Load(x + 16), bound).AsUInt32() | stay;
+                    d &= Vector256.LessThanOrEqual(Vector256.Load(x + 24), bound).AsUInt32() | stay;
                 }
 
-                if (_categories[feature].Length > 0)
-                    Categories(_categories[feature], column, bits);
+                foreach (var category in _categoriesByTree[tree])
+                {
+                    var entries = block.Entries + (long)category.Feature * Lanes;
+                    a = Vector256.AndNot(a, Cleared(category, entries));
+                    b = Vector256.AndNot(b, Cleared(category, entries + 8));
+                    c = Vector256.AndNot(c, Cleared(category, entries + 16));
+                    d = Vector256.AndNot(d, Cleared(category, entries + 24));
+                }
+
+                Vector256.Store(Lowest(a), leaf);
+                Vector256.Store(Lowest(b), leaf + 8);
+                Vector256.Store(Lowest(c), leaf + 16);
+                Vector256.Store(Lowest(d), leaf + 24);
+                var of = values + tree * MostLeaves;
+                var sums = block.Sums + (long)_outputOf[tree] * Lanes;
+                for (nint lane = 0; lane < Lanes; lane += 4)
+                {
+                    sums[lane] += of[leaf[lane]];
+                    sums[lane + 1] += of[leaf[lane + 1]];
+                    sums[lane + 2] += of[leaf[lane + 2]];
+                    sums[lane + 3] += of[leaf[lane + 3]];
+                }
             }
         }
 
-        Add(margins, bits);
+        for (var lane = 0; lane < Lanes; lane++)
+        {
+            for (var output = 0; output < _outputs; output++)
+                margins[lane * _outputs + output] = block.Sums[output * Lanes + lane];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Transpose(float* rows, Block block)
+    {
+        var (width, column) = ((nint)_features, 0);
+        var columns = block.Columns;
+        for (; column < _features; column++, columns += Lanes)
+        {
+            var from = rows + column;
+            for (nint lane = 0; lane < Lanes; lane += 4, from += 4 * width)
+            {
+                columns[lane] = from[0];
+                columns[lane + 1] = from[width];
+                columns[lane + 2] = from[2 * width];
+                columns[lane + 3] = from[3 * width];
+            }
+
+            if (_categories[column] is not [var category, ..])
+                continue;
+            for (var lane = 0; lane < Lanes; lane++)
+                block.Entries[(long)column * Lanes + lane] = category.EntryOf(columns[lane]);
+        }
+
+        for (var output = 0; output < _outputs; output++)
+            new Span<double>(block.Sums + output * Lanes, Lanes).Fill(_start[output]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clear(uint* word, Vector256<uint> failsLow, Vector256<uint> failsHigh, uint left)
+    private static Vector256<uint> Cleared(CategoryTests category, int* entries)
     {
-        var leaves = Vector256.Create(left);
-        Vector256.Store(Vector256.AndNot(Vector256.Load(word), failsLow & leaves), word);
-        Vector256.Store(Vector256.AndNot(Vector256.Load(word + 8), failsHigh & leaves), word + 8);
-    }
-
-    private static void Categories(CategoryTests[] tests, float* column, uint* bits)
-    {
-        var entries = stackalloc int[Lanes];
-        foreach (var test in tests)
+        fixed (int* cleared = category.Cleared)
         {
-            for (var lane = 0; lane < Lanes; lane++)
-                entries[lane] = test.EntryOf(column[lane]);
-            fixed (int* cleared = test.Cleared)
-            {
-                var word = bits + test.Tree * Lanes;
-                if (Avx2.IsSupported)
-                {
-                    Vector256.Store(Vector256.AndNot(Vector256.Load(word), Avx2.GatherVector256(cleared, Vector256.Load(entries), 4).AsUInt32()), word);
-                    Vector256.Store(Vector256.AndNot(Vector256.Load(word + 8), Avx2.GatherVector256(cleared, Vector256.Load(entries + 8), 4).AsUInt32()), word + 8);
-                    continue;
-                }
-
-                for (var lane = 0; lane < Lanes; lane++)
-                    word[lane] &= ~(uint)cleared[entries[lane]];
-            }
+            return Avx2.IsSupported
+                ? Avx2.GatherVector256(cleared, Vector256.Load(entries), 4).AsUInt32()
+                : Vector256.Create(cleared[entries[0]], cleared[entries[1]], cleared[entries[2]], cleared[entries[3]], cleared[entries[4]], cleared[entries[5]], cleared[entries[6]], cleared[entries[7]]).AsUInt32();
         }
     }
 
     // The lowest bit as a float has its place in the exponent: no vector instruction of AVX2 counts trailing zeros.
-    private void Add(double* margins, uint* bits)
-    {
-        var leaf = stackalloc int[Lanes];
-        for (var lane = 0; lane < Lanes; lane++)
-        {
-            for (var output = 0; output < _outputs; output++)
-                margins[lane * _outputs + output] = _start[output];
-        }
-
-        fixed (double* values = _values)
-        {
-            for (var i = 0; i < _outputOf.Length; i++)
-            {
-                Vector256.Store(Lowest(Vector256.Load(bits + i * Lanes)), leaf);
-                Vector256.Store(Lowest(Vector256.Load(bits + i * Lanes + 8)), leaf + 8);
-                var of = values + i * MostLeaves;
-                var to = margins + _outputOf[i];
-                for (var lane = 0; lane < Lanes; lane++, to += _outputs)
-                    *to += of[leaf[lane]];
-            }
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Lowest(Vector256<uint> word)
+    private static Vector256<uint> Lowest(Vector256<uint> word)
     {
         var signed = word.AsInt32();
         var exponent = Vector256.ConvertToSingle(signed & -signed).AsInt32();
-        return (Vector256.ShiftRightLogical(exponent, 23) & Vector256.Create(0xFF)) - Vector256.Create(127);
+        return ((Vector256.ShiftRightLogical(exponent, 23) & Vector256.Create(0xFF)) - Vector256.Create(127)).AsUInt32();
+    }
+
+    /// <summary>Room for one block: columns and entries of features × 32 rows, sums of outputs × 32 rows.</summary>
+    private sealed class Block(int features, int outputs) : IDisposable
+    {
+        private readonly NativeBuffer<float> _columns = new((long)features * Lanes);
+        private readonly NativeBuffer<int> _entries = new((long)features * Lanes);
+        private readonly NativeBuffer<double> _sums = new((long)outputs * Lanes);
+
+        public float* Columns => _columns.Pointer;
+
+        public int* Entries => _entries.Pointer;
+
+        public double* Sums => _sums.Pointer;
+
+        public void Dispose()
+        {
+            _columns.Dispose();
+            _entries.Dispose();
+            _sums.Dispose();
+        }
     }
 }
