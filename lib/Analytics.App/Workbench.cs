@@ -23,6 +23,14 @@ public static class Workbench
         return of.Report(new ReportInput(db));
     }
 
+    /// <summary>How far a domain's data can be trusted.</summary>
+    public static Report Quality(string domain)
+    {
+        using var lake = Open();
+        Filled(lake);
+        return QualityReport.Of(lake, Catalog.Of(domain));
+    }
+
     /// <summary>SQL over the published tables; a domain is a schema. Reading only.</summary>
     public static Frame Query(string sql)
     {
@@ -120,7 +128,7 @@ public static class Workbench
         Filled(lake);
         var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
         var sweeps = Sweep.Load(Path.Combine(Repository.Root, "scripts", "sweeps", file)).Where(sweep => study is null || sweep.Study is null || sweep.Study == study);
-        return ComparisonReport.Of(lake, Studies.SweepAll(lake, of, which, sweeps, 1, default));
+        return ComparisonReport.Of(lake, Studies.SweepAll(lake, of, which, sweeps, 1, null, default));
     }
 
     private sealed record TableLine(string Layer, string Table, long Rows, string Meaning);

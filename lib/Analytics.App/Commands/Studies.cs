@@ -26,7 +26,9 @@ internal static class Studies
         foreach (var of in sweeps.GroupBy(sweep => Of(words, name ?? sweep.Study)[0]))
         {
             var (domain, study) = of.Key;
-            var best = SweepAll(lake, domain, study, of, parallel, cancellation)
+            var done = 0;
+            var best = SweepAll(lake, domain, study, of, parallel, (run, found) =>
+                    Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Learner}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, run.Score.Value):0.0000}{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), cancellation)
                 .OrderByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal).First();
             var request = new TrainingRequest { Learner = best.Learner, Parameters = best.Parameters, Groups = best.Groups, Without = [.. best.Groups.SelectMany(group => study.FeatureGroups[group]).Distinct(StringComparer.Ordinal).Except(best.Features, StringComparer.Ordinal)], Seed = best.Seed };
             Print(new Trainer(lake, TimeProvider.System).Train(domain, study, request, cancellation));
@@ -35,15 +37,14 @@ internal static class Studies
         return 0;
     }
 
-    /// <summary>Runs sweeps over one study, with a line per run on the error stream.</summary>
-    public static IReadOnlyList<ExperimentRun> SweepAll(Lake.Lake lake, Domain domain, Study study, IEnumerable<Sweep> sweeps, int parallel, CancellationToken cancellation)
+    /// <summary>Runs sweeps over one study, all of which are checked before the first is run.</summary>
+    public static IReadOnlyList<ExperimentRun> SweepAll(Lake.Lake lake, Domain domain, Study study, IEnumerable<Sweep> sweeps, int parallel, Action<ExperimentRun, bool>? progress, CancellationToken cancellation)
     {
-        sweeps = [.. sweeps];
-        foreach (var sweep in sweeps)
+        Sweep[] all = [.. sweeps];
+        foreach (var sweep in all)
             SweepRunner.Check(study, sweep);
-        var (done, runner) = (0, new SweepRunner(lake, TimeProvider.System));
-        return [.. sweeps.SelectMany(sweep => runner.Run(domain, study, sweep, parallel, (run, found) =>
-            Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Learner}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, run.Score.Value):0.0000}{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), cancellation)).DistinctBy(run => run.Id)];
+        var runner = new SweepRunner(lake, TimeProvider.System);
+        return [.. all.SelectMany(sweep => runner.Run(domain, study, sweep, parallel, progress, cancellation)).DistinctBy(run => run.Id)];
     }
 
     public static void Print(TrainResult result)

@@ -61,11 +61,12 @@ public static class ComparisonReport
             Bars(best, [.. best.Select(run => run.Learner)], "The best run of each learner"));
     }
 
-    /// <summary>Runs of the learner that was tried most often, with the parameters that varied among them.</summary>
+    /// <summary>Runs of the learner and the features that were tried most often, with the parameters that varied among them.</summary>
     private static (ExperimentRun[] Runs, string[] Names) Swept(ExperimentRun[] runs)
     {
         var most = runs.GroupBy(run => run.Learner).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First();
-        return ([.. most], Varied(runs, most.Key));
+        ExperimentRun[] same = [.. most.GroupBy(run => string.Join('+', run.Groups)).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First()];
+        return (same, Varied(same, most.Key));
     }
 
     private static string[] Varied(ExperimentRun[] runs, string learner)
@@ -79,7 +80,6 @@ public static class ComparisonReport
         var table = new Frame(
         [
             .. names.Select(name => new Column<double>(name, [.. runs.Select(run => run.Parameters[name])])),
-            new Column<double>("features", [.. runs.Select(run => (double)run.Features.Count)]),
             new Column<double>(runs[0].Metric, [.. runs.Select(run => run.Score.Value)]),
         ]);
         return new Finding("parallel", "How do parameters and score go together?", $"Each line is one run of {runs[0].Learner}; follow the light ones, which score high, back to their parameters.", table,

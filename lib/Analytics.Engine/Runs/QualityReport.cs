@@ -1,0 +1,144 @@
+using System.Globalization;
+using Analytics.Charts;
+using Analytics.Frames;
+using Analytics.Lake;
+
+namespace Analytics.Engine;
+
+/// <summary>How far a domain's data can be trusted: what was promised, what the gates said, what was refused and why, how complete and how new it is.</summary>
+public static class QualityReport
+{
+    private const int Snapshots = 200;
+
+    /// <summary>Findings <c>accounts, verdicts, runs, quarantine, missing, baselines, freshness, contracts</c>.</summary>
+    /// <exception cref="UsageException">Nothing of the domain is published.</exception>
+    public static Report Of(Lake.Lake lake, Domain domain)
+    {
+        var head = lake.Head;
+        if (!domain.Tables.Any(table => head.Tables.ContainsKey(table.FullName(domain))))
+            throw new UsageException($"Nothing of {domain.Name} is published. Fill it first: dotnet script scripts/rebuild.csx {domain.Name}");
+        using var db = Published.Open(head, domain);
+        var input = new ReportInput(db);
+        return new Report($"{domain.Name}: quality of the data",
+            [Accounts(head, domain), Gates(head, domain), Runs(lake, domain), Quarantine(input, head, domain), Missing(head, domain), Baselines(head, domain), Freshness(lake, input, head, domain), Contracts(domain)]);
+    }
+
+    private static Finding Accounts(Snapshot head, Domain domain)
+    {
+        var accounts = head.Verdicts.Where(verdict => verdict.Gate == Account.Gate && Of(verdict, domain) && verdict.Detail is not null)
+            .Select(verdict => (Table: Short(verdict.Table), Account: Account.Parse(verdict.Detail!))).ToArray();
+        var table = new Frame(
+            TextColumn.FromValues("table", accounts.Select(each => each.Table)),
+            Whole("received", each => each.Received), Whole("kept", each => each.Kept), Whole("quarantined", each => each.Quarantined), Whole("superseded", each => each.Superseded));
+        var (received, quarantined, superseded) = (accounts.Sum(each => each.Account.Received), accounts.Sum(each => each.Account.Quarantined), accounts.Sum(each => each.Account.Superseded));
+        return new Finding("accounts", "Where did every raw row go?",
+            Say($"{received:N0} rows came in; {quarantined:N0} ({(double)quarantined / Math.Max(1, received):P2}) broke a contract and wait in quarantine, {superseded:N0} were replaced by a later version of the same row. The rest was kept: nothing is lost."), table);
+
+        Column Whole(string name, Func<Account, long> of) => new Column<long>(name, [.. accounts.Select(each => of(each.Account))]);
+    }
+
+    private static Finding Gates(Snapshot head, Domain domain)
+    {
+        var verdicts = Verdicts.Of(head, domain.Name);
+        var tables = verdicts.All.GroupBy(verdict => Short(verdict.Table)).ToArray();
+        return new Finding("verdicts", "What did the gates say?", verdicts.Summary + " A gate that fails keeps the published tables as they are; a warning is only counted.", new Frame(
+            TextColumn.FromValues("table", tables.Select(table => table.Key)),
+            new Column<int>("gates", [.. tables.Select(table => table.Count())]),
+            new Column<int>("broken", [.. tables.Select(table => table.Count(verdict => !verdict.Passed))]),
+            TextColumn.FromValues("which", tables.Select(table => string.Join("; ", table.Where(verdict => !verdict.Passed).Select(verdict => Say($"{verdict.Gate} (observed {verdict.Observed:0.####}, expected {verdict.Detail})")))))));
+    }
+
+    /// <summary>The snapshots in which some table of the domain changed, oldest first.</summary>
+    private static Finding Runs(Lake.Lake lake, Domain domain)
+    {
+        var runs = new List<(string Message, long Rows, int Passed, int Broken)>();
+        var before = "";
+        foreach (var snapshot in lake.History(Snapshots).Reverse())
+        {
+            var tables = snapshot.Tables.Values.Where(table => table.Table.Split('.')[1] == domain.Name).OrderBy(table => table.Table, StringComparer.Ordinal).ToArray();
+            var content = string.Join(' ', tables.Select(table => table.Sha));
+            if (tables.Length == 0 || content == before)
+                continue;
+            before = content;
+            var verdicts = Verdicts.Of(snapshot, domain.Name);
+            runs.Add((snapshot.Message, tables.Sum(table => table.Rows), verdicts.All.Count(verdict => verdict.Passed), verdicts.All.Count(verdict => !verdict.Passed)));
+        }
+
+        var numbers = runs.Select((_, i) => (double)(i + 1)).ToArray();
+        var table = new Frame(new Column<int>("run", [.. numbers.Select(number => (int)number)]), TextColumn.FromValues("message", runs.Select(run => run.Message)), new Column<long>("rows", [.. runs.Select(run => run.Rows)]),
+            new Column<int>("passed", [.. runs.Select(run => run.Passed)]), new Column<int>("broken", [.. runs.Select(run => run.Broken)]));
+        return new Finding("runs", "Is it getting better?",
+            runs.Count < 2 ? "The tables were published once so far: there is nothing to compare with yet." : Say($"In {runs.Count} published versions {runs[0].Broken} gates were broken at first and {runs[^1].Broken} are now."), table,
+            runs.Count < 2 ? null : Plot.Line(numbers, runs.Select(run => (double)run.Broken).ToArray(), "Broken gates by published version", markers: true).XAxis("Version").YAxis("Gates", from: 0));
+    }
+
+    private static Finding Quarantine(ReportInput input, Snapshot head, Domain domain)
+    {
+        var tables = domain.Tables.OfType<SilverTable>().Where(table => head.Tables.ContainsKey(table.QuarantineName(domain))).ToArray();
+        if (tables.Length == 0)
+            return new Finding("quarantine", "What was refused, and why?", "Nothing.", new Frame());
+        var rows = string.Join(" UNION ALL ", tables.Select(table => $"SELECT {Sql.Text(table.Name)} AS \"table\", origin, line, unnest(string_split(reasons, '; ')) AS reason FROM silver.{Sql.Name(table.Name + "_quarantine")}"));
+        var reasons = input.Query($"""
+            SELECT "table", regexp_replace(reason, '(, got .*|unknown word ".*)$', '') AS reason, count(*) AS rows, min(origin || ':' || coalesce(line::VARCHAR, '?')) AS example
+            FROM ({rows}) GROUP BY 1, 2 ORDER BY rows DESC, 1, 2
+            """);
+        return new Finding("quarantine", "What was refused, and why?",
+            reasons.RowCount == 0 ? "Nothing was refused." : Say($"Most often: {reasons["reason"][0]} in {reasons["table"][0]}, {reasons["rows"][0]:N0} times. Every refused row is kept with its file and line, and read again after a repair: dotnet script scripts/rebuild.csx {domain.Name} --replay"), reasons,
+            reasons.RowCount < 2 ? null : Plot.Bar(reasons.Head(15), "reason", "rows", "table", horizontal: true, stacked: true).Titled("Why rows were refused").XAxis("Rows"));
+    }
+
+    private static Finding Missing(Snapshot head, Domain domain)
+    {
+        const string Prefix = "measure: nulls of ";
+        var silver = domain.Tables.OfType<SilverTable>().Select(table => table.FullName(domain)).ToHashSet(StringComparer.Ordinal);
+        var shares = head.Verdicts.Where(verdict => silver.Contains(verdict.Table) && verdict.Gate.StartsWith(Prefix, StringComparison.Ordinal) && verdict.Observed > 0)
+            .Select(verdict => (Column: $"{Short(verdict.Table)}.{verdict.Gate[Prefix.Length..]}", Share: verdict.Observed!.Value)).OrderByDescending(each => each.Share).ThenBy(each => each.Column, StringComparer.Ordinal).ToArray();
+        var table = new Frame(TextColumn.FromValues("column", shares.Select(each => each.Column)), new Column<double>("missing", [.. shares.Select(each => Math.Round(each.Share, 4))]));
+        return new Finding("missing", "What is not recorded?",
+            shares.Length == 0 ? "Every value is there." : Say($"{shares.Length} columns have gaps; {shares[0].Column} is missing in {shares[0].Share:P0} of its rows."), table,
+            shares.Length == 0 ? null : Plot.Bar(table.Head(20), "column", "missing", horizontal: true).Titled("Share of rows without a value", "the twenty emptiest columns").XAxis("Share missing", percent: true).Sized(820, 460));
+    }
+
+    /// <summary>What later runs are compared with: rows of each table, and what its baseline gates said.</summary>
+    private static Finding Baselines(Snapshot head, Domain domain)
+    {
+        var names = domain.Tables.Select(table => table.FullName(domain)).Where(head.Tables.ContainsKey).ToArray();
+        var gates = names.Select(name => string.Join("; ", head.Verdicts.Where(verdict => verdict.Table == name && verdict.Gate is "row baseline" or "null share baseline" or "vanished groups").Select(verdict => $"{verdict.Gate}: {verdict.Detail}"))).ToArray();
+        return new Finding("baselines", "What is usual?", Say($"The row counts, null shares and groups of the {names.Length} tables below are remembered with each version; the next one is compared with the last five."),
+            new Frame(TextColumn.FromValues("table", names.Select(Short)), new Column<long>("rows", [.. names.Select(name => head.Tables[name].Rows)]), TextColumn.FromValues("compared with", gates)));
+    }
+
+    private static Finding Freshness(Lake.Lake lake, ReportInput input, Snapshot head, Domain domain)
+    {
+        var objects = domain.Sources.Select(source => (source.Name, Objects: lake.Objects.List(domain.Name, source.Name))).ToArray();
+        var newest = domain.Tables.OfType<SilverTable>().Where(table => head.Tables.ContainsKey(table.FullName(domain)))
+            .SelectMany(table => table.Contract.Fields.Where(field => field.Type is "TIMESTAMP" or "DATE").Select(field => (Table: table.Name, Column: field.Name)))
+            .Select(each => (each.Table, each.Column, Range: input.Query($"SELECT min({Sql.Name(each.Column)})::VARCHAR AS oldest, max({Sql.Name(each.Column)})::VARCHAR AS newest FROM silver.{Sql.Name(each.Table)}"))).ToArray();
+        var table = new Frame(TextColumn.FromValues("table", newest.Select(each => each.Table)), TextColumn.FromValues("column", newest.Select(each => each.Column)),
+            TextColumn.FromValues("oldest", newest.Select(each => each.Range["oldest"][0] as string)), TextColumn.FromValues("newest", newest.Select(each => each.Range["newest"][0] as string)));
+        var landed = string.Join(", ", objects.Select(each => Say($"{each.Objects.Count} of {each.Name} ({each.Objects.Sum(file => file.Bytes) / 1e6:0.0} MB)")));
+        return new Finding("freshness", "How new is it?", $"Files landed: {landed}." + (newest.Length == 0 ? " No table knows a time." : ""), table);
+    }
+
+    private static Finding Contracts(Domain domain)
+    {
+        var fields = domain.Tables.OfType<SilverTable>().SelectMany(table => table.Contract.Fields.Select(field => (Table: table.Name, Field: field))).ToArray();
+        return new Finding("contracts", "What is promised?", Say($"{fields.Length} columns of {domain.Tables.OfType<SilverTable>().Count()} Silver tables, each with its type and rules; a row that breaks a hard rule never gets in."),
+            new Frame(TextColumn.FromValues("table", fields.Select(each => each.Table)), TextColumn.FromValues("column", fields.Select(each => each.Field.Name)), TextColumn.FromValues("type", fields.Select(each => each.Field.Type)),
+                TextColumn.FromValues("rules", fields.Select(each => Rules(each.Field))), TextColumn.FromValues("meaning", fields.Select(each => each.Field.Meaning))));
+    }
+
+    private static string Rules(Field field) => string.Join(", ", new[]
+    {
+        field.IsKey ? "key" : field.IsRequired ? "required" : null,
+        field.Min is not null || field.Max is not null ? $"{field.Min}…{field.Max}{(field.RangeSeverity == Severity.Warn ? " (warning)" : "")}" : null,
+        field.Vocabulary.Count > 0 ? FormattableString.Invariant($"one of {field.Vocabulary.Count} words{(field.VocabularySeverity == Severity.Warn ? " (warning)" : "")}") : null,
+        field.Pattern is { } pattern ? $"like {pattern}" : null,
+    }.OfType<string>());
+
+    private static bool Of(VerdictRecord verdict, Domain domain) => verdict.Table.Split('.')[1] == domain.Name;
+
+    private static string Short(string table) => table.Split('.')[^1];
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
