@@ -76,6 +76,23 @@ public sealed class StudyTests : IClassFixture<StudyTests.Samples>
     }
 
     [Theory, MemberData(nameof(Studies))]
+    public void What_a_model_its_runs_and_its_data_have_to_say_is_whole_sentences_with_pictures_that_draw(string domain, string name)
+    {
+        var (of, study) = Of(domain, name);
+        var run = _samples.Trained(of, study).Run;
+        Report[] reports = [ModelReport.Of(_samples.Lake, domain, name), ComparisonReport.Of(_samples.Lake, [run]), QualityReport.Of(_samples.Lake, of), of.Report(new ReportInput(Published.Open(_samples.Lake.Head, of)))];
+
+        Assert.All(reports.SelectMany(report => report.Findings), finding =>
+        {
+            Assert.EndsWith("?", finding.Question, StringComparison.Ordinal);
+            Assert.Matches(@"^\S.*[.!]$|--replay$", finding.Answer);
+            Assert.DoesNotMatch("NaN|∞|Infinity", finding.Answer);
+            if (finding.Figure is { } figure)
+                Assert.StartsWith("<svg", figure.ToSvg(), StringComparison.Ordinal);
+        });
+    }
+
+    [Theory, MemberData(nameof(Studies))]
     public void A_study_is_refused_below_its_bar_or_when_a_feature_is_known_too_late_and_no_second_time(string domain, string name)
     {
         var (of, study) = Of(domain, name);

@@ -45,7 +45,7 @@ public static class ModelReport
             findings.Add(new Finding("original", "How was this done before?", Say($"The replaced system said {original.Claim}; its way, done again on this data, gives {original.Metric} {original.Value:0.000}. {original.Defect}"), new Frame()));
         findings.Add(new Finding("leaks", "Is it honest?", card.LeakGuard == "passed"
             ? "The leak guard passed: no feature, sum, difference or product of two separates the target by itself, none is known only afterwards, and no entity stands on both sides of the split."
-            : card.LeakGuard, new Frame()));
+            : $"{card.LeakGuard}.", new Frame()));
         return new Report($"{domain}/{study}", findings);
     }
 
@@ -72,7 +72,7 @@ public static class ModelReport
         findings.Add(new Finding("scores", "Are they real?",
             Say($"Silhouette {run.Score.Value:0.000}, between {run.Score.Lower:0.000} and {run.Score.Upper:0.000}; with each feature shuffled on its own it is {baseline:0.000}, so {(run.Score.Lower > baseline ? "what joins the features makes the groups" : "the groups owe more to the shape of single features than to what joins them")}.") + stable,
             new Frame(TextColumn.FromValues("metric", run.Metrics.Keys), new Column<double>("value", [.. run.Metrics.Values.Select(each => each.Value)]))));
-        findings.Add(new Finding("leaks", "Is it honest?", card.LeakGuard, new Frame()));
+        findings.Add(new Finding("leaks", "Is it honest?", $"The leak guard: {card.LeakGuard}.", new Frame()));
         return new Report($"{run.Domain}/{run.Study}", findings);
     }
 
