@@ -1,5 +1,6 @@
 using Analytics.App;
 using Analytics.Engine;
+using Analytics.Learning.Tests.Files;
 
 namespace Analytics.Conformance;
 
@@ -90,6 +91,32 @@ public sealed class StudyTests : IClassFixture<StudyTests.Samples>
             if (finding.Figure is { } figure)
                 Assert.StartsWith("<svg", figure.ToSvg(), StringComparison.Ordinal);
         });
+    }
+
+    [NodeTheory("onnxruntime-node")]
+    [MemberData(nameof(Studies))]
+    public void A_registered_model_gives_the_same_answers_in_onnx_runtime(string domain, string name)
+    {
+        var (of, study) = Of(domain, name);
+        var version = _samples.Trained(of, study).Decision.Version!;
+        var registry = new Registry(_samples.Lake);
+        using var db = Published.Open(_samples.Lake.Head, of);
+        var rows = db.Query($"SELECT * FROM {study.Table} ORDER BY {study.Key} LIMIT 10000");
+        var file = Path.Combine(registry.FolderOf(domain, name, version), "model.onnx");
+        if (study is ClusterStudy)
+        {
+            var clusterer = registry.LoadClusters(domain, name, version);
+            var labels = OnnxRuntime.Run(file, clusterer.Schema, rows)["label"].Numbers();
+            // A row as near to one group as to another may fall to either side in single precision.
+            Assert.InRange(clusterer.Assign(rows).Labels.Zip(labels).Count(pair => pair.First != pair.Second), 0, rows.RowCount / 1000 + 1);
+            return;
+        }
+
+        var predictor = registry.Load(domain, name, version);
+        var outputs = OnnxRuntime.Run(file, predictor.Schema, rows);
+        var (ours, theirs) = predictor.Target.IsClass ? (predictor.Predict(rows).Scores, outputs["probabilities"].Numbers()) : (predictor.Predict(rows).Values, outputs["value"].Numbers());
+        Assert.Equal(ours.Length, theirs.Length);
+        Assert.All(ours.Zip(theirs), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }
 
     [Theory, MemberData(nameof(Studies))]

@@ -11,16 +11,31 @@ internal static class OnnxRuntime
         var folder = Directory.CreateTempSubdirectory("onnx");
         try
         {
-            var (onnx, inputs, outputs) = (Path.Combine(folder.FullName, "model.onnx"), Path.Combine(folder.FullName, "in.json"), Path.Combine(folder.FullName, "out.json"));
+            var onnx = Path.Combine(folder.FullName, "model.onnx");
             model.SaveOnnx(onnx);
-            File.WriteAllText(inputs, Inputs(model.Schema, frame));
+            return Run(onnx, model.Schema, frame);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Runs a file.</summary>
+    public static Dictionary<string, (int[] Shape, JsonElement[] Values)> Run(string onnx, Schema schema, Frame frame)
+    {
+        var folder = Directory.CreateTempSubdirectory("onnx");
+        try
+        {
+            var (inputs, outputs) = (Path.Combine(folder.FullName, "in.json"), Path.Combine(folder.FullName, "out.json"));
+            File.WriteAllText(inputs, Inputs(schema, frame));
             var script = Path.Combine(OutsideTools.NodeModules, "..", "onnx-run.mjs");
             var (code, _, error) = OutsideTools.Run("node", script, onnx, inputs, outputs);
             Assert.True(code == 0, error);
             using var document = JsonDocument.Parse(File.ReadAllBytes(outputs));
             return document.RootElement.EnumerateObject().ToDictionary(
                 output => output.Name,
-                output => (output.Value.Ints("dims"), output.Value.GetProperty("values").EnumerateArray().Select(value => value.Clone()).ToArray()));
+                output => (output.Value.GetProperty("dims").EnumerateArray().Select(value => value.GetInt32()).ToArray(), output.Value.GetProperty("values").EnumerateArray().Select(value => value.Clone()).ToArray()));
         }
         finally
         {
