@@ -71,11 +71,11 @@ public sealed record Dbscan : ClusterLearner
     private unsafe void ForEach(KdTree tree, FitOptions options, Action<int, ReadOnlySpan<int>> work)
     {
         var blocks = Math.Clamp(tree.Count / 128, 1, 4096);
-        TileBlocks.Run(blocks, options, block =>
+        RowBlocks.Run(blocks, options, block =>
         {
             var query = tree.Query();
             int[] near = [];
-            var (first, last) = TileBlocks.Range(block, blocks, tree.Count);
+            var (first, last) = RowBlocks.Range(block, blocks, tree.Count);
             for (var i = first; i < last; i++)
             {
                 if (i % 16 == 0)

@@ -21,7 +21,7 @@ internal sealed unsafe partial class Expectation
         _products = IsTriangular ? _columns * (_columns + 1) / 2 : _columns;
         _mean = Tiles<double>.MeanOf(set.X, set.Weights, set.Options);
         _tiles = new Tiles<double>(set.X, _mean, set.Options);
-        _scratch = new Scratch[TileBlocks.Count(set.Rows)];
+        _scratch = new Scratch[RowBlocks.Count(set.Rows)];
         for (var i = 0; i < _scratch.Length; i++)
             _scratch[i] = new Scratch(count, _columns, _products);
     }
@@ -52,7 +52,7 @@ internal sealed unsafe partial class Expectation
         // Both are made here, by one thread, and only read in the pass.
         double[] precisions = mixture?.Precisions ?? [], constants = mixture?.Constants ?? [];
         var means = mixture?.Means ?? new double[_count * _columns];
-        TileBlocks.Run(_scratch.Length, _set.Options, block => Pass(block, precisions, constants, means, labels));
+        RowBlocks.Run(_scratch.Length, _set.Options, block => Pass(block, precisions, constants, means, labels));
         GC.KeepAlive(_tiles);
         var sums = new double[_count * Sums];
         var likelihood = 0.0;

@@ -72,11 +72,11 @@ public sealed record Hdbscan : ClusterLearner
         core.Span.Fill(double.PositiveInfinity);
         var neighbours = new int[checked(tree.Count * near)];
         var blocks = Math.Clamp(tree.Count / 256, 1, 1024);
-        TileBlocks.Run(blocks, options, block =>
+        RowBlocks.Run(blocks, options, block =>
         {
             var query = tree.Query();
             Span<double> squares = new double[near];
-            var (first, last) = TileBlocks.Range(block, blocks, tree.Count);
+            var (first, last) = RowBlocks.Range(block, blocks, tree.Count);
             for (var i = first; i < last; i++)
             {
                 tree.Copy(i, query.Pointer);

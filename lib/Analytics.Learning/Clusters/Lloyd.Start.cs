@@ -95,9 +95,9 @@ internal sealed unsafe partial class Lloyd
     /// <summary>Each row's square becomes the least of it and the squared distance to a centre.</summary>
     private void Shorten(float[] squares, float[] centre)
     {
-        TileBlocks.Run(_blocks.Length, _set.Options, index =>
+        RowBlocks.Run(_blocks.Length, _set.Options, index =>
         {
-            var (first, last) = TileBlocks.Range(index, _blocks.Length, _set.Rows);
+            var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
             fixed (float* square = squares, c = centre)
             {
                 for (var at = first; at < last; at += Tiles<float>.Height)
@@ -116,9 +116,9 @@ internal sealed unsafe partial class Lloyd
         var count = Math.Max(1, candidates.Length);
         var centres = candidates.SelectMany(row => RowOf(row).Select(value => (float)value)).Append(0f).ToArray();
         var sums = new double[_blocks.Length * count];
-        TileBlocks.Run(_blocks.Length, _set.Options, index =>
+        RowBlocks.Run(_blocks.Length, _set.Options, index =>
         {
-            var (first, last) = TileBlocks.Range(index, _blocks.Length, _set.Rows);
+            var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
             var own = stackalloc double[count];
             var weights = stackalloc float[Tiles<float>.Height];
             fixed (float* square = squares, centre = centres)
@@ -171,7 +171,7 @@ internal sealed unsafe partial class Lloyd
         var block = 0;
         while (block < _blocks.Length - 1 && rest >= blockSums[block])
             rest -= blockSums[block++];
-        var (first, last) = TileBlocks.Range(block, _blocks.Length, _set.Rows);
+        var (first, last) = RowBlocks.Range(block, _blocks.Length, _set.Rows);
         var fallback = -1;
         for (var row = first; row < last; row++)
         {

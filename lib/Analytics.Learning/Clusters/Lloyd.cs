@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace Analytics.Learning;
 
-/// <summary>Lloyd's steps over fixed blocks of rows; centres are relative to the columns' means.</summary>
+/// <summary>
+/// Lloyd's steps over fixed blocks of rows; centres are relative to the columns' means. Sums of clusters stay from step to
+/// step and follow the rows that change their label, which soon are few.
+/// </summary>
 internal sealed unsafe partial class Lloyd
 {
     private readonly TrainingSet _set;
@@ -21,9 +24,9 @@ internal sealed unsafe partial class Lloyd
         _stride = (_columns + 7) & ~7;
         _mean = Tiles<float>.MeanOf(set.X, set.Weights, set.Options);
         _tiles = new Tiles<float>(set.X, _mean, set.Options);
-        _blocks = new Block[TileBlocks.Count(set.Rows)];
+        _blocks = new Block[RowBlocks.Count(set.Rows)];
         for (var i = 0; i < _blocks.Length; i++)
-            _blocks[i] = new Block(new double[clusters * _stride], new double[clusters]);
+            _blocks[i] = new Block(new double[clusters * _stride], new double[clusters], new int[clusters]);
     }
 
     /// <param name="Centres">clusters × columns, relative to the means.</param>
@@ -42,6 +45,8 @@ internal sealed unsafe partial class Lloyd
         var centres = (double[])start.Clone();
         var labels = new int[_tiles.Count * Tiles<float>.Height];
         Array.Fill(labels, -1);
+        foreach (var block in _blocks)
+            block.Clear();
         var enough = tolerance * MeanVariance();
         var step = 0;
         var settled = false;
@@ -63,20 +68,21 @@ internal sealed unsafe partial class Lloyd
     private int Assign(double[] centres, int[] labels, bool sum)
     {
         var nearest = new NearestCentre(centres, _columns);
-        TileBlocks.Run(_blocks.Length, _set.Options, index =>
+        RowBlocks.Run(_blocks.Length, _set.Options, index =>
         {
             var block = _blocks[index];
-            var (first, last) = TileBlocks.Range(index, _blocks.Length, _set.Rows);
-            Array.Clear(block.Sums);
-            Array.Clear(block.Counts);
+            var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
             block.Changed = 0;
+            var before = stackalloc int[Tiles<float>.Height];
             fixed (int* label = labels)
             {
                 for (var row = first; row < last; row += Tiles<float>.Height)
                 {
-                    block.Changed += nearest.Assign(_tiles[row / Tiles<float>.Height], label + row);
-                    if (sum)
-                        Sum(block, label, row, Math.Min(row + Tiles<float>.Height, last));
+                    new ReadOnlySpan<int>(label + row, Tiles<float>.Height).CopyTo(new Span<int>(before, Tiles<float>.Height));
+                    var changed = nearest.Assign(_tiles[row / Tiles<float>.Height], label + row);
+                    if (sum && changed > 0)
+                        Sum(block, before, label + row, row, Math.Min(Tiles<float>.Height, last - row));
+                    block.Changed += changed;
                 }
             }
         });
@@ -85,34 +91,43 @@ internal sealed unsafe partial class Lloyd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sum(Block block, int* labels, int from, int to)
+    private void Sum(Block block, int* before, int* labels, int first, int rows)
     {
         var weights = _set.Weights;
-        // Whole vectors may reach into the next row, whose numbers fall into the padding; the matrix's end is done one by one.
-        var safe = Math.Min(to, _set.Rows - (8 + _columns - 1) / _columns);
         fixed (float* values = _set.X.Values)
-        fixed (double* sums = block.Sums, counts = block.Counts)
+        fixed (double* sums = block.Sums)
         {
-            var (columns, stride) = (_columns, _stride);
-            for (var row = from; row < to; row++)
+            for (var i = 0; i < rows; i++)
             {
-                var x = values + (long)row * columns;
-                var target = sums + (long)labels[row] * stride;
+                if (before[i] == labels[i])
+                    continue;
+                var row = first + i;
                 var weight = weights is null ? 1.0 : weights[row];
-                counts[labels[row]] += weight;
-                if (row < safe)
-                {
-                    var by = Vector512.Create(weight);
-                    for (var j = 0; j < columns; j += 8)
-                        Vector512.FusedMultiplyAdd(by, Vector512.WidenLower(Vector256.Load(x + j).ToVector512Unsafe()), Vector512.Load(target + j)).Store(target + j);
-                }
-                else
-                {
-                    for (var j = 0; j < columns; j++)
-                        target[j] += weight * x[j];
-                }
+                if (weight == 0)
+                    continue;
+                var x = values + (long)row * _columns;
+                if (before[i] >= 0)
+                    Add(-weight, x, row, sums + (long)before[i] * _stride);
+                Add(weight, x, row, sums + (long)labels[i] * _stride);
+                block.Count(before[i], labels[i], weight);
             }
         }
+    }
+
+    // Whole vectors may reach into the next row, whose numbers fall into the padding; the matrix's end is done one by one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(double weight, float* x, int row, double* sums)
+    {
+        if (row >= _set.Rows - (8 + _columns - 1) / _columns)
+        {
+            for (var j = 0; j < _columns; j++)
+                sums[j] += weight * x[j];
+            return;
+        }
+
+        var by = Vector512.Create(weight);
+        for (var j = 0; j < _columns; j += 8)
+            Vector512.FusedMultiplyAdd(by, Vector512.WidenLower(Vector256.Load(x + j).ToVector512Unsafe()), Vector512.Load(sums + j)).Store(sums + j);
     }
 
     /// <summary>Puts each centre into the mean of its rows; gives the sum of squared movements.</summary>
@@ -120,12 +135,17 @@ internal sealed unsafe partial class Lloyd
     {
         var sums = new double[_clusters * _stride];
         var counts = new double[_clusters];
+        var rows = new int[_clusters];
         foreach (var block in _blocks)
         {
             TensorPrimitives.Add(sums, block.Sums, sums);
-            TensorPrimitives.Add(counts, block.Counts, counts);
+            TensorPrimitives.Add(counts, block.Weights, counts);
+            TensorPrimitives.Add(rows, block.Rows, rows);
         }
 
+        // What rounding leaves of the weights of rows that came and went is not a row.
+        for (var c = 0; c < _clusters; c++)
+            counts[c] = rows[c] > 0 ? counts[c] : 0;
         if (counts.Contains(0))
             FillEmpty(centres, labels, sums, counts);
         var moved = 0.0;
@@ -174,9 +194,9 @@ internal sealed unsafe partial class Lloyd
     private double Inertia(double[] centres, int[] labels)
     {
         var sums = new double[_blocks.Length];
-        TileBlocks.Run(_blocks.Length, _set.Options, index =>
+        RowBlocks.Run(_blocks.Length, _set.Options, index =>
         {
-            var (first, last) = TileBlocks.Range(index, _blocks.Length, _set.Rows);
+            var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
             for (var row = first; row < last; row++)
                 sums[index] += (_set.Weights?[row] ?? 1.0) * SquaredDistance(row, centres.AsSpan(labels[row] * _columns, _columns));
         });
@@ -194,20 +214,55 @@ internal sealed unsafe partial class Lloyd
     private double SquaredDistance(int row, ReadOnlySpan<double> centre)
     {
         var x = _set.X.Row(row);
-        var sum = 0.0;
-        for (var j = 0; j < x.Length; j++)
+        var mean = _mean.AsSpan(0, x.Length);
+        centre = centre[..x.Length];
+        var (sum, j) = (0.0, 0);
+        if (x.Length >= 8)
         {
-            var difference = x[j] - _mean[j] - centre[j];
+            var squares = Vector512<double>.Zero;
+            for (; j <= x.Length - 8; j += 8)
+            {
+                var difference = Vector512.WidenLower(Vector256.Create(x[j..]).ToVector512Unsafe()) - Vector512.Create<double>(mean[j..]) - Vector512.Create(centre[j..]);
+                squares = Vector512.FusedMultiplyAdd(difference, difference, squares);
+            }
+
+            sum = Vector512.Sum(squares);
+        }
+
+        for (; j < x.Length; j++)
+        {
+            var difference = x[j] - mean[j] - centre[j];
             sum += difference * difference;
         }
 
         return sum;
     }
 
-    private sealed class Block(double[] sums, double[] counts)
+    private sealed class Block(double[] sums, double[] weights, int[] rows)
     {
         public readonly double[] Sums = sums;
-        public readonly double[] Counts = counts;
+        public readonly double[] Weights = weights;
+
+        // Rows that weigh anything.
+        public readonly int[] Rows = rows;
+
         public int Changed;
+
+        public void Clear()
+        {
+            Array.Clear(Sums);
+            Array.Clear(Weights);
+            Array.Clear(Rows);
+        }
+
+        public void Count(int from, int to, double weight)
+        {
+            Weights[to] += weight;
+            Rows[to]++;
+            if (from < 0)
+                return;
+            Weights[from] -= weight;
+            Rows[from]--;
+        }
     }
 }

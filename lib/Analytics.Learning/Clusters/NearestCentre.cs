@@ -21,7 +21,8 @@ internal sealed unsafe partial class NearestCentre
         _columns = columns;
         var count = centres.Length / columns;
         // The last centres are joined by some that are never nearest.
-        _padded = (count + 3) & ~3;
+        var most = Vector512.IsHardwareAccelerated ? 2 : 4;
+        _padded = (count + most - 1) / most * most;
         (_centres, _halves) = (new(_padded * columns), new(_padded));
         _halves.Span.Fill(float.PositiveInfinity);
         for (var c = 0; c < count; c++)

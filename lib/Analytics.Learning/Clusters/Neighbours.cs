@@ -35,10 +35,10 @@ public sealed class Neighbours
         var distances = new double[checked(queries.Rows * count)];
         var rows = new int[distances.Length];
         var blocks = Math.Clamp(queries.Rows / 256, 1, 1024);
-        TileBlocks.Run(blocks, options ?? new FitOptions(), block =>
+        RowBlocks.Run(blocks, options ?? new FitOptions(), block =>
         {
             var query = _tree.Query();
-            var (first, last) = TileBlocks.Range(block, blocks, queries.Rows);
+            var (first, last) = RowBlocks.Range(block, blocks, queries.Rows);
             for (var i = first; i < last; i++)
             {
                 KdTree.Copy(queries.Row(i), query.Pointer);

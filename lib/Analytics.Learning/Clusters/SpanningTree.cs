@@ -112,10 +112,10 @@ internal sealed unsafe class SpanningTree
     private void Search(double[] least)
     {
         var blocks = Math.Clamp(_tree.Count / 256, 1, 1024);
-        TileBlocks.Run(blocks, _options, block =>
+        RowBlocks.Run(blocks, _options, block =>
         {
             var query = _tree.Query();
-            var (first, last) = TileBlocks.Range(block, blocks, _tree.Count);
+            var (first, last) = RowBlocks.Range(block, blocks, _tree.Count);
             for (var i = first; i < last; i++)
             {
                 var group = _groupAt.Pointer[i];

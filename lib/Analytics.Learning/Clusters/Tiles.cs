@@ -21,10 +21,10 @@ internal sealed unsafe class Tiles<T>
         (Rows, Columns) = (x.Rows, x.Columns);
         Count = (x.Rows + Height - 1) / Height;
         _values = new Aligned<T>(checked(Count * Height * x.Columns));
-        var blocks = TileBlocks.Count(x.Rows);
-        TileBlocks.Run(blocks, options, block =>
+        var blocks = RowBlocks.Count(x.Rows);
+        RowBlocks.Run(blocks, options, block =>
         {
-            var (first, last) = TileBlocks.Range(block, blocks, x.Rows);
+            var (first, last) = RowBlocks.Range(block, blocks, x.Rows);
             fixed (float* values = x.Values)
             {
                 var columns = Columns;
@@ -52,12 +52,12 @@ internal sealed unsafe class Tiles<T>
     /// <summary>The weighted mean of each column.</summary>
     public static double[] MeanOf(Matrix x, float[]? weights, FitOptions options)
     {
-        var blocks = TileBlocks.Count(x.Rows);
+        var blocks = RowBlocks.Count(x.Rows);
         var sums = new double[blocks][];
-        TileBlocks.Run(blocks, options, block =>
+        RowBlocks.Run(blocks, options, block =>
         {
             var sum = new double[x.Columns + 1];
-            var (first, last) = TileBlocks.Range(block, blocks, x.Rows);
+            var (first, last) = RowBlocks.Range(block, blocks, x.Rows);
             for (var row = first; row < last; row++)
             {
                 var weight = weights?[row] ?? 1.0;

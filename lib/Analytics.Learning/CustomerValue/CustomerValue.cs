@@ -60,16 +60,16 @@ public sealed record CustomerValue
         var n = start.Length;
         var total = rows.Sum(row => row.Weight);
         var steps = MaxSteps * (Spend is null ? 1 : 2);
-        var blocks = TileBlocks.Count(rows.Count, 1024);
+        var blocks = RowBlocks.Count(rows.Count, 1024);
         var (logs, value, isFlat) = Bfgs.Minimize(
             (at, gradient) =>
             {
                 var parameters = at.Select(each => Math.Exp(each)).ToArray();
                 var parts = new double[blocks][];
-                TileBlocks.Run(blocks, options, block =>
+                RowBlocks.Run(blocks, options, block =>
                 {
                     var sums = new double[n + 1];
-                    var (first, last) = TileBlocks.Range(block, blocks, rows.Count);
+                    var (first, last) = RowBlocks.Range(block, blocks, rows.Count);
                     for (var i = first; i < last; i++)
                         sums[n] += rows[i].Weight * likelihood(parameters, rows[i], sums);
                     parts[block] = sums;

@@ -6,9 +6,9 @@ internal sealed unsafe class Products(Standardized x, TrainingSet set)
     /// <summary>XᵀWX (stride × stride, the upper triangle) and XᵀW(y - middle) (stride numbers; zero without a target).</summary>
     public (double[] Gram, double[] Right) Sum(double middle)
     {
-        var blocks = TileBlocks.Count(set.Rows);
+        var blocks = RowBlocks.Count(set.Rows);
         var parts = new (Aligned<double> Gram, Aligned<double> Right)[blocks];
-        TileBlocks.Run(blocks, set.Options, block => parts[block] = Sum(block, blocks, middle));
+        RowBlocks.Run(blocks, set.Options, block => parts[block] = Sum(block, blocks, middle));
         var gram = new double[x.Stride * x.Stride];
         var right = new double[x.Stride];
         foreach (var part in parts)
@@ -27,7 +27,7 @@ internal sealed unsafe class Products(Standardized x, TrainingSet set)
         var tile = new Aligned<double>(Standardized.Height * x.Stride);
         var roots = new Aligned<double>(Standardized.Height);
         var rest = new Aligned<double>(Standardized.Height);
-        var (first, last) = TileBlocks.Range(block, blocks, set.Rows);
+        var (first, last) = RowBlocks.Range(block, blocks, set.Rows);
         for (var from = first; from < last; from += Standardized.Height)
         {
             var count = Math.Min(Standardized.Height, last - from);

@@ -17,7 +17,7 @@ internal abstract unsafe class ScoreLoss
         _set = set;
         Outputs = outputs;
         Parameters = new Aligned<double>(outputs * parameterStride);
-        _scratch = new Scratch[TileBlocks.Count(set.Rows)];
+        _scratch = new Scratch[RowBlocks.Count(set.Rows)];
     }
 
     public Standardized X { get; }
@@ -38,7 +38,7 @@ internal abstract unsafe class ScoreLoss
     public double Evaluate(double[] parameters, double[] gradient, double[]? hessian, int every = 1)
     {
         parameters.CopyTo(Parameters.Span);
-        TileBlocks.Run(_scratch.Length, _set.Options, block => Evaluate(block, hessian is not null, every));
+        RowBlocks.Run(_scratch.Length, _set.Options, block => Evaluate(block, hessian is not null, every));
         Array.Clear(gradient);
         hessian?.AsSpan().Clear();
         var sum = 0.0;
@@ -82,7 +82,7 @@ internal abstract unsafe class ScoreLoss
         if (curved)
             scratch.Hessian ??= new Aligned<double>(X.Stride * X.Stride);
         scratch.Clear();
-        var (first, last) = TileBlocks.Range(block, _scratch.Length, _set.Rows);
+        var (first, last) = RowBlocks.Range(block, _scratch.Length, _set.Rows);
         double* tile = scratch.Tile.Pointer, z = scratch.Z.Pointer, weights = scratch.Weights.Pointer, curvature = scratch.Curvature.Pointer;
         for (var from = first; from < last; from += Standardized.Height * every)
         {

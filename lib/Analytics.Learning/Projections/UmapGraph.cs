@@ -11,10 +11,10 @@ internal sealed record UmapGraph(int[] Starts, int[] Ends, float[] Weights)
         var (distances, rows) = neighbours.Nearest(x.Take(order), count, options);
         var n = order.Length;
         var (ends, weights) = (new int[rows.Length], new float[rows.Length]);
-        var blocks = TileBlocks.Count(n);
-        TileBlocks.Run(blocks, options, block =>
+        var blocks = RowBlocks.Count(n);
+        RowBlocks.Run(blocks, options, block =>
         {
-            var (first, last) = TileBlocks.Range(block, blocks, n);
+            var (first, last) = RowBlocks.Range(block, blocks, n);
             for (var place = first; place < last; place++)
             {
                 Memberships(distances.AsSpan(place * count, count), weights.AsSpan(place * count, count));

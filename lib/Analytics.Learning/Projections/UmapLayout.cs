@@ -21,9 +21,9 @@ internal sealed class UmapLayout(UmapGraph graph, UmapCurve curve, int dimension
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             var rate = 1 - (float)epoch / epochs;
-            TileBlocks.Run(blocks, options, block =>
+            RowBlocks.Run(blocks, options, block =>
             {
-                var (first, last) = TileBlocks.Range(block, blocks, n);
+                var (first, last) = RowBlocks.Range(block, blocks, n);
                 for (var i = first; i < last; i++)
                     Move(i, first, last, epoch, rate, greatest, before, now);
             });

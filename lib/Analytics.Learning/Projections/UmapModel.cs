@@ -44,11 +44,11 @@ public sealed class UmapModel : Projector
         var options = new FitOptions();
         var (distances, found) = _neighbours.Nearest(rows, _count, options);
         var layout = new UmapLayout(new UmapGraph([0], [], []), _curve, Dimensions, _pushes, _seed);
-        var blocks = TileBlocks.Count(rows.Rows, 64);
-        TileBlocks.Run(blocks, options, block =>
+        var blocks = RowBlocks.Count(rows.Rows, 64);
+        RowBlocks.Run(blocks, options, block =>
         {
             Span<float> weights = new float[_count];
-            var (first, last) = TileBlocks.Range(block, blocks, rows.Rows);
+            var (first, last) = RowBlocks.Range(block, blocks, rows.Rows);
             for (var i = first; i < last; i++)
                 Place(rows.Row(i), distances.AsSpan(i * _count, _count), found.AsSpan(i * _count, _count), weights, layout, projected.AsSpan(i * Dimensions, Dimensions));
         });
