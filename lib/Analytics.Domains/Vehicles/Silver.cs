@@ -43,9 +43,9 @@ internal static partial class Silver
         Field.Decimal("distance_m", 9, 1, "Metres since the trip began.").From("distance").Range("0", null),
         Field.Text("driver", "Style of the simulated driver.").OneOf(Drivers),
         Share("pedal", "Accelerator"), Share("brake", "Brake pedal"),
-        Wear("engine_wear", "Accumulated wear of the engine, in millionths of its life"),
-        Wear("brake_wear", "Accumulated wear of the brakes, in millionths of their life"),
-        Wear("wear_rate", "Wear of the engine in a second of this reading, in millionths of its life"),
+        Wear("engine_wear", "Accumulated wear of the engine, in ten-millionths of its life"),
+        Wear("brake_wear", "Accumulated wear of the brakes, in ten-millionths of their life"),
+        Wear("wear_rate", "Wear of the engine in a second of this reading, in ten-millionths of its life"),
         Field.Int("event_version").Required().Range(1, 1),
         s_batch,
     ];

@@ -3,7 +3,7 @@ using Analytics.Engine;
 namespace Analytics.Domains.Vehicles;
 
 /// <summary>How is it driven, how is it doing? Simulated telemetry, labelled trips and OBD-II logs.</summary>
-internal sealed class Vehicles : Domain
+public sealed class Vehicles : Domain
 {
     public override string Name => "vehicles";
 
@@ -13,7 +13,9 @@ internal sealed class Vehicles : Domain
 
     public override IReadOnlyList<Table> Tables { get; } = [.. Silver.Tables, .. Gold.Tables];
 
-    public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => [];
+    public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => SampleGenerator.Files(options);
+
+    public override long SampleRows => 12_000;
 
     public override Report Report(ReportInput input) => new("Vehicles", []);
 }
