@@ -25,7 +25,8 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
     }
 
     /// <summary>Runs the steps of each domain; one that fails leaves the others their turn.</summary>
-    public int Run(IReadOnlyList<Domain> domains, ILookup<Domain, InputPath> inputs, CancellationToken cancellation)
+    /// <param name="isTraining">Whether the models are trained too.</param>
+    public int Run(IReadOnlyList<Domain> domains, ILookup<Domain, InputPath> inputs, bool isTraining, CancellationToken cancellation)
     {
         var runs = new List<RunResult>();
         var models = new List<TrainResult>();
@@ -39,7 +40,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
                 foreach (var verdict in run.Verdicts.Where(verdict => !verdict.Passed))
                     Console.Error.WriteLine("  " + verdict);
                 runs.Add(run);
-                if (options.Layers.Contains(Layer.Silver) && options.Layers.Contains(Layer.Gold))
+                if (isTraining)
                     models.AddRange(Train(domain, cancellation));
             }
             catch (RunException error) when (domains.Count > 1 || runs.Any(run => run.Domain == domain.Name))
@@ -51,7 +52,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
         if (runs.Any(run => !run.IsFresh))
         {
             using var writer = lake.Write(time, "warehouse");
-            writer.BuildWarehouse(lake.Head);
+            writer.BuildWarehouse(lake.Head, isFresh: options.Force);
         }
 
         Terminal.Summary(runs, models);

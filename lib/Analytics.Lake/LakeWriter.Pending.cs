@@ -10,4 +10,7 @@ public sealed partial class LakeWriter
     /// <summary>Partition → hash of its content as it would be published now; what differs from <see cref="Snapshot.PartitionShas"/> changed.</summary>
     public IReadOnlyDictionary<string, string> PartitionShas(string table) =>
         _pending.TryGetValue(table, out var pending) ? PartitionContent.Of(pending.IsDropped ? [] : pending.Files.Values) : Base.PartitionShas(table);
+
+    /// <summary>The partitions whose content differs from what is published, in ordinal order; the one key of an unpartitioned table is empty.</summary>
+    public IReadOnlyList<string> ChangedPartitions(string table) => PartitionContent.Changed(Base.PartitionShas(table), PartitionShas(table));
 }

@@ -9,6 +9,7 @@ public sealed partial class LakeWriter
 {
     // Fixed, or the bytes would depend on the version's default.
     private const int RowGroup = 122880;
+    private const int FlushedAtOnce = 8;
     private static readonly string s_copyOptions = string.Create(CultureInfo.InvariantCulture, $"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {RowGroup})");
     private static int s_stages;
 
@@ -125,18 +126,17 @@ public sealed partial class LakeWriter
         var columns = string.Join(", ", schema.StoredColumns.Select(DeltaType.ToStored));
         var order = orderBy is null ? "" : $" ORDER BY {Order(schema, orderBy)}";
         db.Execute($"COPY (SELECT {columns} FROM {source}{order}) TO {Analytics.Lake.Sql.Text(path)} {s_copyOptions}", ct);
-        Disk.Flush(path);
-        CrashPoints.Pass(CrashPoints.StageCopied);
     }
 
-    /// <summary>Gives every part its statistics and its name.</summary>
+    /// <summary>Flushes every part and gives it its statistics and its name.</summary>
     private static StagedTable Finish(DuckDBConnection db, string table, TableSchema schema, string folder, IReadOnlyList<(string Folder, string? Partition)> parts)
     {
-        var stats = FileStats.Read(db, schema, [.. parts.Select(part => Path.Combine(folder, part.Folder, "part.parquet"))]);
+        string[] paths = [.. parts.Select(part => Path.Combine(folder, part.Folder, "part.parquet"))];
+        var hashes = Flush(paths);
+        var stats = FileStats.Read(db, schema, paths);
         var files = new List<DataFile>();
-        foreach (var (part, partition) in parts)
+        foreach (var ((part, partition), path, hash) in parts.Zip(paths, hashes))
         {
-            var path = Path.Combine(folder, part, "part.parquet");
             var found = stats[path];
             found.RequireNoNulls(table, schema, partition);
             if (found.Rows == 0)
@@ -145,13 +145,27 @@ public sealed partial class LakeWriter
                 continue;
             }
 
-            var name = part + Hash.OfFile(path) + ".parquet";
+            var name = part + hash + ".parquet";
             files.Add(new DataFile(name, partition, new FileInfo(path).Length, found.Rows, found.ToJson(schema)));
             Disk.Move(path, Path.Combine(folder, name));
             CrashPoints.Pass(CrashPoints.StageHashed);
         }
 
         return new StagedTable(table, schema, folder, files);
+    }
+
+    /// <summary>Flushes files to the device, several at once because the device takes them together, and hashes them.</summary>
+    private static string[] Flush(string[] paths)
+    {
+        var hashes = new string[paths.Length];
+        Parallel.ForAsync(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = FlushedAtOnce }, (i, _) =>
+        {
+            Disk.Flush(paths[i]);
+            CrashPoints.Pass(CrashPoints.StageCopied);
+            hashes[i] = Hash.OfFile(paths[i]);
+            return ValueTask.CompletedTask;
+        }).GetAwaiter().GetResult();
+        return hashes;
     }
 
     /// <summary>Checks the columns and gives the schema DuckDB's own names for the types, so that <c>INT</c> and <c>INTEGER</c> are one.</summary>
@@ -162,7 +176,8 @@ public sealed partial class LakeWriter
         var (missing, extra) = (schema.Columns.Select(column => column.Name).Except(names, StringComparer.Ordinal).ToArray(), names.Except(schema.Columns.Select(column => column.Name), StringComparer.Ordinal).ToArray());
         if (missing.Length + extra.Length > 0)
             throw new LakeException($"Table {table}: its SELECT does not give the declared columns. Missing: {List(missing)}. Not declared: {List(extra)}.");
-        var types = db.Query($"DESCRIBE SELECT {Casts(schema)} FROM ({selectSql}\n)").Text("column_type");
+        // The names of the types do not depend on the rows, and the SELECT may be long.
+        var types = db.Query($"DESCRIBE SELECT {string.Join(", ", schema.Columns.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"NULL::{column.Type} AS c{i}")))}").Text("column_type");
         var columns = schema.Columns.Select((column, i) => column with { Type = types.At(i)! }).ToArray();
         foreach (var column in columns)
             _ = DeltaType.Stored(column.Type, column.Name);

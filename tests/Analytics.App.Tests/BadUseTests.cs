@@ -43,9 +43,16 @@ public sealed class BadUseTests
         Script.Run("rebuild", "crashes", "--input", "x.csv").Refused(2, "--input takes name=path", "For example");
     }
 
-    [Fact]
-    public void A_day_that_is_none_is_named() =>
-        Script.Run("bronze", "crashes", "--fetch", "--from", "31.1.2024").Refused(2, "31.1.2024", "yyyy-MM-dd");
+    [Theory]
+    [InlineData("bronze")]
+    [InlineData("rebuild")]
+    public void Days_are_for_fetching_and_one_that_is_none_is_named(string script)
+    {
+        using var temp = new TempData();
+        Script.Run(script, "crashes", "--data", temp.Data, "--fetch", "--from", "31.1.2024").Refused(2, "31.1.2024", "yyyy-MM-dd");
+        Script.Run(script, "crashes", "--data", temp.Data, "--from", "2024-01-31").Refused(2, "--fetch", "--from 2024-01-01");
+        Script.Run(script, "customers", "--data", temp.Data, "--fetch").Refused(2, "customers", "no public API");
+    }
 
     [Fact]
     public void A_folder_without_permission_is_named_with_what_to_do()

@@ -8,13 +8,13 @@ public sealed class IncrementalTests
 
     private static readonly Toy s_toy = new();
 
-    /// <summary>Five batches with repeated keys, keys that move between months, and broken rows.</summary>
+    /// <summary>Five batches with repeated keys, keys that move between months, broken rows, unknown and missing words.</summary>
     private static InputPath[] Batches(ToyLake lake) =>
     [
         .. Enumerable.Range(0, 5).Select(batch => lake.Items($"day{batch}.csv", [.. Enumerable.Range(0, 20).Select(row =>
         {
             var id = (batch * 7 + row * 3) % 40;
-            return $"{id},{(row % 3 == 0 ? "apple" : "pear")},{(row == 7 ? 5000 : (id * 13 + batch) % 100)},2024-{(id + batch) % 6 + 1:00}-03";
+            return $"{id},{(row % 3 == 0 ? "apple" : row % 5 == 0 ? "fig" : row % 7 == 1 ? "" : "pear")},{(row == 7 ? 5000 : (id * 13 + batch) % 100)},2024-{(id + batch) % 6 + 1:00}-03";
         })])),
     ];
 
@@ -36,7 +36,20 @@ public sealed class IncrementalTests
         foreach (var sql in new[] { "FROM gold.by_month ORDER BY month", "FROM gold.rated ORDER BY id", "FROM gold.total", "SELECT origin, line, reasons, record FROM silver.items_quarantine ORDER BY origin, line" })
             Assert.Equal(once.Rows(s_toy, sql), stepwise.Rows(s_toy, sql));
         Assert.Equal(all.Steps[0].Account, stepwise.Run(s_toy).Steps[0].Account);
+        Assert.Contains(all.Snapshot.Verdicts, verdict => verdict is { Table: "silver.toy.items", Gate: "name: vocabulary", Observed: > 0 });
+        Assert.Equal(all.Snapshot.Verdicts, stepwise.Lake.Head.Verdicts);
         Assert.Equal(all.Snapshot.Tables.ToDictionary(pair => pair.Key, pair => pair.Value.Sha), stepwise.Lake.Head.Tables.ToDictionary(pair => pair.Key, pair => pair.Value.Sha));
+    }
+
+    [Fact]
+    public void A_key_that_a_derived_table_also_has_in_a_partition_that_did_not_change_is_found_out()
+    {
+        using var lake = new ToyLake();
+        var doubled = new Toy { RatedSql = "SELECT least(i.id, 2) AS id, i.month, 1.0 AS value FROM silver.items i LEFT JOIN silver.rates r ON upper(i.name) = r.name ORDER BY id" };
+        lake.LandAndRun(doubled, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-02-05"));
+
+        var error = Assert.Throws<RunException>(() => lake.LandAndRun(doubled, lake.Items("b.csv", "3,plum,30,2024-01-06")));
+        Assert.Contains("gold.toy.rated key is unique: expected no repeated id, observed 1", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal sealed class Toy : Domain
         -- feed: items
         SELECT whole(id) AS id, clean(name) AS name, whole(amount) AS amount, strftime(moment(day), '%Y-%m') AS month, COLUMNS('^_') FROM bronze
         -- feed: rates
-        SELECT word(name) AS name, number(rate) AS rate, COLUMNS('^_') FROM bronze
+        SELECT word(clean(name)) AS name, number(rate) AS rate, COLUMNS('^_') FROM bronze
         """;
 
     public const string ByMonth = "SELECT month, count(*) AS items, sum(amount)::BIGINT AS amount FROM silver.items GROUP BY month ORDER BY month";

@@ -34,4 +34,56 @@ public sealed class WarehouseTests
         using var after = DuckDBConnection.Open(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
         Assert.Equal(9, after.Scalar<long>("SELECT count(*) FROM shop.totals"));
     }
+
+    [Fact]
+    public void A_warehouse_brought_up_to_date_holds_what_a_fresh_one_holds()
+    {
+        using var temp = new TempLake();
+        using var writer = temp.Write();
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 60), "gold.shop.totals"));
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5), "gold.shop.few", partitionBy: null));
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5), "gold.shop.gone"));
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5), "gold.shop.same"));
+        var path = writer.BuildWarehouse(writer.Publish("first"));
+
+        writer.ReplacePartitions(temp.Stage(writer, $"SELECT * FROM ({TempLake.SalesRows(0, 90)}) WHERE month = '2024-02'", "gold.shop.totals"), ["2024-02", "2024-05"]);
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(3, 9), "gold.shop.few", partitionBy: null));
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 7), "gold.shop.new"));
+        writer.Drop("gold.shop.gone");
+        var snapshot = writer.Publish("second");
+        writer.BuildWarehouse(snapshot);
+
+        using (var db = DuckDBConnection.Open(path, new Dictionary<string, string> { ["access_mode"] = "read_only" }))
+        {
+            Assert.Equal("shop.few, shop.new, shop.same, shop.totals", db.Scalar<string>("SELECT string_agg(schema_name || '.' || table_name, ', ' ORDER BY ALL) FROM duckdb_tables()"));
+            Assert.Equal($"snapshot {snapshot.Id}", db.Scalar<string>("SELECT max(comment) FROM duckdb_tables() HAVING count(DISTINCT comment) = 1"));
+            foreach (var table in new[] { "few", "new", "same", "totals" })
+                Assert.Equal(temp.Dump(snapshot.Sql("gold.shop." + table)), db.Scalar<string>($"SELECT string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR) FROM shop.{table} t"));
+        }
+
+        // Only what changed is written: what somebody did to a table that did not change stays until all is made afresh.
+        using (var other = DuckDBConnection.Open(path))
+            other.Execute("DELETE FROM shop.same; CHECKPOINT");
+        Assert.Equal(0, Rows(writer.BuildWarehouse(snapshot), "same"));
+        Assert.Equal(5, Rows(writer.BuildWarehouse(snapshot, isFresh: true), "same"));
+    }
+
+    [Theory]
+    [InlineData("not a database")]
+    [InlineData("")]
+    public void A_broken_warehouse_is_made_afresh(string content)
+    {
+        using var temp = new TempLake();
+        using var writer = temp.Write();
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5), "gold.shop.totals"));
+        var snapshot = writer.Publish("first");
+        File.WriteAllText(writer.BuildWarehouse(snapshot), content);
+        Assert.Equal(5, Rows(writer.BuildWarehouse(snapshot), "totals"));
+    }
+
+    private static long Rows(string path, string table)
+    {
+        using var db = DuckDBConnection.Open(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
+        return db.Scalar<long>($"SELECT count(*) FROM shop.{table}");
+    }
 }

@@ -6,20 +6,24 @@ namespace Analytics.App.Commands;
 /// <summary>scripts/rebuild.csx and its parts bronze, silver and gold.</summary>
 public static class Rebuild
 {
-    public static int Main(IEnumerable<string> args) => CommandHost.Run(Of("rebuild", "Rebuilds a domain from raw input to reports. What is fresh is not run again.", [Layer.Silver, Layer.Gold]), args);
+    private static readonly Option<bool> s_noModels = new("--no-models") { Description = "Stop at the Gold tables and leave the models as they are." };
+
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Of("rebuild", "Rebuilds a domain from raw input to reports. What is fresh is not run again.", [Layer.Silver, Layer.Gold], s_noModels, SharedOptions.Fetch, SharedOptions.From, SharedOptions.To), args);
 
     public static int Silver(IEnumerable<string> args) => CommandHost.Run(Of("silver", "Rebuilds the Silver tables from what has landed.", [Layer.Silver]), args);
 
     public static int Gold(IEnumerable<string> args) => CommandHost.Run(Of("gold", "Rebuilds the Gold tables from Silver.", [Layer.Gold]), args);
 
-    private static Command Of(string name, string description, IReadOnlyList<Layer> layers)
+    private static Command Of(string name, string description, IReadOnlyList<Layer> layers, params IReadOnlyList<Option> more)
     {
         var command = new Command(name, description)
         {
             SharedOptions.Domains, SharedOptions.Data, SharedOptions.Input, SharedOptions.Force, SharedOptions.Replay,
             SharedOptions.Plan, SharedOptions.Memory, SharedOptions.Threads,
         };
-        command.SetAction((parsed, cancellation) =>
+        foreach (var option in more)
+            command.Add(option);
+        command.SetAction(async (parsed, cancellation) =>
         {
             var domains = Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []);
             var options = new RunOptions
@@ -35,12 +39,15 @@ public static class Rebuild
             if (parsed.GetValue(SharedOptions.Plan))
             {
                 Plans.Print(lake, domains, options);
-                return Task.FromResult(0);
+                return 0;
             }
 
             // Input for one domain of many is meant for that one alone.
             var meant = inputs.Any() ? [.. domains.Where(inputs.Contains)] : domains;
-            return Task.FromResult(new Rebuilding(lake, options, TimeProvider.System).Run(meant, inputs, cancellation));
+            if (more.Count > 0)
+                await SharedOptions.FetchAll(parsed, lake, meant, cancellation).ConfigureAwait(false);
+            var isTraining = layers.Contains(Layer.Silver) && layers.Contains(Layer.Gold) && !parsed.GetValue(s_noModels);
+            return new Rebuilding(lake, options, TimeProvider.System).Run(meant, inputs, isTraining, cancellation);
         });
         return command;
     }

@@ -22,6 +22,12 @@ internal static class SharedOptions
 
     public static Option<int> Threads { get; } = new("--threads") { Description = "DuckDB's threads. Default: all cores." };
 
+    public static Option<bool> Fetch { get; } = new("--fetch") { Description = "Fetch from the domain's public API; without --from from where the last fetch ended." };
+
+    public static Option<string?> From { get; } = new("--from") { Description = "With --fetch: first day, yyyy-MM-dd." };
+
+    public static Option<string?> To { get; } = new("--to") { Description = "With --fetch: last day, yyyy-MM-dd. Default: today." };
+
     public static Option<string> Format { get; } = new("--format") { Description = "table, csv or json.", DefaultValueFactory = _ => "table" };
 
     /// <summary>Opens the lake that a command line names.</summary>
@@ -45,4 +51,24 @@ internal static class SharedOptions
             _ => throw new UsageException($"--input {input.Source}=…: {string.Join(" and ", fitting.Select(domain => domain.Name))} both take it. Name the domain: dotnet script scripts/rebuild.csx {fitting[0].Name} --input …"),
         };
     }
+
+    /// <summary>Fetches every domain's new input when --fetch is given.</summary>
+    /// <exception cref="UsageException">A day is not one, days are given without --fetch, or a domain has no public API.</exception>
+    public static async Task FetchAll(ParseResult parsed, Lake.Lake lake, IReadOnlyList<Domain> domains, CancellationToken cancellation)
+    {
+        var (from, to) = (Day(parsed.GetValue(From)), Day(parsed.GetValue(To)));
+        if (!parsed.GetValue(Fetch))
+        {
+            if (from is not null || to is not null)
+                throw new UsageException("--from and --to say which days --fetch gets; nothing else takes them. Add --fetch, e.g.: --fetch --from 2024-01-01");
+            return;
+        }
+
+        foreach (var domain in domains)
+            await domain.Fetch(new FetchRequest(lake, from, to, TimeProvider.System, new Terminal().Count), cancellation).ConfigureAwait(false);
+    }
+
+    private static DateOnly? Day(string? text) => text is null ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day) ? day
+        : throw new UsageException($"'{text}' is not a day. Type it as yyyy-MM-dd, e.g. 2024-01-31.");
 }

@@ -13,6 +13,10 @@ internal static class Silver
     /// <summary>What salts the hashes when nothing is set: fit for samples and public data only, because everybody knows it.</summary>
     public const string SampleSalt = "analytics-samples";
 
+    // Which rows of a file are purchases and which are cancellations.
+    private const string IsRefund = "try_cast(amount AS DECIMAL(18,4)) < 0";
+    private const string IsCancellation = "ltrim(purchase_id) ILIKE 'C%'";
+
     private static readonly SqlFile s_sql = SqlFile.Beside(typeof(Silver), "Silver.sql");
 
     private static readonly Field s_month = Field.Text("month", "YYYY-MM; the partition.").Computed().Required();
@@ -80,11 +84,11 @@ internal static class Silver
             // A shop sells a good part to guests: a quarter of the lines of Online Retail name no customer.
             Gates = [new QuarantineShare(0.5), new RowBaseline(), Known()],
         },
-        [new Feed("purchases", s_sql["purchases"]), new Feed("online_retail", s_sql["online_retail"])])
+        [new Feed("purchases", s_sql["purchases"]) { Elsewhere = IsRefund }, new Feed("online_retail", s_sql["online_retail"]) { Elsewhere = IsCancellation }])
         { PartitionBy = "month", Meaning = "One row per line that a known customer bought." },
 
         new SilverTable("cancellations", new Contract(s_cancellation) { Rows = s_positive, Gates = [new QuarantineShare(0.5)] },
-        [new Feed("purchases", s_sql["purchases_back"]), new Feed("online_retail", s_sql["online_retail_back"])])
+        [new Feed("purchases", s_sql["purchases_back"]) { Elsewhere = $"NOT coalesce({IsRefund}, false)" }, new Feed("online_retail", s_sql["online_retail_back"]) { Elsewhere = $"NOT coalesce({IsCancellation}, false)" }])
         { PartitionBy = "month", Meaning = "One row per line given back; amounts are positive." },
 
         new DerivedTable("baskets", Layer.Silver, new Contract(

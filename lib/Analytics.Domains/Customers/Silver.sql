@@ -31,7 +31,7 @@ SELECT
   clean(country)                                   AS country,
   strftime(moment(purchased_at), '%Y-%m')          AS month,
   COLUMNS('^_')
-FROM bronze WHERE NOT coalesce(try_cast(amount AS DECIMAL(18,4)) < 0, false)
+FROM bronze
 
 -- feed: purchases_back
 SELECT
@@ -47,7 +47,7 @@ SELECT
   clean(country)                                   AS country,
   strftime(moment(purchased_at), '%Y-%m')          AS month,
   COLUMNS('^_')
-FROM bronze WHERE coalesce(try_cast(amount AS DECIMAL(18,4)) < 0, false)
+FROM bronze
 
 -- feed: online_retail
 -- Lines have no number of their own: a hash of the whole line tells them apart, so an exact repeat is the same line.
@@ -65,7 +65,7 @@ SELECT
   clean(country)                                   AS country,
   strftime(moment(purchased_at), '%Y-%m')          AS month,
   COLUMNS('^_')
-FROM bronze WHERE NOT coalesce(ltrim(purchase_id) ILIKE 'C%', false)
+FROM bronze
 
 -- feed: online_retail_back
 -- An invoice number that starts with C is a cancellation; what is given back is counted as positive here.
@@ -83,7 +83,7 @@ SELECT
   clean(country)                                   AS country,
   strftime(moment(purchased_at), '%Y-%m')          AS month,
   COLUMNS('^_')
-FROM bronze WHERE coalesce(ltrim(purchase_id) ILIKE 'C%', false)
+FROM bronze
 
 -- table: baskets
 -- One row per purchase: the lines of one invoice together.

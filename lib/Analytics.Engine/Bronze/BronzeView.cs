@@ -8,18 +8,20 @@ internal static class BronzeView
 
     /// <summary>
     /// Every column of the layout as text (null where a file lacks it), <c>_raw_x</c> for the raw columns that rules look at,
-    /// and <c>_object</c>. With <paramref name="lines"/> also <c>_line</c> (1-based record number) and <c>_record</c> (JSON);
-    /// that costs the parallel read, so it is asked for only where something is to be explained.
+    /// <c>_object</c>, <c>_record</c> (all columns as one struct) and <c>_elsewhere</c>. With <paramref name="lines"/> also
+    /// <c>_line</c> (1-based record number); that costs the parallel read.
     /// </summary>
     /// <param name="readables">Objects of one layout.</param>
     /// <param name="rawNeeded">Raw columns to carry along.</param>
+    /// <param name="elsewhere">SQL over the columns: true for rows that belong to another table; null for none.</param>
     /// <param name="rejects">Name of the DuckDB tables that receive unreadable CSV records; null to refuse them.</param>
     /// <param name="lines">Whether to number the records, over all objects in the order given; these must then be alike in form.</param>
-    public static string Sql(IReadOnlyList<Readable> readables, IEnumerable<string> rawNeeded, string? rejects, bool lines)
+    public static string Sql(IReadOnlyList<Readable> readables, IEnumerable<string> rawNeeded, string? elsewhere, string? rejects, bool lines)
     {
         var layout = readables[0].Match.Layout;
         var needed = rawNeeded.Where(name => layout.Columns.Any(column => column.Name == name)).ToArray();
-        return string.Join("\nUNION ALL BY NAME\n", readables.GroupBy(Form).Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines)));
+        var rows = string.Join("\nUNION ALL BY NAME\n", readables.GroupBy(Form).Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines)));
+        return $"SELECT *, {(elsewhere is null ? "false" : $"coalesce({elsewhere}, false)")} AS _elsewhere FROM ({rows})";
     }
 
     /// <summary>Objects of equal form are read by one reader.</summary>
@@ -41,19 +43,12 @@ internal static class BronzeView
 
         var columns = layout.Columns.Select(column => $"{Read(column.Name)} AS {Engine.Sql.Name(column.Name)}")
             .Concat(needed.Select(name => $"{Raw(name)} AS {Engine.Sql.Name("_raw_" + name)}"));
-        var objects = files.Count == 1
-            ? $"{Engine.Sql.Text(first.Object)} AS _object"
-            : $"map_of.object AS _object";
-        var join = files.Count == 1
-            ? ""
-            : $" JOIN (VALUES {string.Join(", ", files.Select(file => $"({Engine.Sql.Text(file.Path)}, {Engine.Sql.Text(file.Object)})"))}) map_of(path, object) ON raw.filename = map_of.path";
-        var explain = lines
-            ? $", raw._line, to_json({{{string.Join(", ", layout.Columns.Select(column => $"{Engine.Sql.Text(column.Name)}: {Show(column.Name)}"))}}})::VARCHAR AS _record"
-            : "";
+        // Landed files and their rewritten copies alike are called by the object's hash. A join could reorder the rows.
+        var objects = files.Count == 1 ? $"{Engine.Sql.Text(first.Object)} AS _object" : $"left(parse_filename(raw.filename), {first.Object.Length}) AS _object";
+        var record = $"{{{string.Join(", ", layout.Columns.Select(column => $"{Engine.Sql.Text(column.Name)}: {Show(column.Name)}"))}}}";
         var reader = Reader(files, rejects, gzip);
-        // Numbered before the join, which may reorder.
         var raw = lines ? $"(SELECT *, row_number() OVER () AS _line FROM {reader})" : reader;
-        return $"SELECT {string.Join(", ", columns)}, {objects}{explain} FROM {raw} raw{join}";
+        return $"SELECT {string.Join(", ", columns)}, {objects}, {record} AS _record{(lines ? ", raw._line" : "")} FROM {raw} raw";
 
         // What was read as its type at once could be read.
         string Raw(string name) => first.Format == RawFormat.JsonLines && !first.IsText && layout.Columns.First(column => column.Name == name).JsonType != RawColumn.Text ? "NULL::VARCHAR" : Read(name);

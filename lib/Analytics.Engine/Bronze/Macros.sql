@@ -1,13 +1,12 @@
 -- Words and numbers as people type them, made into values. Loaded before every step; part of every fingerprint.
 
--- Trimmed, inner blanks collapsed; empty is null.
+-- Trimmed, inner blanks collapsed; empty is null. Most texts are printable ASCII without such blanks and pass as they are.
 CREATE OR REPLACE MACRO clean(t) AS
-  nullif(CASE WHEN contains(t, '  ') OR contains(t, chr(9)) OR contains(t, chr(10)) OR contains(t, chr(160)) OR contains(t, chr(13))
-              THEN trim(regexp_replace(t, '[\s\x{00A0}]+', ' ', 'g')) ELSE trim(t) END, '');
+  CASE WHEN regexp_full_match(t, '[!-~]( ?[!-~])*') THEN t ELSE nullif(trim(regexp_replace(t, '[\s\x{00A0}]+', ' ', 'g')), '') END;
 
--- A vocabulary word: upper case; the words that say nothing are null.
+-- A vocabulary word of clean text: upper case; the words that say nothing are null. IN would become a join per column.
 CREATE OR REPLACE MACRO word(t) AS
-  CASE WHEN upper(clean(t)) IN ('UNKNOWN', 'UNKNOWN/NA', 'NULL', 'NAN', 'N/A', 'NA', 'NONE GIVEN') THEN NULL ELSE upper(clean(t)) END;
+  CASE WHEN list_contains(['UNKNOWN', 'UNKNOWN/NA', 'NULL', 'NAN', 'N/A', 'NA', 'NONE GIVEN'], upper(t)) THEN NULL ELSE upper(t) END;
 
 -- Whole numbers, also written as 30.0; a fraction is not one.
 CREATE OR REPLACE MACRO whole(t) AS
@@ -23,8 +22,8 @@ CREATE OR REPLACE MACRO number_comma(t) AS
 
 -- Y/N flags.
 CREATE OR REPLACE MACRO flag(t) AS
-  CASE upper(trim(t)) WHEN 'Y' THEN true WHEN 'YES' THEN true WHEN 'TRUE' THEN true WHEN '1' THEN true
-                      WHEN 'N' THEN false WHEN 'NO' THEN false WHEN 'FALSE' THEN false WHEN '0' THEN false END;
+  CASE WHEN list_contains(['Y', 'YES', 'TRUE', '1'], upper(trim(t))) THEN true
+       WHEN list_contains(['N', 'NO', 'FALSE', '0'], upper(trim(t))) THEN false END;
 
 -- Days since 1899-12-30, as spreadsheets store times (1900 date system); to the second. 1955 to 2119 only: other numbers are no dates.
 CREATE OR REPLACE MACRO excel_time(t) AS

@@ -71,7 +71,8 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
         if (field.Vocabulary.Count > 0)
         {
             var list = string.Join(", ", field.Vocabulary.Select(Sql.Text));
-            yield return new RowRule($"{field.Name}: vocabulary", $"coalesce({name} NOT IN ({list}), false)",
+            // NOT IN would become a join.
+            yield return new RowRule($"{field.Name}: vocabulary", $"coalesce(NOT list_contains([{list}], {name}), false)",
                 $"'{field.Name}: unknown word \"' || {name} || '\"'", field.VocabularySeverity)
             {
                 Trips = new Dictionary<string, string> { [field.Name] = "'NO SUCH WORD'" },

@@ -100,10 +100,8 @@ public sealed record Reference(string Column, string To, string ToColumn, double
 {
     internal override Verdict Judge(Candidate candidate)
     {
-        var share = candidate.Number($"""
-            SELECT coalesce(avg(CASE WHEN t.{Sql.Name(Column)} IS NOT NULL AND r.k IS NULL THEN 1 ELSE 0 END), 0)
-            FROM {candidate.Relation} t LEFT JOIN (SELECT DISTINCT {Sql.Name(ToColumn)} AS k FROM {To}) r ON t.{Sql.Name(Column)} = r.k
-            """);
+        var lost = candidate.Number($"SELECT count(*) FROM {candidate.Relation} t ANTI JOIN {To} r ON t.{Sql.Name(Column)} = r.{Sql.Name(ToColumn)} WHERE t.{Sql.Name(Column)} IS NOT NULL");
+        var share = candidate.Profile.Rows == 0 ? 0 : lost / candidate.Profile.Rows;
         return Verdict(candidate, share <= Most, share, FormattableString.Invariant($"at most {Most:0.####} of rows without a {To}"));
     }
 }

@@ -99,12 +99,7 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
             return null;
         var changed = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var input in inputs.Where(input => input.PartitionBy is not null))
-        {
-            var before = work.Writer.Base.PartitionShas(input.FullName(work.Domain));
-            var now = work.Writer.PartitionShas(input.FullName(work.Domain));
-            changed.UnionWith(before.Keys.Concat(now.Keys).Where(partition => before.GetValueOrDefault(partition) != now.GetValueOrDefault(partition)));
-        }
-
+            changed.UnionWith(work.Writer.ChangedPartitions(input.FullName(work.Domain)));
         return [.. changed];
     }
 

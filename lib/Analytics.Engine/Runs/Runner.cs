@@ -73,7 +73,7 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         foreach (var (table, result) in tables.Zip(results))
         {
             if (result.Reason != PlannedStep.Fresh)
-                verdicts.AddRange(Judging.Judge(work, table, result.Account));
+                verdicts.AddRange(Judging.Judge(work, table, result.Account, result.Reason.StartsWith("input:", StringComparison.Ordinal)));
         }
     }
 

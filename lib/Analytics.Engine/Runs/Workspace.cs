@@ -6,7 +6,10 @@ namespace Analytics.Engine;
 /// <summary>What a step works with: the database, the lake's writer, and its siblings as views <c>silver.x</c> and <c>gold.y</c>.</summary>
 internal sealed class Workspace : IDisposable
 {
+    private const int SnapshotsForBaselines = 20;
+
     private static readonly string s_macros = ReadMacros();
+    private IReadOnlyList<Snapshot>? _history;
 
     public Workspace(Domain domain, Lake.Lake lake, LakeWriter writer, RunOptions options, CancellationToken cancellation)
     {
@@ -32,6 +35,9 @@ internal sealed class Workspace : IDisposable
     public RunOptions Options { get; }
 
     public CancellationToken Cancellation { get; }
+
+    /// <summary>The published snapshots, newest first, as far back as baselines look.</summary>
+    public IReadOnlyList<Snapshot> History => _history ??= Lake.History(SnapshotsForBaselines);
 
     public DuckDBConnection Db { get; }
 
@@ -64,7 +70,8 @@ internal sealed class Workspace : IDisposable
         var settings = new Dictionary<string, string>
         {
             ["temp_directory"] = Directory.CreateDirectory(Path.Combine(stage, "spill")).FullName,
-            ["preserve_insertion_order"] = "false",
+            // The place of a raw row tells its line, and a table that is sorted once is written in that order.
+            ["preserve_insertion_order"] = "true",
             ["TimeZone"] = "UTC",
             ["autoinstall_known_extensions"] = "false",
             ["autoload_known_extensions"] = "false",

@@ -16,10 +16,10 @@ internal sealed partial class SilverBuild
     /// <summary>Joins the new rows with those that share a partition or a key, keeps the latest of each key, and stages the result.</summary>
     private Account Merge(bool full, long quarantined)
     {
-        var received = work.Db.Scalar<long>("SELECT count(*) FROM checked") + _rejects.Count;
+        var received = work.Db.Scalar<long>("SELECT count(*) FROM checked WHERE NOT _elsewhere") + _rejects.Count;
         full |= !work.Has(_name);
         string[]? partitions = null;
-        var pool = $"SELECT {Sql.Names(_columns)} FROM checked WHERE NOT _bad";
+        var pool = "SELECT * FROM good";
         if (!full)
         {
             partitions = table.PartitionBy is null ? null : Touched();
@@ -47,9 +47,9 @@ internal sealed partial class SilverBuild
         var partition = Sql.Name(table.PartitionBy!);
         var key = Sql.Names(table.Contract.Key);
         var touched = work.Db.Query($"""
-            SELECT DISTINCT {partition} AS p FROM checked WHERE NOT _bad
+            SELECT DISTINCT {partition} AS p FROM good
             UNION
-            SELECT DISTINCT {partition} FROM {work.Relation(_name)} WHERE ({key}) IN (SELECT ({key}) FROM checked WHERE NOT _bad)
+            SELECT DISTINCT {partition} FROM {work.Relation(_name)} WHERE ({key}) IN (SELECT ({key}) FROM good)
             ORDER BY p
             """).Text("p");
         return [.. touched.Words()];

@@ -17,7 +17,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private readonly string _name = table.FullName(work.Domain);
     private readonly string[] _columns = [.. table.Contract.Fields.Select(field => field.Name), SilverTable.ObjectColumn];
     private readonly List<Reject> _rejects = [];
-    private readonly List<(Feed Feed, Readable Readable)> _read = [];
+    private readonly List<Readable> _read = [];
 
     /// <summary>Per path: the entries that the reader left out.</summary>
     private readonly Dictionary<string, HashSet<long>> _leftOut = new(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         };
         if (!total.Holds)
             throw new RunException($"{_name}: rows do not add up: {total}. Nothing was published. This is a defect of the step, please report it.");
-        work.Db.Execute("SET preserve_insertion_order = false; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS pool; DROP TABLE IF EXISTS repeated;");
+        work.Db.Execute("DROP VIEW good; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS pool; DROP TABLE IF EXISTS repeated;");
         return total;
     }
 
@@ -63,7 +63,8 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private void ReadObjects(IReadOnlyList<ObjectInput> objects)
     {
         var typed = table.Contract.Fields.Select(field => $"NULL::{field.Type} AS {Sql.Name(field.Name)}");
-        work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad WHERE false");
+        work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad, false AS _elsewhere, NULL::BIGINT AS _line, NULL::VARCHAR AS _reasons, NULL::VARCHAR AS _record WHERE false");
+        work.Db.Execute($"CREATE OR REPLACE TEMP VIEW good AS SELECT {Sql.Names(_columns)} FROM checked WHERE NOT _bad AND NOT _elsewhere");
         var damaged = Task.Run(() => objects.Where(each => !GzipCheck.IsWhole(each.Path)).Select(each => each.Sha).ToArray());
         var readables = objects.Select(each => RawReading.Prepare(each.Source, each.Sha, each.Path, work.Stage, _rejects)).OfType<Readable>().ToArray();
         foreach (var feed in table.Feeds)
@@ -91,11 +92,14 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
 
         try
         {
-            work.Db.Execute($"SET preserve_insertion_order = {(feed.Numbered ? "true" : "false")}");
-            ViewBronze(feed, readables, lines: feed.Numbered);
-            work.Db.Execute($"INSERT INTO checked SELECT {Sql.Names(_columns)}, {Bad()} FROM ({feed.Sql})", work.Cancellation);
+            ViewBronze(feed, readables);
+            work.Db.Execute($"""
+                INSERT INTO checked
+                SELECT {Sql.Names(_columns)}, _bad, _elsewhere, {(feed.Numbered ? "_line" : "NULL")}, CASE WHEN _bad THEN {Reasons()} END, CASE WHEN _bad THEN left(to_json(_record)::VARCHAR, 2000) END
+                FROM (SELECT *, NOT _elsewhere AND {Bad()} AS _bad FROM ({feed.Sql}))
+                """, work.Cancellation);
             var swallowed = TakeRejects(readables, salvaged);
-            _read.AddRange(readables.Except(swallowed).Select(readable => (feed, readable)));
+            _read.AddRange(readables.Except(swallowed));
             foreach (var readable in swallowed)
             {
                 work.Db.Execute("DELETE FROM checked WHERE _object = $1", readable.Object);
@@ -125,20 +129,20 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     }
 
     /// <summary>Defines what the feed reads as <c>bronze</c>.</summary>
-    private void ViewBronze(Feed feed, IReadOnlyList<Readable> readables, bool lines)
+    private void ViewBronze(Feed feed, IReadOnlyList<Readable> readables)
     {
-        var rows = BronzeView.Sql(readables, table.Contract.RawNeeded, "reject", lines);
+        var rows = BronzeView.Sql(readables, table.Contract.RawNeeded, feed.Elsewhere, "reject", lines: feed.Numbered);
         work.Db.Execute("CREATE OR REPLACE TEMP VIEW bronze AS " + (feed.Numbered
             ? $"SELECT b.*, replace(r.origin, '{Landing.SamplePrefix}', '') AS _origin FROM ({rows}) b JOIN received r ON b._object = r.object"
             : rows));
     }
 
-    private string Bad()
-    {
-        var rules = table.Contract.Rules.Where(rule => rule.Severity == Severity.Fail).Select(rule => rule.Broken).ToArray();
-        // A rule that answers null would put the row neither here nor there.
-        return rules.Length == 0 ? "false" : $"coalesce({string.Join(" OR ", rules)}, false)";
-    }
+    private RowRule[] Refusing => [.. table.Contract.Rules.Where(rule => rule.Severity == Severity.Fail)];
+
+    // A rule that answers null would put the row neither here nor there.
+    private string Bad() => Refusing is { Length: > 0 } rules ? $"coalesce({string.Join(" OR ", rules.Select(rule => rule.Broken))}, false)" : "false";
+
+    private string Reasons() => $"concat_ws('; ', {string.Join(", ", Refusing.Select(rule => $"CASE WHEN {rule.Broken} THEN {rule.Reason} END").DefaultIfEmpty("NULL"))})";
 
     /// <summary>Moves what the CSV reader refused into the rejects.</summary>
     /// <returns>Objects where a quote that never closes took good lines along: they are to be read line by line instead.</returns>

@@ -36,6 +36,12 @@ public sealed record Feed(string Layout, string Sql)
     /// file's name. Such files are read one after the other. Default false.
     /// </summary>
     public bool Numbered { get; init; }
+
+    /// <summary>
+    /// SQL over the raw columns that is true for rows that belong to another table. The query itself gives a row for every
+    /// row of <c>bronze</c>, so that none is lost unseen: it has no WHERE. Default null: all rows belong to this table.
+    /// </summary>
+    public string? Elsewhere { get; init; }
 }
 
 /// <summary>A table typed from Bronze: one row per key, the latest received wins, broken rows in <c>name_quarantine</c>.</summary>

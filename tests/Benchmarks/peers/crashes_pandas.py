@@ -13,6 +13,8 @@ import pandas as pd
 
 folder, target = os.path.join(sys.argv[1], "base"), sys.argv[2]
 SILENT = {"", "UNKNOWN", "UNKNOWN/NA", "NULL", "NAN", "N/A", "NA", "NONE GIVEN"}
+PERSON_LISTS = ["age", "person_type", "sex", "city", "state", "safety_equipment", "airbag_deployed", "ejection", "injury_classification", "hospital", "driver_action",
+                "driver_vision", "physical_condition", "pedpedal_action", "pedpedal_visibility", "pedpedal_location", "bac_result", "person_id"]
 FLAGS = {"Y": True, "YES": True, "TRUE": True, "1": True, "N": False, "NO": False, "FALSE": False, "0": False}
 
 
@@ -85,7 +87,7 @@ people = pd.read_json(os.path.join(folder, "people.jsonl.gz"), lines=True, dtype
 kinds = {"person_id": clean, "crash_record_id": lambda t: clean(t).str.lower(), "crash_date": moment, "rd_no": clean, "vehicle_id": number, "age": number,
          "bac_result_value": number, "cell_phone_use": flag}
 # JSON lines leave out what no record has.
-people = people.reindex(columns=list(dict.fromkeys([*people.columns, *kinds])))
+people = people.reindex(columns=list(dict.fromkeys([*people.columns, *kinds, *PERSON_LISTS])))
 people = whole_dates(typed(people.where(people.notna(), None).astype(str).replace({"None": "", "nan": ""}), kinds), "person_id")
 save(people, "people")
 
@@ -102,8 +104,7 @@ merged["veh_areas_list"] = lists(vehicles[["crash_record_id", "areas"]].explode(
 groups = people.groupby("crash_record_id")
 person = pd.DataFrame({"ppl_count": groups.size(), "ppl_age_min": groups["age"].min(), "ppl_age_max": groups["age"].max(), "ppl_bac_max": groups["bac_result_value"].max(),
                        "ppl_cell_phone": (people["cell_phone_use"] == True).groupby(people["crash_record_id"]).max()})  # noqa: E712
-for name in ["age", "person_type", "sex", "city", "state", "safety_equipment", "airbag_deployed", "ejection", "injury_classification", "hospital", "driver_action",
-             "driver_vision", "physical_condition", "pedpedal_action", "pedpedal_visibility", "pedpedal_location", "bac_result", "person_id"]:
+for name in PERSON_LISTS:
     person["ppl_" + name + "_list"] = lists(people, name)
 save(crashes.join(merged, on="crash_record_id").join(person, on="crash_record_id"), "merged")
 
