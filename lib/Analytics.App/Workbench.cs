@@ -131,6 +131,15 @@ public static class Workbench
         return ComparisonReport.Of(lake, Studies.SweepAll(lake, of, which, sweeps, 1, null, default));
     }
 
+    /// <summary>All learners of a study over the same folds, with its features and with those of the system that it replaces.</summary>
+    public static Finding CrossValidate(string domain, string? study = null, int folds = 5)
+    {
+        using var lake = Open();
+        return Studies.StudyOf(Catalog.Of(domain), study) is PredictionStudy prediction
+            ? CrossComparison.Of(Filled(lake), Catalog.Of(domain), prediction, folds)
+            : throw new UsageException($"'{domain}/{study}' finds groups; there is nothing to predict in folds.");
+    }
+
     private sealed record TableLine(string Layer, string Table, long Rows, string Meaning);
 
     private sealed record AccountLine(string Table, long Received, long Kept, long Quarantined, long Superseded);

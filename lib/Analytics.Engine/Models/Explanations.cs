@@ -6,6 +6,10 @@ namespace Analytics.Engine;
 /// <summary>What is measured beside the scores: importances, learning curve, calibration, the reference for drift; as tables. <see cref="RunFigures"/> draws them.</summary>
 internal static class Explanations
 {
+    /// <summary>Rows × leaves of all trees that are explained: some seconds' work, and mean importances hardly change with more.</summary>
+    private const long ExplainedLeaves = 4_000_000;
+
+    private const int FewestExplained = 50;
     private const int MostExplained = 1000;
     private const int MostPermuted = 20_000;
 
@@ -21,7 +25,7 @@ internal static class Explanations
             ["test_scores.csv"] = Scores(trained, study, test),
         };
         if (trained.Fitted is TreePredictor trees)
-            tables["shap.csv"] = Shap(trees, Some(test, MostExplained));
+            tables["shap.csv"] = Shap(trees, Some(test, (int)Math.Clamp(ExplainedLeaves / Math.Max(1, trees.LeafCount), FewestExplained, MostExplained)));
         if (trained.Run.Threshold is not null)
         {
             var evaluation = Evaluation.Of(trained.Predictor, test);

@@ -18,6 +18,9 @@ public abstract class TreePredictor : Predictor
     /// <summary>Trees in the model.</summary>
     public int TreeCount => Ensemble.Trees.Length;
 
+    /// <summary>Leaves of all trees together: what explaining a row costs grows with them.</summary>
+    public long LeafCount => Ensemble.Trees.Sum(tree => (long)tree.Values.Length / tree.Width);
+
     /// <summary>rows × outputs sums of leaf values, before the link makes them values or probabilities.</summary>
     public double[] Margins(Matrix rows)
     {

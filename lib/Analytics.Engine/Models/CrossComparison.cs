@@ -1,0 +1,66 @@
+using System.Globalization;
+using Analytics.Charts;
+using Analytics.Frames;
+using Analytics.Learning;
+
+namespace Analytics.Engine;
+
+/// <summary>All learners of a study over the same folds, with its features and with those of the system that it replaces.</summary>
+public static class CrossComparison
+{
+    private const string Honest = "honest", AsPublished = "as published";
+
+    /// <summary>Every row is predicted once by a model that has not seen it, nor another row of its group where the study divides by groups.</summary>
+    /// <param name="snapshot">What is learned from.</param>
+    /// <param name="domain">The domain.</param>
+    /// <param name="study">A study of two classes.</param>
+    /// <param name="folds">Parts, ≥ 2. Default 5.</param>
+    /// <param name="cancellation">Stops between and within fits.</param>
+    /// <exception cref="RunException">The data cannot teach the model.</exception>
+    /// <exception cref="UsageException">The study predicts no two classes.</exception>
+    public static Finding Of(Lake.Snapshot snapshot, Domain domain, PredictionStudy study, int folds = 5, CancellationToken cancellation = default)
+    {
+        var frame = Examples.Load(snapshot, domain, study).Frame;
+        if (frame[study.Target].Type != ColumnType.Bool)
+            throw new UsageException($"{domain.Name}/{study.Name} predicts no yes or no; folds are compared by F1.");
+        var splits = study.Split.KeepsGroups ? Split.Grouped(frame, study.Split.By!, folds) : study.Split.By is { } time ? Split.Time(frame, time, folds) : Split.Stratified(frame, study.Target, folds);
+        var sets = new List<(string Name, IReadOnlyList<string> Features)> { (Honest, study.Features) };
+        if (study.Original is { } original)
+            sets.Add((AsPublished, original.Features));
+        Metric[] metrics = [Metric.Accuracy, Metric.F1, Metric.RocAuc];
+        var rows = new List<(string Set, string Learner, CrossValidation Result)>();
+        try
+        {
+            foreach (var (set, features) in sets)
+            {
+                foreach (var learner in study.Learners)
+                {
+                    var parameters = new LearnerParameters(learner.Parameters, 0);
+                    rows.Add((set, learner.Name, CrossValidation.Run(learner.Make(parameters), frame, study.Target, splits, metrics, new FitOptions { Features = [.. features], Cancellation = cancellation })));
+                }
+            }
+        }
+        catch (LearningException error)
+        {
+            throw new RunException($"{domain.Name}/{study.Name}: {error.Message}", error);
+        }
+
+        var table = new Frame(
+        [
+            TextColumn.FromValues("features", rows.Select(row => row.Set)), TextColumn.FromValues("learner", rows.Select(row => row.Learner)),
+            .. metrics.SelectMany(metric => new[]
+            {
+                new Column<double>(metric.Name, [.. rows.Select(row => Math.Round(row.Result.Mean(metric), 4))]),
+                new Column<double>(metric.Name + " ±", [.. rows.Select(row => Math.Round(row.Result.Deviation(metric), 4))]),
+            }),
+        ]);
+        var best = rows.Where(row => row.Set == Honest).OrderByDescending(row => row.Result.Mean(Metric.F1)).First();
+        var leak = rows.Where(row => row.Set == AsPublished).OrderByDescending(row => row.Result.Mean(Metric.Accuracy)).FirstOrDefault();
+        return new Finding("folds", Say($"Which learner is the best over {folds} folds?"),
+            Say($"{best.Learner}, with F1 {best.Result.Mean(Metric.F1):0.000}, accuracy {best.Result.Mean(Metric.Accuracy):0.000} and AUC {best.Result.Mean(Metric.RocAuc):0.000} on rows that it has not seen.")
+                + (leak.Result is null ? "" : Say($" With the features as published {leak.Learner} reaches an accuracy of {leak.Result.Mean(Metric.Accuracy):0.000}. {study.Original!.Defect}")),
+            table, Plot.Bar(table, "learner", "f1", sets.Count > 1 ? "features" : null).Titled(Say($"F1, mean of {folds} folds")).YAxis("F1", from: 0));
+    }
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
