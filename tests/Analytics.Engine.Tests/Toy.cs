@@ -37,6 +37,9 @@ internal sealed class Toy : Domain
 
     public string RatedSql { get; init; } = Rated;
 
+    /// <summary>Makes the rows of gold.total in code.</summary>
+    public Computation? ComputeTotal { get; init; }
+
     /// <summary>Largest amount that is not broken.</summary>
     public double Most { get; init; } = 100;
 
@@ -57,7 +60,7 @@ internal sealed class Toy : Domain
                 new DerivedTable("by_month", Layer.Gold, new Contract(Field.Text("month").Key(), Field.Long("items").Required(), Field.Long("amount").Range(0, 1e6)) { Gates = GoldGates }, ByMonthSql)
                     { PartitionBy = "month", Aligned = true },
                 new DerivedTable("rated", Layer.Gold, new Contract(Field.Long("id").Key(), Field.Text("month").Required(), Field.Double("value")), RatedSql) { PartitionBy = "month", Aligned = true },
-                new DerivedTable("total", Layer.Gold, new Contract(Field.Text("what").Key(), Field.Long("items")), Total),
+                new DerivedTable("total", Layer.Gold, new Contract(Field.Text("what").Key(), Field.Long("items")), Total) { Compute = ComputeTotal },
             ];
         }
     }

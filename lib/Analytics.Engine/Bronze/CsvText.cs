@@ -25,6 +25,9 @@ internal static class CsvText
             return null;
         }
 
+        // A source may hold files of several code pages: that of the layout counts, and one that declares none means UTF-8.
+        if (encoding is not (null or UnicodeEncoding))
+            encoding = match.Layout.Encoding is { } own ? RawReading.Strict(own) : null;
         if (match.Layout.TrailingDelimiter && EndsWithDelimiter(text, delimiter, cells.Count))
             match = match with { Columns = [.. match.Columns, null] };
         var readable = new Readable(sha, path, RawFormat.Csv, delimiter, match);

@@ -45,8 +45,19 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
     {
         foreach (var input in inputs)
             work.Publish(input, partitions);
-        var sql = $"SELECT {Sql.Names(table.Contract.Fields.Select(field => field.Name))} FROM ({table.Sql})";
+        var rows = table.Compute is null ? $"({table.Sql})" : Computed(table.Compute);
+        var sql = $"SELECT {Sql.Names(table.Contract.Fields.Select(field => field.Name))} FROM {rows}";
         return work.Writer.Stage(work.Db, _name, sql, new TableSchema(table.Contract.Columns, table.PartitionBy), table.PartitionBy, table.Contract.Key, work.Cancellation);
+    }
+
+    /// <summary>Runs the table's own code over the rows of its SQL.</summary>
+    /// <returns>The temporary table of the result.</returns>
+    private string Computed(Computation compute)
+    {
+        const string Name = "computed";
+        work.Db.Execute($"DROP TABLE IF EXISTS temp.{Name}");
+        work.Db.CreateTable(Name, compute.Of(work.Db.Query(table.Sql, work.Cancellation)), isTemporary: true);
+        return "temp." + Name;
     }
 
     /// <summary>

@@ -9,6 +9,9 @@ internal static class ClusterMeasures
     /// <summary>The metric that decides.</summary>
     public const string Silhouette = "silhouette";
 
+    /// <summary>The metric that must suffice besides.</summary>
+    public const string Stability = "stability";
+
     private const int Draws = 300;
 
     /// <summary>0-based rows to measure pairs on: all, or <paramref name="most"/> of them drawn by the seed; ascending.</summary>
@@ -44,7 +47,7 @@ internal static class ClusterMeasures
         int[][] all = [labels, .. again];
         var pairs = all.SelectMany((one, i) => all.Skip(i + 1).Select(other => ClusterMetrics.AdjustedRand(one, other))).ToArray();
         if (pairs.Length > 0)
-            measured["stability"] = new Measured(pairs.Average(), pairs.Min(), pairs.Max());
+            measured[Stability] = new Measured(pairs.Average(), pairs.Min(), pairs.Max());
         if (double.IsFinite(model.Bic))
             (measured["bic"], measured["aic"]) = (Alone(model.Bic), Alone(model.Aic));
         return measured;

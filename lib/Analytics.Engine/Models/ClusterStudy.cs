@@ -16,6 +16,9 @@ public sealed record ClusterStudy(string Name) : Study(Name)
     /// <summary>How often each is fitted from another seed to see whether the same groups come out, ≥ 2. Default 3.</summary>
     public int Seeds { get; init; } = 3;
 
+    /// <summary>Groups that fits from other seeds agree on less than this (mean adjusted Rand index) never become champion. Default 0.8.</summary>
+    public double LeastStability { get; init; } = 0.8;
+
     /// <summary>Silhouettes compare all pairs of rows; above so many, those of a sample by hash of the key. Default 10,000.</summary>
     public int SilhouetteRows { get; init; } = 10_000;
 
@@ -27,6 +30,8 @@ public sealed record ClusterStudy(string Name) : Study(Name)
     /// Default: numbers, and the features that stand out.
     /// </summary>
     public Func<IReadOnlyList<Frame>, IReadOnlyList<ClusterLabel>>? Label { get; init; }
+
+    internal bool IsStable(ExperimentRun run) => run.Metrics[ClusterMeasures.Stability].Value >= LeastStability;
 
     public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways =>
         [.. Learners.Select(learner => (learner.Name, (IReadOnlyDictionary<string, double>)new Dictionary<string, double> { ["clusters"] = Clusters[0] }))];

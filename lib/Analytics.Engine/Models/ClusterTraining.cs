@@ -24,7 +24,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
 
     public override string Code { get; } = Fingerprint.Of(
     [
-        FormattableString.Invariant($"clusters {CodeVersion}"), study.Table, study.Key, FormattableString.Invariant($"{study.Seeds} seeds, {study.SilhouetteRows} rows"),
+        FormattableString.Invariant($"clusters {CodeVersion}"), study.Table, study.Key, FormattableString.Invariant($"{study.Seeds} seeds, {study.SilhouetteRows} rows, stability {study.LeastStability:R}"),
         .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate, "told by", .. study.ToldBy, "learners",
         .. study.Learners.Select(learner => learner.Name), .. study.Clusters.Select(clusters => FormattableString.Invariant($"{clusters}")),
     ])[..16];
@@ -44,6 +44,8 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
             })),
         ];
     }
+
+    public override bool IsEligible(ExperimentRun run) => study.IsStable(run);
 
     public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) => ModelCard.Of(study, trained, null);
 

@@ -22,6 +22,8 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
             return (false, Say($"{name} {score:0.0000}{(study is PredictionStudy ? " on the test rows" : "")} misses the bar of {study.Bar:0.0000}"));
         if (study is PredictionStudy && run.Baseline.TryGetValue(name, out var baseline) && Gain(run, score, baseline) <= 0)
             return (false, Say($"{name} {score:0.0000} is no better than the baseline's {baseline:0.0000}"));
+        if (study is ClusterStudy clusters && !clusters.IsStable(run))
+            return (false, Say($"{ClusterMeasures.Stability} {run.Metrics[ClusterMeasures.Stability].Value:0.0000}: other seeds find other groups; {clusters.LeastStability:0.00} is asked for"));
         if (_registry.ChampionOf(domain.Name, study.Name) is not { } version)
             return (true, Say($"the first champion: {name} {score:0.0000} passes the bar of {study.Bar:0.0000}"));
         var card = _registry.Card(domain.Name, study.Name, version);
@@ -32,7 +34,7 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
             return challenger switch
             {
                 TrainedPredictor predictor => Against(predictor, (PredictionStudy)study, card, version),
-                TrainedClusters clusters => Against(clusters, (ClusterStudy)study, version),
+                TrainedClusters found => Against(found, (ClusterStudy)study, version),
                 _ => throw new ArgumentException($"A {challenger.GetType().Name} cannot be compared."),
             };
         }

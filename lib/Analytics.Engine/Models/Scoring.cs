@@ -31,7 +31,7 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
             var features = db.Query($"SELECT * FROM {study.Table} ORDER BY {DuckDBConnection.Quote(study.Key)}");
             if (features.RowCount == 0)
                 throw new RunException($"{domain.Name}: no row of the input is fit to be scored; all of them are in quarantine or lack what {study.Table} needs.");
-            return new Scored(Predict(domain, study, version, features), Quarantined(db, domain, run));
+            return new Scored(new Frame([features[study.Key], .. Scores(domain, study, version, _registry.Card(domain.Name, study.Name, version), features)]), Quarantined(db, domain, run));
         }
         finally
         {
@@ -39,14 +39,34 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
         }
     }
 
-    private Frame Predict(Domain domain, Study study, string version, Frame features)
+    /// <summary>Scores rows that hold the features themselves, a column for each by its name; what else they hold is carried along.</summary>
+    /// <exception cref="UsageException">A feature has no column, or a value breaks the contract of the study's table.</exception>
+    /// <exception cref="RunException">The model is of an older feature contract.</exception>
+    public Frame Score(Domain domain, Study study, string version, Frame features)
     {
         var card = _registry.Card(domain.Name, study.Name, version);
+        if (card.Run.Features.FirstOrDefault(feature => !features.TryGet(feature, out _)) is { } missing)
+            throw new UsageException($"{card.Model}@{version} needs a column '{missing}'; it takes: {string.Join(", ", card.Run.Features)}. There are: {string.Join(", ", features.Names)}.");
+        var contract = domain.Tables.First(table => study.Table == $"{table.Layer.ToString().ToLowerInvariant()}.{table.Name}").Contract;
+        using var db = DuckDBConnection.InMemory();
+        db.CreateTable("given", features);
+        foreach (var rule in contract.Rules.Where(rule => rule.Severity == Severity.Fail && card.Run.Features.Any(feature => rule.Name.StartsWith(feature + ": ", StringComparison.Ordinal))))
+        {
+            // What is read from raw text has been read already here; only the values are judged.
+            if (!rule.Broken.Contains("_raw_", StringComparison.Ordinal) && db.Query($"SELECT {rule.Reason} AS reason FROM given WHERE {rule.Broken} LIMIT 1") is { RowCount: > 0 } broken)
+                throw new UsageException($"{card.Model}@{version} cannot score that: {broken["reason"][0]}.");
+        }
+
+        return new Frame([.. features.Columns, .. Scores(domain, study, version, card, features)]);
+    }
+
+    private IReadOnlyList<Column> Scores(Domain domain, Study study, string version, ModelCard card, Frame features)
+    {
         try
         {
-            return new Frame([features[study.Key], .. study is ClusterStudy
+            return study is ClusterStudy
                 ? ScoreColumns.Of(_registry.LoadClusters(domain.Name, study.Name, version).Assign(features), card.Clusters!)
-                : ScoreColumns.Of(_registry.Load(domain.Name, study.Name, version).Predict(features), card.Run.Threshold)]);
+                : ScoreColumns.Of(_registry.Load(domain.Name, study.Name, version).Predict(features), card.Run.Threshold);
         }
         catch (SchemaException error)
         {

@@ -67,7 +67,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
             done.Add((training.Run(request, cancellation), time.GetElapsedTime(began)));
         }
 
-        var best = done.OrderByDescending(each => each.Trained.Run.Rank).ThenBy(each => each.Trained.Run.Id, StringComparer.Ordinal).First();
+        var best = done.OrderByDescending(each => training.IsEligible(each.Trained.Run)).ThenByDescending(each => each.Trained.Run.Rank).ThenBy(each => each.Trained.Run.Id, StringComparer.Ordinal).First();
         foreach (var (trained, took) in done.Where(each => each.Trained != best.Trained))
             Keep(training, trained, took, explain: false, cancellation);
         return (best.Trained, Keep(training, best.Trained, best.Took, explain: true, cancellation));

@@ -60,6 +60,9 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
         }
     }
 
+    /// <summary>Whether a run may become champion at all; of several the best of those that may is put up.</summary>
+    public virtual bool IsEligible(ExperimentRun run) => true;
+
     /// <param name="trained">What this has trained.</param>
     /// <param name="explain">Whether to compare with the original's way, where there was one.</param>
     /// <param name="cancellation">Stops in between.</param>

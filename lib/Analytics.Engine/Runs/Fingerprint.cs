@@ -53,6 +53,8 @@ internal static class Fingerprint
             case DerivedTable derived:
                 parts.Add(derived.Sql);
                 parts.Add(derived.Aligned.ToString());
+                if (derived.Compute is { } compute)
+                    parts.Add(FormattableString.Invariant($"compute {compute.Version}"));
                 break;
         }
 

@@ -31,7 +31,7 @@ internal sealed class StepRunner(
         {
             account = Make(reason, inputs);
         }
-        catch (Exception error) when (error is DuckDb.DuckDBException or InvalidOperationException)
+        catch (Exception error) when (error is DuckDb.DuckDBException or InvalidOperationException or Learning.LearningException)
         {
             Tell(StepState.Failed, RawReading.FirstLine(error.Message));
             throw new RunException($"step {_name} failed: {error.Message}\nNothing was published. Look at its SQL, then run: dotnet script scripts/rebuild.csx {work.Domain.Name}", error);

@@ -1,3 +1,5 @@
+using Analytics.Frames;
+
 namespace Analytics.Engine;
 
 public enum Layer
@@ -63,4 +65,15 @@ public sealed record DerivedTable(string Name, Layer Layer, Contract Contract, s
     /// All partitioned inputs must share the partition column's name.
     /// </summary>
     public bool Aligned { get; init; }
+
+    /// <summary>
+    /// What SQL cannot say, such as finding groups: makes the table's rows from those of <see cref="Sql"/>, which come in the order it asks for.
+    /// A function of its argument alone. Null where the SQL gives the rows itself.
+    /// </summary>
+    public Computation? Compute { get; init; }
 }
+
+/// <summary>Rows made in code.</summary>
+/// <param name="Version">Raised whenever the code makes other rows of the same input; part of the step's fingerprint.</param>
+/// <param name="Of">Gives a frame with the table's columns; of no rows, where there are none to work on.</param>
+public sealed record Computation(int Version, Func<Frame, Frame> Of);

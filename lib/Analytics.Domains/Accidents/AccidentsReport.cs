@@ -1,0 +1,150 @@
+using System.Globalization;
+using Analytics.Charts;
+using Analytics.Engine;
+using Analytics.Frames;
+
+namespace Analytics.Domains.Accidents;
+
+/// <summary>The findings on accidents: when, where, under what conditions, and what kinds there are.</summary>
+internal static class AccidentsReport
+{
+    private const int MostDrawn = 6000;
+
+    private static readonly string[] s_days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+    public static Report Of(ReportInput input) => new("Accidents",
+        [Overview(input), Hours(input), Weekdays(input), Months(input), Conditions(input), ZoneTable(input), ZoneMap(input), Groups(input), Picture(input), People(input), Trust(input)]);
+
+    /// <summary>A picture needs something to show.</summary>
+    private static Figure? Draw(Frame numbers, Func<Frame, Figure> draw) => numbers.RowCount == 0 ? null : draw(numbers);
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static Finding Overview(ReportInput input)
+    {
+        var severity = input.Query("SELECT severity, CASE severity WHEN 1 THEN 'slight' WHEN 2 THEN 'serious' ELSE 'fatal' END AS harm, count(*) AS accidents, round(count(*) / sum(count(*)) OVER (), 4)::DOUBLE AS share FROM silver.accidents GROUP BY severity ORDER BY severity");
+        var total = input.Number("SELECT count(*) FROM silver.accidents");
+        var span = input.Query("SELECT min(time)::DATE AS first, max(time)::DATE AS last FROM silver.accidents");
+        return new Finding("severity", "How many accidents are there, and how bad?",
+            severity.RowCount == 0 ? "There is no accident." : Say($"{total:N0} from {span["first"][0]:yyyy-MM-dd} to {span["last"][0]:yyyy-MM-dd}; {input.Number("SELECT count(*) FILTER (WHERE severity >= 2) / count(*) FROM silver.accidents"):P1} are serious or fatal, {input.Number("SELECT count(*) FILTER (WHERE severity = 3) FROM silver.accidents"):N0} are fatal."), severity,
+            Draw(severity, s => Plot.Bar(s, "harm", "accidents").Titled("Accidents by severity").YAxis("Accidents")));
+    }
+
+    private static Finding Hours(ReportInput input)
+    {
+        var hours = input.Query("SELECT hour, accidents - weekend AS working_days, weekend, accidents, share_serious FROM gold.by_hour ORDER BY hour");
+        var peak = input.Query("SELECT hour, accidents FROM gold.by_hour ORDER BY accidents DESC, hour LIMIT 1");
+        var night = input.Number("SELECT sum(serious) FILTER (WHERE hour >= 22 OR hour < 5) / nullif(sum(accidents) FILTER (WHERE hour >= 22 OR hour < 5), 0) FROM gold.by_hour");
+        var day = input.Number("SELECT sum(serious) FILTER (WHERE hour BETWEEN 7 AND 18) / nullif(sum(accidents) FILTER (WHERE hour BETWEEN 7 AND 18), 0) FROM gold.by_hour");
+        return new Finding("by-hour", "When in the day do they happen?",
+            peak.RowCount == 0 ? "There is no accident." : Say($"Most from {peak["hour"][0]} to {Convert.ToInt32(peak["hour"][0], CultureInfo.InvariantCulture) + 1} o'clock. At night {night:P1} are serious or fatal, by day {day:P1}."), hours,
+            Draw(hours, h => Plot.Line(h, "hour", "working_days", markers: true).Titled("Accidents by hour of the day").And(Plot.Line(h["hour"]!, h["weekend"]!, name: "weekend", markers: true)).XAxis("Hour").YAxis("Accidents", from: 0)));
+    }
+
+    private static Finding Weekdays(ReportInput input)
+    {
+        var days = input.Query("SELECT dayofweek, accidents, share_serious, night FROM gold.by_weekday ORDER BY dayofweek");
+        var named = days.With(TextColumn.FromValues("day", days["dayofweek"].ToDoubles().Select(day => s_days[(int)day - 1])));
+        var most = input.Query("SELECT dayofweek FROM gold.by_weekday ORDER BY accidents DESC, dayofweek LIMIT 1");
+        return new Finding("by-weekday", "When in the week?",
+            most.RowCount == 0 ? "There is no accident." : Say($"Most on {s_days[Convert.ToInt32(most["dayofweek"][0], CultureInfo.InvariantCulture) - 1]}s; at weekends {input.Number("SELECT sum(night) FILTER (WHERE dayofweek >= 6) / nullif(sum(accidents) FILTER (WHERE dayofweek >= 6), 0) FROM gold.by_weekday"):P0} of them happen at night, on working days {input.Number("SELECT sum(night) FILTER (WHERE dayofweek < 6) / nullif(sum(accidents) FILTER (WHERE dayofweek < 6), 0) FROM gold.by_weekday"):P0}."), named,
+            Draw(named, d => Plot.Bar(d, "day", "accidents").Titled("Accidents by day of the week").YAxis("Accidents")));
+    }
+
+    private static Finding Months(ReportInput input)
+    {
+        var months = input.Query("SELECT month, accidents, serious, casualties FROM gold.by_month ORDER BY month");
+        var season = input.Query("SELECT month[6:]::INTEGER AS of_year, sum(accidents)::DOUBLE / count(*) AS accidents FROM gold.by_month GROUP BY 1 ORDER BY accidents DESC, of_year");
+        return new Finding("by-month", "When in the year, and does it change?",
+            months.RowCount == 0 ? "There is no accident." : Say($"In month {season["of_year"][0]} of a year there are {(double)season["accidents"][0]!:0} on average, in month {season["of_year"][season.RowCount - 1]} {(double)season["accidents"][season.RowCount - 1]!:0}."), months,
+            Draw(months, m => Plot.Line(m, "month", "accidents").Titled("Accidents by month").XAxis("Month", category: true).YAxis("Accidents", from: 0)));
+    }
+
+    private static Finding Conditions(ReportInput input)
+    {
+        var conditions = input.Query("SELECT condition || ': ' || value AS what, accidents, serious, fatal, share_serious FROM gold.severity_by_condition WHERE accidents >= 20 AND value <> 'not known' ORDER BY share_serious DESC, what LIMIT 15");
+        return new Finding("conditions", "When does it end badly?",
+            conditions.RowCount == 0 ? "The source tells no conditions." : Say($"Worst with {conditions["what"][0]}: {(double)conditions["share_serious"][0]!:P1} of {conditions["accidents"][0]:N0} accidents are serious or fatal."), conditions,
+            Draw(conditions, c => Plot.Bar(c, "what", "share_serious", horizontal: true).Titled("Share serious or fatal, by condition").XAxis("Share", percent: true).Sized(760, 460)));
+    }
+
+    private static Finding ZoneTable(ReportInput input)
+    {
+        var zones = input.Query("SELECT zone, lat, lon, accidents, serious, fatal, share_serious, spread_metres, per_square_km, busiest_hour FROM gold.hot_zones ORDER BY zone LIMIT 15");
+        var share = input.Number("SELECT coalesce(sum(accidents), 0) / nullif((SELECT count(*) FROM silver.accidents WHERE lat IS NOT NULL), 0) FROM gold.hot_zones");
+        return new Finding("zones", "Where do they crowd?",
+            zones.RowCount == 0 ? "No place stands out." : Say($"{input.Number("SELECT count(*) FROM gold.hot_zones"):0} zones hold {share:P0} of the accidents. The densest has {zones["accidents"][0]} within about {zones["spread_metres"][0]} m of {zones["lat"][0]}, {zones["lon"][0]}, most of them from {zones["busiest_hour"][0]} o'clock."), zones,
+            Draw(zones, z => Plot.Bar(z, "zone", "per_square_km").Titled("Accidents per square kilometre, the densest zones").XAxis("Zone", category: true).YAxis("Accidents per km²")));
+    }
+
+    private static Finding ZoneMap(ReportInput input)
+    {
+        var zones = input.Query("SELECT zone, lat, lon, accidents, share_serious FROM gold.hot_zones ORDER BY zone");
+        // The middle nineteen twentieths each way: a few far villages would make the town a dot.
+        var places = input.Query(string.Create(CultureInfo.InvariantCulture, $"""
+            SELECT lat, lon FROM silver.accidents, (SELECT quantile_disc(lat, [0.025, 0.975]) AS ns, quantile_disc(lon, [0.025, 0.975]) AS we FROM silver.accidents)
+            WHERE lat BETWEEN ns[1] AND ns[2] AND lon BETWEEN we[1] AND we[2] ORDER BY md5(accident_id) LIMIT {MostDrawn}
+            """));
+        var worst = input.Query("SELECT zone, share_serious, accidents FROM gold.hot_zones ORDER BY share_serious DESC, zone LIMIT 1");
+        double[] sizes = [.. zones["accidents"].ToDoubles().Select(accidents => 4 + 1.6 * Math.Sqrt(accidents))];
+        return new Finding("zone-map", "What does that look like on the map?",
+            zones.RowCount == 0 ? "No place stands out." : Say($"The large marks are the zones, the larger the more accidents. Worst off is zone {worst["zone"][0]}: {(double)worst["share_serious"][0]!:P0} of its {worst["accidents"][0]} accidents are serious or fatal."), zones,
+            zones.RowCount == 0 || places.RowCount == 0 ? null : Plot.ScatterMap(places["lat"]!, places["lon"]!, "Accidents and zones of high density", size: Enumerable.Repeat(2.5, places.RowCount).ToArray())
+                .And(Plot.ScatterMap(zones["lat"]!, zones["lon"]!, size: sizes, text: [.. Enumerable.Range(0, zones.RowCount).Select(row => Say($"zone {zones["zone"][row]}: {zones["accidents"][row]} accidents"))])));
+    }
+
+    private static Finding Groups(ReportInput input)
+    {
+        var groups = input.Query("SELECT cluster, name, profile, accidents, share, night, rush_hour, weekend, winter, serious, fatal FROM gold.cluster_profile ORDER BY cluster");
+        string[] traits = ["night", "rush_hour", "weekend", "winter", "serious", "fatal"];
+        return new Finding("groups", "Which kinds of accidents are there?",
+            groups.RowCount == 0 ? "There are too few accidents to tell kinds apart." : string.Join(" ", Enumerable.Range(0, groups.RowCount).Select(row => Say($"{groups["name"][row]} ({(double)groups["share"][row]!:P0})."))), groups,
+            Draw(groups, g =>
+            {
+                var shares = new double[g.RowCount, traits.Length];
+                foreach (var (column, trait) in traits.Index())
+                {
+                    foreach (var (row, value) in g[trait].ToDoubles().Index())
+                        shares[row, column] = value;
+                }
+
+                return Plot.HeatMap(traits, Enumerable.Range(0, g.RowCount).Select(row => (string)g["name"][row]!).ToArray(), shares, "What sets the groups apart", "share of the group", showValues: true).Sized(860, 420);
+            }));
+    }
+
+    private static Finding Picture(ReportInput input)
+    {
+        var points = input.Query(string.Create(CultureInfo.InvariantCulture, $"SELECT m.x, m.y, p.name FROM gold.cluster_members m JOIN gold.cluster_profile p ON p.cluster = m.cluster ORDER BY md5(m.accident_id) LIMIT {MostDrawn / 2}"));
+        return new Finding("picture", "How far are the kinds apart?",
+            points.RowCount == 0 ? "There are too few accidents to draw." : Say($"The group explains {Between(input, "x"):P0} of the variance along the first direction and {Between(input, "y"):P0} along the second; the rest is scatter within the groups."), points,
+            Draw(points, p => Plot.Scatter(p, "x", "y", color: "name").Titled("The groups along the two directions of greatest variance", "principal components of the scaled features").XAxis("First direction").YAxis("Second direction").Sized(860, 520)));
+    }
+
+    /// <summary>Share of a coordinate's variance that lies between the groups (η²), 0…1.</summary>
+    private static double Between(ReportInput input, string axis) => input.Number($"""
+        WITH v AS (SELECT cluster, {axis}::DECIMAL(18,6) AS v FROM gold.cluster_members), g AS (SELECT count(*) AS n, (sum(v) / count(*))::DOUBLE AS m FROM v GROUP BY cluster),
+        a AS (SELECT (sum(v) / count(*))::DOUBLE AS m, (sum(v * v) / count(*))::DOUBLE AS square, count(*) AS n FROM v)
+        SELECT (SELECT sum(round(g.n * power(g.m - a.m, 2), 6)::DECIMAL(18,6)) FROM g, a)::DOUBLE / nullif(a.n * (a.square - a.m * a.m), 0) FROM a
+        """);
+
+    private static Finding People(ReportInput input)
+    {
+        var people = input.Query("SELECT class, sum(people)::BIGINT AS people, sum(serious)::BIGINT AS serious, sum(killed)::BIGINT AS killed, round(sum(serious) / sum(people), 4)::DOUBLE AS share_serious FROM gold.people_hurt GROUP BY class ORDER BY share_serious DESC, class");
+        return new Finding("people", "Who is hurt?",
+            people.RowCount == 0 ? "The source does not say." : Say($"Of those hurt as {people["class"][0]} {(double)people["share_serious"][0]!:P1} are hurt seriously or killed."), people,
+            Draw(people, p => Plot.Bar(p, "class", "share_serious").Titled("Share seriously hurt or killed").YAxis("Share", percent: true)));
+    }
+
+    private static Finding Trust(ReportInput input)
+    {
+        var missing = input.Query("""
+            SELECT what, missing FROM (
+              UNPIVOT (SELECT count(*) FILTER (WHERE lat IS NULL) AS place, count(*) FILTER (WHERE hour IS NULL) AS hour, count(*) FILTER (WHERE light IS NULL) AS light, count(*) FILTER (WHERE weather IS NULL) AS weather,
+                count(*) FILTER (WHERE surface IS NULL) AS surface, count(*) FILTER (WHERE road_type IS NULL) AS road_type, count(*) FILTER (WHERE speed_limit IS NULL) AS speed_limit FROM silver.accidents)
+              ON COLUMNS(*) INTO NAME what VALUE missing) ORDER BY missing DESC, what
+            """);
+        return new Finding("trust", "Can the records be trusted?",
+            Say($"{input.Number("SELECT count(*) FILTER (WHERE id_is_unusable) FROM silver.accidents"):N0} accidents have an id that tells no single one and are known by a hash of their row; {input.Number("SELECT count(*) FROM silver.accidents_quarantine"):N0} rows could not be used."), missing,
+            Draw(missing, m => Plot.Bar(m, "what", "missing", horizontal: true).Titled("Accidents without a value").XAxis("Accidents")));
+    }
+}
