@@ -15,8 +15,8 @@ public sealed class Customers : Domain
 
     public override IReadOnlyList<Study> Studies => Model.Studies;
 
-    /// <summary>About eight purchases per customer.</summary>
-    public override long SampleRows => 20_000;
+    /// <summary>About four and a half purchases per customer.</summary>
+    public override long SampleRows => 16_000;
 
     public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => SampleGenerator.Files(options);
 

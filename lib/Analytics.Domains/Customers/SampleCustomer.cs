@@ -36,9 +36,10 @@ internal sealed record SampleCustomer(long Number, string Id, string Name, strin
         var name = $"{s_first[r.Whole(0, 0, s_first.Length - 1)]} {s_last[r.Whole(1, 0, s_last.Length - 1)]}";
         var mail = new string([.. Plain(name.ToLowerInvariant()).Select(c => c is ' ' or '\'' ? '.' : c)]);
         var joined = Opening.AddDays(Math.Floor(r.Uniform(2) * 640));
-        // A rate around one purchase in 35 days and a life around 280 days, both very different from person to person.
-        var perDay = Math.Exp(Math.Log(1 / 35.0) + 0.85 * r.Normal(3));
-        var life = r.Exponential(5) * 280 * Math.Exp(0.6 * r.Normal(6));
+        // A purchase in a hundred days and a life of two years, both very different from person to person: two months of silence say little,
+        // as in the invoices of Online Retail.
+        var perDay = Math.Exp(Math.Log(1 / 100.0) + 0.7 * r.Normal(3));
+        var life = r.Exponential(5) * 700 * Math.Exp(0.6 * r.Normal(6));
         return new SampleCustomer(number, FormattableString.Invariant($"C{100000 + number}"), name, FormattableString.Invariant($"{mail}{(r.Chance(8, 0.15) ? "+boutique" : "")}{number}@example.{(r.Chance(9, 0.7) ? "fr" : "com")}"),
             r.Pick(10, s_countries), joined, Math.Min(perDay, 0.4), life, Math.Exp(0.55 * r.Normal(11)), r.Whole(13, 0, s_products.Length - 1));
     }
@@ -54,10 +55,12 @@ internal sealed record SampleCustomer(long Number, string Id, string Name, strin
             var r = new SampleRandom(options.Seed + 2, Number * MostPurchases + i);
             if (i > 0)
             {
+                // Nobody buys by the clock: each wait has a mood of its own.
+                var rate = PerDay * Math.Exp(0.4 * r.Normal(10));
                 // A quiet day lets the next purchase wait: thinning by season and weekday (Lewis and Shedler 1979).
                 var waited = 0;
                 do
-                    time = time.AddDays(r.Exponential(30 + waited) / (PerDay * 2));
+                    time = time.AddDays(r.Exponential(30 + waited) / (rate * 2));
                 while (++waited < 60 && time < gone && !r.Chance(200 + waited, s_season[time.Month - 1] * s_week[(int)time.DayOfWeek] / 2));
             }
 

@@ -20,7 +20,7 @@ internal static class SampleGenerator
     ];
 
     /// <summary>Customers that make up about the wanted number of purchases.</summary>
-    private static long Count(SampleOptions options) => Math.Max(1, options.Rows / 8);
+    private static long Count(SampleOptions options) => Math.Max(1, options.Rows * 2 / 9);
 
     private static void Customers(TextWriter writer, SampleOptions options)
     {
