@@ -45,6 +45,7 @@ internal static class Model
             ["place"] = ["country"],
         },
         KnownTooLate = ["cut_off"],
+        Bands = new Bands("risk", ["Low", "Medium", "High"], [0.4, 0.7]),
         Split = SplitRule.ByKey(),
         Learners = [s_logistic, s_boosting, s_forest],
         Metric = Metric.RocAuc,
@@ -56,7 +57,7 @@ internal static class Model
     private static PredictionStudy Value() => new("clv")
     {
         Question = "What will a customer spend over the next twelve months, or the longest time that the data allows?",
-        IntendedUse = "To rank customers by what they will be worth, in four classes from Low to Premium.",
+        IntendedUse = "To rank customers by what they will be worth, in four segments of equal size from Low to Premium.",
         Limits = "Learns the logarithm of the spending: it ranks well, and its back-transformed sums are too low for the few who buy wholesale.",
         Table = "gold.clv_features",
         Key = "customer_id",
@@ -68,6 +69,9 @@ internal static class Model
             ["place"] = ["country"],
         },
         KnownTooLate = ["cut_off", "future_revenue", "horizon_days"],
+        LogOf = "future_revenue",
+        Bands = new Bands("segment", ["Low", "Medium", "High", "Premium"], [0.25, 0.5, 0.75]) { OfRows = true },
+        Yardstick = BuyTillTheyDie.Yardstick,
         Split = SplitRule.ByKey(),
         Learners = [s_boosting, s_forest, s_linear],
         Metric = Metric.R2,

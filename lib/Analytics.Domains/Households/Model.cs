@@ -26,6 +26,7 @@ internal static class VulnerabilityModel
         Split = SplitRule.ByGroup("household_id"),
         Metric = Metric.RocAuc,
         Bar = 0.7,
+        Bands = new Bands("category", ["Low", "Medium", "High", "Critical"], [0.3, 0.6, 0.8]) { BorderBelow = true },
         Learners =
         [
             new NamedLearner("boosting", Boosting, new Dictionary<string, double> { ["trees"] = 300, ["rate"] = 0.04, ["leaves"] = 8, ["min_leaf_rows"] = 20, ["l2"] = 1, ["column_sample"] = 0.5, ["row_sample"] = 0.8 }),

@@ -47,7 +47,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
 
     public override bool IsEligible(ExperimentRun run) => study.IsStable(run);
 
-    public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) => ModelCard.Of(study, trained, null);
+    public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) => ModelCard.Of(study, trained);
 
     public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ internal sealed record Examples(Frame Frame, int Unlabelled, TableVersion Table,
     /// <exception cref="RunException">The table is not there, is damaged, lacks a column, or holds too little.</exception>
     public static Examples Load(Snapshot snapshot, Domain domain, PredictionStudy study)
     {
-        var examples = Load(snapshot, domain, study, [study.Key, study.Target, .. study.Split.By is { } by ? [by] : Array.Empty<string>(), .. study.Features, .. study.Original?.Features ?? []]);
+        var examples = Load(snapshot, domain, study, [study.Key, study.Target, .. study.Split.By is { } by ? [by] : Array.Empty<string>(), .. study.Features, .. study.Original?.Features ?? [], .. study.Yardstick?.Columns ?? []]);
         var target = examples.Frame[study.Target];
         int[] labelled = [.. Enumerable.Range(0, target.Count).Where(row => !target.IsNull(row))];
         var frame = labelled.Length == target.Count ? examples.Frame : examples.Frame.Take(labelled);

@@ -51,6 +51,12 @@ public sealed record ExperimentRun
     /// <summary>Decides for the positive class; null unless there are two classes.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>Where the target is a logarithm: of what.</summary>
+    public string? LogOf { get; init; }
+
+    /// <summary>Words for ranges of the prediction; null for none.</summary>
+    public Bands? Bands { get; init; }
+
     /// <summary>The metric that decides.</summary>
     public required string Metric { get; init; }
 

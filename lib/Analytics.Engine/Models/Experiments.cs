@@ -94,6 +94,6 @@ public sealed class Experiments(Lake.Lake lake)
             Json.Write(Path.Combine(folder, "threshold.txt"), threshold.ToString("R", CultureInfo.InvariantCulture) + "\n");
         Json.Write(Path.Combine(folder, "labels.json"), trained is TrainedClusters clusters
             ? Json.Text(new { clusters = clusters.Profiles })
-            : Json.Text(new { target = run.Target, classes = run.Classes, positive = run.Classes.Count == 2 ? run.Classes[1] : null }));
+            : Json.Text(new { target = run.Target, classes = run.Classes, positive = run.Classes.Count == 2 ? run.Classes[1] : null, bands = run.Bands }));
     }
 }

@@ -56,7 +56,7 @@ internal static class Explanations
     private static Frame Scores(TrainedPredictor trained, PredictionStudy study, Frame test)
     {
         var prediction = trained.Predictor.Predict(test);
-        return new Frame([test[study.Key], test[study.Target], .. ScoreColumns.Of(prediction, trained.Run.Threshold)]);
+        return new Frame([test[study.Key], test[study.Target], .. ScoreColumns.Of(prediction, trained.Run)]);
     }
 
     private static Frame Some(Frame frame, int most)

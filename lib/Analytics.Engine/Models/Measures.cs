@@ -79,6 +79,9 @@ internal static class Measures
 
     private static double? Defined(Metric metric, Evaluation evaluation)
     {
+        // A share of a truth that is zero is no number, however small a stand-in.
+        if (metric.Name == Metric.Mape.Name && evaluation.Truth.Values.Contains(0))
+            return null;
         try
         {
             return evaluation[metric] is var value && double.IsFinite(value) ? value : null;

@@ -27,7 +27,10 @@ public sealed record ModelCard
     /// <summary>The groups, in the model's order; null where something is predicted.</summary>
     public IReadOnlyList<ClusterProfile>? Clusters { get; init; }
 
-    internal static ModelCard Of(Study study, Trained trained, OriginalScore? original) => new()
+    /// <summary>A method of another kind on the same test rows; null for none.</summary>
+    public YardstickScore? Yardstick { get; init; }
+
+    internal static ModelCard Of(Study study, Trained trained, OriginalScore? original = null, YardstickScore? yardstick = null) => new()
     {
         Model = $"{trained.Run.Domain}/{study.Name}",
         Question = study.Question,
@@ -37,6 +40,7 @@ public sealed record ModelCard
         LeakGuard = trained.Run.Leaks.Count == 0 ? trained is TrainedClusters ? "passed; there is no target that a feature could give away and no split that entities could cross, so only columns declared too late were looked for" : "passed" : "LEAKS ALLOWED: " + string.Join("; ", trained.Run.Leaks.Select(leak => leak.Text)),
         Run = trained.Run,
         Original = original,
+        Yardstick = yardstick,
         Clusters = (trained as TrainedClusters)?.Profiles,
     };
 
@@ -61,6 +65,14 @@ public sealed record ModelCard
             ]);
         }
 
+        if (Yardstick is { } yardstick)
+        {
+            lines.AddRange(["", $"## Beside {yardstick.Name}, on the same test rows", ""]);
+            lines.AddRange(yardstick.Problem is { } problem
+                ? [$"It could not be fitted: {problem}"]
+                : ["| metric | this model | " + yardstick.Name + " |", "|---|---:|---:|", .. yardstick.Metrics.Select(each => FormattableString.Invariant($"| {each.Key} | {each.Value.Ours:0.0000} | {each.Value.Theirs:0.0000} |"))]);
+        }
+
         if (Original is { } original)
             lines.AddRange(["", "## The original's way, on the same data", "", FormattableString.Invariant($"It claimed {original.Claim}; done again it gives {original.Metric} {original.Value:0.0000}. {original.Defect}")]);
         lines.AddRange(
@@ -74,6 +86,8 @@ public sealed record ModelCard
             $"- Data: snapshot `{Snapshot[..Math.Min(12, Snapshot.Length)]}`, {string.Join(", ", run.Inputs.Select(pair => $"{pair.Key} `{pair.Value[..12]}`"))}",
             $"- Features: {string.Join(", ", run.Features.Select(feature => $"`{feature}`"))}",
         ]);
+        if (run.Bands is { } bands)
+            lines.Add($"- Predictions have a column `{bands.Column}`: {bands}{(run.LogOf is null ? "" : $" of `predicted_{run.LogOf}`")}");
         if (run.Threshold is { } threshold)
             lines.Add(FormattableString.Invariant($"- Threshold {threshold:0.0000} for `{run.Classes[^1]}`: the highest F1 on the validation rows; probabilities calibrated there by Platt's sigmoid"));
         return string.Join("\n", lines) + "\n";

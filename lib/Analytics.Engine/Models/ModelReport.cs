@@ -8,7 +8,7 @@ namespace Analytics.Engine;
 public static class ModelReport
 {
     /// <summary>
-    /// Findings <c>examples, scores, roc, precision-recall, threshold, calibration, predicted, importance, shap, learning-curve, original, leaks</c>, those
+    /// Findings <c>examples, scores, roc, precision-recall, threshold, calibration, predicted, importance, shap, learning-curve, yardstick, original, leaks</c>, those
     /// that the kind of model has; for groups <c>groups, places, profile, choice, scores, leaks</c>.
     /// </summary>
     /// <exception cref="UsageException">The study has no champion.</exception>
@@ -41,6 +41,12 @@ public static class ModelReport
             findings.Add(new Finding("shap", "What moves a single prediction?", $"On average {shap["feature"][0]} moves it the most; the shares of all features add up to the prediction exactly.", shap, figures["shap.svg"]));
         if (tables.TryGetValue("learning_curve.csv", out var curve))
             findings.Add(Curve(curve, figures["learning-curve.svg"]));
+        if (card.Yardstick is { Problem: null } yardstick)
+        {
+            findings.Add(new Finding("yardstick", $"How does it stand beside {yardstick.Name}?", string.Join(" ", yardstick.Metrics.Select(each => Say($"{each.Key}: {each.Value.Ours:0.000} against {each.Value.Theirs:0.000}."))),
+                new Frame(TextColumn.FromValues("metric", yardstick.Metrics.Keys), new Column<double>("model", [.. yardstick.Metrics.Values.Select(each => each.Ours)]), new Column<double>("yardstick", [.. yardstick.Metrics.Values.Select(each => each.Theirs)]))));
+        }
+
         if (card.Original is { } original)
             findings.Add(new Finding("original", "How was this done before?", Say($"The replaced system said {original.Claim}; its way, done again on this data, gives {original.Metric} {original.Value:0.000}. {original.Defect}"), new Frame()));
         findings.Add(new Finding("leaks", "Is it honest?", card.LeakGuard == "passed"

@@ -22,12 +22,13 @@ internal sealed record TrainedPredictor(ExperimentRun Run, Predictor Predictor, 
 internal sealed class PredictionTraining(Domain domain, PredictionStudy study, Snapshot snapshot) : Training(domain, study, snapshot)
 {
     /// <summary>Raised when this code makes another model of the same study and data.</summary>
-    public const int CodeVersion = 1;
+    public const int CodeVersion = 2;
 
     public override string Code { get; } = Fingerprint.Of(
     [
         FormattableString.Invariant($"training {CodeVersion}"), study.Table, study.Key, study.Target, study.Split.Text, study.Metric.Name,
         .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate,
+        study.LogOf ?? "", $"{study.Bands} {study.Bands?.OfRows}", study.Yardstick?.Name ?? "",
         .. study.Learners.SelectMany(learner => learner.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{learner.Name}.{pair.Key}={pair.Value:R}"))),
     ])[..16];
 
@@ -38,7 +39,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     }
 
     public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) =>
-        ModelCard.Of(study, trained, explain ? OriginalTraining.Of(study, trained.Examples, cancellation) : null);
+        explain ? ModelCard.Of(study, trained, OriginalTraining.Of(study, trained.Examples, cancellation), YardstickScore.Of(study, (TrainedPredictor)trained)) : ModelCard.Of(study, trained);
 
     public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation)
     {
@@ -89,6 +90,8 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             Inputs = new SortedDictionary<string, string>(StringComparer.Ordinal) { [examples.Table.Table] = examples.Table.Sha },
             Code = Code,
             Threshold = threshold,
+            LogOf = study.LogOf,
+            Bands = study.Bands?.Settled(ScoreColumns.Shown(chosen.Prediction, study.LogOf)),
             Metric = study.Metric.Name,
             HigherIsBetter = study.Metric.HigherIsBetter,
             Metrics = Measures.Intervals(metrics, Evaluation.Of(model, test), request.Seed),

@@ -3,7 +3,10 @@ using Analytics.Learning;
 
 namespace Analytics.Engine;
 
-/// <summary>Predictions as columns: <c>probability</c> and <c>predicted</c> for two classes, a probability per class and <c>predicted</c> for more, <c>predicted</c> alone for a number.</summary>
+/// <summary>
+/// Predictions as columns: <c>probability</c>, <c>predicted</c> and <c>confidence</c> (the probability of what is predicted at one half) for two classes,
+/// a probability per class and <c>predicted</c> for more, <c>predicted</c> for a number; then the word for its range, where the study has such.
+/// </summary>
 internal static class ScoreColumns
 {
     /// <summary><c>cluster</c> (its name), <c>number</c> (1-based), <c>distance</c> to its centre, <c>membership</c> 0…1 and <c>profile</c>; nulls for a row that belongs to none.</summary>
@@ -19,17 +22,30 @@ internal static class ScoreColumns
         ];
     }
 
-    public static IReadOnlyList<Column> Of(Prediction prediction, double? threshold)
+    /// <summary>The probability of the second of two classes, the number, or where that is the logarithm of 1 + x, x.</summary>
+    public static double[] Shown(Prediction prediction, string? logOf) => logOf is null ? prediction.Values : Array.ConvertAll(prediction.Values, value => Math.Exp(value) - 1);
+
+    public static IReadOnlyList<Column> Of(Prediction prediction, ExperimentRun run)
     {
         var classes = prediction.Target.Classes;
-        if (classes.Count == 0)
-            return [new Column<double>("predicted", prediction.Values)];
+        if (classes.Count > 2)
+            return [.. classes.Select((name, code) => new Column<double>("probability_" + name, prediction.Probability(code))), TextColumn.FromValues("predicted", prediction.Labels)];
+        var shown = Shown(prediction, run.LogOf);
+        var columns = new List<Column>();
         if (classes.Count == 2)
         {
-            var at = threshold ?? 0.5;
-            return [new Column<double>("probability", prediction.Values), TextColumn.FromValues("predicted", prediction.Values.Select(value => classes[value >= at ? 1 : 0]))];
+            var at = run.Threshold ?? 0.5;
+            columns.AddRange([new Column<double>("probability", shown), TextColumn.FromValues("predicted", shown.Select(value => classes[value >= at ? 1 : 0])), new Column<double>("confidence", Array.ConvertAll(shown, value => Math.Max(value, 1 - value)))]);
+        }
+        else
+        {
+            columns.Add(new Column<double>("predicted", prediction.Values));
+            if (run.LogOf is { } name)
+                columns.Add(new Column<double>("predicted_" + name, shown));
         }
 
-        return [.. classes.Select((name, code) => new Column<double>("probability_" + name, prediction.Probability(code))), TextColumn.FromValues("predicted", prediction.Labels)];
+        if (run.Bands is { } bands)
+            columns.Add(TextColumn.FromValues(bands.Column, shown.Select(bands.Of)));
+        return columns;
     }
 }

@@ -66,7 +66,7 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
         {
             return study is ClusterStudy
                 ? ScoreColumns.Of(_registry.LoadClusters(domain.Name, study.Name, version).Assign(features), card.Clusters!)
-                : ScoreColumns.Of(_registry.Load(domain.Name, study.Name, version).Predict(features), card.Run.Threshold);
+                : ScoreColumns.Of(_registry.Load(domain.Name, study.Name, version).Predict(features), card.Run);
         }
         catch (SchemaException error)
         {

@@ -59,6 +59,15 @@ public sealed record PredictionStudy(string Name) : Study(Name)
     /// <summary>What was done before this, for comparison: features and a random split as the original had them. Null for none.</summary>
     public OriginalWay? Original { get; init; }
 
+    /// <summary>A method of another kind to compare with. Null for none.</summary>
+    public Yardstick? Yardstick { get; init; }
+
+    /// <summary>Where the target is ln(1 + x): the name of x, which predictions then show too, as <c>predicted_x</c>. Null otherwise.</summary>
+    public string? LogOf { get; init; }
+
+    /// <summary>Words for ranges of the probability, or of the number predicted (of x, where the target is its logarithm). Null for none.</summary>
+    public Bands? Bands { get; init; }
+
     public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways => [.. Learners.Select(learner => (learner.Name, learner.Parameters))];
 
     internal NamedLearner LearnerOf(Recipe recipe) => Learners.First(learner => learner.Name == recipe.Learner);

@@ -69,4 +69,26 @@ public sealed class SampleTests
         Assert.All(scored["distance"].ToDoubles(), distance => Assert.True(distance >= 0));
         Assert.StartsWith("Half of them bought", (string)scored["profile"][0]!, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Who_leaves_is_as_hard_to_tell_as_on_real_invoices_and_the_value_is_compared_with_buy_till_they_die()
+    {
+        using var lake = new TestLake();
+        lake.RebuildSample(s_customers, s_customers.SampleRows);
+        var trainer = new Trainer(lake.Lake, lake.Time);
+
+        var churn = trainer.Train(s_customers, s_customers.Studies.Single(each => each.Name == "churn"));
+        var value = trainer.Train(s_customers, s_customers.Studies.Single(each => each.Name == "clv"));
+
+        Assert.InRange(churn.Run.Score.Value, 0.72, 0.83);
+        Assert.Equal("risk", churn.Run.Bands!.Column);
+        Assert.Equal([0.4, 0.7], churn.Run.Bands.Borders);
+        Assert.InRange(value.Run.Score.Value, 0.15, 0.4);
+        var yardstick = value.Champion!.Yardstick!;
+        Assert.Null(yardstick.Problem);
+        Assert.Equal(["best_fifth_share", "r2", "rank_correlation"], yardstick.Metrics.Keys);
+        Assert.All(new[] { "best_fifth_share", "rank_correlation" }, metric => Assert.InRange(yardstick.Metrics[metric].Theirs, 0.3, yardstick.Metrics[metric].Ours + 0.02));
+        Assert.Contains("Beside BG/NBD and Gamma-Gamma", File.ReadAllText(Path.Combine(value.Folder, "card.md")), StringComparison.Ordinal);
+        Assert.All(new Reproduction(lake.Lake).Run(s_customers, s_customers.Studies.Single(each => each.Name == "clv"), "1"), file => Assert.True(file.IsSame, file.Name));
+    }
 }
