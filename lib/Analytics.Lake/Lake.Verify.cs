@@ -5,7 +5,8 @@ namespace Analytics.Lake;
 public sealed partial class Lake
 {
     /// <summary>
-    /// Hashes again everything that HEAD refers to: the manifest, every Delta log, every Parquet file, and every raw object.
+    /// Hashes again everything that HEAD refers to: the manifest, every Delta log, every Parquet file, the files of
+    /// the models in force, and every raw object.
     /// </summary>
     /// <param name="progress">Gets one line per table.</param>
     /// <param name="ct">Stops between files.</param>
@@ -30,8 +31,8 @@ public sealed partial class Lake
             damages.AddRange(VerifyTable(head, table, ct));
         }
 
-        foreach (var damage in Objects.Verify(progress, ct))
-            damages.Add(damage);
+        damages.AddRange(VerifyModels(head, ct));
+        damages.AddRange(Objects.Verify(progress, ct));
         return damages;
     }
 

@@ -54,18 +54,33 @@ public sealed class BadUseTests
         Script.Run(script, "customers", "--data", temp.Data, "--fetch").Refused(2, "customers", "no public API");
     }
 
-    [Fact]
-    public void A_folder_without_permission_is_named_with_what_to_do()
+    [UnprivilegedFact]
+    public void Input_without_permission_is_named_with_what_to_do()
     {
-        // The super-user may read everything; the test then has nothing to see.
-        if (OperatingSystem.IsWindows() || Environment.UserName == "root")
+        if (OperatingSystem.IsWindows())
             return;
         using var temp = new TempData();
-        Directory.CreateDirectory(temp.PathOf("closed"));
-        File.SetUnixFileMode(temp.PathOf("closed"), UnixFileMode.None);
+        const UnixFileMode Everybody = (UnixFileMode)0b111_111_111;
+        foreach (var open in new[] { temp.Root, temp.Data })
+            File.SetUnixFileMode(Directory.CreateDirectory(open).FullName, Everybody);
+        File.WriteAllText(temp.PathOf("closed.csv"), "x");
+        File.SetUnixFileMode(temp.PathOf("closed.csv"), UnixFileMode.None);
+        File.SetUnixFileMode(Directory.CreateDirectory(temp.PathOf("closed")).FullName, UnixFileMode.None);
+        Script[] said;
+        using (UnprivilegedFactAttribute.Drop())
+        {
+            Assert.Throws<UnauthorizedAccessException>(() => File.ReadAllText(temp.PathOf("closed.csv")));
+            said =
+            [
+                Script.Run("rebuild", "crashes", "--data", temp.Data, "--input", "crashes=" + temp.PathOf("closed")),
+                Script.Run("rebuild", "crashes", "--data", temp.Data, "--input", "crashes=" + temp.PathOf("closed.csv")),
+                Script.Run("history", "--data", temp.PathOf("closed/data")),
+            ];
+        }
 
-        Script.Run("rebuild", "crashes", "--data", temp.Data, "--input", "crashes=" + temp.PathOf("closed")).Refused(2, "closed", "chmod +r");
-        Script.Run("history", "--data", temp.PathOf("closed/data")).Refused(1, "--data");
+        said[0].Refused(2, "closed", "chmod +r");
+        said[1].Refused(2, "closed.csv", "chmod +r");
+        said[2].Refused(1, "--data");
     }
 
     [Fact]

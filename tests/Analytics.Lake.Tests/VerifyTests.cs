@@ -31,6 +31,35 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public void A_damaged_or_missing_file_of_a_model_in_force_is_found_and_one_of_another_version_is_not()
+    {
+        using var temp = new TempLake();
+        foreach (var version in new[] { "1", "2" })
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(temp.Folder, "models", "shop", "churn", version)).FullName;
+            File.WriteAllText(Path.Combine(folder, "model.json"), $"{{\"version\":{version}}}\n");
+            File.WriteAllText(Path.Combine(folder, "threshold.txt"), "0.5\n");
+            Lake.SealModel(folder);
+        }
+
+        using (var writer = temp.Write())
+        {
+            writer.SetModel("shop/churn", "2");
+            writer.Publish("model");
+        }
+
+        using var lake = temp.Lake;
+        Assert.Empty(lake.Verify());
+        File.AppendAllText(Path.Combine(temp.Folder, "models/shop/churn/1/model.json"), " ");
+        Assert.Empty(lake.Verify());
+        File.AppendAllText(Path.Combine(temp.Folder, "models/shop/churn/2/model.json"), " ");
+        File.Delete(Path.Combine(temp.Folder, "models/shop/churn/2/threshold.txt"));
+        Assert.Equal(["models/shop/churn/2/model.json", "models/shop/churn/2/threshold.txt"], lake.Verify().Select(damage => damage.Path.Replace('\\', '/')));
+        File.Delete(Path.Combine(temp.Folder, "models/shop/churn/2/SHA256SUMS"));
+        Assert.Contains("train it again", Assert.Single(lake.Verify()).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_changed_log_entry_is_found()
     {
         using var temp = new TempLake { IsDamaged = true };

@@ -69,7 +69,7 @@ SELECT *,
   max(rpm_max) OVER last3                                       AS rpm_max_30,
   max(load_max) OVER last3                                      AS load_max_30
 FROM windows
-WINDOW last3 AS (PARTITION BY source, trip ORDER BY "window" ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)
+WINDOW last3 AS (PARTITION BY source, trip, batch ORDER BY "window" ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)
 ORDER BY source, trip, "window"
 
 -- table: trip_summary

@@ -34,6 +34,17 @@ internal static class CsvText
         return encoding is null && !bareReturn && !head.AsSpan().Contains((byte)0) ? readable : Salvage(readable, encoding, stage, rejects);
     }
 
+    /// <summary>Delimiter and header of a file that is one of the source's and is read as it is; null for any other.</summary>
+    public static (char Delimiter, bool Header)? Plain(Source source, byte[] head)
+    {
+        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF');
+        var line = text.Split('\n', 2)[0].TrimEnd('\r');
+        if (EncodingOf(source, head) is not null || line.Contains('\r', StringComparison.Ordinal) || head.AsSpan().Contains((byte)0))
+            return null;
+        var delimiter = Header.DelimiterOf(line);
+        return Header.Match(source, Header.Split(line, delimiter), out _) is { } match ? (delimiter, match.Layout.Header) : null;
+    }
+
     /// <summary>
     /// Rewrites an object as clean CSV under <paramref name="stage"/>, record by record: what has the right number of fields is
     /// kept, the rest is rejected with its line. Used for other encodings, and when the fast reader cannot go on.

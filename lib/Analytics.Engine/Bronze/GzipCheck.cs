@@ -22,17 +22,26 @@ internal static class GzipCheck
                     length += read;
             }
 
-            using var file = File.OpenRead(path);
-            var trailer = new byte[4];
-            file.Seek(-Math.Min(4, file.Length), SeekOrigin.End);
-            file.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false);
-            // The trailer speaks of the last member only; of several joined ones it proves nothing.
-            return BinaryPrimitives.ReadUInt32LittleEndian(trailer) == unchecked((uint)length) || HasSecondMember(file);
+            return IsWhole(path, length);
         }
         catch (InvalidDataException)
         {
             return false;
         }
+    }
+
+    /// <summary>The same of an object that was unpacked already.</summary>
+    /// <param name="length">How many bytes came out.</param>
+    public static bool IsWhole(string path, long length)
+    {
+        if (!RawReading.IsGzip(path))
+            return true;
+        using var file = File.OpenRead(path);
+        var trailer = new byte[4];
+        file.Seek(-Math.Min(4, file.Length), SeekOrigin.End);
+        file.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false);
+        // The trailer speaks of the last member only; of several joined ones it proves nothing.
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer) == unchecked((uint)length) || HasSecondMember(file);
     }
 
     private static bool HasSecondMember(FileStream file)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Analytics.Engine;
 
@@ -8,6 +9,9 @@ namespace Analytics.Engine;
 internal static class JsonRecords
 {
     private const int DeepestNesting = 64;
+
+    /// <summary>Stands for bytes that are not UTF-8 while a line is looked at: a noncharacter, which no text may hold (Unicode, 23.7).</summary>
+    private const string NotUtf8 = "\uFFFF";
 
     public static bool LooksLikeJson(ReadOnlySpan<byte> head)
     {
@@ -20,7 +24,8 @@ internal static class JsonRecords
     /// One record per line is read as it is. Anything else is rewritten under <paramref name="stage"/> as one record per line;
     /// a record that is broken, or the point where the file breaks off, is rejected.
     /// </summary>
-    public static Readable? Prepare(Source source, string sha, string path, string stage, List<Reject> rejects)
+    /// <param name="isCounted">Whether its records could be counted, so that it is whole and UTF-8; if not, it is read line by line.</param>
+    public static Readable? Prepare(Source source, string sha, string path, bool isCounted, string stage, List<Reject> rejects)
     {
         var names = new MemberNames(source.Layouts.Any(layout => layout.Columns.Any(column => column.IsNested)));
         var lines = IsOnePerLine(path, names);
@@ -46,8 +51,12 @@ internal static class JsonRecords
             return null;
         }
 
-        return new Readable(sha, target, RawFormat.JsonLines, ',', match with { Columns = [.. names.All.Zip(match.Columns, (key, name) => name is null ? null : key + "\n" + name)] }) { Lines = stands };
+        var readable = new Readable(sha, target, RawFormat.JsonLines, ',', match with { Columns = [.. names.All.Zip(match.Columns, (key, name) => name is null ? null : key + "\n" + name)] }) { Lines = stands };
+        return lines && !isCounted ? Salvage(readable, stage, rejects) : readable;
     }
+
+    /// <summary>Whether the first line is a whole record.</summary>
+    public static bool IsOnePerLine(string path) => IsOnePerLine(path, new MemberNames(nested: false));
 
     /// <summary>
     /// Rewrites one-record-per-line JSON, keeping the lines that parse and rejecting the others. Where the layout points into
@@ -56,7 +65,7 @@ internal static class JsonRecords
     public static Readable Salvage(Readable readable, string stage, List<Reject> rejects)
     {
         var target = Path.Combine(stage, readable.Object + ".salvaged.jsonl");
-        using var reader = new StreamReader(RawReading.Open(readable.Path), new UTF8Encoding(false));
+        using var reader = new StreamReader(RawReading.Open(readable.Path), Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(NotUtf8)));
         using var writer = new StreamWriter(target, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
         var lines = new LineReader(reader);
         var stands = new List<long>();
@@ -78,6 +87,12 @@ internal static class JsonRecords
                 break;
             if (string.IsNullOrWhiteSpace(line))
                 continue;
+            if (line.Contains(NotUtf8, StringComparison.Ordinal))
+            {
+                rejects.Add(new Reject(readable.Object, lines.Number, "JSON: bytes that are not UTF-8", RawReading.Cut(line.Replace(NotUtf8, "\uFFFD", StringComparison.Ordinal))));
+                continue;
+            }
+
             try
             {
                 using var record = JsonDocument.Parse(line.TrimStart('\uFEFF'), new JsonDocumentOptions { MaxDepth = DeepestNesting });
@@ -157,6 +172,8 @@ internal static class JsonRecords
                 record++;
                 try
                 {
+                    if (!Utf8.IsValid(bytes.Span))
+                        throw new JsonException("bytes that are not UTF-8");
                     using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = DeepestNesting });
                     if (document.RootElement.ValueKind != JsonValueKind.Object)
                         throw new JsonException($"expected an object, got {document.RootElement.ValueKind}");

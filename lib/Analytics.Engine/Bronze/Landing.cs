@@ -17,27 +17,27 @@ public static class Landing
     /// <param name="progress">Receives a line per file.</param>
     /// <returns>How many files were new.</returns>
     /// <exception cref="UsageException">A path or source does not exist.</exception>
+    /// <exception cref="Lake.LakeException">A file cannot be read, or there is no room.</exception>
     public static int Land(Lake.Lake lake, Domain domain, IReadOnlyList<InputPath> inputs, TimeProvider time, bool sample = false, Action<string, int, int>? progress = null)
     {
-        var files = inputs.SelectMany(input => input.Files().Select(file => (Source: SourceOf(domain, input), File: file))).ToArray();
         var received = time.GetUtcNow();
-        var landed = 0;
-        foreach (var (number, (source, file)) in files.Index())
+        var files = inputs.SelectMany(input => input.Files().Select(file => new BronzeFile(SourceOf(domain, input).Name, file, new BronzeInfo((sample ? SamplePrefix : "") + Path.GetFileName(file), received)))).ToArray();
+        var number = 0;
+        var told = new Lock();
+        void Tell(BronzeFile file)
         {
-            progress?.Invoke(Path.GetFileName(file), number + 1, files.Length);
-            var origin = (sample ? SamplePrefix : "") + Path.GetFileName(file);
-            try
-            {
-                if (lake.Objects.Land(domain.Name, source.Name, file, new BronzeInfo(origin, received)).IsNew)
-                    landed++;
-            }
-            catch (UnauthorizedAccessException error)
-            {
-                throw new UsageException($"--input {source.Name}={file}: {error.Message} Give yourself read permission (chmod +r) and try again.");
-            }
+            lock (told)
+                progress?.Invoke(Path.GetFileName(file.Path), ++number, files.Length);
         }
 
-        return landed;
+        try
+        {
+            return lake.Objects.Land(domain.Name, files, (file, copy) => RecordCount.Of(domain.SourceOf(file.Source), copy), Tell).Count(each => each.IsNew);
+        }
+        catch (LakeException denied) when (denied.InnerException is UnauthorizedAccessException)
+        {
+            throw new UsageException($"{denied.Message} Give yourself permission (chmod +r for input, chmod +w for the lake) and try again.");
+        }
     }
 
     /// <summary>All landed objects of a domain by source. Samples count only while there is nothing else.</summary>
@@ -49,7 +49,7 @@ public static class Landing
             .GroupBy(each => each.Source.Name, StringComparer.Ordinal)
             .ToDictionary(
                 group => group.Key,
-                group => (IReadOnlyList<ObjectInput>)[.. group.Select(each => new ObjectInput(each.Object.Sha, each.Object.Path, each.Source, each.Object.Info.Origin, each.Object.Info.ReceivedAt.UtcDateTime)).OrderBy(each => each.Sha, StringComparer.Ordinal)],
+                group => (IReadOnlyList<ObjectInput>)[.. group.Select(each => new ObjectInput(each.Object.Sha, each.Object.Path, each.Source, each.Object.Info.Origin, each.Object.Info.ReceivedAt.UtcDateTime, each.Object.Info.Rows)).OrderBy(each => each.Sha, StringComparer.Ordinal)],
                 StringComparer.Ordinal);
     }
 

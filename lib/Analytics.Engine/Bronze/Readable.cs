@@ -41,9 +41,10 @@ internal static class RawReading
     /// <param name="source">Its source.</param>
     /// <param name="sha">The object.</param>
     /// <param name="path">The landed file.</param>
+    /// <param name="isCounted">Whether its records could be counted when it landed.</param>
     /// <param name="stage">Folder for unpacked and transcoded copies.</param>
     /// <param name="rejects">Receives what cannot be read.</param>
-    public static Readable? Prepare(Source source, string sha, string path, string stage, List<Reject> rejects)
+    public static Readable? Prepare(Source source, string sha, string path, bool isCounted, string stage, List<Reject> rejects)
     {
         byte[] head;
         try
@@ -67,7 +68,7 @@ internal static class RawReading
         }
 
         return JsonRecords.LooksLikeJson(head)
-            ? JsonRecords.Prepare(source, sha, path, stage, rejects)
+            ? JsonRecords.Prepare(source, sha, path, isCounted, stage, rejects)
             : CsvText.Prepare(source, sha, path, head, stage, rejects);
     }
 
@@ -87,7 +88,7 @@ internal static class RawReading
         return file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
     }
 
-    private static byte[] ReadHead(string path)
+    internal static byte[] ReadHead(string path)
     {
         using var stream = Open(path);
         var head = new byte[HeadBytes];

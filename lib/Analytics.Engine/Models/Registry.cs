@@ -13,8 +13,8 @@ namespace Analytics.Engine;
 public sealed record Decision(string Run, bool Promoted, string? Version, string Reason);
 
 /// <summary>
-/// The models of a lake: <c>models/&lt;domain&gt;/&lt;study&gt;/&lt;version&gt;/{model.json,model.onnx,threshold.txt,labels.json,card.json,card.md}</c>.
-/// Versions are whole numbers and never change; which one is champion stands in the lake's manifest.
+/// The models of a lake: <c>models/&lt;domain&gt;/&lt;study&gt;/&lt;version&gt;/{model.json,model.onnx,threshold.txt,labels.json,card.json,card.md}</c>
+/// with their hashes in <c>SHA256SUMS</c>. Versions are whole numbers and never change; which one is champion stands in the lake's manifest.
 /// </summary>
 public sealed class Registry(Lake.Lake lake)
 {
@@ -76,6 +76,7 @@ public sealed class Registry(Lake.Lake lake)
         var aside = Directory.CreateDirectory(Path.Combine(writer.StageFolder, $"model-{run.Domain}-{run.Study}")).FullName;
         foreach (var name in Files.Where(name => File.Exists(Path.Combine(runFolder, name))))
             File.Copy(Path.Combine(runFolder, name), Path.Combine(aside, name), overwrite: true);
+        Lake.Lake.SealModel(aside);
         Directory.CreateDirectory(FolderOf(run.Domain, run.Study));
         Directory.Move(aside, Path.Combine(FolderOf(run.Domain, run.Study), version));
         return version;

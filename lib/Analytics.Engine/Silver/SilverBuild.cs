@@ -9,7 +9,8 @@ namespace Analytics.Engine;
 /// <param name="Source">Its source.</param>
 /// <param name="Origin">The name it came under.</param>
 /// <param name="Received">When it came, UTC.</param>
-internal sealed record ObjectInput(string Sha, string Path, Source Source, string Origin, DateTime Received);
+/// <param name="Rows">How many records it has, by a count of its own; null where that is not known.</param>
+internal sealed record ObjectInput(string Sha, string Path, Source Source, string Origin, DateTime Received, long? Rows);
 
 /// <summary>Makes a Silver table from Bronze: type, check, quarantine, de-duplicate, and rewrite only the partitions touched.</summary>
 internal sealed partial class SilverBuild(Workspace work, SilverTable table)
@@ -18,6 +19,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private readonly string[] _columns = [.. table.Contract.Fields.Select(field => field.Name), SilverTable.ObjectColumn];
     private readonly List<Reject> _rejects = [];
     private readonly List<Readable> _read = [];
+    private readonly HashSet<string> _salvaged = new(StringComparer.Ordinal);
 
     /// <summary>Per path: the entries that the reader left out.</summary>
     private readonly Dictionary<string, HashSet<long>> _leftOut = new(StringComparer.Ordinal);
@@ -65,8 +67,9 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         var typed = table.Contract.Fields.Select(field => $"NULL::{field.Type} AS {Sql.Name(field.Name)}");
         work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad, false AS _elsewhere, NULL::BIGINT AS _line, NULL::VARCHAR AS _reasons, NULL::VARCHAR AS _record WHERE false");
         work.Db.Execute($"CREATE OR REPLACE TEMP VIEW good AS SELECT {Sql.Names(_columns)} FROM checked WHERE NOT _bad AND NOT _elsewhere");
-        var damaged = Task.Run(() => objects.Where(each => !GzipCheck.IsWhole(each.Path)).Select(each => each.Sha).ToArray());
-        var readables = objects.Select(each => RawReading.Prepare(each.Source, each.Sha, each.Path, work.Stage, _rejects)).OfType<Readable>().ToArray();
+        // Objects that landed before they were counted are counted now.
+        objects = [.. objects.Select(each => each with { Rows = each.Rows ?? RecordCount.Of(each.Source, each.Path) })];
+        var readables = objects.Select(each => RawReading.Prepare(each.Source, each.Sha, each.Path, each.Rows is not null, work.Stage, _rejects)).OfType<Readable>().ToArray();
         foreach (var feed in table.Feeds)
         {
             var mine = readables.Where(readable => readable.Match.Layout.Name == feed.Layout).ToArray();
@@ -74,9 +77,10 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
                 Read(feed, mine, salvaged: false);
         }
 
-        // DuckDB takes the end of a gzip stream that was cut short for the end of the data.
-        foreach (var sha in damaged.GetAwaiter().GetResult().Where(sha => _rejects.All(reject => reject.Object != sha || !reject.Reason.Contains("gzip", StringComparison.Ordinal))))
-            _rejects.Add(new Reject(sha, 0, "gzip cut short or damaged: what came before is kept", ""));
+        Recount(objects);
+        // Readers take the end of a gzip stream that was cut short for the end of the data. What was counted is whole.
+        foreach (var each in objects.Where(each => each.Rows is null && !GzipCheck.IsWhole(each.Path) && _rejects.All(reject => reject.Object != each.Sha || !reject.Reason.Contains("gzip", StringComparison.Ordinal))))
+            _rejects.Add(new Reject(each.Sha, 0, "gzip cut short or damaged: what came before is kept", ""));
     }
 
     /// <summary>Reads objects together; where that fails one by one; where that fails record by record.</summary>
@@ -101,10 +105,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             var swallowed = TakeRejects(readables, salvaged);
             _read.AddRange(readables.Except(swallowed));
             foreach (var readable in swallowed)
-            {
-                work.Db.Execute("DELETE FROM checked WHERE _object = $1", readable.Object);
-                Read(feed, [CsvText.Salvage(readable, null, work.Stage, _rejects)], salvaged: true);
-            }
+                Salvage(feed, readable);
         }
         catch (DuckDBException error) when (error.ErrorType is DuckDBErrorType.InvalidInput or DuckDBErrorType.IO or DuckDBErrorType.Conversion or DuckDBErrorType.Serialization)
         {
@@ -116,16 +117,24 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             }
             else if (!salvaged && readables[0].Format is not RawFormat.Parquet)
             {
-                var again = readables[0].Format == RawFormat.Csv
-                    ? CsvText.Salvage(readables[0], null, work.Stage, _rejects)
-                    : JsonRecords.Salvage(readables[0], work.Stage, _rejects);
-                Read(feed, [again], salvaged: true);
+                Salvage(feed, readables[0]);
             }
             else
             {
                 _rejects.Add(new Reject(readables[0].Object, 0, RawReading.FirstLine(error.Message), ""));
             }
         }
+    }
+
+    /// <summary>Reads an object record by record instead of what was read of it so far.</summary>
+    private void Salvage(Feed feed, Readable readable)
+    {
+        work.Db.Execute("DELETE FROM checked WHERE _object = $1", readable.Object);
+        _salvaged.Add(readable.Object);
+        var again = readable.Format == RawFormat.Csv
+            ? CsvText.Salvage(readable, null, work.Stage, _rejects)
+            : JsonRecords.Salvage(readable, work.Stage, _rejects);
+        Read(feed, [again], salvaged: true);
     }
 
     /// <summary>Defines what the feed reads as <c>bronze</c>.</summary>

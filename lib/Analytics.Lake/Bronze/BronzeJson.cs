@@ -15,14 +15,20 @@ internal static class BronzeJson
     public static void Write(string folder, string objectPath, BronzeInfo info, string temporary)
     {
         var name = Path.GetFileName(objectPath);
-        var json = DeltaJson.Text(
+        Disk.Write(PathOf(folder, name[..Hash.Length]), temporary, Text(name, new FileInfo(objectPath).Length, info));
+    }
+
+    /// <summary>The description's text.</summary>
+    /// <param name="name">File name of the object.</param>
+    public static string Text(string name, long bytes, BronzeInfo info) =>
+        DeltaJson.Text(
             writer =>
             {
                 writer.WriteStartObject();
                 writer.WriteString("file", name);
                 writer.WriteString("origin", info.Origin);
                 writer.WriteString("received_at", info.ReceivedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
-                writer.WriteNumber("bytes", new FileInfo(objectPath).Length);
+                writer.WriteNumber("bytes", bytes);
                 if (info.Rows is { } rows)
                     writer.WriteNumber("rows", rows);
                 else
@@ -33,8 +39,6 @@ internal static class BronzeJson
                 writer.WriteEndObject();
             },
             indented: true) + "\n";
-        Disk.Write(PathOf(folder, name[..Hash.Length]), temporary, json);
-    }
 
     /// <exception cref="LakeException">The description is missing or broken.</exception>
     public static BronzeObject Read(string domain, string source, string folder, string sha)

@@ -8,7 +8,7 @@ namespace Analytics.Lake;
 /// Bronze: raw bytes as they came, in <c>bronze/&lt;domain&gt;/&lt;source&gt;/&lt;sha&gt;.&lt;ext&gt;[.gz]</c> with <c>&lt;sha&gt;.info.json</c> beside them.
 /// Landing needs no lock: the same bytes have the same name, and a name appears only when they are whole.
 /// </summary>
-public sealed class Objects
+public sealed partial class Objects
 {
     private static int s_temporaries;
     private readonly string _lake;
@@ -17,30 +17,12 @@ public sealed class Objects
 
     private string Root => Path.Combine(_lake, "bronze");
 
-    /// <summary>Copies a file into Bronze.</summary>
-    /// <exception cref="LakeException">It cannot be read, or there is no room.</exception>
-    public BronzeObject Land(string domain, string source, string path, BronzeInfo info)
-    {
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 17, FileOptions.SequentialScan);
-        }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
-        {
-            throw new LakeException($"The input file '{path}' cannot be read: {missing.Message} Check the path given with --input.", missing);
-        }
-
-        using (stream)
-            return Land(domain, source, stream, info.Extension is null ? info with { Extension = ExtensionOf(path) } : info);
-    }
-
     /// <summary>Copies a stream into Bronze, to its end. Bytes that landed before are not stored again.</summary>
     /// <exception cref="LakeException">There is no room.</exception>
     public BronzeObject Land(string domain, string source, Stream bytes, BronzeInfo info)
     {
         var folder = FolderOf(domain, source);
-        var temporary = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".landing-{Environment.ProcessId}-{Interlocked.Increment(ref s_temporaries)}"));
+        var temporary = Temporary(folder);
         try
         {
             Disk.CreateFolder(folder);
@@ -56,7 +38,7 @@ public sealed class Objects
                 return BronzeJson.Read(domain, source, folder, sha);
             }
 
-            var name = $"{sha}.{extension}{(isGzip ? ".gz" : "")}";
+            var name = NameOf(sha, extension, isGzip);
             Disk.Move(temporary, Path.Combine(folder, name));
             Disk.FlushFolder(folder);
             CrashPoints.Pass(CrashPoints.BronzeObject);
@@ -106,6 +88,11 @@ public sealed class Objects
     internal IEnumerable<string> Leftovers(TimeProvider time) =>
         Folders(Root).SelectMany(Folders).SelectMany(folder => Directory.EnumerateFiles(folder, ".landing-*"))
             .Where(path => File.GetLastWriteTimeUtc(path) < time.GetUtcNow().UtcDateTime.AddDays(-1));
+
+    private static string Temporary(string folder) =>
+        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".landing-{Environment.ProcessId}-{Interlocked.Increment(ref s_temporaries)}"));
+
+    private static string NameOf(string sha, string extension, bool isGzip) => $"{sha}.{extension}{(isGzip ? ".gz" : "")}";
 
     private static (string Sha, long Length, bool IsGzip) Copy(Stream from, string temporary)
     {

@@ -16,16 +16,19 @@ internal static partial class Disk
     public static void Write(string path, string temporary, ReadOnlySpan<byte> bytes, string? crashPoint = null)
     {
         CreateFolder(Path.GetDirectoryName(path)!);
-        using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, 0))
-        {
-            RandomAccess.Write(handle, bytes, 0);
-            RandomAccess.FlushToDisk(handle);
-        }
-
+        WriteAside(temporary, bytes);
         if (crashPoint is not null)
             CrashPoints.Pass(crashPoint);
         Move(temporary, path);
         FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Writes and flushes a file that is yet to be moved to its final name.</summary>
+    public static void WriteAside(string temporary, ReadOnlySpan<byte> bytes)
+    {
+        using var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, 0);
+        RandomAccess.Write(handle, bytes, 0);
+        RandomAccess.FlushToDisk(handle);
     }
 
     public static void Write(string path, string temporary, string text, string? crashPoint = null) =>

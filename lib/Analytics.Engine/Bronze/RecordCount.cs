@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Text.Unicode;
+
+namespace Analytics.Engine;
+
+/// <summary>
+/// Counts the records of a raw file from its bytes alone when it lands, so that a reader that loses rows on the way is found
+/// out. What is counted is also known to be whole and, for JSON, to be UTF-8.
+/// </summary>
+internal static class RecordCount
+{
+    private static readonly SearchValues<byte> s_quoteOrEnd = SearchValues.Create("\"\n"u8);
+
+    /// <summary>
+    /// The records of a file, its header left out. Null where bytes alone do not tell: the file is cut short, is no table of
+    /// the source's, comes in another encoding or form and is rewritten before it is read, or has quotes out of place.
+    /// </summary>
+    public static long? Of(Source source, string path)
+    {
+        try
+        {
+            var head = RawReading.ReadHead(path);
+            if (head.AsSpan().StartsWith("PAR1"u8))
+                return Parquet(path);
+            if (head.AsSpan().StartsWith("PK\u0003\u0004"u8) || head.AsSpan().IndexOfAnyExcept("\uFEFF \t\r\n"u8) < 0)
+                return null;
+            return JsonRecords.LooksLikeJson(head)
+                ? JsonRecords.IsOnePerLine(path) ? Lines(path) : null
+                : CsvText.Plain(source, head) is { } form ? Csv(path, (byte)form.Delimiter, form.Header) : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static long? Parquet(string path)
+    {
+        using var db = DuckDb.DuckDBConnection.InMemory();
+        try
+        {
+            return db.Scalar<long>($"SELECT num_rows::BIGINT FROM parquet_file_metadata({Sql.Text(path)})");
+        }
+        catch (DuckDb.DuckDBException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Lines that hold anything but blanks.</summary>
+    private static long? Lines(string path)
+    {
+        var (count, isBlank, isUtf8, kept) = (0L, true, true, 0);
+        var length = Read(path, keep: 3, chunk =>
+        {
+            // A character may go on in the next chunk: its first bytes are looked at again there.
+            isUtf8 &= Utf8.IsValid(chunk.Span[..WholeCharacters(chunk.Span)]);
+            kept = chunk.Length - WholeCharacters(chunk.Span);
+            var rest = chunk.Span[..(chunk.Length - kept)];
+            while (rest.Length > 0)
+            {
+                var end = rest.IndexOf((byte)'\n');
+                isBlank &= rest[..(end < 0 ? rest.Length : end)].IndexOfAnyExcept(" \t\r"u8) < 0;
+                if (end < 0)
+                    break;
+                count += isBlank ? 0 : 1;
+                isBlank = true;
+                rest = rest[(end + 1)..];
+            }
+
+            return kept;
+        });
+        return isUtf8 && kept == 0 && GzipCheck.IsWhole(path, length) ? count + (isBlank ? 0 : 1) : null;
+    }
+
+    /// <summary>Records as RFC 4180 has them: quotes open at the begin of a field, close at its end and may hold line ends.</summary>
+    private static long? Csv(string path, byte delimiter, bool header)
+    {
+        var (count, isEmpty, isQuoted, isOdd, before) = (header ? -1L : 0L, true, false, false, (byte)'\n');
+        var length = Read(path, keep: 1, chunk =>
+        {
+            var bytes = chunk.Span;
+            for (var at = 0; at < bytes.Length;)
+            {
+                var found = isQuoted ? bytes[at..].IndexOf((byte)'"') : bytes[at..].IndexOfAny(s_quoteOrEnd);
+                var stop = found < 0 ? bytes.Length : at + found;
+                isEmpty &= bytes[at..stop].IndexOfAnyExcept((byte)'\r') < 0;
+                if (stop > at)
+                    before = bytes[stop - 1];
+                if (found < 0)
+                    return 0;
+                at = stop + 1;
+                if (bytes[stop] == '\n')
+                {
+                    count += isEmpty ? 0 : 1;
+                    (isEmpty, before) = (true, (byte)'\n');
+                }
+                else if (!isQuoted)
+                {
+                    isEmpty = false;
+                    isQuoted = before == delimiter || before == '\n';
+                    before = (byte)'"';
+                }
+                else if (stop + 1 == bytes.Length && bytes.Length > 1)
+                {
+                    // What follows decides whether it closes.
+                    return 1;
+                }
+                else if (stop + 1 < bytes.Length && bytes[stop + 1] == '"')
+                {
+                    at++;
+                }
+                else
+                {
+                    isQuoted = false;
+                    before = (byte)'"';
+                    isOdd |= stop + 1 < bytes.Length && bytes[stop + 1] != delimiter && bytes[stop + 1] is not ((byte)'\n' or (byte)'\r');
+                }
+            }
+
+            return 0;
+        });
+        return isQuoted || isOdd || !GzipCheck.IsWhole(path, length) ? null : Math.Max(0, count + (isEmpty ? 0 : 1));
+    }
+
+    /// <summary>How many bytes at the front of some are whole characters.</summary>
+    private static int WholeCharacters(ReadOnlySpan<byte> bytes)
+    {
+        for (var back = 1; back <= Math.Min(3, bytes.Length); back++)
+        {
+            var b = bytes[^back];
+            if (b < 0x80)
+                return bytes.Length;
+            if (b >= 0xC0)
+                return back < (b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : 2) ? bytes.Length - back : bytes.Length;
+        }
+
+        return bytes.Length;
+    }
+
+    /// <summary>Reads a file, unpacked, chunk by chunk.</summary>
+    /// <param name="keep">The most bytes that <paramref name="use"/> hands back.</param>
+    /// <param name="use">Takes a chunk and says how many bytes at its end it wants to see again before the next ones.</param>
+    /// <returns>How many bytes there were.</returns>
+    private static long Read(string path, int keep, Func<ReadOnlyMemory<byte>, int> use)
+    {
+        using var stream = RawReading.Open(path);
+        var buffer = new byte[(1 << 17) + keep];
+        var (length, kept) = (0L, 0);
+        for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        {
+            length += read;
+            var end = kept + read;
+            kept = use(buffer.AsMemory(0, end));
+            buffer.AsSpan(end - kept, kept).CopyTo(buffer);
+        }
+
+        return length;
+    }
+}
