@@ -55,7 +55,7 @@ public static class RunTable
         foreach (var (name, value) in run.Parameters)
             facts["param." + name] = value.ToString("R", CultureInfo.InvariantCulture);
         foreach (var (name, value) in run.Metrics)
-            facts["metric." + name] = string.Create(CultureInfo.InvariantCulture, $"{value.Value:0.0000} [{value.Lower:0.0000}, {value.Upper:0.0000}]");
+            facts["metric." + name] = string.Create(CultureInfo.InvariantCulture, $"{value.Value:0.0000}{(value.HasInterval ? string.Create(CultureInfo.InvariantCulture, $" [{value.Lower:0.0000}, {value.Upper:0.0000}]") : "")}");
         return facts;
     }
 }
