@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -28,7 +29,8 @@ internal sealed class PlotlyObject : SortedDictionary<string, object?>
             case string text: writer.WriteStringValue(Whole(text)); break;
             case bool flag: writer.WriteBooleanValue(flag); break;
             case int number: writer.WriteNumberValue(number); break;
-            case double number when double.IsFinite(number): writer.WriteNumberValue(NumberText.Round(number)); break;
+            // A small e, as Python writes it: a notebook that Jupyter saved stays the same.
+            case double number when double.IsFinite(number): writer.WriteRawValue(NumberText.Round(number).ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e')); break;
             case double: writer.WriteNullValue(); break;
             case PlotlyObject pairs:
                 writer.WriteStartObject();

@@ -87,7 +87,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private void Read(Feed feed, IReadOnlyList<Readable> readables, bool salvaged)
     {
         work.Cancellation.ThrowIfCancellationRequested();
-        if (feed.Numbered && readables.Count > 1)
+        if (feed.IsReadWithNumbers && readables.Count > 1)
         {
             foreach (var readable in readables)
                 Read(feed, [readable], salvaged);
@@ -99,7 +99,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             ViewBronze(feed, readables);
             work.Db.Execute($"""
                 INSERT INTO checked
-                SELECT {Sql.Names(_columns)}, _bad, _elsewhere, {(feed.Numbered ? "_line" : "NULL")}, CASE WHEN _bad THEN {Reasons()} END, CASE WHEN _bad THEN left(to_json(_record)::VARCHAR, 2000) END
+                SELECT {Sql.Names(_columns)}, _bad, _elsewhere, {(feed.IsReadWithNumbers ? "_line" : "NULL")}, CASE WHEN _bad THEN {Reasons()} END, CASE WHEN _bad THEN left(to_json(_record)::VARCHAR, 2000) END
                 FROM (SELECT *, NOT _elsewhere AND {Bad()} AS _bad FROM ({feed.Sql}))
                 """, work.Cancellation);
             var swallowed = TakeRejects(readables, salvaged);
@@ -140,8 +140,8 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     /// <summary>Defines what the feed reads as <c>bronze</c>.</summary>
     private void ViewBronze(Feed feed, IReadOnlyList<Readable> readables)
     {
-        var rows = BronzeView.Sql(readables, table.Contract.RawNeeded, feed.Elsewhere, "reject", lines: feed.Numbered);
-        work.Db.Execute("CREATE OR REPLACE TEMP VIEW bronze AS " + (feed.Numbered
+        var rows = BronzeView.Sql(readables, table.Contract.RawNeeded, feed.Elsewhere, "reject", lines: feed.IsReadWithNumbers);
+        work.Db.Execute("CREATE OR REPLACE TEMP VIEW bronze AS " + (feed.IsReadWithNumbers
             ? $"SELECT b.*, replace(r.origin, '{Landing.SamplePrefix}', '') AS _origin FROM ({rows}) b JOIN received r ON b._object = r.object"
             : rows));
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Analytics.Frames;
 
 namespace Analytics.Engine;
@@ -30,8 +31,11 @@ public abstract record Table(string Name, Layer Layer, Contract Contract)
 /// <c>SELECT typed columns, COLUMNS('^_') FROM bronze</c>. The columns that start with an underscore carry the raw values
 /// and the lineage along.
 /// </param>
-public sealed record Feed(string Layout, string Sql)
+public sealed partial record Feed(string Layout, string Sql)
 {
+    /// <summary>Whether records must be numbered as they are read: asked for, or because the query does not keep their order, by which their lines would be found.</summary>
+    internal bool IsReadWithNumbers => Numbered || Reordering().IsMatch(Sql);
+
     /// <summary>
     /// True when the place of a row in its file means something, as in a log without a clock: <c>bronze</c> then also has
     /// <c>_line</c>, the 1-based number of the record among those of its file that could be split, and <c>_origin</c>, the
@@ -44,6 +48,9 @@ public sealed record Feed(string Layout, string Sql)
     /// row of <c>bronze</c>, so that none is lost unseen: it has no WHERE. Default null: all rows belong to this table.
     /// </summary>
     public string? Elsewhere { get; init; }
+
+    [GeneratedRegex(@"\b(OVER|JOIN|GROUP\s+BY|ORDER\s+BY|SELECT\s+DISTINCT|UNION)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Reordering();
 }
 
 /// <summary>A table typed from Bronze: one row per key, the latest received wins, broken rows in <c>name_quarantine</c>.</summary>
