@@ -17,14 +17,25 @@ internal static class PeerData
     {
         Directory.CreateDirectory(Folder);
         var (pathX, pathY) = (Path.Combine(Folder, name + ".X.f32"), Path.Combine(Folder, name + ".y.u8"));
-        var (x, y) = (new float[checked(rows * columns)], new byte[rows]);
-        if (File.Exists(pathX) && new FileInfo(pathX).Length == (long)x.Length * sizeof(float) && File.Exists(pathY))
+        if (File.Exists(pathX) && new FileInfo(pathX).Length == (long)rows * columns * sizeof(float) && File.Exists(pathY))
         {
+            var values = new float[checked(rows * columns)];
             using var file = File.OpenRead(pathX);
-            file.ReadExactly(MemoryMarshal.AsBytes(x.AsSpan()));
-            return (x, File.ReadAllBytes(pathY));
+            file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            return (values, File.ReadAllBytes(pathY));
         }
 
+        var (x, y) = Make(rows, columns, row, firstRow);
+        using (var file = File.Create(pathX))
+            file.Write(MemoryMarshal.AsBytes(x.AsSpan()));
+        File.WriteAllBytes(pathY, y);
+        return (x, y);
+    }
+
+    /// <summary>Rows of a table, in memory.</summary>
+    public static (float[] X, byte[] Y) Make(int rows, int columns, Action<ulong, float[], byte[]> row, int firstRow = 0)
+    {
+        var (x, y) = (new float[checked(rows * columns)], new byte[rows]);
         Parallel.For(0, rows, () => (Values: new float[columns], Label: new byte[1]), (i, _, scratch) =>
         {
             row((ulong)(firstRow + i), scratch.Values, scratch.Label);
@@ -32,9 +43,6 @@ internal static class PeerData
             y[i] = scratch.Label[0];
             return scratch;
         }, _ => { });
-        using (var file = File.Create(pathX))
-            file.Write(MemoryMarshal.AsBytes(x.AsSpan()));
-        File.WriteAllBytes(pathY, y);
         return (x, y);
     }
 

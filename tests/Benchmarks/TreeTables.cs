@@ -10,6 +10,9 @@ internal static class TreeTables
 
     public static (float[] X, byte[] Y) Binary(string name, int rows, int firstRow = 0) => PeerData.Load(name, rows, 30, Binary, firstRow);
 
+    /// <summary>The same rows without a file.</summary>
+    public static (float[] X, byte[] Y) Binary(int rows, int firstRow) => PeerData.Make(rows, 30, Binary, firstRow);
+
     public static (float[] X, byte[] Y) Severity(string name, int rows, int firstRow = 0) => PeerData.Load(name, rows, 12, Severity, firstRow);
 
     /// <summary>Twenty numbers, some missing, ten categories as codes, and two classes of which a sixth of the noise cannot be known.</summary>

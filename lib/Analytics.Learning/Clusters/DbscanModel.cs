@@ -59,6 +59,16 @@ public sealed class DbscanModel : Clusterer
         return new Assignment(labels, strength, distance);
     }
 
+    internal override string Export(OnnxGraph graph, string input)
+    {
+        // A core row that no row is near stands in where there are none.
+        var (rows, labels) = CoreRows > 0 ? (_rows, [.. _labels.Select(label => (long)label)]) : (new Matrix(new float[Schema.Count], 1, Schema.Count), new long[1]);
+        var near = graph.Node("LessOrEqual", [OnnxDistances.Squares(graph, input, rows), graph.Constant([CoreRows > 0 ? _radius * _radius : -1.0], 1, 1)]);
+        var none = graph.Constant([(long)Clusters], 1);
+        var first = graph.Node("ReduceMin", [graph.Node("Where", [near, graph.Constant(labels, 1, labels.Length), none])], ("axes", new[] { 1L }), ("keepdims", 0L));
+        return graph.Node("Where", [graph.Node("Equal", [first, none]), graph.Constant([-1L], 1), first]);
+    }
+
     internal override void Write(Utf8JsonWriter json)
     {
         json.WriteValue("radius", _radius);

@@ -31,7 +31,7 @@ public sealed class HdbscanModel : Clusterer
 
     /// <summary>
     /// A training row's own cluster; for another row that of the row nearest by mutual reachability, if it is dense enough there, else -1.
-    /// Distances are NaN.
+    /// Of rows equally near in that sense it is the one at the least distance, and of those the first. Distances are NaN.
     /// </summary>
     public override unsafe Assignment Assign(Matrix rows)
     {
@@ -45,6 +45,7 @@ public sealed class HdbscanModel : Clusterer
         var (groupAt, groups, least, query) = (new Aligned<int>(core.Length), new int[_tree.Nodes], _tree.Least(core.Span), _tree.Query());
         Span<double> squares = new double[_near];
         Span<int> positions = new int[_near];
+        int[] around = [];
         for (var row = 0; row < rows.Rows; row++)
         {
             labels[row] = -1;
@@ -62,10 +63,12 @@ public sealed class HdbscanModel : Clusterer
             var bound = double.PositiveInfinity;
             // A new row counts itself among those that its core distance reaches.
             var own = _near > 1 ? squares[_near - 2] : 0;
-            var nearest = _tree.NearestOther(query.Pointer, -1, own, ref bound, groupAt.Pointer, groups, core.Pointer, least);
-            if (nearest < 0 || _found.Labels[_tree.RowAt[nearest]] is not (var label and >= 0))
+            _ = _tree.NearestOther(query.Pointer, -1, own, ref bound, groupAt.Pointer, groups, core.Pointer, least);
+            var count = _tree.Within(query.Pointer, bound, ref around);
+            var (reach, nearest) = FirstOf(around.AsSpan(0, count), rows.Row(row), own);
+            if (nearest < 0 || _found.Labels[nearest] is not (var label and >= 0))
                 continue;
-            var density = 1 / Math.Sqrt(bound);
+            var density = 1 / Math.Sqrt(reach);
             if (density > _found.Births[label])
                 (labels[row], strength[row]) = (label, Math.Min(1, density / _found.Deaths[label]));
         }
@@ -74,6 +77,46 @@ public sealed class HdbscanModel : Clusterer
         GC.KeepAlive(groupAt);
         GC.KeepAlive(query);
         return new Assignment(labels, strength, distance);
+    }
+
+    /// <summary>The least mutual reachability, squared, from a row of the given core distance, squared, and whose it is.</summary>
+    private (double Reach, int Row) FirstOf(ReadOnlySpan<int> positions, ReadOnlySpan<float> x, double own)
+    {
+        var best = (Reach: double.PositiveInfinity, Square: double.PositiveInfinity, Row: -1);
+        foreach (var position in positions)
+        {
+            var (row, square) = (_tree.RowAt[position], 0.0);
+            for (var j = 0; j < x.Length; j++)
+                square += ((double)x[j] - _rows[row, j]) * ((double)x[j] - _rows[row, j]);
+            var here = (Reach: Math.Max(Math.Max(square, own), _core[row]), Square: square, Row: row);
+            if (best.Row < 0 || here.CompareTo(best) < 0)
+                best = here;
+        }
+
+        return (best.Reach, best.Row);
+    }
+
+    internal override string Export(OnnxGraph graph, string input)
+    {
+        var n = _core.Length;
+        var squares = OnnxDistances.Squares(graph, input, _rows);
+        // A new row counts itself among those that its core distance reaches.
+        var own = _near > 1
+            ? graph.Columns(graph.Append("", "TopK", [squares, graph.Constant([_near - 1L], 1)], 2, ("axis", 1L), ("largest", 0L))[0], _near - 2)
+            : graph.Constant([0.0], 1, 1);
+        var reach = graph.Node("Max", [squares, own, graph.Constant(_core, 1, n)]);
+        var least = graph.Node("ReduceMin", [reach], ("axes", new[] { 1L }), ("keepdims", 1L));
+        var among = graph.Node("Where", [graph.Node("Equal", [reach, least]), squares, graph.Constant([double.PositiveInfinity], 1, 1)]);
+        var nearest = graph.Node("ArgMin", [among], ("axis", 1L), ("keepdims", 0L));
+        var labels = graph.Constant([.. _found.Labels.Select(label => (long)label)], n);
+        var births = graph.Constant([.. _found.Labels.Select(label => label < 0 ? double.PositiveInfinity : _found.Births[label])], n);
+        var density = graph.Node("Div", [graph.Constant([1.0], 1), graph.Node("Sqrt", [graph.Node("Squeeze", [least, graph.Constant([1L], 1)])])]);
+        var noise = graph.Constant([-1L], 1);
+        var near = graph.Node("Where", [graph.Node("Greater", [density, graph.Node("Gather", [births, nearest])]), graph.Node("Gather", [labels, nearest]), noise]);
+        // A training row is known, however sparse its surroundings.
+        var isKnown = graph.Node("Equal", [graph.Node("ReduceMin", [squares], ("axes", new[] { 1L }), ("keepdims", 0L)), graph.Constant([0.0], 1)]);
+        var known = graph.Node("Gather", [labels, graph.Node("ArgMin", [squares], ("axis", 1L), ("keepdims", 0L))]);
+        return graph.Node("Where", [OnnxDistances.AreFinite(graph, input), graph.Node("Where", [isKnown, known, near]), noise]);
     }
 
     internal override void Write(Utf8JsonWriter json)

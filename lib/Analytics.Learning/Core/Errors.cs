@@ -16,5 +16,8 @@ public sealed class OptionException(string learner, string option, object? value
 /// <summary>A model file that is cut short, not one of ours, or of a newer version.</summary>
 public sealed class ModelFileException(string message, Exception? inner = null) : LearningException(message, inner);
 
+/// <summary>A model that cannot be written for ONNX Runtime.</summary>
+public sealed class OnnxException(string message) : LearningException(message);
+
 /// <summary>Truth or scores for which a metric is not defined: of different lengths, empty, of one class only, not finite.</summary>
 public sealed class MetricException(string message) : LearningException(message);

@@ -68,21 +68,24 @@ internal sealed class CalibratedModel : Predictor
     {
         _model.Score(rows, scores);
         for (var at = 0; at < scores.Length; at += Width)
-        {
-            var row = scores.Slice(at, Width);
-            if (Width == 2)
-            {
-                row[1] = _curves[0].At(row[1]);
-                row[0] = 1 - row[1];
-                continue;
-            }
+            Bend(scores.Slice(at, Width));
+    }
 
-            var sum = 0.0;
-            for (var code = 0; code < Width; code++)
-                sum += row[code] = _curves[code].At(row[code]);
-            for (var code = 0; code < Width; code++)
-                row[code] = sum > 0 ? row[code] / sum : 1.0 / Width;
+    /// <summary>Calibrates one row's class probabilities in place.</summary>
+    internal void Bend(Span<double> row)
+    {
+        if (Width == 2)
+        {
+            row[1] = _curves[0].At(row[1]);
+            row[0] = 1 - row[1];
+            return;
         }
+
+        var sum = 0.0;
+        for (var code = 0; code < Width; code++)
+            sum += row[code] = _curves[code].At(row[code]);
+        for (var code = 0; code < Width; code++)
+            row[code] = sum > 0 ? row[code] / sum : 1.0 / Width;
     }
 
     internal override void Write(Utf8JsonWriter json)

@@ -9,7 +9,7 @@ public abstract partial class Model
     /// Outputs: <c>label</c> <c>string[N]</c> and <c>probabilities</c> <c>float[N,classes]</c> of a classifier, <c>value</c> <c>float[N,1]</c> of a
     /// regression, <c>label</c> <c>int64[N]</c> of clusters; an underscore is appended where a feature has that name.
     /// </summary>
-    /// <exception cref="NotSupportedException">This kind of model has no ONNX form.</exception>
+    /// <exception cref="OnnxException">This kind of model has no ONNX form: <see cref="UmapModel"/>.</exception>
     public void SaveOnnx(string path) => ModelFile.Replace(path, ToOnnx());
 
     internal byte[] ToOnnx()
@@ -24,7 +24,7 @@ public abstract partial class Model
     /// Gives the name of the result: float[N, width] for a predictor (values or probabilities), int64[N] for clusters, float[N, k] otherwise.
     /// </summary>
     internal virtual string Export(OnnxGraph graph, string input) =>
-        throw new NotSupportedException($"A model of kind '{Kind}' has no ONNX form; keep it as model.json.");
+        throw new OnnxException($"A model of kind '{Kind}' has no ONNX form; keep it as model.json.");
 
     /// <summary>Makes the exported result the graph's outputs.</summary>
     internal virtual void Publish(OnnxGraph graph, string result) => graph.Output("value", result, OnnxType.Float, null, null);

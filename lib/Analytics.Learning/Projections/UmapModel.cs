@@ -80,6 +80,9 @@ public sealed class UmapModel : Projector
         layout.Settle(place, found, weights, Map.Values, Epochs, stream);
     }
 
+    internal override string Export(OnnxGraph graph, string input) =>
+        throw new OnnxException("A map of Umap has no ONNX form: a new row settles by random steps, for which ONNX has no operators. Keep it as model.json, or use Pca.");
+
     internal override void Write(Utf8JsonWriter json)
     {
         json.WriteValues("curve", [_curve.A, _curve.B]);

@@ -54,8 +54,14 @@ public sealed record GradientBoosting : SupervisedLearner
     /// <summary>Share of features drawn for each tree, in (0, 1]. Default 1.</summary>
     public double ColumnSample { get; init; } = 1;
 
-    /// <summary>Hessian added to each category before categories are put in order, ≥ 0: rare ones move to the middle. Default 10.</summary>
+    /// <summary>
+    /// Hessian added to each category before categories are put in order, so that rare ones move to the middle, and to both
+    /// sides when a split by category is valued, ≥ 0. Default 10.
+    /// </summary>
     public double CategorySmoothing { get; init; } = 10;
+
+    /// <summary>Rows (sum of weights) that a category must have where a split by category tells it from the others, ≥ 0. Default 10.</summary>
+    public double MinCategoryRows { get; init; } = 10;
 
     /// <summary>Rounds without a better validation loss after which training stops, ≥ 1; needs <see cref="FitOptions.Validation"/>. Default 20.</summary>
     public int Patience { get; init; } = 20;
@@ -95,6 +101,7 @@ public sealed record GradientBoosting : SupervisedLearner
         Range(nameof(RowSample), RowSample, RowSample is > 0 and <= 1, "in (0, 1]");
         Range(nameof(ColumnSample), ColumnSample, ColumnSample is > 0 and <= 1, "in (0, 1]");
         Range(nameof(CategorySmoothing), CategorySmoothing, CategorySmoothing >= 0, "at least 0");
+        Range(nameof(MinCategoryRows), MinCategoryRows, MinCategoryRows >= 0, "at least 0");
         Range(nameof(Patience), Patience, Patience >= 1, "at least 1");
         foreach (var (feature, direction) in Monotone)
             Range($"{nameof(Monotone)}[\"{feature}\"]", direction, direction is 1 or -1, "+1 or -1");

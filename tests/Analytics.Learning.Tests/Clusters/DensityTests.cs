@@ -1,4 +1,5 @@
 using Analytics.Frames;
+using Analytics.Learning.Tests.Files;
 
 namespace Analytics.Learning.Tests.Clusters;
 
@@ -56,6 +57,19 @@ public sealed class DensityTests
         Assert.Equal(model.Labels[3], model.Assign(centre).Labels[0]);
         Assert.Equal(-1, model.Assign(new Matrix([1e6f, 0, 0, 0], 1, 4)).Labels[0]);
         Assert.Equal(-1, model.Assign(new Matrix([float.NaN, 0, 0, 0], 1, 4)).Labels[0]);
+    }
+
+    [NodeFact("onnxruntime-node")]
+    public void Onnx_runtime_puts_known_and_new_rows_into_the_same_clusters()
+    {
+        var (train, frame) = (HashedRows.Frame(500), HashedRows.Frame(4000));
+        foreach (var learner in (ClusterLearner[])[new Dbscan { Radius = 2.2, MinRows = 6 }, new Dbscan { Radius = 1e-3 }, new Hdbscan { MinClusterRows = 10 }, new Hdbscan { MinClusterRows = 10, MinRows = 1 }])
+        {
+            var model = learner.Fit(train, HashedRows.Options());
+            var labels = model.Assign(frame).Labels;
+            Assert.Equal(Enumerable.Range(-1, model.Clusters + 1), labels.Distinct().Order());
+            Assert.Equal(labels.Select(label => (double)label), OnnxRuntime.Run(model, frame)["label"].Numbers());
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Analytics.Learning.Tests.Conformance;
 
@@ -14,13 +15,30 @@ public sealed partial class LearnerConformance
 
     [Theory]
     [MemberData(nameof(Everyone))]
-    public void Stops_within_half_a_second_of_being_cancelled(string name, Work work)
+    public void Works_on_for_half_a_second_at_most_once_it_is_cancelled(string name, Work work)
     {
         var subject = Subject.Of(name, work);
         var rows = subject.Rows(200_000);
-        // A busy machine can hold any one attempt up; a learner that does not look at the token fails all three.
-        var late = Enumerable.Range(0, 3).Select(_ => Lateness(subject, rows)).FirstOrDefault(each => each <= TimeSpan.FromSeconds(0.5), TimeSpan.MaxValue);
-        Assert.True(late <= TimeSpan.FromSeconds(0.5), "three fits went on for more than half a second after they were cancelled");
+        using var source = new CancellationTokenSource();
+        // The fit's own thread is asked what it worked, not a clock: a busy machine holds the fit up, and that is not its fault.
+        var (start, atCancel, atEnd) = (new ManualResetEventSlim(), TimeSpan.MaxValue, TimeSpan.MinValue);
+        Func<TimeSpan>? worked = null;
+        var registration = default(CancellationTokenRegistration);
+        var thread = new Thread(() =>
+        {
+            worked = WorkOfThisThread();
+            start.Set();
+            Record.Exception(() => subject.Fit(rows, new FitOptions { Cancellation = source.Token, Threads = 1 }));
+            atEnd = worked();
+            registration.Dispose();
+        });
+        registration = source.Token.Register(() => atCancel = worked!());
+        thread.Start();
+        start.Wait();
+        source.CancelAfter(TimeSpan.FromMilliseconds(150));
+        thread.Join();
+        // A fit that was done before it was cancelled has nothing to show here.
+        Assert.True(atCancel > atEnd || atEnd - atCancel <= TimeSpan.FromSeconds(0.5), $"it worked on for {atEnd - atCancel}");
     }
 
     [Theory]
@@ -35,21 +53,20 @@ public sealed partial class LearnerConformance
         Assert.Equal(reports.All.Select(report => report.Done).Order(), reports.All.Select(report => report.Done));
     }
 
-    private static TimeSpan Lateness(Subject subject, Frames.Frame rows)
+    /// <summary>The processor time of the thread that asks, from then on to be read by any thread; elsewhere than on Linux a plain clock.</summary>
+    private static Func<TimeSpan> WorkOfThisThread()
     {
-        using var source = new CancellationTokenSource();
-        var watch = new Stopwatch();
-        using var registration = source.Token.Register(watch.Start);
-        source.CancelAfter(TimeSpan.FromMilliseconds(150));
-        try
+        if (!OperatingSystem.IsLinux())
         {
-            subject.Fit(rows, new FitOptions { Cancellation = source.Token });
-        }
-        catch (OperationCanceledException)
-        {
+            var watch = Stopwatch.StartNew();
+            return () => watch.Elapsed;
         }
 
-        return watch.Elapsed;
+        var file = Path.Combine("/proc", File.ResolveLinkTarget("/proc/thread-self", returnFinalTarget: false)!.FullName["/proc/".Length..], "stat");
+        // Fields 14 and 15 of proc(5), in hundredths of a second; the second field is a name in brackets that may hold blanks.
+        return () => File.ReadAllText(file).Split(") ")[^1].Split(' ') is var fields
+            ? TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)))
+            : default;
     }
 
     private sealed class Reports : IProgress<FitProgress>

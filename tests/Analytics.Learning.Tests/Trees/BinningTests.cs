@@ -60,7 +60,7 @@ public sealed class BinningTests
         var missing = PackedScale.Pack(-700, 900);
         foreach (var (l1, l2) in ((double, double)[])[(0, 1), (0.5, 0)])
         {
-            var rules = new SplitRules(new PackedScale(1024, 1024), l1, l2, 1e-3, 20, 0, 10);
+            var rules = new SplitRules(new PackedScale(1024, 1024), l1, l2, 1e-3, 20, 0, 10, 10);
             var terms = new SplitSearch.Terms(rules, new NodeTotals(sum + missing, rows));
             for (var cuts = 1; cuts <= 255; cuts += 11)
             {

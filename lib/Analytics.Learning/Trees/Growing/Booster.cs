@@ -66,7 +66,7 @@ internal sealed unsafe class Booster : IDisposable
     {
         var scale = _gradients.Pack(output);
         var unit = _objective.Unit;
-        var rules = new SplitRules(scale, _options.L1 / unit, _options.L2, _options.MinLeafHessian, _options.MinLeafRows, _options.MinGain / unit / unit, _options.CategorySmoothing)
+        var rules = new SplitRules(scale, _options.L1 / unit, _options.L2, _options.MinLeafHessian, _options.MinLeafRows, _options.MinGain / unit / unit, _options.CategorySmoothing, _options.MinCategoryRows)
         {
             Monotone = _monotone,
         };

@@ -145,7 +145,7 @@ internal sealed unsafe class HistogramBuilder(BinnedRows binned, Workers workers
         var best = _best[side];
         for (var group = 1; group < binned.Groups; group++)
         {
-            if (_best[2 * group + side].Gain > best.Gain)
+            if (best.IsBeatenBy(_best[2 * group + side].Gain))
                 best = _best[2 * group + side];
         }
 

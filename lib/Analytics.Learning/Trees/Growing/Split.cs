@@ -32,6 +32,12 @@ internal struct Split
     /// <summary>Packed sum of the rows that go left.</summary>
     public long LeftSum;
 
+    /// <summary>
+    /// Whether a gain is greater by more than rounding may make it: two features that part a node alike must not change
+    /// places because a gradient was rounded, so the first of them stays.
+    /// </summary>
+    public readonly bool IsBeatenBy(double gain) => gain > Gain * (1 + 1e-5);
+
     /// <summary>Fills a table of 256: 1 for the bins that go left, 0 for the others.</summary>
     public readonly void Fill(Span<byte> goesLeft, FeatureBins bins)
     {
@@ -72,8 +78,9 @@ internal struct Split
 /// <param name="MinHessian">Least hessian of a leaf.</param>
 /// <param name="MinRows">Least rows (sum of weights) of a leaf.</param>
 /// <param name="MinGain">Least gain.</param>
-/// <param name="CategorySmoothing">Hessian added to each category when they are put in order.</param>
-internal sealed record SplitRules(PackedScale Scale, double L1, double L2, double MinHessian, double MinRows, double MinGain, double CategorySmoothing)
+/// <param name="CategorySmoothing">Hessian added to each category when they are put in order, and to both sides of their splits.</param>
+/// <param name="MinCategoryRows">Least rows (sum of weights) of a category in the node for it to go left.</param>
+internal sealed record SplitRules(PackedScale Scale, double L1, double L2, double MinHessian, double MinRows, double MinGain, double CategorySmoothing, double MinCategoryRows)
 {
     /// <summary>+1, -1 or 0 for each feature; null when no feature is constrained.</summary>
     public int[]? Monotone { get; init; }

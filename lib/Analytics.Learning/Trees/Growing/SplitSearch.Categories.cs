@@ -14,14 +14,15 @@ internal static unsafe partial class SplitSearch
         for (var bin = 0; bin <= bins.Count; bin++)
         {
             var hessian = PackedScale.HessianOf(histogram[bin]) * terms.HessianStep;
-            if (hessian <= 0)
+            // What rare categories seem to teach is luck: they stay on the right. Rows are known by their share of the hessian, which is rounded.
+            if (hessian <= 0 || hessian * terms.RowsOfHessian < rules.MinCategoryRows - 0.5)
                 continue;
             keys[used] = PackedScale.GradientOf(histogram[bin]) * terms.GradientStep / (hessian + rules.CategorySmoothing);
             order[used++] = bin;
         }
 
         keys[..used].Sort(order[..used]);
-        var (left, leftSum, found, cuts) = (0L, 0L, best.Gain, 0);
+        var (left, leftSum, found, cuts) = (0L, 0L, 0.0, 0);
         for (var cut = 0; cut < used - 1; cut++)
         {
             left += histogram[order[cut]];
@@ -30,7 +31,7 @@ internal static unsafe partial class SplitSearch
                 (found, cuts, leftSum) = (gain, cut + 1, left);
         }
 
-        if (cuts > 0)
+        if (best.IsBeatenBy(found))
             best = new Split { Gain = found, Feature = feature, LeftSum = leftSum, Left = SetOf(bins, histogram, order[..cuts], leftSum, terms, out var missing), MissingLeft = missing };
     }
 

@@ -18,7 +18,7 @@ internal static unsafe partial class SplitSearch
             {
                 left += histogram[bin];
                 var gain = Gain(rules, terms, left, direction, node, parent);
-                if (gain > best.Gain)
+                if (best.IsBeatenBy(gain))
                     best = new Split { Gain = gain, Feature = feature, Bin = bin, LeftSum = left, MissingLeft = missing == 0 ? HeavierLeft(left, terms) : side == 1 };
             }
         }

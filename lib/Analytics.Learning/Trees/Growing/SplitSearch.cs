@@ -21,7 +21,7 @@ internal static unsafe partial class SplitSearch
     {
         var terms = new Terms(rules, node);
         if (bins.IsCategorical)
-            Categories(rules, bins, feature, histogram, terms, ref best);
+            Categories(rules, bins, feature, histogram, new Terms(rules, node, rules.CategorySmoothing), ref best);
         else if (rules.Monotone is not null)
             Constrained(rules, bins, feature, histogram, node, terms, ref best);
         else
@@ -42,12 +42,12 @@ internal static unsafe partial class SplitSearch
         for (var bin = cuts; bin < cuts + 4; bin++)
             prefix[bin] = 0;
         var (gain, at) = vectors ? BestOfVectors(prefix, cuts, 0, terms) : BestOf(prefix, cuts, 0, terms);
-        if (gain > best.Gain)
+        if (best.IsBeatenBy(gain))
             best = new Split { Gain = gain, Feature = feature, Bin = at, LeftSum = prefix[at], MissingLeft = missing == 0 && HeavierLeft(prefix[at], terms) };
         if (missing == 0)
             return;
         (gain, at) = vectors ? BestOfVectors(prefix, cuts, missing, terms) : BestOf(prefix, cuts, missing, terms);
-        if (gain > best.Gain)
+        if (best.IsBeatenBy(gain))
             best = new Split { Gain = gain, Feature = feature, Bin = at, LeftSum = prefix[at] + missing, MissingLeft = true };
     }
 
@@ -124,9 +124,9 @@ internal static unsafe partial class SplitSearch
     /// <summary>A node's totals as numbers, and the gain of a split from its left sum.</summary>
     internal readonly struct Terms
     {
-        public readonly double GradientStep, HessianStep, Gradient, Hessian, MinHessian, L1, L2, Floor;
+        public readonly double RowsOfHessian, GradientStep, HessianStep, Gradient, Hessian, MinHessian, L1, L2, Floor;
 
-        public Terms(SplitRules rules, in NodeTotals node)
+        public Terms(SplitRules rules, in NodeTotals node, double smoothing = 0)
         {
             GradientStep = rules.Scale.GradientStep;
             HessianStep = rules.Scale.HessianStep;
@@ -135,11 +135,14 @@ internal static unsafe partial class SplitSearch
             L1 = rules.L1;
             L2 = Math.Max(rules.L2, 1e-300);
             // Rows are not in the histogram: a side's share of the hessian stands for its share of the rows, and the
-            // rows are counted once the split is made.
-            MinHessian = Math.Max(Math.Max(rules.MinHessian, HessianStep), node.Rows > 0 ? rules.MinRows * Hessian / node.Rows * (1 - 1e-9) : 0);
+            // rows are counted once the split is made. What rounding takes from it must not decide.
+            MinHessian = Math.Max(Math.Max(rules.MinHessian, HessianStep), node.Rows > 0 ? rules.MinRows * Hessian / node.Rows * (1 - 1e-3) : 0);
             var shrunk = Math.Max(Math.Abs(Gradient) - L1, 0);
             var parent = shrunk * shrunk / (Hessian + L2);
             Floor = parent + Math.Max(rules.MinGain, 1e-12 * parent);
+            // Many ways to part categories are tried, and the best of many is partly luck: they must gain more than numbers.
+            L2 += smoothing;
+            RowsOfHessian = Hessian > 0 ? node.Rows / Hessian : 0;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
