@@ -22,7 +22,7 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
     {
         var inputs = InputsOf(work.Domain, table);
         var partitions = incremental && table.Aligned && work.Has(_name) && IsBaseWhatTheLastRunSaw(inputs) ? Changed(inputs) : null;
-        var bites = table.Aligned && table.PartitionBy is not null ? Bites(inputs, partitions) : [];
+        var bites = table.Aligned && table.PartitionBy is not null ? BitesOf(inputs, partitions) : [];
         if (partitions is not null)
         {
             foreach (var bite in bites)
@@ -64,35 +64,11 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
     /// Divides partitions into groups of about <see cref="RowsAtOnce"/> input rows. An aggregate that gathers lists holds all
     /// its groups in memory and cannot spill; a partition at a time it never holds much.
     /// </summary>
-    private List<string[]> Bites(IReadOnlyList<Table> inputs, string[]? wanted)
+    private IReadOnlyList<string[]> BitesOf(IReadOnlyList<Table> inputs, string[]? wanted)
     {
-        var partitioned = inputs.Where(input => input.PartitionBy is not null && work.Has(input.FullName(work.Domain))).ToArray();
-        if (partitioned.Length == 0)
-            return [];
-        var counts = work.Db.Query($"""
-            SELECT p, sum(n)::BIGINT AS n FROM (
-              {string.Join(" UNION ALL ", partitioned.Select(input => $"SELECT {Sql.Name(input.PartitionBy!)}::VARCHAR AS p, count(*) AS n FROM {work.Relation(input.FullName(work.Domain))} GROUP BY 1"))}
-            ) GROUP BY p ORDER BY p
-            """);
-        var rowsOf = counts.Text("p").Words().Zip(counts.Column<long>("n").Values.ToArray()).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
-        var bites = new List<string[]>();
-        var (bite, rows) = (new List<string>(), 0L);
-        foreach (var partition in wanted ?? [.. rowsOf.Keys.Order(StringComparer.Ordinal)])
-        {
-            var more = rowsOf.GetValueOrDefault(partition);
-            if (bite.Count > 0 && rows + more > RowsAtOnce)
-            {
-                bites.Add([.. bite]);
-                (bite, rows) = ([], 0);
-            }
-
-            bite.Add(partition);
-            rows += more;
-        }
-
-        if (bite.Count > 0)
-            bites.Add([.. bite]);
-        return bites;
+        var counts = inputs.Where(input => input.PartitionBy is not null && work.Has(input.FullName(work.Domain)))
+            .Select(input => $"SELECT {Sql.Name(input.PartitionBy!)}::VARCHAR AS p, count(*) AS n FROM {work.Relation(input.FullName(work.Domain))} GROUP BY 1").ToArray();
+        return counts.Length == 0 ? [] : Bites.Of(work, string.Join(" UNION ALL ", counts), RowsAtOnce, wanted);
     }
 
     /// <summary>Silver may have been published on its own since: then the base does not tell which partitions this table has not seen.</summary>

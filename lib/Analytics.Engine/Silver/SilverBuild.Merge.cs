@@ -4,6 +4,8 @@ namespace Analytics.Engine;
 
 internal sealed partial class SilverBuild
 {
+    private const long RowsAtOnce = 300_000;
+
     private TableSchema Schema => new(
         [
             .. table.Contract.Columns,
@@ -30,16 +32,34 @@ internal sealed partial class SilverBuild
             pool = $"SELECT {Sql.Names(_columns)} FROM pool";
         }
 
-        var staged = work.Writer.Stage(work.Db, _name, Latest(pool), Schema, table.PartitionBy, Order, work.Cancellation);
-        if (partitions is null)
-            work.Writer.Replace(staged);
-        else
-            work.Writer.ReplacePartitions(staged, partitions);
+        Store(pool, partitions);
         work.Publish(table);
         var kept = work.Writer.Rows(_name);
         // Counted from the keys, not from what is left, so that a row lost on the way is found out.
         return new Account(received, kept, quarantined, work.Db.Scalar<long>("SELECT coalesce(sum(times - 1), 0)::BIGINT FROM repeated"));
     }
+
+    /// <summary>Stages the latest row of each key, some partitions at a time, in place of all partitions or of those given.</summary>
+    private void Store(string pool, string[]? partitions)
+    {
+        var latest = Latest(pool);
+        var partition = table.PartitionBy is null ? null : Sql.Name(table.PartitionBy);
+        var bites = partition is null ? [] : Bites.Of(work, $"SELECT {partition} AS p, count(*) AS n FROM ({pool}) GROUP BY 1", RowsAtOnce, partitions);
+        if (bites.Count == 0 && partitions is null)
+            work.Writer.Replace(Stage(latest));
+        foreach (var (number, bite) in bites.Index())
+        {
+            var staged = Stage(bites.Count == 1 ? latest : $"SELECT * FROM ({latest}) WHERE {partition} IN ({Sql.Texts(bite)})");
+            if (partitions is not null)
+                work.Writer.ReplacePartitions(staged, bite);
+            else if (number == 0)
+                work.Writer.Replace(staged);
+            else
+                work.Writer.Append(staged);
+        }
+    }
+
+    private StagedTable Stage(string sql) => work.Writer.Stage(work.Db, _name, sql, Schema, table.PartitionBy, Order, work.Cancellation);
 
     /// <summary>The partitions that the new rows fall in, and those where one of their keys already lives.</summary>
     private string[] Touched()
