@@ -26,7 +26,7 @@ internal static class SeverityModel
         Bar = 0.7,
         Learners =
         [
-            new NamedLearner("boosting", Boosting, new Dictionary<string, double> { ["trees"] = 400, ["rate"] = 0.03, ["leaves"] = 8, ["min_leaf_rows"] = 20, ["l2"] = 1, ["column_sample"] = 0.7, ["row_sample"] = 0.8 }),
+            new NamedLearner("boosting", Boosting, new Dictionary<string, double> { ["trees"] = 400, ["rate"] = 0.03, ["leaves"] = 8, ["min_leaf_rows"] = 20, ["l2"] = 1, ["column_sample"] = 0.7, ["row_sample"] = 0.8, ["category_smoothing"] = 2 }),
             new NamedLearner("forest", Forest, new Dictionary<string, double> { ["trees"] = 300, ["depth"] = 12 }),
             new NamedLearner("logistic", Logistic, new Dictionary<string, double> { ["c"] = 0.3 }),
         ],
@@ -48,6 +48,7 @@ internal static class SeverityModel
         L2 = of["l2"],
         ColumnSample = of["column_sample"],
         RowSample = of["row_sample"],
+        CategorySmoothing = of["category_smoothing"],
         Patience = 40,
     };
 
