@@ -61,11 +61,11 @@ internal static partial class Gold
             s_source, s_trip, Count("readings"), Field.Long("gaps", "Steps without a reading.").Required().Range(0, 1e12), Field.Long("engine_off").Required(), Field.Long("standing").Required()),
     ];
 
-    /// <summary>A query with the words in braces put in.</summary>
-    public static string Expand(string sql)
+    /// <summary>A query with the words in braces put in: queries of Gold.sql, or of a file beside it.</summary>
+    public static string Expand(string sql, SqlFile? beside = null)
     {
         var weighted = Weighted().Replace(sql, "round((sum($1::DECIMAL(18,5) * seconds::DECIMAL(9,1)) / sum(seconds::DECIMAL(9,1)))::DOUBLE, $2) AS $1");
-        return Fragment().Replace(weighted, match => s_sql[match.Groups[1].Value]);
+        return Fragment().Replace(weighted, match => match.Groups[1].Value is var name && beside is not null && beside.Names.Contains(name) ? Expand(beside[name], beside) : s_sql[name]);
     }
 
     private static DerivedTable Of(string name, string meaning, params Field[] fields) =>

@@ -20,27 +20,34 @@ internal static class SampleLogs
 
     private static readonly string[] s_roads = ["SmoothCondition", "SmoothCondition", "UnevenCondition", "FullOfHolesCondition"];
 
-    /// <summary>One row a second: the first minute's averages are missing, readings are lost, and a label is what the driver's mood was, as a passenger saw it.</summary>
+    /// <summary>One row a second: the first minute's averages are missing, readings are lost, and the label is what a passenger made of the last jolts.</summary>
     public static void Labelled(TextWriter writer, TripPlan plan, int seconds)
     {
         writer.Write(LabelledHeader + "\r\n");
         var trip = new Trip(plan);
         var speeds = new List<double>();
+        var jolted = 0.0;
         var style = "EvenPaceStyle";
         for (var second = 0; second < seconds; second++)
         {
             Reading now = default;
+            var felt = 0.0;
             for (var step = 0; step < 10; step++)
+            {
                 now = trip.Next();
+                felt = Math.Max(felt, Math.Abs(now.Acceleration) - 1.4 + Math.Max(0, now.Rpm / plan.Car.RedlineRpm - 0.6) * 4);
+            }
+
+            jolted = 0.85 * jolted + Math.Max(0, felt);
             var r = plan.Random(2_000_000 + second);
             var (speed, lost) = (now.Speed * 3.6, r.Chance(0, 0.001));
             var before = speeds.Count > 0 ? speeds[^1] : speed;
             speeds.Add(speed);
             var minute = speeds.Skip(Math.Max(0, speeds.Count - 60)).ToArray();
             var mean = minute.Average();
-            // A passenger notices late, and is sometimes wrong.
-            if (r.Chance(1, 0.5))
-                style = now.IsImpatient && !r.Chance(2, 0.12) ? "AggressiveStyle" : r.Chance(3, 0.03) ? "AggressiveStyle" : "EvenPaceStyle";
+            // A passenger notices late, and is in a mood of their own.
+            if (r.Chance(1, 0.4))
+                style = jolted + (now.IsImpatient ? 1 : 0) + 0.8 * r.Normal(2) > 4.6 ? "AggressiveStyle" : "EvenPaceStyle";
             string?[] cells =
             [
                 second < 10 ? null : N(now.Slope * now.Speed * 10, 2), lost ? null : N(speed, 3), second < 60 ? null : N(mean, 3), second < 60 ? null : N(minute.Average(each => (each - mean) * (each - mean)), 3),

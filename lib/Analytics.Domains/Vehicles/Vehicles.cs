@@ -11,11 +11,13 @@ public sealed class Vehicles : Domain
 
     public override IReadOnlyList<Source> Sources { get; } = [Bronze.Events, Bronze.Trips, Bronze.Obd];
 
-    public override IReadOnlyList<Table> Tables { get; } = [.. Silver.Tables, .. Gold.Tables];
+    public override IReadOnlyList<Table> Tables { get; } = [.. Silver.Tables, .. Gold.Tables, .. Features.Tables];
+
+    public override IReadOnlyList<Study> Studies { get; } = Model.Studies;
 
     public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => SampleGenerator.Files(options);
 
     public override long SampleRows => 12_000;
 
-    public override Report Report(ReportInput input) => new("Vehicles", []);
+    public override Report Report(ReportInput input) => VehiclesReport.Of(input);
 }

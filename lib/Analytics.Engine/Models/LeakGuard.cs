@@ -70,11 +70,11 @@ internal static class LeakGuard
 
     private static IEnumerable<Leak> Shared(Frame frame, PredictionStudy study, Sides sides)
     {
-        if (Both(frame, study.Key, sides) is > 0 and var entities)
+        if (Both(frame, study.Key, sides, within: false) is > 0 and var entities)
             yield return new Leak("entity", [study.Key], entities, $"{entities} entities ('{study.Key}') stand on both sides of the split");
         if (study.Split.By is not { } by)
             yield break;
-        if (study.Split.KeepsGroups && Both(frame, by, sides) is > 0 and var groups)
+        if (study.Split.KeepsGroups && Both(frame, by, sides, study.Split.ValidatesWithinGroups) is > 0 and var groups)
             yield return new Leak("group", [by], groups, $"{groups} groups ('{by}') stand on both sides of the split");
         if (!study.Split.KeepsGroups && sides.Train.Length > 0 && sides.Test.Length > 0)
         {
@@ -85,13 +85,13 @@ internal static class LeakGuard
         }
     }
 
-    private static int Both(Frame frame, string column, Sides sides)
+    private static int Both(Frame frame, string column, Sides sides, bool within)
     {
         var names = Sides.Keys(frame, column);
         var train = sides.Train.Select(row => names[row]).ToHashSet(StringComparer.Ordinal);
         var validation = sides.Validation.Select(row => names[row]).ToHashSet(StringComparer.Ordinal);
         var test = sides.Test.Select(row => names[row]).ToHashSet(StringComparer.Ordinal);
-        return test.Count(name => train.Contains(name) || validation.Contains(name)) + validation.Count(train.Contains);
+        return test.Count(name => train.Contains(name) || validation.Contains(name)) + (within ? 0 : validation.Count(train.Contains));
     }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

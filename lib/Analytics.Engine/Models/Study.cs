@@ -109,6 +109,12 @@ public abstract record SplitRule
     /// <summary>All rows of a group fall on one side: trips, customers.</summary>
     public static SplitRule ByGroup(string column, double validation = 0.15, double test = 0.25) => new GroupSplit(column, validation, test);
 
+    /// <summary>
+    /// For a few long groups, two at least: some whole groups test, and of each other group the last rows in the order of the
+    /// entity key validate. No test row has a group in common with any other.
+    /// </summary>
+    public static SplitRule ByHeldOutGroup(string column, double validation = 0.2, double test = 0.25) => new HeldOutGroupSplit(column, validation, test);
+
     /// <summary>By a hash of the entity key, for entities that know neither time nor group.</summary>
     public static SplitRule ByKey(double validation = 0.15, double test = 0.25) => new KeySplit(validation, test);
 
@@ -120,6 +126,9 @@ public abstract record SplitRule
 
     /// <summary>Whether all rows with one value of <see cref="By"/> must fall on one side.</summary>
     internal virtual bool KeepsGroups => false;
+
+    /// <summary>Whether validation may share its groups with training; the test never does where groups are kept.</summary>
+    internal virtual bool ValidatesWithinGroups => false;
 
     /// <summary>Divides a frame.</summary>
     /// <returns>0-based rows of training, validation and test.</returns>

@@ -40,8 +40,18 @@ internal sealed class Trip
         _impatient = plan.Driver.WithoutPatience();
         var warm = plan.Random(0).Uniform(10);
         _thermals = Thermals.At(plan.World.Air + (84 - plan.World.Air) * warm, plan.World.Air + (78 - plan.World.Air) * warm);
-        _now = new Reading { Rpm = _car.IdleRpm, Step = -1 };
+        _now = new Reading { Rpm = _car.IdleRpm };
         NextStretch();
+        Leave(plan.Random(0));
+    }
+
+    /// <summary>Recording begins somewhere on the way, not at the first turn of the key.</summary>
+    private void Leave(SampleRandom random)
+    {
+        for (var step = random.Whole(11, 200, 2000); step > 0; step--)
+            Next();
+        _wear = default;
+        (_now.Step, _now.Distance) = (-1, 0);
     }
 
     /// <summary>The state after one more step; step 0 is the first.</summary>
