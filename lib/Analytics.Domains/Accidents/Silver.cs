@@ -48,7 +48,7 @@ internal static class Silver
                 new TableRule("ids that tell no accident", "SELECT count(*) FILTER (WHERE id_is_unusable) FROM candidate", 0, 0, Severity.Warn),
             ],
         },
-        [new Feed("stats19", s_sql["stats19"]), new Feed("us_accidents", s_sql["us_accidents"]), new Feed("belgrade", s_sql["belgrade"])])
+        [Of("stats19"), Of("us_accidents"), Of("belgrade")])
         { PartitionBy = "year", Meaning = "One row per accident." },
 
         new SilverTable("vehicles", new Contract(
@@ -57,7 +57,7 @@ internal static class Silver
             Field.Text("type").OneOf("pedal cycle", "motorcycle", "car", "bus", "goods vehicle", "other"), Field.Text("driver_sex").OneOf("male", "female"),
             Field.Int("driver_age", "Years.").From("age").MissingIs(s_missing).Plausible(3, 110), Field.Text("driver_age_band").OneOf(s_ages))
         { Gates = [new QuarantineShare(0.05), Known()] },
-        [new Feed("stats19_vehicles", s_sql["vehicles"])])
+        [Of("stats19_vehicles")])
         { Meaning = "One row per vehicle involved." },
 
         new SilverTable("casualties", new Contract(
@@ -66,9 +66,12 @@ internal static class Silver
             Field.Text("class").OneOf("driver or rider", "passenger", "pedestrian"), s_severity, Field.Text("sex").OneOf("male", "female"),
             Field.Int("age", "Years.").MissingIs(s_missing).Plausible(0, 110), Field.Text("age_band").OneOf(s_ages))
         { Gates = [new QuarantineShare(0.05), Known()] },
-        [new Feed("stats19_casualties", s_sql["casualties"])])
+        [Of("stats19_casualties")])
         { Meaning = "One row per person hurt." },
     ];
+
+    /// <summary>The queries compare the rows of a file with each other, which loses their order; numbered, each still knows its line.</summary>
+    private static Feed Of(string layout) => new(layout, s_sql[layout]) { Numbered = true };
 
     private static Reference Known() => new("accident_id", "silver.accidents", "accident_id", 0.02);
 }

@@ -122,7 +122,7 @@ FROM (
   WINDOW ids AS (PARTITION BY _object, id)
 )
 
--- feed: vehicles
+-- feed: stats19_vehicles
 SELECT
   CASE WHEN unusable THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || clean(reference) END AS vehicle_id,
   CASE WHEN unusable THEN NULL ELSE clean(id) END         AS accident_id,
@@ -142,7 +142,7 @@ FROM (
   WINDOW same AS (PARTITION BY _object, id, reference)
 )
 
--- feed: casualties
+-- feed: stats19_casualties
 SELECT
   CASE WHEN unusable THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || clean(vehicle) || '/' || clean(reference) END AS casualty_id,
   CASE WHEN unusable THEN NULL ELSE clean(id) END         AS accident_id,

@@ -13,12 +13,15 @@ GROUP BY 1 ORDER BY 1
 -- table: revenue_by_product
 SELECT
   coalesce(product_id, product, 'Unknown')   AS product_id,
-  coalesce(max(product), 'Unknown')          AS product,   -- texts of one code differ now and then
+  coalesce(max(product), max(product_id), 'Unknown') AS product,   -- texts of one code differ now and then
   sum(amount)::DECIMAL(18,2)                 AS revenue,
   sum(quantity)::BIGINT                      AS units,
   count(*)                                   AS lines,
   count(DISTINCT purchase_id)                AS purchases
-FROM silver.purchases GROUP BY 1 ORDER BY 1
+FROM (
+  SELECT purchase_id, product_id, product, quantity, amount FROM silver.purchases
+  UNION ALL SELECT purchase_id, product_id, NULL, 1, amount FROM silver.order_lines
+) GROUP BY 1 ORDER BY 1
 
 -- table: monthly_revenue
 WITH first AS (SELECT customer_id, min(month) AS month FROM silver.baskets GROUP BY customer_id),

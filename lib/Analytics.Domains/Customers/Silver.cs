@@ -91,6 +91,28 @@ internal static class Silver
         [new Feed("purchases", s_sql["purchases_back"]) { Elsewhere = $"NOT coalesce({IsRefund}, false)" }, new Feed("online_retail", s_sql["online_retail_back"]) { Elsewhere = $"NOT coalesce({IsCancellation}, false)" }])
         { PartitionBy = "month", Meaning = "One row per line given back; amounts are positive." },
 
+        new SilverTable("orders", new Contract(
+            Field.Text("purchase_id").Key(), Field.Text("order_customer", "The order's own customer id.").Required(), Field.Text("status").Required(),
+            Field.Time("purchased_at", "Local time of the shop.").Required().Range("TIMESTAMP '1990-01-01'", "TIMESTAMP '2100-01-01'"), s_month),
+        [new Feed("olist_orders", s_sql["orders"])])
+        { PartitionBy = "month", Meaning = "One row per order of a market place." },
+
+        new SilverTable("order_items", new Contract(
+            Field.Text("purchase_id").Key(), Field.Long("line", "1-based number in the order.").Key().Range(1, 1e6), Field.Text("product_id").Required(),
+            Field.Decimal("unit_price", 18, 4, "Without freight.").Required()) { Rows = s_positive[1..] },
+        [new Feed("olist_items", s_sql["order_items"])])
+        { Meaning = "One row per item of an order." },
+
+        new SilverTable("order_customers", new Contract(
+            Field.Text("order_customer", "The order's own customer id.").Key(), Field.Text("customer_id", "The person, the same for all their orders.").Required(), Field.Text("state")),
+        [new Feed("olist_customers", s_sql["order_customers"])])
+        { Meaning = "Which person an order's customer id stands for." },
+
+        new DerivedTable("order_lines", Layer.Silver, new Contract(
+            Field.Text("purchase_id").Key(), Field.Long("line").Key(), Field.Text("customer_id").Required(), Field.Time("purchased_at").Required(), Field.Text("product_id").Required(),
+            Field.Decimal("amount", 18, 4).Required(), Field.Text("country"), s_month), s_sql["order_lines"])
+        { PartitionBy = "month", Meaning = "One row per item that was sold in an order, with the person who bought it." },
+
         new DerivedTable("baskets", Layer.Silver, new Contract(
             Field.Text("purchase_id").Key(), Field.Text("customer_id").Key(), Field.Text("month", "YYYY-MM; the partition.").Key(),
             Field.Time("purchased_at").Required(), Field.Long("lines").Required().Range(1, 1e9), Field.Long("units").Required(),

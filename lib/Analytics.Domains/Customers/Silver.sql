@@ -85,6 +85,47 @@ SELECT
   COLUMNS('^_')
 FROM bronze
 
+-- feed: orders
+SELECT
+  clean(purchase_id)                               AS purchase_id,
+  clean(order_customer)                            AS order_customer,
+  lower(clean(status))                             AS status,
+  moment(purchased_at)                             AS purchased_at,
+  strftime(moment(purchased_at), '%Y-%m')          AS month,
+  COLUMNS('^_')
+FROM bronze
+
+-- feed: order_items
+SELECT
+  clean(purchase_id)                               AS purchase_id,
+  whole(line)                                      AS line,
+  clean(product_id)                                AS product_id,
+  try_cast(unit_price AS DECIMAL(18,4))            AS unit_price,
+  COLUMNS('^_')
+FROM bronze
+
+-- feed: order_customers
+SELECT
+  clean(order_customer)                            AS order_customer,
+  clean(person)                                    AS customer_id,
+  clean(state)                                     AS state,
+  COLUMNS('^_')
+FROM bronze
+
+-- table: order_lines
+-- What was cancelled or could not be had was not bought. Where no file names the person, the order's own id stands for one.
+SELECT
+  o.purchase_id,
+  i.line,
+  coalesce(c.customer_id, o.order_customer)        AS customer_id,
+  o.purchased_at,
+  i.product_id,
+  i.unit_price                                     AS amount,
+  CASE WHEN c.state IS NOT NULL THEN 'Brazil' END  AS country,
+  o.month
+FROM silver.orders o JOIN silver.order_items i ON i.purchase_id = o.purchase_id LEFT JOIN silver.order_customers c ON c.order_customer = o.order_customer
+WHERE o.status NOT IN ('canceled', 'unavailable') ORDER BY o.purchase_id, i.line
+
 -- table: baskets
 -- One row per purchase: the lines of one invoice together.
 SELECT
@@ -96,7 +137,10 @@ SELECT
   sum(quantity)::BIGINT           AS units,
   sum(amount)::DECIMAL(18,4)      AS revenue,
   max(country)                    AS country
-FROM silver.purchases GROUP BY purchase_id, customer_id, month ORDER BY purchase_id, customer_id, month
+FROM (
+  SELECT purchase_id, customer_id, month, purchased_at, quantity, amount, country FROM silver.purchases
+  UNION ALL SELECT purchase_id, customer_id, month, purchased_at, 1, amount, country FROM silver.order_lines
+) GROUP BY purchase_id, customer_id, month ORDER BY purchase_id, customer_id, month
 
 -- table: matched_cancellations
 -- Which sale was given back: the latest one before it of the same customer, product and price that was large enough, as long

@@ -107,4 +107,43 @@ public sealed class RuleTests
         Assert.Equal(6, daily.Number(s_customers, "SELECT count(*) FROM silver.purchases_quarantine"));
         Assert.Equal(whole.Number(s_customers, "SELECT total_revenue FROM gold.kpis"), daily.Number(s_customers, "SELECT total_revenue FROM gold.kpis"));
     }
+
+    [Fact]
+    public void Orders_of_olist_become_baskets_of_the_people_behind_them()
+    {
+        using var lake = new TestLake();
+        lake.Rebuild(s_customers, null,
+            Write(lake, "orders", "olist_orders_dataset.csv", """
+                "order_id","customer_id","order_status","order_purchase_timestamp","order_approved_at","order_delivered_carrier_date","order_delivered_customer_date","order_estimated_delivery_date"
+                o1,c1,delivered,2017-10-02 10:56:33,2017-10-02 11:07:15,,,2017-10-18 00:00:00
+                o2,c2,delivered,2018-01-05 09:00:00,,,,2018-01-20 00:00:00
+                o3,c3,canceled,2018-02-05 09:00:00,,,,2018-02-20 00:00:00
+                o4,c4,shipped,2018-03-05 09:00:00,,,,2018-03-20 00:00:00
+
+                """),
+            Write(lake, "order_items", "olist_order_items_dataset.csv", """
+                "order_id","order_item_id","product_id","seller_id","shipping_limit_date","price","freight_value"
+                o1,1,p1,s1,2017-10-06 11:07:15,29.99,8.72
+                o1,2,p1,s1,2017-10-06 11:07:15,29.99,8.72
+                o2,1,p2,s1,2018-01-09 00:00:00,100.50,12
+                o3,1,p2,s1,2018-02-09 00:00:00,100.50,12
+                o4,1,p3,s1,2018-03-09 00:00:00,0.00,12
+
+                """),
+            Write(lake, "order_customers", "olist_customers_dataset.csv", """
+                "customer_id","customer_unique_id","customer_zip_code_prefix","customer_city","customer_state"
+                c1,anna,14409,franca,SP
+                c2,anna,14409,franca,SP
+                c3,bruno,01151,sao paulo,SP
+
+                """));
+
+        var baskets = lake.Query(s_customers, "SELECT purchase_id, customer_id, lines, revenue::VARCHAR AS revenue, country FROM silver.baskets ORDER BY purchase_id");
+        Assert.Equal(["o1", "anna", 2L, "59.9800", "Brazil"], baskets.Columns.Select(column => column[0]));
+        Assert.Equal(["o2", "anna", 1L, "100.5000", "Brazil"], baskets.Columns.Select(column => column[1]));
+        Assert.Equal(2, baskets.RowCount);
+        Assert.Equal(160.48, lake.Number(s_customers, "SELECT revenue FROM gold.customer_metrics WHERE customer_id = 'anna'"));
+        Assert.Equal(1, lake.Number(s_customers, "SELECT count(*) FROM silver.order_items_quarantine WHERE reasons LIKE '%unit_price%'"));
+        Assert.Equal(59.98, lake.Number(s_customers, "SELECT revenue FROM gold.revenue_by_product WHERE product_id = 'p1'"));
+    }
 }
