@@ -9,7 +9,7 @@ public abstract partial class Model
     /// Outputs: <c>label</c> <c>string[N]</c> and <c>probabilities</c> <c>float[N,classes]</c> of a classifier, <c>value</c> <c>float[N,1]</c> of a
     /// regression, <c>label</c> <c>int64[N]</c> of clusters; an underscore is appended where a feature has that name.
     /// </summary>
-    /// <exception cref="OnnxException">This kind of model has no ONNX form: <see cref="UmapModel"/>.</exception>
+    /// <exception cref="OnnxException">This kind of model has no ONNX form: <see cref="UmapModel"/>, <see cref="CustomerValueModel"/>.</exception>
     public void SaveOnnx(string path) => ModelFile.Replace(path, ToOnnx());
 
     internal byte[] ToOnnx()
