@@ -40,7 +40,8 @@ internal static class PeerTable
         integer hashing, each in a process of its own; seconds are medians, MB the peak of the process with its data.
         "Times ours" is how much longer a peer took. This machine: {Environment.ProcessorCount} threads of {Processor()}, .NET {Environment.Version},
         {(System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? "AVX-512" : System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? "AVX2" : "no AVX2")}.
-        Compare the ratios, not the seconds: they were measured with other work going on.
+        Compare the ratios, not the seconds: they were measured with other work going on, and of several runs of a case the
+        least disturbed stands here, both sides of one run.
         Goals were set on another machine (two cores of a Zen 5, AVX-512); peers that Debian does not have were measured there only.
 
         {table}
