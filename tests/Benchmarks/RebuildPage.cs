@@ -22,7 +22,8 @@ internal static class RebuildPage
             # Rebuilds
 
             Raw files to Gold, models left out (`--no-models`). Wall time of whole processes from start to end, the processor seconds of all
-            cores, peak memory. {Environment.ProcessorCount} processors, DuckDB {DuckDBConnection.LibraryVersion}.
+            cores, peak memory. The best of the runs made; other programs shared the machine, so seconds close to half the processor seconds
+            mean that it was quiet. {Environment.ProcessorCount} processors, DuckDB {DuckDBConnection.LibraryVersion}.
 
             """));
         var isGood = true;

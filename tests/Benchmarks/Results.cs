@@ -3,7 +3,7 @@ using Analytics.App;
 
 namespace Analytics.Benchmarks;
 
-/// <summary>What was measured, by name, kept under lib/artifacts/bench from run to run.</summary>
+/// <summary>What was measured, by name, kept under lib/artifacts/bench from run to run until it is deleted there.</summary>
 internal sealed class Results
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
@@ -16,11 +16,13 @@ internal sealed class Results
 
     public IEnumerable<string> Names => _all.Keys;
 
+    /// <summary>Sets what was measured now; a faster one of an earlier run stays, because another program may have had the processors.</summary>
     public Measured this[string name]
     {
         set
         {
-            _all[name] = value;
+            if (!value.IsDone || Of(name) is not { } before || value.Seconds < before.Seconds)
+                _all[name] = value;
             Console.Error.WriteLine(FormattableString.Invariant($"{name}: {value.Seconds:0.00} s, {value.Processor:0.0} processor s, {value.Megabytes:N0} MB{(value.IsDone ? "" : ", BROKE DOWN")}"));
         }
     }
