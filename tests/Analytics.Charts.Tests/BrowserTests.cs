@@ -22,6 +22,15 @@ public sealed class BrowserTests
         Assert.EndsWith(" " + Gallery.Figures.Count.ToString(CultureInfo.InvariantCulture), result, StringComparison.Ordinal);
     }
 
+    [PlotlyFact]
+    public void Plotly_draws_every_box_even_where_the_first_has_no_outlier()
+    {
+        var figure = Plot.Box(["a", "a", "a", "b", "b", "b", "b", "b", "b"], [1, 2, 3, 1, 2, 3, 2, 1, 99]);
+        var page = "<!DOCTYPE html><meta charset=utf-8><pre id=\"result\"></pre><div id=\"d\"></div><script src=\"file://" + Chromium.PlotlyPath + "\"></script><script>const f=" + figure.ToPlotlyJson()
+            + ";Plotly.newPlot('d',f.data,f.layout,f.config).then(()=>{document.getElementById('result').textContent=document.querySelectorAll('#d path.box').length+' boxes, '+document.querySelectorAll('#d .points path').length+' points'});</script>";
+        Assert.Equal("2 boxes, 1 points", Chromium.Result(page));
+    }
+
     [ProgramFact("chromium")]
     public void In_a_browser_no_upright_text_of_a_picture_lies_upon_another()
     {

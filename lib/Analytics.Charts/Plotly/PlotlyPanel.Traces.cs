@@ -135,7 +135,8 @@ internal sealed partial class PlotlyPanel
             ["lowerfence"] = boxes.Select(box => box.Low).ToArray(),
             ["upperfence"] = boxes.Select(box => box.High).ToArray(),
             ["mean"] = boxes.Select(box => box.Mean).ToArray(),
-            ["y"] = boxes.Select(box => box.Outliers).ToArray(),
+            // plotly.js takes a first list without a number for a list of words and draws nothing; a point within the box is not drawn.
+            ["y"] = boxes.Select(box => box.Outliers.Count > 0 ? box.Outliers : [box.Median]).ToArray(),
             ["boxpoints"] = "outliers",
             ["boxmean"] = true,
             ["line"] = new PlotlyObject { ["color"] = color, ["width"] = 1.4 },
