@@ -65,9 +65,7 @@ public static class ExperimentCommands
             using var lake = SharedOptions.Open(parsed);
             var experiments = new Experiments(lake);
             var (a, b) = (experiments.Find(parsed.GetValue(one)!), experiments.Find(parsed.GetValue(other)!));
-            var (left, right) = (RunTable.Facts(a), RunTable.Facts(b));
-            var rows = left.Keys.Union(right.Keys, StringComparer.Ordinal).Where(name => left.GetValueOrDefault(name) != right.GetValueOrDefault(name)).Order(StringComparer.Ordinal).ToArray();
-            Query.Print(new Frame(TextColumn.FromValues("what", rows), TextColumn.FromValues(a.Id, rows.Select(name => left.GetValueOrDefault(name))), TextColumn.FromValues(b.Id, rows.Select(name => right.GetValueOrDefault(name)))), parsed.GetValue(SharedOptions.Format)!);
+            Query.Print(RunTable.Differences(a, a.Id, b, b.Id), parsed.GetValue(SharedOptions.Format)!);
             return 0;
         });
         return command;

@@ -133,11 +133,9 @@ public static class ComparisonReport
 
     private static Finding Difference(ExperimentRun best, ExperimentRun worst)
     {
-        var (left, right) = (RunTable.Facts(best), RunTable.Facts(worst));
-        string[] rows = [.. left.Keys.Union(right.Keys, StringComparer.Ordinal).Where(name => left.GetValueOrDefault(name) != right.GetValueOrDefault(name)).Order(StringComparer.Ordinal)];
-        var causes = rows.Where(name => !name.StartsWith("metric.", StringComparison.Ordinal)).ToArray();
-        return new Finding("difference", "What sets the best and the worst apart?", $"They differ in {string.Join(", ", causes)}.",
-            new Frame(TextColumn.FromValues("what", rows), TextColumn.FromValues("best", rows.Select(name => left.GetValueOrDefault(name))), TextColumn.FromValues("worst", rows.Select(name => right.GetValueOrDefault(name)))));
+        var table = RunTable.Differences(best, "best", worst, "worst");
+        var causes = table.Text("what").Words().Where(name => !name.StartsWith("metric.", StringComparison.Ordinal));
+        return new Finding("difference", "What sets the best and the worst apart?", $"They differ in {string.Join(", ", causes)}.", table);
     }
 
     private static Frame Scores(ExperimentRun[] runs, IEnumerable<string> names) => new(

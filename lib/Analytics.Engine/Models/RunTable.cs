@@ -37,6 +37,14 @@ public static class RunTable
         Column Numbers(string name, Func<ExperimentRun, double?> of) => Column<double>.FromNullable(name, runs.Select(of));
     }
 
+    /// <summary>What two runs differ in: columns <c>what</c> and one for each run, by the names given.</summary>
+    public static Frame Differences(ExperimentRun one, string oneName, ExperimentRun other, string otherName)
+    {
+        var (left, right) = (Facts(one), Facts(other));
+        var rows = left.Keys.Union(right.Keys, StringComparer.Ordinal).Where(name => left.GetValueOrDefault(name) != right.GetValueOrDefault(name)).Order(StringComparer.Ordinal).ToArray();
+        return new Frame(TextColumn.FromValues("what", rows), TextColumn.FromValues(oneName, rows.Select(name => left.GetValueOrDefault(name))), TextColumn.FromValues(otherName, rows.Select(name => right.GetValueOrDefault(name))));
+    }
+
     /// <summary>All that two runs can differ in, as words.</summary>
     public static IReadOnlyDictionary<string, string> Facts(ExperimentRun run)
     {
