@@ -38,19 +38,7 @@ internal static class SeverityModel
             Metric.RocAuc),
     };
 
-    private static GradientBoosting Boosting(LearnerParameters of) => new()
-    {
-        Seed = of.Seed,
-        Trees = of.Whole("trees"),
-        LearningRate = of["rate"],
-        Leaves = of.Whole("leaves"),
-        MinLeafRows = of["min_leaf_rows"],
-        L2 = of["l2"],
-        ColumnSample = of["column_sample"],
-        RowSample = of["row_sample"],
-        CategorySmoothing = of["category_smoothing"],
-        Patience = 40,
-    };
+    private static GradientBoosting Boosting(LearnerParameters of) => of.Boosting() with { CategorySmoothing = of["category_smoothing"], Patience = 40 };
 
     private static RandomForest Forest(LearnerParameters of) => new() { Seed = of.Seed, Trees = of.Whole("trees"), Depth = of.Whole("depth") };
 

@@ -44,15 +44,5 @@ internal static class VulnerabilityModel
 
     private static Pipeline Prepared(SupervisedLearner learner) => new([new Imputer(), new OneHot(), new StandardScaler()], learner);
 
-    private static GradientBoosting Boosting(LearnerParameters of) => new()
-    {
-        Seed = of.Seed,
-        Trees = of.Whole("trees"),
-        LearningRate = of["rate"],
-        Leaves = of.Whole("leaves"),
-        MinLeafRows = of["min_leaf_rows"],
-        L2 = of["l2"],
-        ColumnSample = of["column_sample"],
-        RowSample = of["row_sample"],
-    };
+    private static GradientBoosting Boosting(LearnerParameters of) => of.Boosting();
 }

@@ -72,16 +72,5 @@ internal static class Model
         Balanced = true,
     };
 
-    private static GradientBoosting Boosting(LearnerParameters of) => new()
-    {
-        Seed = of.Seed,
-        Trees = of.Whole("trees"),
-        LearningRate = of["rate"],
-        Leaves = of.Whole("leaves"),
-        MinLeafRows = of["min_leaf_rows"],
-        L2 = of["l2"],
-        ColumnSample = of["column_sample"],
-        RowSample = of["row_sample"],
-        Patience = 40,
-    };
+    private static GradientBoosting Boosting(LearnerParameters of) => of.Boosting() with { Patience = 40 };
 }

@@ -98,6 +98,19 @@ public sealed class LearnerParameters(IReadOnlyDictionary<string, double> values
     public double this[string name] => values[name];
 
     public int Whole(string name) => (int)values[name];
+
+    /// <summary>Gradient boosting of the parameters <c>trees, rate, leaves, min_leaf_rows, l2, column_sample, row_sample</c>.</summary>
+    public GradientBoosting Boosting() => new()
+    {
+        Seed = Seed,
+        Trees = Whole("trees"),
+        LearningRate = this["rate"],
+        Leaves = Whole("leaves"),
+        MinLeafRows = this["min_leaf_rows"],
+        L2 = this["l2"],
+        ColumnSample = this["column_sample"],
+        RowSample = this["row_sample"],
+    };
 }
 
 /// <summary>How examples are divided. Shares are of the rows (time) or of the groups.</summary>
