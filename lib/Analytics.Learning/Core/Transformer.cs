@@ -29,8 +29,6 @@ public abstract class Transformer : Model
     /// <summary>Writes rows from…to-1 of the result, which is row-major and Output.Count wide.</summary>
     private protected abstract void Transform(Matrix rows, int from, int to, float[] result);
 
-    internal abstract override string Export(OnnxGraph graph, string input);
-
     internal sealed override void Publish(OnnxGraph graph, string result) => graph.Output("value", result, OnnxType.Float, null, Output.Count);
 
     private static readonly FitOptions s_default = new();

@@ -38,24 +38,29 @@ public sealed record BuyingProcess(double R, double Alpha, double A, double B)
     public double Alive(double x, double last, double age) =>
         x <= 0 ? 1 : 1 / (1 + A / (B + x - 1) * Math.Pow((Alpha + age) / (Alpha + last), R + x));
 
-    /// <summary>Purchases to be expected of a customer in a time to come (10).</summary>
+    /// <summary>
+    /// Purchases to be expected of a customer in a time to come (10). Of Gauss's series there and its Euler transform (Abramowitz,
+    /// Stegun, 15.3.3) the one is summed that stays bounded, however many purchases and however long the time.
+    /// </summary>
     /// <param name="x">Repeat purchases.</param>
     /// <param name="last">Time of the last one, from the first purchase.</param>
     /// <param name="age">Time observed, from the first purchase.</param>
     /// <param name="horizon">The time to come, ≥ 0.</param>
     public double Purchases(double x, double last, double age, double horizon)
     {
-        // At a = 1 numerator and denominator vanish together; so near to it the limit is the same to six digits.
-        var a = Math.Abs(A - 1) < 1e-7 ? 1 + 1e-7 : A;
-        var series = Gamma.Hypergeometric(R + x, B + x, a + B + x - 1, horizon / (Alpha + age + horizon));
-        var rest = 1 - Math.Pow((Alpha + age) / (Alpha + age + horizon), R + x) * series;
-        return Math.Max(0, (a + B + x - 1) / (a - 1) * rest * Alive(x, last, age));
+        var (a, watched) = (Leaving, Alpha + age);
+        var (p, q, power) = R + x > a - 1 ? (a + B - 1 - R, a - 1, a - 1) : (R + x, B + x, R + x);
+        var series = Gamma.Hypergeometric(p, q, a + B - 1 + x, horizon / (watched + horizon));
+        var rest = 1 - Math.Pow(watched / (watched + horizon), power) * series;
+        return Math.Max(0, (a + B - 1 + x) / (a - 1) * rest * Alive(x, last, age));
     }
 
     /// <summary>Purchases to be expected of a new customer in a time (9).</summary>
-    public double Purchases(double horizon)
-    {
-        var a = Math.Abs(A - 1) < 1e-7 ? 1 + 1e-7 : A;
-        return (a + B - 1) / (a - 1) * (1 - Math.Pow(Alpha / (Alpha + horizon), R) * Gamma.Hypergeometric(R, B, a + B - 1, horizon / (Alpha + horizon)));
-    }
+    public double Purchases(double horizon) => Purchases(0, 0, 0, horizon);
+
+    /// <summary>
+    /// A, or a number next to it where a factor of (10) and what it is divided by vanish together: at A = 1, and at A + B = 1 for a
+    /// customer without repeats. So near to it the limit is the same to six digits.
+    /// </summary>
+    internal double Leaving => Math.Abs(A - 1) < 1e-7 ? 1 + 1e-7 : A + B == 1 ? A * (1 + 1e-7) : A;
 }

@@ -4,7 +4,7 @@ using Analytics.Frames;
 namespace Analytics.Learning;
 
 /// <summary>Fitted processes of buying and spending.</summary>
-public sealed class CustomerValueModel : Model
+public sealed partial class CustomerValueModel : Model
 {
     internal CustomerValueModel(Schema schema, BuyingProcess buying, double buyingLogLikelihood, SpendProcess? spending, double spendingLogLikelihood)
         : base(schema) => (Buying, BuyingLogLikelihood, Spending, SpendingLogLikelihood) = (buying, buyingLogLikelihood, spending, spendingLogLikelihood);

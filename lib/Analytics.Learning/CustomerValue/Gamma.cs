@@ -1,10 +1,16 @@
 namespace Analytics.Learning;
 
-/// <summary>The gamma function's logarithm and its derivative, and Gauss's series, for positive numbers (Abramowitz, Stegun, 6.1.41, 6.3.18, 15.1.1).</summary>
+/// <summary>The gamma function's logarithm and its derivative for positive numbers, and Gauss's series (Abramowitz, Stegun, 6.1.41, 6.3.18, 15.1.1).</summary>
 internal static class Gamma
 {
     /// <summary>From here on the asymptotic series is exact to double precision.</summary>
     private const double Far = 14;
+
+    /// <summary>Gauss's series ends where a term is this small a share of the sum, or after so many terms.</summary>
+    public const double Precision = 1e-16;
+
+    /// <inheritdoc cref="Precision"/>
+    public const int MaxTerms = 1_000_000;
 
     public static double Log(double x)
     {
@@ -27,11 +33,11 @@ internal static class Gamma
         return Math.Log(x) - 0.5 / x - series - sum;
     }
 
-    /// <summary>₂F₁(a, b; c; z) for 0 ≤ z &lt; 1.</summary>
+    /// <summary>₂F₁(a, b; c; z) for 0 ≤ z &lt; 1 and c no whole number ≤ 0.</summary>
     public static double Hypergeometric(double a, double b, double c, double z)
     {
         double term = 1, sum = 1;
-        for (var i = 0; i < 1_000_000 && Math.Abs(term) > 1e-16 * Math.Abs(sum); i++)
+        for (var i = 0; i < MaxTerms && Math.Abs(term) > Precision * Math.Abs(sum); i++)
         {
             term *= (a + i) * (b + i) / ((c + i) * (1 + i)) * z;
             sum += term;

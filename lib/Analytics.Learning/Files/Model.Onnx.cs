@@ -7,9 +7,10 @@ public abstract partial class Model
     /// Inputs: one per feature, by its name: numbers <c>float[N,1]</c> with missing as NaN, dates as days since 1970-01-01, booleans as 0 and 1;
     /// categories <c>string[N,1]</c>, where any word outside the vocabulary (such as the empty one) is missing.
     /// Outputs: <c>label</c> <c>string[N]</c> and <c>probabilities</c> <c>float[N,classes]</c> of a classifier, <c>value</c> <c>float[N,1]</c> of a
-    /// regression, <c>label</c> <c>int64[N]</c> of clusters; an underscore is appended where a feature has that name.
+    /// regression, <c>label</c> <c>int64[N]</c> of clusters; of <see cref="CustomerValueModel"/>, which has an input <c>horizon</c> too, its columns,
+    /// each <c>float[N,1]</c>, NaN where it refuses a row; an underscore is appended where a feature has that name.
     /// </summary>
-    /// <exception cref="OnnxException">This kind of model has no ONNX form: <see cref="UmapModel"/>, <see cref="CustomerValueModel"/>.</exception>
+    /// <exception cref="OnnxException">This kind of model has no ONNX form: <see cref="UmapModel"/>.</exception>
     public void SaveOnnx(string path) => ModelFile.Replace(path, ToOnnx());
 
     internal byte[] ToOnnx()
@@ -23,8 +24,7 @@ public abstract partial class Model
     /// Appends this model's nodes. <paramref name="input"/> is float[N, features], encoded as the schema encodes a frame.
     /// Gives the name of the result: float[N, width] for a predictor (values or probabilities), int64[N] for clusters, float[N, k] otherwise.
     /// </summary>
-    internal virtual string Export(OnnxGraph graph, string input) =>
-        throw new OnnxException($"A model of kind '{Kind}' has no ONNX form; keep it as model.json.");
+    internal abstract string Export(OnnxGraph graph, string input);
 
     /// <summary>Makes the exported result the graph's outputs.</summary>
     internal virtual void Publish(OnnxGraph graph, string result) => graph.Output("value", result, OnnxType.Float, null, null);
@@ -32,8 +32,6 @@ public abstract partial class Model
 
 public abstract partial class Predictor
 {
-    internal abstract override string Export(OnnxGraph graph, string input);
-
     internal sealed override void Publish(OnnxGraph graph, string result)
     {
         if (!Target.IsClass)

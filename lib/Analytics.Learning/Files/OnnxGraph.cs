@@ -23,8 +23,16 @@ internal sealed class OnnxGraph
     private readonly ProtoWriter _constants = new();
     private readonly ProtoWriter _inputs = new();
     private readonly ProtoWriter _outputs = new();
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names;
     private int _count;
+
+    public OnnxGraph()
+        : this([])
+    {
+    }
+
+    /// <summary>A graph within another one, whose tensors it may name and whose names it leaves alone.</summary>
+    private OnnxGraph(HashSet<string> names) => _names = names;
 
     /// <summary>One input per feature, joined to float[N, features]; categories become their codes, other words NaN.</summary>
     public string Inputs(Schema schema)
@@ -43,6 +51,14 @@ internal sealed class OnnxGraph
         }
 
         return Node("Concat", columns, ("axis", 1L));
+    }
+
+    /// <summary>An input that is no feature, float[N,1]. An underscore is appended where a feature has that name.</summary>
+    public string Input(string name)
+    {
+        name = Free(name);
+        _inputs.Message(11, ValueInfo(name, OnnxType.Float, null, 1));
+        return name;
     }
 
     /// <summary>Appends a node of the standard operators with one output.</summary>
@@ -72,6 +88,25 @@ internal sealed class OnnxGraph
         return names;
     }
 
+    /// <summary>Appends a loop and gives the names of its last state: tensors of double[N,1].</summary>
+    /// <param name="most">Rounds at the most.</param>
+    /// <param name="state">What the first round begins with.</param>
+    /// <param name="round">Appends one round to a graph, given its number (int64, from 0) and state; gives a condition (bool) for another one, and the next state.</param>
+    public string[] Loop(long most, string[] state, Func<OnnxGraph, string, string[], (string GoesOn, string[] Next)> round)
+    {
+        var body = new OnnxGraph(_names);
+        var (number, before) = (NewName(), Array.ConvertAll(state, _ => NewName()));
+        body._inputs.Message(11, ValueInfo(number, OnnxType.Int64));
+        body._inputs.Message(11, ValueInfo(NewName(), OnnxType.Bool));
+        foreach (var name in before)
+            body._inputs.Message(11, ValueInfo(name, OnnxType.Double, null, 1));
+        var (goesOn, next) = round(body, number, before);
+        body._outputs.Message(12, ValueInfo(goesOn, OnnxType.Bool));
+        foreach (var name in next)
+            body._outputs.Message(12, ValueInfo(name, OnnxType.Double, null, 1));
+        return Append("", "Loop", [Constant([most]), "", .. state], state.Length, ("body", body.Graph("round")));
+    }
+
     public string Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) => Constant(OnnxType.Float, MemoryMarshal.AsBytes(values), shape);
 
     public string Constant(ReadOnlySpan<double> values, params ReadOnlySpan<long> shape) => Constant(OnnxType.Double, MemoryMarshal.AsBytes(values), shape);
@@ -87,8 +122,7 @@ internal sealed class OnnxGraph
     /// <summary>Makes a tensor an output of the graph. A dimension of null is not known beforehand.</summary>
     public void Output(string name, string tensor, OnnxType type, params ReadOnlySpan<long?> shape)
     {
-        while (!_names.Add(name))
-            name += "_";
+        name = Free(name);
         var node = new ProtoWriter();
         node.Text(1, tensor);
         node.Text(2, name);
@@ -100,19 +134,24 @@ internal sealed class OnnxGraph
     /// <summary>The finished ModelProto.</summary>
     public byte[] ToBytes(string name)
     {
+        var model = new ProtoWriter();
+        model.Number(1, 8);
+        model.Text(2, "Analytics.Learning");
+        model.Message(7, Graph(name));
+        model.Message(8, OpSet("", 17));
+        model.Message(8, OpSet("ai.onnx.ml", 3));
+        return model.ToArray();
+    }
+
+    private ProtoWriter Graph(string name)
+    {
         var graph = new ProtoWriter();
         graph.Append(_nodes);
         graph.Text(2, name);
         graph.Append(_constants);
         graph.Append(_inputs);
         graph.Append(_outputs);
-        var model = new ProtoWriter();
-        model.Number(1, 8);
-        model.Text(2, "Analytics.Learning");
-        model.Message(7, graph);
-        model.Message(8, OpSet("", 17));
-        model.Message(8, OpSet("ai.onnx.ml", 3));
-        return model.ToArray();
+        return graph;
     }
 
     private string Constant(OnnxType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> shape)
@@ -125,6 +164,13 @@ internal sealed class OnnxGraph
         tensor.Text(8, name);
         tensor.Bytes(9, bytes);
         _constants.Message(5, tensor);
+        return name;
+    }
+
+    private string Free(string name)
+    {
+        while (!_names.Add(name))
+            name += "_";
         return name;
     }
 
@@ -186,6 +232,7 @@ internal sealed class OnnxGraph
             case float number: attribute.Float(2, number); attribute.Number(20, 1); break;
             case long number: attribute.Number(3, number); attribute.Number(20, 2); break;
             case string text: attribute.Text(4, text); attribute.Number(20, 3); break;
+            case ProtoWriter graph: attribute.Message(6, graph); attribute.Number(20, 5); break;
             case float[] numbers: attribute.Floats(7, numbers); attribute.Number(20, 6); break;
             case long[] numbers: attribute.Numbers(8, numbers); attribute.Number(20, 7); break;
             case string[] texts:

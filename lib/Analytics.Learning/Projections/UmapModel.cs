@@ -81,7 +81,7 @@ public sealed class UmapModel : Projector
     }
 
     internal override string Export(OnnxGraph graph, string input) =>
-        throw new OnnxException("A map of Umap has no ONNX form: a new row settles by random steps, for which ONNX has no operators. Keep it as model.json, or use Pca.");
+        throw new OnnxException("A map of Umap has no ONNX form: a new row settles by steps drawn from a hash of its bits, and ONNX of opset 17 has no exclusive or to hash with. Keep it as model.json, or use Pca.");
 
     internal override void Write(Utf8JsonWriter json)
     {

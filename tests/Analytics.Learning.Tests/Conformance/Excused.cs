@@ -18,10 +18,10 @@ internal static class Excused
         ("IsolationForest", Weight, "rows are drawn evenly, as its documentation says"),
         ("RandomForest", Order, "each tree's rows are drawn by row number"),
         ("RandomForest", Weight, "each tree's rows are drawn by row number"),
-        ("Hdbscan", AnyWeight, "it refuses weights: a density of fractions of rows is not defined"),
+        ("Hdbscan", AnyWeight, "it refuses weights: it counts the rows near, and the paper has no weighted form"),
         ("Pipeline", Order, "target encoding draws folds by row number"),
         ("Pipeline", Weight, "target encoding draws folds by row number"),
-        ("Umap", Onnx, "a new row settles by random steps, which ONNX has no operators for"),
+        ("Umap", Onnx, "a new row settles by steps drawn from a hash of its bits, and ONNX of opset 17 has no exclusive or"),
         ("Umap", Order, "blocks of rows move by turns, and random pushes are drawn by place"),
         ("Umap", AnyWeight, "it refuses weights: a neighbour counts once"),
     ];

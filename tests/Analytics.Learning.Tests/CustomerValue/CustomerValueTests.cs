@@ -1,4 +1,5 @@
 using Analytics.Frames;
+using Analytics.Learning.Tests.Files;
 
 namespace Analytics.Learning.Tests.Customers;
 
@@ -28,6 +29,57 @@ public sealed class CustomerValueTests
     public void A_published_customer_has_the_published_expectation() =>
         // Fader, Hardie, Lee, "Implementing the BG/NBD model in Excel" (2005): x = 2, t_x = 30.43, T = 38.86, E[Y(39)] = 1.226.
         Assert.Equal(1.226, s_published.Purchases(2, 30.43, 38.86, 39), 3);
+
+    [Theory]
+    [InlineData(1500, 38.86, 39, 1031.2363459)]
+    [InlineData(300, 1, 400, 2102.5928933)]
+    [InlineData(2, 0.01, 40_000, 95.3777102)]
+    public void Customers_of_many_purchases_and_far_horizons_have_finite_expectations(double x, double age, double horizon, double expected) =>
+        // Expected: E[(1 - ((alpha + T) / (alpha + T + p t))^(r + x)) / p] over the posterior p ~ Beta(a, b + x), by adaptive quadrature.
+        Golden.Near(expected, s_published.Purchases(x, age, age, horizon) / s_published.Alive(x, age, age), 1e-8);
+
+    [Theory]
+    [InlineData(1, 0.7)]
+    [InlineData(0.3, 0.7)]
+    public void Where_the_formula_divides_nothing_by_nothing_its_neighbours_tell(double a, double b)
+    {
+        double Of(double shift) => new BuyingProcess(0.243, 4.414, a + shift, b).Purchases(0, 0, 10, 39);
+        Golden.Near((Of(-1e-5) + Of(1e-5)) / 2, Of(0), 1e-6);
+    }
+
+    [NodeFact("onnxruntime-node")]
+    public void Onnx_runtime_says_the_same_of_ten_thousand_customers()
+    {
+        static float[] Narrow(Column column) => Array.ConvertAll(column.ToDoubles(), value => (float)value);
+        var made = Made(10_000);
+        var customers = new Frame(made.Columns.Select(column => new Column<float>(column.Name, Narrow(column))));
+        float[] horizons = [0, 12, 400];
+        var asked = customers.With(new Column<float>("horizon", [.. Enumerable.Range(0, customers.RowCount).Select(row => horizons[row % 3])]));
+        foreach (var model in (CustomerValueModel[])[new CustomerValue().Fit(customers), new CustomerValue { Spend = null }.Fit(customers), Of(0.5, 20, 60, 3), Of(0.5, 20, 1, 3), Of(0.5, 20, 0.3, 0.7)])
+        {
+            var expected = Array.ConvertAll(horizons, horizon => model.Predict(customers, horizon));
+            var outputs = OnnxRuntime.Run(model, asked, "horizon");
+            Assert.Equal(expected[0].Names, outputs.Keys);
+            foreach (var name in expected[0].Names)
+            {
+                var values = Array.ConvertAll(expected, each => each[name].ToDoubles());
+                Golden.Near(Enumerable.Range(0, customers.RowCount).Select(row => values[row % 3][row]), outputs[name].Numbers(), 1e-6);
+            }
+        }
+
+        CustomerValueModel Of(double r, double alpha, double a, double b) => new(new Schema([.. made.Names.Select(Feature.Numeric)]), new BuyingProcess(r, alpha, a, b), 0, new SpendProcess(6, 4, 10), 0);
+    }
+
+    [NodeFact("onnxruntime-node")]
+    public void Onnx_runtime_gives_no_numbers_where_a_customer_is_refused()
+    {
+        static float[] Of(params float[] values) => values;
+        var rows = new Frame(
+            new Column<float>("frequency", Of(1, 0, -1, 1, 1, 1, 1, 1, float.NaN)), new Column<float>("recency", Of(3, 0, 3, 5, -1, 0, 3, 3, 3)), new Column<float>("age", Of(4, 4, 4, 4, 4, 0, 4, 4, 4)),
+            new Column<float>("spend", Of(9, float.NaN, 9, 9, 9, 9, 0, 9, 9)), new Column<float>("horizon", Of(2, 2, 2, 2, 2, 2, 2, -1, 2)));
+        var outputs = OnnxRuntime.Run(new CustomerValue().Fit(Made(1000)), rows, "horizon");
+        Assert.All(outputs.Values, output => Assert.Equal([false, false, true, true, true, true, true, true, true], output.Numbers().Select(double.IsNaN)));
+    }
 
     [Fact]
     public void Nobody_is_expected_to_buy_in_no_time_and_a_customer_without_repeats_is_alive()

@@ -6,14 +6,14 @@ namespace Analytics.Learning.Tests.Files;
 /// <summary>Runs a model with ONNX Runtime for Node.js, on the columns of a frame.</summary>
 internal static class OnnxRuntime
 {
-    public static Dictionary<string, (int[] Shape, JsonElement[] Values)> Run(Model model, Frame frame)
+    public static Dictionary<string, (int[] Shape, JsonElement[] Values)> Run(Model model, Frame frame, params string[] more)
     {
         var folder = Directory.CreateTempSubdirectory("onnx");
         try
         {
             var onnx = Path.Combine(folder.FullName, "model.onnx");
             model.SaveOnnx(onnx);
-            return Run(onnx, model.Schema, frame);
+            return Run(onnx, model.Schema, frame, more);
         }
         finally
         {
@@ -21,14 +21,14 @@ internal static class OnnxRuntime
         }
     }
 
-    /// <summary>Runs a file.</summary>
-    public static Dictionary<string, (int[] Shape, JsonElement[] Values)> Run(string onnx, Schema schema, Frame frame)
+    /// <summary>Runs a file on the columns of its features and the named ones.</summary>
+    public static Dictionary<string, (int[] Shape, JsonElement[] Values)> Run(string onnx, Schema schema, Frame frame, params string[] more)
     {
         var folder = Directory.CreateTempSubdirectory("onnx");
         try
         {
             var (inputs, outputs) = (Path.Combine(folder.FullName, "in.json"), Path.Combine(folder.FullName, "out.json"));
-            File.WriteAllText(inputs, Inputs(schema, frame));
+            File.WriteAllText(inputs, Inputs(schema, frame, more));
             var script = Path.Combine(OutsideTools.NodeModules, "..", "onnx-run.mjs");
             var (code, _, error) = OutsideTools.Run("node", script, onnx, inputs, outputs);
             Assert.True(code == 0, error);
@@ -48,9 +48,9 @@ internal static class OnnxRuntime
 
     public static string[] Words(this (int[] Shape, JsonElement[] Values) output) => [.. output.Values.Select(value => value.GetString()!)];
 
-    private static string Inputs(Schema schema, Frame frame)
+    private static string Inputs(Schema schema, Frame frame, string[] more)
     {
-        var columns = schema.Names.ToDictionary(name => name, name => frame[name] is TextColumn text
+        var columns = schema.Names.Concat(more).ToDictionary(name => name, name => frame[name] is TextColumn text
             ? Enumerable.Range(0, text.Count).Select(row => (object?)text.At(row)).ToArray()
             : Numbers(frame[name]));
         return JsonSerializer.Serialize(new { rows = frame.RowCount, columns, text = schema.Features.Where(feature => feature.Kind == FeatureKind.Categorical).Select(feature => feature.Name) });
