@@ -71,7 +71,9 @@ internal static class Silver
     ];
 
     /// <summary>The queries compare the rows of a file with each other, which loses their order; numbered, each still knows its line.</summary>
-    private static Feed Of(string layout) => new(layout, s_sql[layout]) { Numbered = true };
+    private static Feed Of(string layout) => new(layout, With(With(s_sql[layout], "unusable"), "nowhere")) { Numbered = true };
+
+    private static string With(string sql, string fragment) => sql.Replace($"{{{fragment}}}", s_sql[fragment], StringComparison.Ordinal);
 
     private static Reference Known() => new("accident_id", "silver.accidents", "accident_id", 0.02);
 }

@@ -1,8 +1,15 @@
 -- Silver: accidents, vehicles and casualties, typed from the raw text of Bronze.
 -- Each feed reads one raw layout as `bronze`; COLUMNS('^_') carries raw values and lineage along.
+-- {unusable} and {nowhere} are the first two queries.
 --
 -- An id does not tell an accident when a spreadsheet has made 2.00512E+12 of it, or when rows of one file that differ in time,
 -- place or severity share it. Then a hash of the row is the key. Looked at per file, so that the order of files never decides.
+
+-- query: unusable
+regexp_full_match(coalesce(clean(id), '-1'), '-1|[0-9.]+[eE][+]?[0-9]+') OR coalesce(min(print) OVER ids <> max(print) OVER ids, false) AS unusable
+
+-- query: nowhere
+coalesce(number(lat) = number(lon) AND number(lat) IN (-1, 0), false) AS nowhere
 
 -- feed: stats19
 SELECT
@@ -31,8 +38,8 @@ SELECT
   COLUMNS('^_')
 FROM (
   SELECT *,
-    regexp_full_match(coalesce(clean(id), '-1'), '-1|[0-9.]+[eE][+]?[0-9]+') OR coalesce(min(print) OVER ids <> max(print) OVER ids, false) AS unusable,
-    coalesce(number(lat) = number(lon) AND number(lat) IN (-1, 0), false) AS nowhere
+    {unusable},
+    {nowhere}
   FROM (
     SELECT *,
       try_strptime(trim(concat_ws(' ', date, time)), ['%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%d/%m/%Y', '%Y-%m-%d %H:%M', '%Y-%m-%d %H:%M:%S', '%Y-%m-%d']) AS happened,
@@ -74,8 +81,8 @@ SELECT
   COLUMNS('^_')
 FROM (
   SELECT *,
-    regexp_full_match(coalesce(clean(id), '-1'), '-1|[0-9.]+[eE][+]?[0-9]+') OR coalesce(min(print) OVER ids <> max(print) OVER ids, false) AS unusable,
-    coalesce(number(lat) = number(lon) AND number(lat) IN (-1, 0), false) AS nowhere
+    {unusable},
+    {nowhere}
   FROM (
     SELECT *, moment(date) AS happened, lower(clean(weather)) AS sky,
       md5(concat_ws(chr(31), coalesce(date, ''), coalesce(severity, ''), coalesce(lon, ''), coalesce(lat, ''), coalesce(place, ''), coalesce(description, ''))) AS print
@@ -110,8 +117,8 @@ SELECT
   COLUMNS('^_')
 FROM (
   SELECT *,
-    regexp_full_match(coalesce(clean(id), '-1'), '-1|[0-9.]+[eE][+]?[0-9]+') OR coalesce(min(print) OVER ids <> max(print) OVER ids, false) AS unusable,
-    coalesce(number(lat) = number(lon) AND number(lat) IN (-1, 0), false) AS nowhere
+    {unusable},
+    {nowhere}
   FROM (
     SELECT *,
       try_strptime(trim(date), ['%d.%m.%Y,%H:%M', '%d.%m.%Y, %H:%M', '%d.%m.%Y %H:%M']) AS happened,
@@ -136,10 +143,10 @@ SELECT
   COLUMNS('^_')
 FROM (
   SELECT *, row_number() OVER (PARTITION BY _object, print ORDER BY print) AS twin,  -- rows that are alike in all
-    regexp_full_match(coalesce(clean(id), '-1'), '-1|[0-9.]+[eE][+]?[0-9]+') OR coalesce(min(print) OVER same <> max(print) OVER same, false) AS unusable
+    {unusable}
   FROM (SELECT *, md5(concat_ws(chr(31), coalesce(id, ''), coalesce(reference, ''), coalesce(type, ''), coalesce(manoeuvre, ''), coalesce(skidding, ''), coalesce(impact, ''), coalesce(sex, ''), coalesce(age, ''),
     coalesce(age_band, ''), coalesce(engine, ''), coalesce(vehicle_age, ''))) AS print FROM bronze)
-  WINDOW same AS (PARTITION BY _object, id, reference)
+  WINDOW ids AS (PARTITION BY _object, id, reference)
 )
 
 -- feed: stats19_casualties
@@ -156,8 +163,8 @@ SELECT
   COLUMNS('^_')
 FROM (
   SELECT *, row_number() OVER (PARTITION BY _object, print ORDER BY print) AS twin,
-    regexp_full_match(coalesce(clean(id), '-1'), '-1|[0-9.]+[eE][+]?[0-9]+') OR coalesce(min(print) OVER same <> max(print) OVER same, false) AS unusable
+    {unusable}
   FROM (SELECT *, md5(concat_ws(chr(31), coalesce(id, ''), coalesce(vehicle, ''), coalesce(reference, ''), coalesce(class, ''), coalesce(severity, ''), coalesce(sex, ''), coalesce(age, ''), coalesce(age_band, ''),
     coalesce(type, ''), coalesce(pedestrian_movement, ''))) AS print FROM bronze)
-  WINDOW same AS (PARTITION BY _object, id, vehicle, reference)
+  WINDOW ids AS (PARTITION BY _object, id, vehicle, reference)
 )
