@@ -78,6 +78,37 @@ public sealed class LayoutTests
             lake.Rows(s_readings, "SELECT line, CASE WHEN reasons LIKE 'JSON:%' THEN '' ELSE reasons END FROM silver.events_quarantine ORDER BY line"));
     }
 
+    [Fact]
+    public void A_fraction_in_typed_json_is_no_whole_number()
+    {
+        using var lake = new ToyLake();
+
+        var run = lake.LandAndRun(s_readings, lake.Write("events", "a.jsonl", """
+            {"id":"x","payload":{"step":1.0,"engine":{"rpm":1}}}
+            {"id":"y","payload":{"step":1.5,"engine":{"rpm":1}}}
+            {"id":"z","payload":{"step":3000000000,"engine":{"rpm":1}}}
+
+            """));
+
+        Assert.Equal(new Account(3, 1, 2, 0), run.Steps[1].Account);
+        Assert.Equal(["2|step: expected INTEGER, got \"1.5\"; step: missing", "3|step: expected INTEGER, got \"3000000000.0\"; step: missing"],
+            lake.Rows(s_readings, "SELECT line, reasons FROM silver.events_quarantine ORDER BY line"));
+    }
+
+    [Fact]
+    public void Lines_that_break_off_among_others_are_told_by_their_number()
+    {
+        using var lake = new ToyLake();
+        var lines = Enumerable.Range(1, 3000).Select(step => step is 700 or 2100 ? "{\"id\":\"cut" : FormattableString.Invariant($"{{\"id\":\"{step}\",\"payload\":{{\"step\":{(step == 2500 ? "null" : step)},\"engine\":{{\"rpm\":1}}}}}}")).ToArray();
+        // Line ends of other systems count as one each.
+        var text = string.Concat(lines.Select((line, index) => line + (index % 3) switch { 0 => "\n", 1 => "\r\n", _ => "\n\n" }));
+
+        var run = lake.LandAndRun(s_readings, lake.Write("events", "a.jsonl", text));
+
+        Assert.Equal(new Account(3000, 2997, 3, 0), run.Steps[1].Account);
+        Assert.Equal(new[] { 700, 2100, 2500 }.Select(number => FormattableString.Invariant($"{number + (number - 1) / 3}")), lake.Rows(s_readings, "SELECT line FROM silver.events_quarantine ORDER BY line"));
+    }
+
     private sealed class Readings : Domain
     {
         public override string Name => "readings";

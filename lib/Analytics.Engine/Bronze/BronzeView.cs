@@ -7,7 +7,7 @@ internal static class BronzeView
     private const int LongestLine = 4 << 20;
 
     /// <summary>
-    /// Every column of the layout as text (null where a file lacks it), <c>_raw_x</c> for the raw columns that rules look at,
+    /// Every column of the layout as text, or as the type it is read as from JSON, null where a file lacks it; <c>_raw_x</c> for the raw columns that rules look at,
     /// <c>_object</c>, <c>_record</c> (all columns as one struct) and <c>_elsewhere</c>. With <paramref name="lines"/> also
     /// <c>_line</c> (1-based record number); that costs the parallel read.
     /// </summary>
@@ -42,16 +42,13 @@ internal static class BronzeView
             : "NULL::VARCHAR";
 
         var columns = layout.Columns.Select(column => $"{Read(column.Name)} AS {Engine.Sql.Name(column.Name)}")
-            .Concat(needed.Select(name => $"{Raw(name)} AS {Engine.Sql.Name("_raw_" + name)}"));
+            .Concat(needed.Select(name => $"{Read(name)} AS {Engine.Sql.Name("_raw_" + name)}"));
         // Landed files and their rewritten copies alike are called by the object's hash. A join could reorder the rows.
         var objects = files.Count == 1 ? $"{Engine.Sql.Text(first.Object)} AS _object" : $"left(parse_filename(raw.filename), {first.Object.Length}) AS _object";
         var record = $"{{{string.Join(", ", layout.Columns.Select(column => $"{Engine.Sql.Text(column.Name)}: {Show(column.Name)}"))}}}";
         var reader = Reader(files, rejects, gzip);
         var raw = lines ? $"(SELECT *, row_number() OVER () AS _line FROM {reader})" : reader;
         return $"SELECT {string.Join(", ", columns)}, {objects}, {record} AS _record{(lines ? ", raw._line" : "")} FROM {raw} raw";
-
-        // What was read as its type at once could be read.
-        string Raw(string name) => first.Format == RawFormat.JsonLines && !first.IsText && layout.Columns.First(column => column.Name == name).JsonType != RawColumn.Text ? "NULL::VARCHAR" : Read(name);
 
         string Show(string name) => layout.Personal.Contains(name) ? $"CASE WHEN {Read(name)} IS NOT NULL THEN '(withheld)' END" : Read(name);
     }

@@ -10,9 +10,6 @@ internal static class JsonRecords
 {
     private const int DeepestNesting = 64;
 
-    /// <summary>Stands for bytes that are not UTF-8 while a line is looked at: a noncharacter, which no text may hold (Unicode, 23.7).</summary>
-    private const string NotUtf8 = "\uFFFF";
-
     public static bool LooksLikeJson(ReadOnlySpan<byte> head)
     {
         var start = head.StartsWith("\uFEFF"u8) ? head[3..] : head;
@@ -59,23 +56,27 @@ internal static class JsonRecords
     public static bool IsOnePerLine(string path) => IsOnePerLine(path, new MemberNames(nested: false));
 
     /// <summary>
-    /// Rewrites one-record-per-line JSON, keeping the lines that parse and rejecting the others. Where the layout points into
-    /// objects, what it points to becomes members of the record, so that any shape can be read.
+    /// Rewrites one-record-per-line JSON with the lines that parse, as they are, and rejects the others. What was rewritten before
+    /// holds such lines only: where it cannot be read even so, its values are not of the types hoped for. Then everything is read as
+    /// text, and what the layout points to within objects becomes members of the record, so that any shape can be read.
     /// </summary>
     public static Readable Salvage(Readable readable, string stage, List<Reject> rejects)
     {
-        var target = Path.Combine(stage, readable.Object + ".salvaged.jsonl");
-        using var reader = new StreamReader(RawReading.Open(readable.Path), Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(NotUtf8)));
-        using var writer = new StreamWriter(target, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
-        var lines = new LineReader(reader);
+        var isText = readable.Lines is not null;
+        var target = Path.Combine(stage, readable.Object + (isText ? ".text.jsonl" : ".salvaged.jsonl"));
+        using var stream = RawReading.Open(readable.Path);
+        using var writer = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        var lines = new ByteLines(stream);
         var stands = new List<long>();
-        var pointed = JsonColumns.Pointed(readable);
+        var pointed = isText ? JsonColumns.Pointed(readable) : null;
+        void Reject(string reason, ReadOnlySpan<byte> line) =>
+            rejects.Add(new Reject(readable.Object, lines.Number, reason, RawReading.Cut(Encoding.UTF8.GetString(line[..Math.Min(line.Length, 8000)]))));
         while (true)
         {
-            string? line;
+            ReadOnlyMemory<byte>? next;
             try
             {
-                line = lines.Next();
+                next = lines.Next();
             }
             catch (InvalidDataException)
             {
@@ -83,37 +84,39 @@ internal static class JsonRecords
                 break;
             }
 
-            if (line is null)
+            if (next is not { } line)
                 break;
-            if (string.IsNullOrWhiteSpace(line))
+            if (line.Span.StartsWith("\uFEFF"u8))
+                line = line[3..];
+            if (line.Span.IndexOfAnyExcept(" \t"u8) < 0)
                 continue;
-            if (line.Contains(NotUtf8, StringComparison.Ordinal))
+            if (!Utf8.IsValid(line.Span))
             {
-                rejects.Add(new Reject(readable.Object, lines.Number, "JSON: bytes that are not UTF-8", RawReading.Cut(line.Replace(NotUtf8, "\uFFFD", StringComparison.Ordinal))));
+                Reject("JSON: bytes that are not UTF-8", line.Span);
                 continue;
             }
 
             try
             {
-                using var record = JsonDocument.Parse(line.TrimStart('\uFEFF'), new JsonDocumentOptions { MaxDepth = DeepestNesting });
-                if (record.RootElement.ValueKind == JsonValueKind.Object)
+                using var record = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = DeepestNesting });
+                if (record.RootElement.ValueKind != JsonValueKind.Object)
                 {
-                    stands.Add(readable.Lines?[(int)lines.Number - 1] ?? lines.Number);
-                    writer.WriteLine(pointed is null ? line : JsonColumns.Flat(record.RootElement, pointed));
+                    Reject($"expected a JSON object, got {record.RootElement.ValueKind}", line.Span);
+                    continue;
                 }
-                else
-                {
-                    rejects.Add(new Reject(readable.Object, lines.Number, $"expected a JSON object, got {record.RootElement.ValueKind}", RawReading.Cut(line)));
-                }
+
+                stands.Add(readable.Lines?[(int)lines.Number - 1] ?? lines.Number);
+                writer.Write(pointed is null ? line.Span : Encoding.UTF8.GetBytes(JsonColumns.Flat(record.RootElement, pointed)));
+                writer.WriteByte((byte)'\n');
             }
             catch (JsonException error)
             {
-                rejects.Add(new Reject(readable.Object, lines.Number, "JSON: " + RawReading.FirstLine(error.Message), RawReading.Cut(line)));
+                Reject("JSON: " + RawReading.FirstLine(error.Message), line.Span);
             }
         }
 
         var match = pointed is null ? readable.Match : readable.Match with { Columns = [.. pointed.Select(column => column.Name + "\n" + column.Name)] };
-        return readable with { Path = target, Lines = stands, IsText = true, Match = match };
+        return readable with { Path = target, Lines = stands, IsText = isText, Match = match };
     }
 
     /// <summary>Whether the first line is a whole record. Collects the names of the first records' members.</summary>

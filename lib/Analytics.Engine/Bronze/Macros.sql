@@ -8,9 +8,9 @@ CREATE OR REPLACE MACRO clean(t) AS
 CREATE OR REPLACE MACRO word(t) AS
   CASE WHEN list_contains(['UNKNOWN', 'UNKNOWN/NA', 'NULL', 'NAN', 'N/A', 'NA', 'NONE GIVEN'], upper(t)) THEN NULL ELSE upper(t) END;
 
--- Whole numbers, also written as 30.0; a fraction is not one.
+-- Whole numbers, also written as 30.0; a fraction is not one. A cast alone would round it.
 CREATE OR REPLACE MACRO whole(t) AS
-  coalesce(try_cast(t AS BIGINT), CASE WHEN try_cast(t AS DOUBLE) = floor(try_cast(t AS DOUBLE)) AND abs(try_cast(t AS DOUBLE)) < 9e15 THEN try_cast(t AS DOUBLE)::BIGINT END);
+  CASE WHEN try_cast(t AS BIGINT) = try_cast(t AS DOUBLE) THEN try_cast(t AS BIGINT) END;
 
 -- A finite number with a decimal point.
 CREATE OR REPLACE MACRO number(t) AS

@@ -9,11 +9,12 @@ namespace Analytics.Engine;
 /// </summary>
 internal static class RecordCount
 {
+    private static readonly byte[] s_blank = " \t\r"u8.ToArray();
     private static readonly SearchValues<byte> s_quoteOrEnd = SearchValues.Create("\"\n"u8);
 
     /// <summary>
     /// The records of a file, its header left out. Null where bytes alone do not tell: the file is cut short, is no table of
-    /// the source's, comes in another encoding or form and is rewritten before it is read, or has quotes out of place.
+    /// the source's, comes in another encoding or form and is rewritten before it is read, holds a line that is no object, or has quotes out of place.
     /// </summary>
     public static long? Of(Source source, string path)
     {
@@ -47,10 +48,12 @@ internal static class RecordCount
         }
     }
 
-    /// <summary>Lines that hold anything but blanks.</summary>
+    /// <summary>Lines that hold anything but blanks, where each of them begins and ends as an object does.</summary>
     private static long? Lines(string path)
     {
-        var (count, isBlank, isUtf8, kept) = (0L, true, true, 0);
+        var (count, isUtf8, kept) = (0L, true, 0);
+        // First and last byte of the line so far that is not blank; 0 for none.
+        var (first, last, isWhole) = ((byte)0, (byte)0, true);
         var length = Read(path, keep: 3, chunk =>
         {
             // A character may go on in the next chunk: its first bytes are looked at again there.
@@ -60,17 +63,27 @@ internal static class RecordCount
             while (rest.Length > 0)
             {
                 var end = rest.IndexOf((byte)'\n');
-                isBlank &= rest[..(end < 0 ? rest.Length : end)].IndexOfAnyExcept(" \t\r"u8) < 0;
+                var part = (end < 0 ? rest : rest[..end]).Trim(s_blank);
+                if (part.Length > 0)
+                    (first, last) = (first == 0 ? part[0] : first, part[^1]);
                 if (end < 0)
                     break;
-                count += isBlank ? 0 : 1;
-                isBlank = true;
+                EndLine();
                 rest = rest[(end + 1)..];
             }
 
             return kept;
         });
-        return isUtf8 && kept == 0 && GzipCheck.IsWhole(path, length) ? count + (isBlank ? 0 : 1) : null;
+        EndLine();
+        return isUtf8 && isWhole && kept == 0 && GzipCheck.IsWhole(path, length) ? count : null;
+
+        void EndLine()
+        {
+            count += first == 0 ? 0 : 1;
+            // A byte order mark stands before the first record.
+            isWhole &= first == 0 || (first == '{' || first == 0xEF && count == 1) && last == '}';
+            (first, last) = (0, 0);
+        }
     }
 
     /// <summary>Records as RFC 4180 has them: quotes open at the begin of a field, close at its end and may hold line ends.</summary>

@@ -26,11 +26,14 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
     public IReadOnlyList<TableColumn> Columns =>
         [.. Fields.Select(each => new TableColumn(each.Name, each.Type, !each.IsRequired, each.Meaning.Length == 0 ? null : each.Meaning))];
 
-    /// <summary>The raw columns whose text is needed to tell an unreadable value from a missing one.</summary>
-    public IEnumerable<string> RawNeeded => Fields.Where(IsReadable).Select(each => each.Raw!).Distinct(StringComparer.Ordinal);
+    /// <summary>The raw columns that are needed to tell an unreadable value from a missing one.</summary>
+    public IEnumerable<string> RawNeeded => Readable.Select(each => each.Raw!).Distinct(StringComparer.Ordinal);
 
     /// <summary>All row rules: those of the fields first, then the table's own.</summary>
     public IEnumerable<RowRule> Rules => Fields.SelectMany(RulesOf).Concat(Rows);
+
+    /// <summary>Fields whose value is made of the text of one raw column, and null where that cannot be read.</summary>
+    internal IEnumerable<Field> Readable => Fields.Where(IsReadable);
 
     private static bool IsReadable(Field field) => field.Raw is not null && field.Type is not "VARCHAR";
 
@@ -40,9 +43,10 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
         if (IsReadable(field))
         {
             var raw = Sql.Name("_raw_" + field.Raw);
-            var words = string.Concat(field.NullWords.Select(word => $" AND trim({raw}) <> {Sql.Text(word)}"));
-            yield return new RowRule($"{field.Name}: readable", $"({name} IS NULL AND {raw} IS NOT NULL AND trim({raw}) <> ''{words})",
-                $"'{field.Name}: expected {field.Type}, got \"' || left({raw}, 80) || '\"'")
+            var missing = field.NullWords.Prepend("").Select(word => $"trim({raw}::VARCHAR) <> {Sql.Text(word)}");
+            // CASE looks at the text of those rows only that have no value.
+            yield return new RowRule($"{field.Name}: readable", $"CASE WHEN {name} IS NULL AND {raw} IS NOT NULL THEN {string.Join(" AND ", missing)} ELSE false END",
+                $"'{field.Name}: expected {field.Type}, got \"' || left({raw}::VARCHAR, 80) || '\"'")
             {
                 Trips = new Dictionary<string, string> { [field.Name] = "NULL", ["_raw_" + field.Raw] = "'not readable'" },
             };

@@ -100,7 +100,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             work.Db.Execute($"""
                 INSERT INTO checked
                 SELECT {Sql.Names(_columns)}, _bad, _elsewhere, {(feed.IsReadWithNumbers ? "_line" : "NULL")}, CASE WHEN _bad THEN {Reasons()} END, CASE WHEN _bad THEN left(to_json(_record)::VARCHAR, 2000) END
-                FROM (SELECT *, NOT _elsewhere AND {Bad()} AS _bad FROM ({feed.Sql}))
+                FROM (SELECT *, NOT _elsewhere AND {Bad()} AS _bad FROM (SELECT *{Fitted()} FROM ({feed.Sql})))
                 """, work.Cancellation);
             var swallowed = TakeRejects(readables, salvaged);
             _read.AddRange(readables.Except(swallowed));
@@ -115,7 +115,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
                 foreach (var readable in readables)
                     Read(feed, [readable], salvaged);
             }
-            else if (!salvaged && readables[0].Format is not RawFormat.Parquet)
+            else if (readables[0].Format switch { RawFormat.Parquet => false, RawFormat.Csv => !salvaged, _ => !readables[0].IsText })
             {
                 Salvage(feed, readables[0]);
             }
@@ -150,6 +150,9 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
 
     // A rule that answers null would put the row neither here nor there.
     private string Bad() => Refusing is { Length: > 0 } rules ? $"coalesce({string.Join(" OR ", rules.Select(rule => rule.Broken))}, false)" : "false";
+
+    /// <summary>A number that its column cannot hold is a value that cannot be read, not the end of the file.</summary>
+    private string Fitted() => string.Join(", ", table.Contract.Readable.Select(field => $"try_cast({Sql.Name(field.Name)} AS {field.Type}) AS {Sql.Name(field.Name)}")) is { Length: > 0 } casts ? $" REPLACE ({casts})" : "";
 
     private string Reasons() => $"concat_ws('; ', {string.Join(", ", Refusing.Select(rule => $"CASE WHEN {rule.Broken} THEN {rule.Reason} END").DefaultIfEmpty("NULL"))})";
 
