@@ -15,7 +15,8 @@ public sealed record TableProfile(long Rows, long Quarantined, IReadOnlyDictiona
 /// <param name="Db">Where its siblings are views <c>silver.x</c> and <c>gold.y</c>, and it itself is <c>candidate</c>.</param>
 /// <param name="Profile">Its measures.</param>
 /// <param name="Recent">The measures of recent good runs, newest first.</param>
-internal sealed record Candidate(string Table, string Relation, DuckDBConnection Db, TableProfile Profile, IReadOnlyList<TableProfile> Recent)
+/// <param name="Lost">Rows that refer to nothing, for each reference of its contract.</param>
+internal sealed record Candidate(string Table, string Relation, DuckDBConnection Db, TableProfile Profile, IReadOnlyList<TableProfile> Recent, IReadOnlyDictionary<Reference, long> Lost)
 {
     public double Number(string sql)
     {

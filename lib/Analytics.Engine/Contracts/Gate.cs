@@ -51,8 +51,10 @@ public sealed record MinimumRows(long Least, Severity Severity = Severity.Fail)
 
 /// <summary>The row count must not fall below a share of the median of recent good runs.</summary>
 public sealed record RowBaseline(double LeastShare = 0.5, Severity Severity = Severity.Warn)
-    : Gate("row baseline", Severity)
+    : Gate(Title, Severity)
 {
+    internal const string Title = "row baseline";
+
     internal override Verdict Judge(Candidate candidate)
     {
         var median = Candidate.Median(candidate.Recent.Select(profile => (double)profile.Rows));
@@ -66,8 +68,10 @@ public sealed record RowBaseline(double LeastShare = 0.5, Severity Severity = Se
 /// <param name="Column">The column looked at.</param>
 /// <param name="Tolerance">Allowed rise of the share, absolute. Default 0.1.</param>
 public sealed record NullBaseline(string Column, double Tolerance = 0.1, Severity Severity = Severity.Warn)
-    : Gate($"{Column}: null baseline", Severity)
+    : Gate(Column + Title, Severity)
 {
+    internal const string Title = ": null baseline";
+
     internal override Verdict Judge(Candidate candidate)
     {
         var share = candidate.Profile.NullShare.GetValueOrDefault(Column);
@@ -80,8 +84,10 @@ public sealed record NullBaseline(string Column, double Tolerance = 0.1, Severit
 
 /// <summary>Words that stood in a column in the last good run must still occur.</summary>
 public sealed record VanishedGroups(string Column, Severity Severity = Severity.Warn)
-    : Gate($"{Column}: vanished groups", Severity)
+    : Gate(Column + Title, Severity)
 {
+    internal const string Title = ": vanished groups";
+
     internal override Verdict Judge(Candidate candidate)
     {
         var before = candidate.Recent.FirstOrDefault()?.Groups.GetValueOrDefault(Column) ?? [];
@@ -100,8 +106,7 @@ public sealed record Reference(string Column, string To, string ToColumn, double
 {
     internal override Verdict Judge(Candidate candidate)
     {
-        var lost = candidate.Number($"SELECT count(*) FROM {candidate.Relation} t ANTI JOIN {To} r ON t.{Sql.Name(Column)} = r.{Sql.Name(ToColumn)} WHERE t.{Sql.Name(Column)} IS NOT NULL");
-        var share = candidate.Profile.Rows == 0 ? 0 : lost / candidate.Profile.Rows;
+        var share = candidate.Profile.Rows == 0 ? 0 : (double)candidate.Lost[this] / candidate.Profile.Rows;
         return Verdict(candidate, share <= Most, share, FormattableString.Invariant($"at most {Most:0.####} of rows without a {To}"));
     }
 }

@@ -17,7 +17,15 @@ internal static class Judging
         var counts = Counts.Of(work, table, isContractUnchanged);
         var profile = Profile(work, table, relation, account, counts);
         work.Db.Execute($"CREATE OR REPLACE TEMP VIEW candidate AS SELECT * FROM {relation}");
-        var candidate = new Candidate(name, relation, work.Db, profile, Recent(work, name));
+        var lost = new Dictionary<Reference, long>();
+        foreach (var gate in table.Contract.Gates.OfType<Reference>().Distinct())
+        {
+            var references = new LostReferences(work, table, gate);
+            lost[gate] = references.Count(isContractUnchanged);
+            work.Writer.AddVerdict(references.Record(lost[gate]));
+        }
+
+        var candidate = new Candidate(name, relation, work.Db, profile, Recent(work, name), lost);
         var verdicts = new List<Verdict>();
         if (table.Contract.Key is { Count: > 0 } key)
             verdicts.Add(new Verdict(name, "key is unique", Severity.Fail, counts.RepeatedKeys == 0, counts.RepeatedKeys, $"no repeated {string.Join(", ", key)}"));

@@ -89,10 +89,9 @@ public static class QualityReport
 
     private static Finding Missing(Snapshot head, Domain domain)
     {
-        const string Prefix = "measure: nulls of ";
         var silver = domain.Tables.OfType<SilverTable>().Select(table => table.FullName(domain)).ToHashSet(StringComparer.Ordinal);
-        var shares = head.Verdicts.Where(verdict => silver.Contains(verdict.Table) && verdict.Gate.StartsWith(Prefix, StringComparison.Ordinal) && verdict.Observed > 0)
-            .Select(verdict => (Column: $"{Short(verdict.Table)}.{verdict.Gate[Prefix.Length..]}", Share: verdict.Observed!.Value)).OrderByDescending(each => each.Share).ThenBy(each => each.Column, StringComparer.Ordinal).ToArray();
+        var shares = head.Verdicts.Where(verdict => silver.Contains(verdict.Table) && verdict.Gate.StartsWith(Counts.NullMeasure, StringComparison.Ordinal) && verdict.Observed > 0)
+            .Select(verdict => (Column: $"{Short(verdict.Table)}.{verdict.Gate[Counts.NullMeasure.Length..]}", Share: verdict.Observed!.Value / head.Tables[verdict.Table].Rows)).OrderByDescending(each => each.Share).ThenBy(each => each.Column, StringComparer.Ordinal).ToArray();
         var table = new Frame(TextColumn.FromValues("column", shares.Select(each => each.Column)), new Column<double>("missing", [.. shares.Select(each => Math.Round(each.Share, 4))]));
         return new Finding("missing", "What is not recorded?",
             shares.Length == 0 ? "Every value is there." : Say($"{shares.Length} columns have gaps; {shares[0].Column} is missing in {shares[0].Share:P0} of its rows."), table,
@@ -103,9 +102,11 @@ public static class QualityReport
     private static Finding Baselines(Snapshot head, Domain domain)
     {
         var names = domain.Tables.Select(table => table.FullName(domain)).Where(head.Tables.ContainsKey).ToArray();
-        var gates = names.Select(name => string.Join("; ", head.Verdicts.Where(verdict => verdict.Table == name && verdict.Gate is "row baseline" or "null share baseline" or "vanished groups").Select(verdict => $"{verdict.Gate}: {verdict.Detail}"))).ToArray();
+        var gates = names.Select(name => string.Join("; ", head.Verdicts.Where(verdict => verdict.Table == name && IsBaseline(verdict.Gate)).Select(verdict => $"{verdict.Gate}: {verdict.Detail}"))).ToArray();
         return new Finding("baselines", "What is usual?", Say($"The row counts, null shares and groups of the {names.Length} tables below are remembered with each version; the next one is compared with the last five."),
             new Frame(TextColumn.FromValues("table", names.Select(Short)), new Column<long>("rows", [.. names.Select(name => head.Tables[name].Rows)]), TextColumn.FromValues("compared with", gates)));
+
+        static bool IsBaseline(string gate) => gate == RowBaseline.Title || gate.EndsWith(NullBaseline.Title, StringComparison.Ordinal) || gate.EndsWith(VanishedGroups.Title, StringComparison.Ordinal);
     }
 
     private static Finding Freshness(Lake.Lake lake, ReportInput input, Snapshot head, Domain domain)
