@@ -93,9 +93,13 @@ public static class QualityReport
         var shares = head.Verdicts.Where(verdict => silver.Contains(verdict.Table) && verdict.Gate.StartsWith(Counts.NullMeasure, StringComparison.Ordinal) && verdict.Observed > 0)
             .Select(verdict => (Column: $"{Short(verdict.Table)}.{verdict.Gate[Counts.NullMeasure.Length..]}", Share: verdict.Observed!.Value / head.Tables[verdict.Table].Rows)).OrderByDescending(each => each.Share).ThenBy(each => each.Column, StringComparer.Ordinal).ToArray();
         var table = new Frame(TextColumn.FromValues("column", shares.Select(each => each.Column)), new Column<double>("missing", [.. shares.Select(each => Math.Round(each.Share, 4))]));
-        return new Finding("missing", "What is not recorded?",
-            shares.Length == 0 ? "Every value is there." : Say($"{shares.Length} columns have gaps; {shares[0].Column} is missing in {shares[0].Share:P0} of its rows."), table,
-            shares.Length == 0 ? null : Plot.Bar(table.Head(20), "column", "missing", horizontal: true).Titled("Share of rows without a value", "the twenty emptiest columns").XAxis("Share missing", percent: true).Sized(820, 460));
+        // What is wholly empty is one sentence; a picture of it would hide the others.
+        var partly = table.Where([.. table.Column<double>("missing").Values.ToArray().Select(share => share < 1)]);
+        var empty = table.RowCount - partly.RowCount;
+        var text = table.RowCount == 0 ? "Every value is there."
+            : Say($"{table.RowCount} {(table.RowCount == 1 ? "column has" : "columns have")} gaps, {empty} of them hold nothing at all.") + (partly.RowCount == 0 ? "" : Say($" Of the others {partly["column"][0]} is empty most often, in {partly["missing"][0]:P1} of its rows."));
+        return new Finding("missing", "What is not recorded?", text, table,
+            partly.RowCount == 0 ? null : Plot.Bar(partly.Head(20), "column", "missing", horizontal: true).Titled("Share of rows without a value", "columns that are not wholly empty, the twenty emptiest").XAxis("Share missing", percent: true).Sized(820, 460));
     }
 
     /// <summary>What later runs are compared with: rows of each table, and what its baseline gates said.</summary>
