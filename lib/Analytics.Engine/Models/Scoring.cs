@@ -29,9 +29,10 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
             var run = new Runner(own, time, new RunOptions()).Run(new Ungated(domain), cancellation);
             using var db = Published.Open(run.Snapshot, domain);
             var features = db.Query($"SELECT * FROM {study.Table} ORDER BY {DuckDBConnection.Quote(study.Key)}");
+            var quarantined = Quarantined(db, domain, run);
             if (features.RowCount == 0)
-                throw new RunException($"{domain.Name}: no row of the input is fit to be scored; all of them are in quarantine or lack what {study.Table} needs.");
-            return new Scored(new Frame([features[study.Key], .. Scores(domain, study, version, _registry.Card(domain.Name, study.Name, version), features)]), Quarantined(db, domain, run));
+                throw new RunException($"{domain.Name}: no row of the input is fit to be scored. {Why(quarantined, study)}");
+            return new Scored(new Frame([features[study.Key], .. Scores(domain, study, version, _registry.Card(domain.Name, study.Name, version), features)]), quarantined);
         }
         finally
         {
@@ -74,11 +75,21 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
         }
     }
 
+    /// <summary>The reasons that refused most rows, each with the first place where it did.</summary>
+    private static string Why(SortedDictionary<string, Frame> quarantined, Study study)
+    {
+        const int Told = 3;
+        var reasons = quarantined.Values.SelectMany(rows => Enumerable.Range(0, rows.RowCount).Select(row => (Reasons: (string)rows["reasons"][row]!, Place: $"{rows["origin"][row]}, line {rows["line"][row]}")))
+            .GroupBy(each => each.Reasons, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => FormattableString.Invariant($"{group.Count():N0} refused: {group.Key} ({group.First().Place})")).ToArray();
+        return reasons.Length == 0 ? $"All of them lack what {study.Table} needs." : string.Join("; ", reasons.Take(Told)) + (reasons.Length > Told ? FormattableString.Invariant($"; and {reasons.Length - Told:N0} other reasons.") : ".");
+    }
+
     private static SortedDictionary<string, Frame> Quarantined(DuckDBConnection db, Domain domain, RunResult run)
     {
         var bad = new SortedDictionary<string, Frame>(StringComparer.Ordinal);
         foreach (var table in domain.Tables.OfType<SilverTable>().Where(table => run.Snapshot.Tables.TryGetValue(table.QuarantineName(domain), out var version) && version.Rows > 0))
-            bad[table.Name] = db.Query($"SELECT * FROM silver.{DuckDBConnection.Quote(table.Name + "_quarantine")}");
+            bad[table.Name] = db.Query($"SELECT * FROM silver.{DuckDBConnection.Quote(table.Name + "_quarantine")} ORDER BY origin, line, reasons");
         return bad;
     }
 }

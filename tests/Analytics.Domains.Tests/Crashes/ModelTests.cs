@@ -131,6 +131,18 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
     }
 
     [Fact]
+    public void A_file_without_a_row_to_score_is_refused_with_what_is_wrong_with_its_rows()
+    {
+        var path = _sample.Lake.File("bad.csv");
+        File.WriteAllText(path, $"crash_record_id,crash_date\n{new string('a', 128)},no date at all\n");
+
+        var error = Assert.Throws<RunException>(() => new Scoring(_sample.Lake.Lake, _sample.Lake.Time).Score(s_crashes, s_severity, "1", [new InputPath("crashes", path)]));
+
+        Assert.StartsWith("crashes: no row of the input is fit to be scored. 1 refused: crash_date: expected TIMESTAMP, got \"no date at all\"", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("(bad.csv, line 2).", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Training_again_is_asked_for_when_many_rows_came_and_not_before()
     {
         using var lake = new TestLake();
