@@ -90,11 +90,13 @@ public sealed partial class LakeWriter
             var comments = db.Query("SELECT schema_name || '.' || table_name AS name, coalesce(comment, '') AS comment FROM duckdb_tables()");
             var holds = Enumerable.Range(0, comments.RowCount).ToDictionary(row => comments.Text("name").At(row)!, row => comments.Text("comment").At(row)!, StringComparer.Ordinal);
             var wanted = GoldOf(snapshot).ToArray();
+            // A log that is flushed once; the file is a copy that nobody sees yet.
+            db.Execute("BEGIN");
             foreach (var gone in holds.Keys.Except(wanted.Select(InWarehouse), StringComparer.Ordinal))
                 db.Execute($"DROP TABLE {string.Join('.', gone.Split('.').Select(Analytics.Lake.Sql.Name))}");
             foreach (var table in wanted)
                 Fill(db, snapshot, table, holds.TryGetValue(InWarehouse(table), out var comment) ? SnapshotOf(comment, table) : null);
-            db.Execute("CHECKPOINT");
+            db.Execute("COMMIT; CHECKPOINT");
             return true;
         }
         catch (DuckDBException broken) when (broken.ErrorType is not DuckDBErrorType.Interrupt)

@@ -8,14 +8,14 @@ namespace Analytics.Benchmarks;
 
 /// <summary>
 /// How many events a second the simulator makes on one core, and how many go from Bronze to Gold.
-/// <c>vehicles [events, default 10000000] [memory limit, default 1800MB]</c>
+/// <c>vehicles [events, default 10000000] [memory limit, default 1200MB]</c>
 /// </summary>
 public static class Vehicles
 {
     public static int Run(string[] arguments)
     {
         var events = arguments.Length > 0 ? long.Parse(arguments[0], CultureInfo.InvariantCulture) : 10_000_000;
-        var memory = arguments.Length > 1 ? arguments[1] : "1800MB";
+        var memory = arguments.Length > 1 ? arguments[1] : "1200MB";
         Simulate();
         Rebuild(events, memory);
         return 0;

@@ -25,7 +25,7 @@ internal sealed record Counts(long Rows, IReadOnlyDictionary<string, long> Nulls
         var partition = Sql.Name(table.PartitionBy);
         var where = $" WHERE {partition} IN ({Sql.Texts(changed)})";
         var then = $"({work.Writer.Base.Sql(name)})";
-        var (left, came) = (Read(work, table, then, where), Read(work, table, now, where));
+        var (left, came) = (Read(work, table, then, where, isKeyCounted: false), Read(work, table, now, where));
         return new Counts(
             work.Writer.Rows(name),
             before.Nulls.ToDictionary(pair => pair.Key, pair => pair.Value - left.Nulls[pair.Key] + came.Nulls[pair.Key], StringComparer.Ordinal),
@@ -46,10 +46,10 @@ internal sealed record Counts(long Rows, IReadOnlyDictionary<string, long> Nulls
     public static IReadOnlyList<RowRule> RulesOf(Table table) =>
         [.. table.Contract.Rules.Where(rule => (table is DerivedTable || rule.Severity == Severity.Warn) && !rule.Broken.Contains("_raw_", StringComparison.Ordinal))];
 
-    private static Counts Read(Workspace work, Table table, string relation, string where)
+    private static Counts Read(Workspace work, Table table, string relation, string where, bool isKeyCounted = true)
     {
         var (fields, rules, key) = (table.Contract.Fields, RulesOf(table), table.Contract.Key);
-        var repeated = key.Count == 0 ? "0::BIGINT" : $"count(*) - count(DISTINCT {(key.Count == 1 ? Sql.Name(key[0]) : $"({Sql.Names(key)})")})";
+        var repeated = key.Count == 0 || !isKeyCounted ? "0::BIGINT" : $"count(*) - count(DISTINCT {(key.Count == 1 ? Sql.Name(key[0]) : $"({Sql.Names(key)})")})";
         var columns = new[] { "count(*) AS n", $"{repeated} AS k" }
             .Concat(fields.Select((field, i) => $"count(*) - count({Sql.Name(field.Name)}) AS c{i}"))
             .Concat(rules.Select((rule, i) => $"count(*) FILTER (WHERE {rule.Broken}) AS r{i}"));
