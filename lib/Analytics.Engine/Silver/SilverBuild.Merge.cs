@@ -85,14 +85,15 @@ internal sealed partial class SilverBuild
         work.Db.Execute($"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {key}, count(*) AS times FROM ({pool}) GROUP BY {key} HAVING count(*) > 1");
         if (work.Db.Scalar<long>("SELECT count(*) FROM repeated") == 0)
             return pool;
-        return $"""
-            SELECT {Sql.Names(_columns)} FROM ({pool}) p WHERE ({key}) NOT IN (SELECT ({key}) FROM repeated)
-            UNION ALL
+        // Once for all partitions: a key's rows may lie in several.
+        work.Db.Execute($"""
+            CREATE OR REPLACE TEMP TABLE winners AS
             SELECT {Sql.Names(_columns)} FROM (
               SELECT p.*, row_number() OVER (PARTITION BY {key} ORDER BY r.received_at DESC, r.origin DESC, md5(p::VARCHAR) DESC) AS _rank
               FROM ({pool}) p LEFT JOIN received r ON p._object = r.object
               WHERE ({key}) IN (SELECT ({key}) FROM repeated)
             ) WHERE _rank = 1
-            """;
+            """);
+        return $"SELECT {Sql.Names(_columns)} FROM ({pool}) p WHERE ({key}) NOT IN (SELECT ({key}) FROM repeated) UNION ALL SELECT {Sql.Names(_columns)} FROM winners";
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         };
         if (!total.Holds)
             throw new RunException($"{_name}: rows do not add up: {total}. Nothing was published. This is a defect of the step, please report it.");
-        work.Db.Execute("DROP VIEW good; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS pool; DROP TABLE IF EXISTS repeated;");
+        work.Db.Execute("DROP VIEW good; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS pool; DROP TABLE IF EXISTS repeated; DROP TABLE IF EXISTS winners;");
         return total;
     }
 
@@ -67,9 +67,10 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         var typed = table.Contract.Fields.Select(field => $"NULL::{field.Type} AS {Sql.Name(field.Name)}");
         work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad, false AS _elsewhere, NULL::BIGINT AS _line, NULL::VARCHAR AS _reasons, NULL::VARCHAR AS _record WHERE false");
         work.Db.Execute($"CREATE OR REPLACE TEMP VIEW good AS SELECT {Sql.Names(_columns)} FROM checked WHERE NOT _bad AND NOT _elsewhere");
-        // Objects that landed before they were counted are counted now.
-        objects = [.. objects.Select(each => each with { Rows = each.Rows ?? RecordCount.Of(each.Source, each.Path) })];
-        var readables = objects.Select(each => RawReading.Prepare(each.Source, each.Sha, each.Path, each.Rows is not null, work.Stage, _rejects)).OfType<Readable>().ToArray();
+        var prepared = Prepare(objects);
+        objects = [.. prepared.Select(each => each.Object)];
+        _rejects.AddRange(prepared.SelectMany(each => each.Rejects));
+        var readables = prepared.Select(each => each.Readable).OfType<Readable>().ToArray();
         foreach (var feed in table.Feeds)
         {
             var mine = readables.Where(readable => readable.Match.Layout.Name == feed.Layout).ToArray();
@@ -81,6 +82,22 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         // Readers take the end of a gzip stream that was cut short for the end of the data. What was counted is whole.
         foreach (var each in objects.Where(each => each.Rows is null && !GzipCheck.IsWhole(each.Path) && _rejects.All(reject => reject.Object != each.Sha || !reject.Reason.Contains("gzip", StringComparison.Ordinal))))
             _rejects.Add(new Reject(each.Sha, 0, "gzip cut short or damaged: what came before is kept", ""));
+    }
+
+    /// <summary>Looks at several objects at once: those with broken lines are rewritten, which keeps one processor busy.</summary>
+    private (ObjectInput Object, Readable? Readable, List<Reject> Rejects)[] Prepare(IReadOnlyList<ObjectInput> objects)
+    {
+        var prepared = new (ObjectInput, Readable?, List<Reject>)[objects.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = work.Options.Threads > 0 ? work.Options.Threads : Environment.ProcessorCount, CancellationToken = work.Cancellation };
+        Parallel.ForAsync(0, objects.Count, options, (i, _) =>
+        {
+            // Objects that landed before they were counted are counted now.
+            var each = objects[i] with { Rows = objects[i].Rows ?? RecordCount.Of(objects[i].Source, objects[i].Path) };
+            var rejects = new List<Reject>();
+            prepared[i] = (each, RawReading.Prepare(each.Source, each.Sha, each.Path, each.Rows is not null, work.Stage, rejects), rejects);
+            return ValueTask.CompletedTask;
+        }).GetAwaiter().GetResult();
+        return prepared;
     }
 
     /// <summary>Reads objects together; where that fails one by one; where that fails record by record.</summary>
