@@ -5,9 +5,10 @@ using Analytics.DuckDb;
 
 namespace Analytics.Benchmarks;
 
-/// <summary>Writes lib/Analytics.Engine/BENCHMARKS.md from all that was measured.</summary>
+/// <summary>Writes lib/Analytics.Engine/BENCHMARKS.md from all that was measured; what people wrote at its end stays.</summary>
 internal static class RebuildPage
 {
+    private const string Written = "## What is missed, and why";
     private const double PandasBar = 8;
     private const double SqlBar = 1.6;
     private const double DayBar = 0.05;
@@ -34,7 +35,9 @@ internal static class RebuildPage
             isGood &= Retail(page, results);
         var text = page.ToString().ReplaceLineEndings("\n");
         Console.WriteLine(text);
-        File.WriteAllText(Path.Combine(Repository.Root, "lib", "Analytics.Engine", "BENCHMARKS.md"), text);
+        var path = Path.Combine(Repository.Root, "lib", "Analytics.Engine", "BENCHMARKS.md");
+        var before = File.Exists(path) ? File.ReadAllText(path) : "";
+        File.WriteAllText(path, before.IndexOf(Written, StringComparison.Ordinal) is >= 0 and var at ? text.TrimEnd('\n') + "\n\n" + before[at..] : text);
         return isGood;
     }
 
