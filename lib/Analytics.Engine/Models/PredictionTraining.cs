@@ -24,6 +24,8 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     /// <summary>Raised when this code makes another model of the same study and data.</summary>
     public const int CodeVersion = 2;
 
+    private Examples? _examples;
+
     public override string Code { get; } = Fingerprint.Of(
     [
         FormattableString.Invariant($"training {CodeVersion}"), study.Table, study.Key, study.Target, study.Split.Text, study.Metric.Name,
@@ -32,11 +34,11 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         .. study.Learners.SelectMany(learner => learner.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{learner.Name}.{pair.Key}={pair.Value:R}"))),
     ])[..16];
 
-    public override IReadOnlyList<TrainingRequest> Defaults()
-    {
-        var frame = Examples.Load(Snapshot, Domain, study).Frame;
-        return [new TrainingRequest { Without = [.. study.Features.Where(feature => IsConstant(frame[feature]))] }];
-    }
+    /// <summary>Read once: every request looks at the same rows.</summary>
+    private Examples Rows => _examples ??= Examples.Load(Snapshot, Domain, study);
+
+    public override IReadOnlyList<TrainingRequest> Defaults() =>
+        [new TrainingRequest { Without = [.. study.Features.Where(feature => IsConstant(Rows.Frame[feature]))] }];
 
     public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) =>
         explain ? ModelCard.Of(study, trained, OriginalTraining.Of(study, trained.Examples, cancellation), YardstickScore.Of(study, (TrainedPredictor)trained)) : ModelCard.Of(study, trained);
@@ -49,7 +51,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
 
     protected override Trained Fit(TrainingRequest request, Recipe recipe, CancellationToken cancellation)
     {
-        var examples = Examples.Load(Snapshot, Domain, study);
+        var examples = Rows;
         var sides = Sides.Of(study.Split, examples.Frame, study.Key, 0);
         CheckFeatures(examples.Frame, recipe);
         CheckSides(examples.Frame, sides);
