@@ -24,15 +24,15 @@ SELECT
   CASE WHEN nowhere THEN NULL ELSE number(lat) END        AS lat,
   CASE WHEN nowhere THEN NULL ELSE number(lon) END        AS lon,
   CASE whole(severity) WHEN 1 THEN 3 WHEN 2 THEN 2 WHEN 3 THEN 1 END AS severity,  -- 1 is fatal there
-  try_cast(nullif(whole(vehicles), -1) AS INTEGER)                    AS vehicles,
-  try_cast(nullif(whole(casualties), -1) AS INTEGER)                  AS casualties,
+  nullif(whole(vehicles), -1)                                         AS vehicles,
+  nullif(whole(casualties), -1)                                       AS casualties,
   CASE clean(light) WHEN '1' THEN 'daylight' WHEN '4' THEN 'dark, lamps lit' WHEN '5' THEN 'dark, lamps out' WHEN '6' THEN 'dark, no lamps' WHEN '7' THEN 'dark' END AS light,
   CASE clean(weather) WHEN '1' THEN 'fine' WHEN '2' THEN 'rain' WHEN '3' THEN 'snow' WHEN '4' THEN 'fine, windy' WHEN '5' THEN 'rain, windy' WHEN '6' THEN 'snow, windy'
                       WHEN '7' THEN 'fog' WHEN '8' THEN 'other' END AS weather,
   CASE clean(surface) WHEN '1' THEN 'dry' WHEN '2' THEN 'wet' WHEN '3' THEN 'snow' WHEN '4' THEN 'ice' WHEN '5' THEN 'flood' WHEN '6' THEN 'oil' WHEN '7' THEN 'mud' END AS surface,
   CASE clean(road_type) WHEN '1' THEN 'roundabout' WHEN '2' THEN 'one way' WHEN '3' THEN 'dual carriageway' WHEN '6' THEN 'single carriageway' WHEN '7' THEN 'slip road'
                         WHEN '12' THEN 'one way or slip road' END AS road_type,
-  try_cast(nullif(nullif(whole(speed_limit), -1), 99) AS INTEGER) AS speed_limit,
+  nullif(nullif(whole(speed_limit), -1), 99)                      AS speed_limit,
   CASE clean(area) WHEN '1' THEN 'urban' WHEN '2' THEN 'rural' END AS area,
   NULL::VARCHAR                                           AS kind,
   COLUMNS('^_')
@@ -133,11 +133,11 @@ FROM (
 SELECT
   CASE WHEN unusable THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || clean(reference) END AS vehicle_id,
   CASE WHEN unusable THEN NULL ELSE clean(id) END         AS accident_id,
-  try_cast(whole(reference) AS INTEGER)                               AS reference,
+  whole(reference)                                                    AS reference,
   CASE WHEN whole(type) = 1 THEN 'pedal cycle' WHEN whole(type) IN (2, 3, 4, 5, 23, 97, 103, 104, 105, 106) THEN 'motorcycle' WHEN whole(type) IN (8, 9, 108, 109) THEN 'car'
        WHEN whole(type) IN (10, 11, 110) THEN 'bus' WHEN whole(type) IN (19, 20, 21, 98, 113) THEN 'goods vehicle' WHEN whole(type) IN (16, 17, 18, 22, 90) THEN 'other' END AS type,
   CASE clean(sex) WHEN '1' THEN 'male' WHEN '2' THEN 'female' END AS driver_sex,
-  try_cast(nullif(whole(age), -1) AS INTEGER)                         AS driver_age,
+  nullif(whole(age), -1)                                              AS driver_age,
   CASE clean(age_band) WHEN '1' THEN '0-5' WHEN '2' THEN '6-10' WHEN '3' THEN '11-15' WHEN '4' THEN '16-20' WHEN '5' THEN '21-25' WHEN '6' THEN '26-35' WHEN '7' THEN '36-45'
                       WHEN '8' THEN '46-55' WHEN '9' THEN '56-65' WHEN '10' THEN '66-75' WHEN '11' THEN 'over 75' END AS driver_age_band,
   COLUMNS('^_')
@@ -153,11 +153,11 @@ FROM (
 SELECT
   CASE WHEN unusable THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || clean(vehicle) || '/' || clean(reference) END AS casualty_id,
   CASE WHEN unusable THEN NULL ELSE clean(id) END         AS accident_id,
-  try_cast(whole(reference) AS INTEGER)                               AS reference,
+  whole(reference)                                                    AS reference,
   CASE clean(class) WHEN '1' THEN 'driver or rider' WHEN '2' THEN 'passenger' WHEN '3' THEN 'pedestrian' END AS class,
   CASE whole(severity) WHEN 1 THEN 3 WHEN 2 THEN 2 WHEN 3 THEN 1 END AS severity,
   CASE clean(sex) WHEN '1' THEN 'male' WHEN '2' THEN 'female' END AS sex,
-  try_cast(nullif(whole(age), -1) AS INTEGER)                         AS age,
+  nullif(whole(age), -1)                                              AS age,
   CASE clean(age_band) WHEN '1' THEN '0-5' WHEN '2' THEN '6-10' WHEN '3' THEN '11-15' WHEN '4' THEN '16-20' WHEN '5' THEN '21-25' WHEN '6' THEN '26-35' WHEN '7' THEN '36-45'
                       WHEN '8' THEN '46-55' WHEN '9' THEN '56-65' WHEN '10' THEN '66-75' WHEN '11' THEN 'over 75' END AS age_band,
   COLUMNS('^_')

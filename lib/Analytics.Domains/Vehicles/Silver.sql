@@ -5,7 +5,7 @@
 -- Ten readings a second. A trip belongs to the day on which it began, so that it is never divided.
 SELECT
   clean(simulation_id)                                          AS simulation_id,
-  try_cast(whole(step) AS INTEGER)                              AS step,
+  whole(step)                                                   AS step,
   moment(timestamp)                                             AS recorded_at,
   bounded(time)::DECIMAL(9,1)                                   AS time_s,
   bounded(rpm)::DECIMAL(9,2)                                    AS rpm,
@@ -15,7 +15,7 @@ SELECT
   bounded(coolant)::DECIMAL(9,2)                                AS coolant,
   bounded(oil)::DECIMAL(9,2)                                    AS oil,
   try_cast(fan AS BOOLEAN)                                      AS fan,
-  try_cast(whole(gear) AS INTEGER)                              AS gear,
+  whole(gear)                                                   AS gear,
   try_cast(shifting AS BOOLEAN)                                 AS shifting,
   clean(car)                                                    AS car,
   clean(world)                                                  AS world,
@@ -29,7 +29,7 @@ SELECT
   bounded(engine_wear)::DECIMAL(9,4)                            AS engine_wear,
   bounded(brake_wear)::DECIMAL(9,4)                             AS brake_wear,
   bounded(wear_rate)::DECIMAL(9,4)                              AS wear_rate,
-  try_cast(whole(event_version) AS INTEGER)                     AS event_version,
+  whole(event_version)                                          AS event_version,
   (moment(timestamp) - to_seconds(floor(bounded(time))::BIGINT))::DATE::VARCHAR AS batch,
   COLUMNS('^_')
 FROM bronze
@@ -93,10 +93,10 @@ SELECT
   bounded(catalyst_temperature_2)::DECIMAL(9,2)                 AS catalyst_temperature_2,
   bounded(control_voltage)::DECIMAL(9,3)                        AS control_voltage,
   (bounded(evaporative_purge) / 100)::DECIMAL(9,4)              AS evaporative_purge,
-  try_cast(whole(time_with_warning) AS INTEGER)                 AS time_with_warning,
-  try_cast(whole(time_since_cleared) AS INTEGER)                AS time_since_cleared,
-  try_cast(whole(distance_with_warning) AS INTEGER)             AS distance_with_warning,
-  try_cast(whole(warm_ups_since_cleared) AS INTEGER)            AS warm_ups_since_cleared,
+  whole(time_with_warning)                                      AS time_with_warning,
+  whole(time_since_cleared)                                     AS time_since_cleared,
+  whole(distance_with_warning)                                  AS distance_with_warning,
+  whole(warm_ups_since_cleared)                                 AS warm_ups_since_cleared,
   trip_name(_origin)                                            AS batch,
   COLUMNS('^_')
 FROM compared
