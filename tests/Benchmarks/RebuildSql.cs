@@ -20,7 +20,7 @@ internal static class RebuildSql
         db.Execute("CREATE SCHEMA silver; CREATE SCHEMA gold;");
         foreach (var table in domain.Tables)
         {
-            var name = $"{table.Layer.ToString().ToLowerInvariant()}.{table.Name}";
+            var name = table.NameInDomain;
             db.Execute($"CREATE TABLE {name} AS {(table is SilverTable silver ? Latest(domain, silver, folder) : ((DerivedTable)table).Sql)}");
             db.Execute($"COPY {name} TO '{Path.Combine(target, name + ".parquet")}' (FORMAT parquet)");
         }

@@ -14,14 +14,14 @@ public sealed class AlignmentTests
         foreach (var table in domain.Tables.OfType<DerivedTable>().Where(each => each.Aligned))
         {
             using var db = Published.Open(temp.Lake.Head, domain);
-            var inputs = domain.Tables.Where(each => each.PartitionBy is not null && each != table && table.Sql.Contains(Short(each), StringComparison.Ordinal)).ToArray();
+            var inputs = domain.Tables.Where(each => each.PartitionBy is not null && each != table && table.Sql.Contains(each.NameInDomain, StringComparison.Ordinal)).ToArray();
             Assert.NotEmpty(inputs);
             foreach (var input in inputs)
             {
                 // A third of the rows move to the first partition, away from those that they belong to.
                 var partition = Sql.Name(input.PartitionBy!);
-                db.Execute($"CREATE TABLE moved_{input.Name} AS SELECT * REPLACE (CASE WHEN hash(t) % 3 = 0 THEN (SELECT min({partition}) FROM {Short(input)}) ELSE {partition} END AS {partition}) FROM {Short(input)} t; DROP VIEW {Short(input)}");
-                db.Execute($"CREATE VIEW {Short(input)} AS SELECT * FROM moved_{input.Name}");
+                db.Execute($"CREATE TABLE moved_{input.Name} AS SELECT * REPLACE (CASE WHEN hash(t) % 3 = 0 THEN (SELECT min({partition}) FROM {input.NameInDomain}) ELSE {partition} END AS {partition}) FROM {input.NameInDomain} t; DROP VIEW {input.NameInDomain}");
+                db.Execute($"CREATE VIEW {input.NameInDomain} AS SELECT * FROM moved_{input.Name}");
             }
 
             var together = Rows(db, table);
@@ -30,15 +30,13 @@ public sealed class AlignmentTests
             foreach (var partition in partitions)
             {
                 foreach (var input in inputs)
-                    db.Execute($"CREATE OR REPLACE VIEW {Short(input)} AS SELECT * FROM moved_{input.Name} WHERE {Sql.Name(input.PartitionBy!)} = {Sql.Text(partition)}");
+                    db.Execute($"CREATE OR REPLACE VIEW {input.NameInDomain} AS SELECT * FROM moved_{input.Name} WHERE {Sql.Name(input.PartitionBy!)} = {Sql.Text(partition)}");
                 apart.AddRange(Rows(db, table));
             }
 
             Assert.Equal(together, apart.Order(StringComparer.Ordinal));
         }
     }
-
-    private static string Short(Table table) => $"{table.Layer.ToString().ToLowerInvariant()}.{table.Name}";
 
     private static string[] Rows(DuckDBConnection db, DerivedTable table) => [.. Texts(db, $"SELECT t::VARCHAR FROM ({table.Sql}\n) t").Order(StringComparer.Ordinal)];
 

@@ -13,7 +13,7 @@ internal sealed class LostReferences(Workspace work, Table table, Reference gate
     private readonly string _name = table.FullName(work.Domain);
     private readonly string _column = Sql.Name(gate.Column);
     private readonly string _toColumn = Sql.Name(gate.ToColumn);
-    private readonly Table? _to = work.Domain.Tables.FirstOrDefault(each => $"{each.Layer.ToString().ToLowerInvariant()}.{each.Name}" == gate.To);
+    private readonly Table? _to = work.Domain.Tables.FirstOrDefault(each => each.NameInDomain == gate.To);
 
     /// <param name="isContractUnchanged">True when code and contract of the table are those of the last run.</param>
     public long Count(bool isContractUnchanged)

@@ -14,7 +14,7 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
     public static IReadOnlyList<Table> InputsOf(Domain domain, DerivedTable table)
     {
         var names = Names().Matches(Comments().Replace(table.Sql, "")).Select(match => match.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        return [.. domain.Tables.Where(each => names.Contains($"{each.Layer.ToString().ToLowerInvariant()}.{each.Name}"))];
+        return [.. domain.Tables.Where(each => names.Contains(each.NameInDomain))];
     }
 
     /// <param name="incremental">True when code, parameters and engine are those of the last run, so that unchanged partitions may stay.</param>

@@ -48,7 +48,7 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
         var card = _registry.Card(domain.Name, study.Name, version);
         if (card.Run.Features.FirstOrDefault(feature => !features.TryGet(feature, out _)) is { } missing)
             throw new UsageException($"{card.Model}@{version} needs a column '{missing}'; it takes: {string.Join(", ", card.Run.Features)}. There are: {string.Join(", ", features.Names)}.");
-        var contract = domain.Tables.First(table => study.Table == $"{table.Layer.ToString().ToLowerInvariant()}.{table.Name}").Contract;
+        var contract = domain.Tables.First(table => study.Table == table.NameInDomain).Contract;
         using var db = DuckDBConnection.InMemory();
         db.CreateTable("given", features);
         foreach (var rule in contract.Rules.Where(rule => rule.Severity == Severity.Fail && card.Run.Features.Any(feature => rule.Name.StartsWith(feature + ": ", StringComparison.Ordinal))))

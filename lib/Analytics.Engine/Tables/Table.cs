@@ -21,6 +21,9 @@ public abstract record Table(string Name, Layer Layer, Contract Contract)
     /// <summary>A text column whose values divide the table into files that are rewritten on their own; null for one file.</summary>
     public string? PartitionBy { get; init; }
 
+    /// <summary>The name within its domain, as SQL, gates and studies write it: <c>silver.vehicles</c>.</summary>
+    public string NameInDomain => $"{Layer.ToString().ToLowerInvariant()}.{Name}";
+
     /// <summary>The name in the lake: <c>silver.crashes.vehicles</c>.</summary>
     public string FullName(Domain domain) => $"{Layer.ToString().ToLowerInvariant()}.{domain.Name}.{Name}";
 }
