@@ -31,6 +31,7 @@ public sealed partial class LakeWriter
             () =>
             {
                 Disk.CreateFolder(StageFolder);
+                _flushing.Finish();
                 MoveObjects(changed);
                 var tables = CommitTables(changed, message);
                 var manifest = NewManifest(tables, Base.Id.Length == 0 ? null : Base.Id, message);
@@ -96,6 +97,7 @@ public sealed partial class LakeWriter
             () =>
             {
                 Disk.CreateFolder(folder);
+                _flushing.Abandon();
                 foreach (var staged in _staged)
                 {
                     foreach (var part in staged.Parts.Where(part => File.Exists(part.In(staged.Folder))))

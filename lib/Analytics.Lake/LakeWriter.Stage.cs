@@ -9,12 +9,11 @@ public sealed partial class LakeWriter
 {
     // Fixed, or the bytes would depend on the version's default.
     private const int RowGroup = 122880;
-    private const int FlushedAtOnce = 8;
     private static readonly string s_copyOptions = string.Create(CultureInfo.InvariantCulture, $"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {RowGroup})");
     private static int s_stages;
 
     /// <summary>
-    /// Runs a SELECT and writes its rows as Parquet beside the lake, one file per partition, flushed and named by hash.
+    /// Runs a SELECT and writes its rows as Parquet beside the lake, one file per partition, named by hash.
     /// Nothing becomes visible. Equal rows give equal bytes at any number of threads, given an order without ties.
     /// </summary>
     /// <param name="db">Where the SELECT runs.</param>
@@ -24,9 +23,10 @@ public sealed partial class LakeWriter
     /// <param name="partitionBy">Column whose values split the table into folders, or null. Text, integer, boolean or date.</param>
     /// <param name="orderBy">The unique key that orders the rows within a file; empty orders by all columns.</param>
     /// <param name="ct">Interrupts DuckDB.</param>
+    /// <param name="onlyPartition">The one partition that all rows fall in, where that is known: they are then sorted on their way to the file instead of before it.</param>
     /// <exception cref="LakeException">Columns differ, a NOT NULL column holds null, a type cannot be stored, or the disk is full.</exception>
-    /// <exception cref="DuckDBException">The SELECT fails, or a value cannot be cast to its declared type.</exception>
-    public StagedTable Stage(DuckDBConnection db, string table, string selectSql, TableSchema schema, string? partitionBy, IReadOnlyList<string> orderBy, CancellationToken ct = default)
+    /// <exception cref="DuckDBException">The SELECT fails, a value cannot be cast to its declared type, or a row falls in another partition than the only one.</exception>
+    public StagedTable Stage(DuckDBConnection db, string table, string selectSql, TableSchema schema, string? partitionBy, IReadOnlyList<string> orderBy, CancellationToken ct = default, string? onlyPartition = null)
     {
         _ = TableName.Parse(table);
         var canonical = Resolve(db, table, selectSql, schema, partitionBy);
@@ -39,19 +39,31 @@ public sealed partial class LakeWriter
             () =>
             {
                 Disk.CreateFolder(folder);
-                staged = canonical.PartitionBy is null
-                    ? StageWhole(db, table, source, canonical, orderBy, folder, ct)
+                staged = canonical.PartitionBy is null ? StageWhole(db, table, source, canonical, orderBy, folder, ct)
+                    : onlyPartition is not null ? StagePartition(db, table, source, canonical, orderBy, folder, onlyPartition, ct)
                     : StagePartitions(db, table, source, canonical, orderBy, folder, ct);
             },
             $"Table {table} could not be written");
         _staged.Add(staged!);
-        return staged!;
+        _flushing.Begin(staged!.Files);
+        return staged;
     }
 
     private static StagedTable StageWhole(DuckDBConnection db, string table, string source, TableSchema schema, IReadOnlyList<string> orderBy, string folder, CancellationToken ct)
     {
         Copy(db, source, schema, orderBy, Path.Combine(folder, "part.parquet"), ct);
         return Finish(db, table, schema, folder, [("", null)]);
+    }
+
+    private static StagedTable StagePartition(DuckDBConnection db, string table, string source, TableSchema schema, IReadOnlyList<string> orderBy, string folder, string value, CancellationToken ct)
+    {
+        var partition = schema.PartitionColumn!;
+        var name = Analytics.Lake.Sql.Name(partition.Name);
+        var part = NewPartition(table, partition, folder, value);
+        // A row of another partition would come back as one of this: the column is not in the file.
+        var guard = $"CASE WHEN {name} IS NOT DISTINCT FROM {Literal(partition, value)} THEN true ELSE error({Analytics.Lake.Sql.Text($"Table {table}: a row lies outside of the partition '{value}'.")}) END";
+        Copy(db, $"{source} WHERE {guard}", schema, orderBy, Path.Combine(folder, part, "part.parquet"), ct);
+        return Finish(db, table, schema, folder, [(part + "/", value)]);
     }
 
     private static StagedTable StagePartitions(DuckDBConnection db, string table, string source, TableSchema schema, IReadOnlyList<string> orderBy, string folder, CancellationToken ct)
@@ -71,11 +83,8 @@ public sealed partial class LakeWriter
             for (var row = 0; row < values.RowCount; row++)
             {
                 var value = values.Text("value").At(row);
-                if (value is "" or TableSchema.NullPartition)
-                    throw new LakeException($"Table {table}: the partition column '{partition.Name}' holds '{value}', which Delta reads as null. Use null or another word.");
-                var part = DataFile.PartitionFolder(partition.Name, value ?? TableSchema.NullPartition);
-                Disk.CreateFolder(Path.Combine(folder, part));
-                var filter = value is null ? $"{name} IS NULL" : $"{name} = {Analytics.Lake.Sql.Text(value)}::{partition.Type}";
+                var part = NewPartition(table, partition, folder, value);
+                var filter = value is null ? $"{name} IS NULL" : $"{name} = {Literal(partition, value)}";
                 // Where row groups end depends on the threads unless a sort comes last or there is only one of them.
                 var order = isOrderKept && values.Column<long>("rows").Values[row] <= RowGroup ? null : orderBy;
                 copies.Add(on => Copy(on, $"{rows} WHERE {filter}", schema, order, Path.Combine(folder, part, "part.parquet"), ct));
@@ -90,6 +99,18 @@ public sealed partial class LakeWriter
             db.Execute($"DROP TABLE IF EXISTS {rows}");
         }
     }
+
+    /// <summary>The name of a partition's folder, which is made.</summary>
+    private static string NewPartition(string table, TableColumn partition, string folder, string? value)
+    {
+        if (value is "" or TableSchema.NullPartition)
+            throw new LakeException($"Table {table}: the partition column '{partition.Name}' holds '{value}', which Delta reads as null. Use null or another word.");
+        var part = DataFile.PartitionFolder(partition.Name, value ?? TableSchema.NullPartition);
+        Disk.CreateFolder(Path.Combine(folder, part));
+        return part;
+    }
+
+    private static string Literal(TableColumn partition, string value) => $"{Analytics.Lake.Sql.Text(value)}::{partition.Type}";
 
     /// <summary>A small partition is one row group and keeps one thread busy, so several are written at once.</summary>
     private static void SideBySide(DuckDBConnection db, List<Action<DuckDBConnection>> copies)
@@ -128,11 +149,11 @@ public sealed partial class LakeWriter
         db.Execute($"COPY (SELECT {columns} FROM {source}{order}) TO {Analytics.Lake.Sql.Text(path)} {s_copyOptions}", ct);
     }
 
-    /// <summary>Flushes every part and gives it its statistics and its name.</summary>
+    /// <summary>Gives every part its statistics and its name.</summary>
     private static StagedTable Finish(DuckDBConnection db, string table, TableSchema schema, string folder, IReadOnlyList<(string Folder, string? Partition)> parts)
     {
         string[] paths = [.. parts.Select(part => Path.Combine(folder, part.Folder, "part.parquet"))];
-        var hashes = Flush(paths);
+        var hashes = Hashes(paths);
         var stats = FileStats.Read(db, schema, paths);
         var files = new List<DataFile>();
         foreach (var ((part, partition), path, hash) in parts.Zip(paths, hashes))
@@ -154,13 +175,11 @@ public sealed partial class LakeWriter
         return new StagedTable(table, schema, folder, files);
     }
 
-    /// <summary>Flushes files to the device, several at once because the device takes them together, and hashes them.</summary>
-    private static string[] Flush(string[] paths)
+    private static string[] Hashes(string[] paths)
     {
         var hashes = new string[paths.Length];
-        Parallel.ForAsync(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = FlushedAtOnce }, (i, _) =>
+        Parallel.ForAsync(0, paths.Length, (i, _) =>
         {
-            Disk.Flush(paths[i]);
             CrashPoints.Pass(CrashPoints.StageCopied);
             hashes[i] = Hash.OfFile(paths[i]);
             return ValueTask.CompletedTask;

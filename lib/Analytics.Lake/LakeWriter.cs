@@ -16,6 +16,7 @@ public sealed partial class LakeWriter : IDisposable
     private readonly WriterLock _lock;
     private readonly SortedDictionary<string, PendingTable> _pending = new(StringComparer.Ordinal);
     private readonly List<StagedTable> _staged = [];
+    private readonly Flushing _flushing = new();
     private SortedDictionary<string, string> _cursors = [];
     private SortedDictionary<string, StepRecord> _steps = [];
     private SortedDictionary<string, string> _models = [];
@@ -168,6 +169,7 @@ public sealed partial class LakeWriter : IDisposable
 
     private void EmptyStage()
     {
+        _flushing.Abandon();
         try
         {
             Disk.Delete(StageFolder);

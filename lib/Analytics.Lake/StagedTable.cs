@@ -2,7 +2,7 @@ using Analytics.Lake.Delta;
 
 namespace Analytics.Lake;
 
-/// <summary>A candidate: Parquet files written, flushed and hashed beside the lake, seen by nobody until they are published.</summary>
+/// <summary>A candidate: Parquet files written and hashed beside the lake, seen by nobody until they are published.</summary>
 public sealed class StagedTable
 {
     internal StagedTable(string table, TableSchema schema, string folder, IReadOnlyList<DataFile> parts)

@@ -45,6 +45,21 @@ public sealed class DeterminismTests
         Assert.Contains(".parquet", trees[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_partition_staged_alone_has_the_bytes_that_it_has_among_others()
+    {
+        using var temp = new TempLake();
+        using var writer = temp.Write();
+        var all = writer.Stage(temp.Db, "gold.shop.sales", Select, TempLake.Sales, "month", ["id"]);
+        var names = all.Files.Select(file => Path.GetFileName(file)!).ToArray();
+        foreach (var (partition, name) in all.Partitions.Zip(names))
+        {
+            var alone = writer.Stage(temp.Db, "gold.shop.sales", $"SELECT * FROM ({Select}) WHERE month = '{partition}' ORDER BY hash(id)", TempLake.Sales, "month", ["id"], onlyPartition: partition);
+            Assert.Equal([partition], alone.Partitions);
+            Assert.Equal(name, Path.GetFileName(Assert.Single(alone.Files)));
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("month")]

@@ -1,3 +1,4 @@
+using Analytics.DuckDb;
 using Analytics.Tests;
 
 namespace Analytics.Lake.Tests;
@@ -100,5 +101,26 @@ public sealed class PartitionTests
         using var writer = temp.Write();
         var error = Assert.Throws<LakeException>(() => writer.Stage(temp.Db, "silver.shop.x", "SELECT 1 AS id, '' AS p", new TableSchema([new TableColumn("id", "INTEGER"), new TableColumn("p", "VARCHAR")]), "p", ["id"]));
         Assert.Contains("'p'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'2024-02'")]
+    [InlineData("NULL")]
+    public void A_row_outside_of_the_only_partition_is_refused(string month)
+    {
+        using var temp = new TempLake();
+        using var writer = temp.Write();
+        var error = Assert.Throws<DuckDBException>(() => writer.Stage(temp.Db, "gold.shop.sales", $"SELECT * REPLACE (CASE WHEN id = 7 THEN {month} ELSE '2024-01' END AS month) FROM ({TempLake.SalesRows(0, 12)})", TempLake.Sales, "month", ["id"], onlyPartition: "2024-01"));
+        Assert.Contains("gold.shop.sales: a row lies outside of the partition '2024-01'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_only_partition_without_rows_becomes_empty()
+    {
+        using var temp = new TempLake();
+        using var writer = temp.Write();
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 600)));
+        writer.ReplacePartitions(writer.Stage(temp.Db, "silver.shop.sales", $"SELECT * FROM ({TempLake.SalesRows(0, 600)}) WHERE false", TempLake.Sales, "month", ["id"], onlyPartition: "2024-02"), ["2024-02"]);
+        Assert.DoesNotContain("2024-02", writer.PartitionShas("silver.shop.sales").Keys);
     }
 }

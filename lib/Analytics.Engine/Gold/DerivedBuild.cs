@@ -47,7 +47,7 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
             work.Publish(input, partitions);
         var rows = table.Compute is null ? $"({table.Sql})" : Computed(table.Compute);
         var sql = $"SELECT {Sql.Names(table.Contract.Fields.Select(field => field.Name))} FROM {rows}";
-        return work.Writer.Stage(work.Db, _name, sql, new TableSchema(table.Contract.Columns, table.PartitionBy), table.PartitionBy, table.Contract.Key, work.Cancellation);
+        return work.Writer.Stage(work.Db, _name, sql, new TableSchema(table.Contract.Columns, table.PartitionBy), table.PartitionBy, table.Contract.Key, work.Cancellation, table.PartitionBy is not null && partitions is [var only] ? only : null);
     }
 
     /// <summary>Runs the table's own code over the rows of its SQL.</summary>

@@ -27,9 +27,6 @@ internal sealed partial class SilverBuild
             partitions = table.PartitionBy is null ? null : Touched();
             var where = partitions is null ? "" : $" WHERE {Sql.Name(table.PartitionBy!)} IN ({Sql.Texts(partitions.DefaultIfEmpty(""))})";
             pool += $" UNION ALL SELECT {Sql.Names(_columns)} FROM {work.Relation(_name)}{where}";
-            // Read once: the pool is small and used three times.
-            work.Db.Execute($"CREATE OR REPLACE TEMP TABLE pool AS {pool}");
-            pool = $"SELECT {Sql.Names(_columns)} FROM pool";
         }
 
         Store(pool, partitions);
@@ -49,7 +46,7 @@ internal sealed partial class SilverBuild
             work.Writer.Replace(Stage(latest));
         foreach (var (number, bite) in bites.Index())
         {
-            var staged = Stage(bites.Count == 1 ? latest : $"SELECT * FROM ({latest}) WHERE {partition} IN ({Sql.Texts(bite)})");
+            var staged = Stage(bites.Count == 1 ? latest : $"SELECT * FROM ({latest}) WHERE {partition} IN ({Sql.Texts(bite)})", bite is [var only] ? only : null);
             if (partitions is not null)
                 work.Writer.ReplacePartitions(staged, bite);
             else if (number == 0)
@@ -59,7 +56,7 @@ internal sealed partial class SilverBuild
         }
     }
 
-    private StagedTable Stage(string sql) => work.Writer.Stage(work.Db, _name, sql, Schema, table.PartitionBy, Order, work.Cancellation);
+    private StagedTable Stage(string sql, string? onlyPartition = null) => work.Writer.Stage(work.Db, _name, sql, Schema, table.PartitionBy, Order, work.Cancellation, onlyPartition);
 
     /// <summary>The partitions that the new rows fall in, and those where one of their keys already lives.</summary>
     private string[] Touched()

@@ -42,7 +42,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         };
         if (!total.Holds)
             throw new RunException($"{_name}: rows do not add up: {total}. Nothing was published. This is a defect of the step, please report it.");
-        work.Db.Execute("DROP VIEW good; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS pool; DROP TABLE IF EXISTS repeated; DROP TABLE IF EXISTS winners;");
+        work.Db.Execute("DROP VIEW good; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS repeated; DROP TABLE IF EXISTS winners;");
         return total;
     }
 
