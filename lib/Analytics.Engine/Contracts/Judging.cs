@@ -2,7 +2,10 @@ using Analytics.Lake;
 
 namespace Analytics.Engine;
 
-/// <summary>Measures a candidate table, lets its gates judge it, and remembers the measures as baselines for later runs.</summary>
+/// <summary>What the gates say of a table, and all that the lake shall remember of it, baselines for later runs included.</summary>
+internal sealed record Judgement(IReadOnlyList<Verdict> Verdicts, IReadOnlyList<VerdictRecord> Records);
+
+/// <summary>Measures a candidate table and lets its gates judge it. It only reads, so tables can be judged side by side.</summary>
 internal static class Judging
 {
     private const int RecentRuns = 5;
@@ -10,7 +13,7 @@ internal static class Judging
     private const string GroupMeasure = "measure: groups of ";
 
     /// <param name="isContractUnchanged">True when code and contract are those of the last run, so that what that run counted still holds where nothing changed.</param>
-    public static IReadOnlyList<Verdict> Judge(Workspace work, Table table, Account? account, bool isContractUnchanged)
+    public static Judgement Judge(Workspace work, Table table, Account? account, bool isContractUnchanged)
     {
         var name = table.FullName(work.Domain);
         var relation = work.Relation(name);
@@ -18,11 +21,12 @@ internal static class Judging
         var profile = Profile(work, table, relation, account, counts);
         work.Db.Execute($"CREATE OR REPLACE TEMP VIEW candidate AS SELECT * FROM {relation}");
         var lost = new Dictionary<Reference, long>();
+        var records = new List<VerdictRecord>();
         foreach (var gate in table.Contract.Gates.OfType<Reference>().Distinct())
         {
             var references = new LostReferences(work, table, gate);
             lost[gate] = references.Count(isContractUnchanged);
-            work.Writer.AddVerdict(references.Record(lost[gate]));
+            records.Add(references.Record(lost[gate]));
         }
 
         var candidate = new Candidate(name, relation, work.Db, profile, Recent(work, name), lost);
@@ -31,8 +35,8 @@ internal static class Judging
             verdicts.Add(new Verdict(name, "key is unique", Severity.Fail, counts.RepeatedKeys == 0, counts.RepeatedKeys, $"no repeated {string.Join(", ", key)}"));
         verdicts.AddRange(Counts.RulesOf(table).Select(rule => new Verdict(name, rule.Name, rule.Severity, counts.Broken[rule.Name] == 0, counts.Broken[rule.Name], "no row breaks it")));
         verdicts.AddRange(table.Contract.Gates.Select(gate => gate.Judge(candidate)));
-        Remember(work, name, profile, counts, account, verdicts);
-        return verdicts;
+        records.AddRange(Remembered(name, profile, counts, account, verdicts));
+        return new Judgement(verdicts, records);
     }
 
     private static TableProfile Profile(Workspace work, Table table, string relation, Account? account, Counts counts)
@@ -68,16 +72,12 @@ internal static class Judging
         return recent;
     }
 
-    private static void Remember(Workspace work, string table, TableProfile profile, Counts counts, Account? account, IReadOnlyList<Verdict> verdicts)
-    {
-        foreach (var verdict in verdicts)
-            work.Writer.AddVerdict(new VerdictRecord(table, verdict.Gate, verdict.Severity.ToString().ToLowerInvariant(), verdict.Passed, verdict.Observed, verdict.Expected));
-        if (account is not null)
-            work.Writer.AddVerdict(new VerdictRecord(table, Account.Gate, "fail", account.Holds, 0, account.ToString()));
-        work.Writer.AddVerdict(new VerdictRecord(table, RowsMeasure, "warn", true, profile.Rows));
-        foreach (var (column, nulls) in counts.Nulls)
-            work.Writer.AddVerdict(new VerdictRecord(table, Counts.NullMeasure + column, "warn", true, nulls));
-        foreach (var (column, words) in profile.Groups)
-            work.Writer.AddVerdict(new VerdictRecord(table, GroupMeasure + column, "warn", true, words.Count, string.Join('\u001F', words)));
-    }
+    private static IEnumerable<VerdictRecord> Remembered(string table, TableProfile profile, Counts counts, Account? account, IReadOnlyList<Verdict> verdicts) =>
+    [
+        .. verdicts.Select(verdict => new VerdictRecord(table, verdict.Gate, verdict.Severity.ToString().ToLowerInvariant(), verdict.Passed, verdict.Observed, verdict.Expected)),
+        .. account is null ? [] : new[] { new VerdictRecord(table, Account.Gate, "fail", account.Holds, 0, account.ToString()) },
+        new VerdictRecord(table, RowsMeasure, "warn", true, profile.Rows),
+        .. counts.Nulls.Select(pair => new VerdictRecord(table, Counts.NullMeasure + pair.Key, "warn", true, pair.Value)),
+        .. profile.Groups.Select(pair => new VerdictRecord(table, GroupMeasure + pair.Key, "warn", true, pair.Value.Count, string.Join('\u001F', pair.Value))),
+    ];
 }

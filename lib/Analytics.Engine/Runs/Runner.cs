@@ -68,14 +68,27 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         return new RunResult(domain.Name, results, verdicts, snapshot, time.GetElapsedTime(began).TotalSeconds);
     }
 
+    /// <summary>Lets the gates of the tables that were made judge them, and has the lake remember what they said.</summary>
     private static void Judge(Workspace work, IReadOnlyList<Table> tables, IReadOnlyList<StepResult> results, List<Verdict> verdicts)
     {
-        foreach (var (table, result) in tables.Zip(results))
+        var made = tables.Zip(results).Where(each => each.Second.Reason != PlannedStep.Fresh).ToArray();
+        var judgements = new Judgement[made.Length];
+        // A look at what changed keeps one processor busy; one at a whole table keeps all of them, and needs memory.
+        var changed = Enumerable.Range(0, made.Length).Where(i => IsIncremental(made[i].Second)).ToArray();
+        work.SideBySide(changed.Length, (i, on) => Judge(changed[i], on));
+        foreach (var i in Enumerable.Range(0, made.Length).Except(changed))
+            Judge(i, work);
+        foreach (var judgement in judgements)
         {
-            if (result.Reason != PlannedStep.Fresh)
-                verdicts.AddRange(Judging.Judge(work, table, result.Account, result.Reason.StartsWith("input:", StringComparison.Ordinal)));
+            verdicts.AddRange(judgement.Verdicts);
+            foreach (var record in judgement.Records)
+                work.Writer.AddVerdict(record);
         }
+
+        void Judge(int i, Workspace on) => judgements[i] = Judging.Judge(on, made[i].First, made[i].Second.Account, IsIncremental(made[i].Second));
     }
+
+    private static bool IsIncremental(StepResult result) => result.Reason.StartsWith("input:", StringComparison.Ordinal);
 
     private static Account? AccountOf(Snapshot snapshot, string table) =>
         snapshot.Verdicts.FirstOrDefault(verdict => verdict.Table == table && verdict.Gate == Account.Gate)?.Detail is { } text ? Account.Parse(text) : null;

@@ -26,6 +26,19 @@ internal sealed class Workspace : IDisposable
             Publish(table);
     }
 
+    /// <summary>The same with a connection of its own, for another thread.</summary>
+    private Workspace(Workspace other)
+    {
+        Domain = other.Domain;
+        Lake = other.Lake;
+        Writer = other.Writer;
+        Options = other.Options;
+        Cancellation = other.Cancellation;
+        Stage = other.Stage;
+        Db = other.Db.Duplicate();
+        _history = other.History;
+    }
+
     public Domain Domain { get; }
 
     public Lake.Lake Lake { get; }
@@ -61,6 +74,20 @@ internal sealed class Workspace : IDisposable
             return;
         var filter = partitions is null || table.PartitionBy is null ? "" : $" WHERE {Sql.Name(table.PartitionBy)} IN ({Sql.Texts(partitions.DefaultIfEmpty(""))})";
         Db.Execute($"CREATE OR REPLACE VIEW {table.Layer.ToString().ToLowerInvariant()}.{Sql.Name(table.Name)} AS SELECT * FROM {Relation(name)}{filter}");
+    }
+
+    /// <summary>Does so many things that only read, as many at once as there are threads, each thread on a connection of its own.</summary>
+    public void SideBySide(int count, Action<int, Workspace> act)
+    {
+        var threads = Math.Min(count, Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount);
+        var next = -1;
+        Parallel.ForAsync(0, threads, Cancellation, (_, _) =>
+        {
+            using var work = new Workspace(this);
+            for (int i; (i = Interlocked.Increment(ref next)) < count;)
+                act(i, work);
+            return ValueTask.CompletedTask;
+        }).GetAwaiter().GetResult();
     }
 
     public void Dispose() => Db.Dispose();
