@@ -11,6 +11,7 @@ namespace Analytics.DuckDb;
 public sealed partial class DuckDBConnection : DbConnection
 {
     private DatabaseHandle? _database;
+    private bool _isOwner;
     private ConnectionHandle? _handle;
     private string _connectionString = "";
 
@@ -47,12 +48,12 @@ public sealed partial class DuckDBConnection : DbConnection
     /// <param name="settings">As in <see cref="Open(string, IReadOnlyDictionary{string, string}?)"/>.</param>
     public static DuckDBConnection InMemory(IReadOnlyDictionary<string, string>? settings = null) => Open(":memory:", settings);
 
-    /// <summary>A second connection to the same database, in memory or not; for another thread.</summary>
+    /// <summary>A second connection to the same database, in memory or not, with the same time zone; for another thread. It works on when this one is closed.</summary>
     public DuckDBConnection Duplicate()
     {
         var database = _database is { IsClosed: false } open ? open : throw NotOpen();
         var copy = new DuckDBConnection(_connectionString);
-        copy.Connect(database);
+        copy.Connect(database, Parse().Settings);
         return copy;
     }
 
@@ -92,9 +93,8 @@ public sealed partial class DuckDBConnection : DbConnection
         var database = Databases.Open(path, settings.Where(setting => !IsTimeZone(setting.Key)));
         try
         {
-            Connect(database);
-            _database = database;
-            Execute("set TimeZone = $1", settings.FirstOrDefault(setting => IsTimeZone(setting.Key)).Value ?? "UTC");
+            Connect(database, settings);
+            _isOwner = true;
         }
         catch
         {
@@ -120,8 +120,9 @@ public sealed partial class DuckDBConnection : DbConnection
     {
         var was = State;
         _handle?.Dispose();
-        _database?.Dispose();
-        (_handle, _database, Transaction) = (null, null, null);
+        if (_isOwner)
+            _database?.Dispose();
+        (_handle, _database, _isOwner, Transaction) = (null, null, false, null);
         if (was == ConnectionState.Open)
             OnStateChange(new StateChangeEventArgs(ConnectionState.Open, ConnectionState.Closed));
     }
@@ -146,7 +147,7 @@ public sealed partial class DuckDBConnection : DbConnection
         base.Dispose(disposing);
     }
 
-    private void Connect(DatabaseHandle database)
+    private void Connect(DatabaseHandle database, IEnumerable<KeyValuePair<string, string>> settings)
     {
         if (Native.duckdb_connect(database, out var handle) != 0)
         {
@@ -154,7 +155,8 @@ public sealed partial class DuckDBConnection : DbConnection
             throw new DuckDBException(DuckDBErrorType.Connection, "DuckDB did not give a connection.");
         }
 
-        _handle = handle;
+        (_handle, _database) = (handle, database);
+        Execute("set TimeZone = $1", settings.FirstOrDefault(setting => IsTimeZone(setting.Key)).Value ?? "UTC");
     }
 
     private (string Path, KeyValuePair<string, string>[] Settings) Parse()

@@ -10,6 +10,7 @@ public sealed partial class LakeWriter
     // Fixed, or the bytes would depend on the version's default.
     private const int RowGroup = 122880;
     private static readonly string s_copyOptions = string.Create(CultureInfo.InvariantCulture, $"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {RowGroup})");
+    private static readonly Lock s_attaching = new();
     private static int s_stages;
 
     /// <summary>
@@ -32,7 +33,7 @@ public sealed partial class LakeWriter
         var canonical = Resolve(db, table, selectSql, schema, partitionBy);
         foreach (var key in orderBy.Where(key => canonical.Columns.All(column => column.Name != key)))
             throw new LakeException($"Table {table} cannot be ordered by '{key}': the schema has {string.Join(", ", canonical.Columns.Select(column => column.Name))}.");
-        var folder = Path.Combine(StageFolder, (++_stageCount).ToString("D4", CultureInfo.InvariantCulture));
+        var folder = Path.Combine(StageFolder, Interlocked.Increment(ref _stageCount).ToString("D4", CultureInfo.InvariantCulture));
         var source = $"(SELECT {Casts(canonical)} FROM ({selectSql}\n))";
         StagedTable? staged = null;
         OnDisk(
@@ -44,8 +45,12 @@ public sealed partial class LakeWriter
                     : StagePartitions(db, table, source, canonical, orderBy, folder, ct);
             },
             $"Table {table} could not be written");
-        _staged.Add(staged!);
-        _flushing.Begin(staged!.Files);
+        lock (_gate)
+        {
+            _staged.Add(staged!);
+            _flushing.Begin(staged!.Files);
+        }
+
         return staged;
     }
 
@@ -72,7 +77,8 @@ public sealed partial class LakeWriter
         var name = Analytics.Lake.Sql.Name(partition.Name);
         // The query runs once, into a database in memory that other connections see too. Sorted, each COPY reads only its stretch.
         var rows = $"analytics_lake.main.stage_{Interlocked.Increment(ref s_stages)}";
-        db.Execute("ATTACH IF NOT EXISTS ':memory:' AS analytics_lake");
+        lock (s_attaching)
+            db.Execute("ATTACH IF NOT EXISTS ':memory:' AS analytics_lake");
         db.Execute($"CREATE TABLE {rows} AS SELECT * FROM {source} ORDER BY {name}, {Order(schema, orderBy)}", ct);
         try
         {

@@ -7,7 +7,8 @@ namespace Analytics.Lake;
 
 /// <summary>
 /// The one writer of a lake. It stages candidates, gathers what shall change, and makes all of it visible at once in
-/// <see cref="Publish"/>. Disposing it without publishing leaves the lake as it was.
+/// <see cref="Publish"/>. Disposing it without publishing leaves the lake as it was. Several threads may stage and set tables
+/// at once, each its own; publishing, rolling back and keeping a candidate are for one of them.
 /// </summary>
 public sealed partial class LakeWriter : IDisposable
 {
@@ -17,6 +18,7 @@ public sealed partial class LakeWriter : IDisposable
     private readonly SortedDictionary<string, PendingTable> _pending = new(StringComparer.Ordinal);
     private readonly List<StagedTable> _staged = [];
     private readonly Flushing _flushing = new();
+    private readonly Lock _gate = new();
     private SortedDictionary<string, string> _cursors = [];
     private SortedDictionary<string, StepRecord> _steps = [];
     private SortedDictionary<string, string> _models = [];
@@ -66,7 +68,11 @@ public sealed partial class LakeWriter : IDisposable
     }
 
     /// <summary>Makes the candidate the whole content of its table. The schema may change.</summary>
-    public void Replace(StagedTable t) => _pending[t.Table] = PendingTable.Of(t);
+    public void Replace(StagedTable t)
+    {
+        lock (_gate)
+            _pending[t.Table] = PendingTable.Of(t);
+    }
 
     /// <summary>Rewrites some partitions and keeps the others.</summary>
     /// <param name="t">The new rows. A listed partition that it lacks becomes empty.</param>
@@ -79,26 +85,38 @@ public sealed partial class LakeWriter : IDisposable
         var stray = t.Partitions.Except(partitions, StringComparer.Ordinal).ToArray();
         if (stray.Length > 0)
             throw new LakeException($"Table {t.Table}: the candidate has rows in {t.Schema.PartitionBy} {string.Join(", ", stray)}, which is not among the partitions to replace ({string.Join(", ", partitions)}).");
-        var pending = Continue(t);
-        foreach (var file in pending.Files.Values.Where(file => partitions.Contains(file.Partition, StringComparer.Ordinal)).ToArray())
-            pending.Remove(file);
-        pending.Add(t);
+        lock (_gate)
+        {
+            var pending = Continue(t);
+            foreach (var file in pending.Files.Values.Where(file => partitions.Contains(file.Partition, StringComparer.Ordinal)).ToArray())
+                pending.Remove(file);
+            pending.Add(t);
+        }
     }
 
     /// <summary>Adds the candidate's rows to the table. Equal rows stay twice: a key is the contract's matter.</summary>
     /// <exception cref="LakeException">The schemas differ.</exception>
-    public void Append(StagedTable t) => Continue(t).Add(t);
+    public void Append(StagedTable t)
+    {
+        lock (_gate)
+            Continue(t).Add(t);
+    }
 
     /// <summary>Takes the table out of the lake; its old versions stay readable until collected.</summary>
     public void Drop(string table)
     {
         _ = TableName.Parse(table);
-        _pending[table] = PendingTable.Dropped(Base.Tables.ContainsKey(table) ? Base.StateOf(table).Schema! : new TableSchema([new TableColumn("dropped", "BOOLEAN")]));
+        lock (_gate)
+            _pending[table] = PendingTable.Dropped(Base.Tables.ContainsKey(table) ? Base.StateOf(table).Schema! : new TableSchema([new TableColumn("dropped", "BOOLEAN")]));
     }
 
     public void SetCursor(string name, string value) => _cursors[name] = value;
 
-    public void SetStep(string name, StepRecord step) => _steps[name] = step;
+    public void SetStep(string name, StepRecord step)
+    {
+        lock (_gate)
+            _steps[name] = step;
+    }
 
     /// <summary>Names the version of a model (<c>domain/model</c>) that is in force.</summary>
     public void SetModel(string name, string version) => _models[name] = version;
@@ -112,19 +130,19 @@ public sealed partial class LakeWriter : IDisposable
 
     /// <summary>The table's content hash as it would be published now: the base's, or that of what was staged since; null when there is no such table.</summary>
     public string? Sha(string table) =>
-        _pending.TryGetValue(table, out var pending) ? (pending.IsDropped ? null : pending.Sha)
+        PendingOf(table) is { } pending ? (pending.IsDropped ? null : pending.Sha)
         : Base.Tables.TryGetValue(table, out var published) ? published.Sha : null;
 
     /// <summary>A SELECT that reads the table as it would be published now.</summary>
     /// <exception cref="LakeException">There is no such table.</exception>
     public string Sql(string table) =>
-        _pending.TryGetValue(table, out var pending) && !pending.IsDropped
+        PendingOf(table) is { IsDropped: false } pending
             ? Analytics.Lake.Sql.Select(pending.Schema, [.. pending.Paths(TableName.Parse(table).FolderIn(_lake.Folder))])
             : Base.Sql(table);
 
     /// <summary>The schema of the table as it would be published now.</summary>
     public TableSchema Schema(string table) =>
-        _pending.TryGetValue(table, out var pending) && !pending.IsDropped ? pending.Schema : Base.Schema(table);
+        PendingOf(table) is { IsDropped: false } pending ? pending.Schema : Base.Schema(table);
 
     public void Dispose()
     {
@@ -141,6 +159,12 @@ public sealed partial class LakeWriter : IDisposable
         _steps = new(snapshot.Steps.ToDictionary(), StringComparer.Ordinal);
         _models = new(snapshot.Models.ToDictionary(), StringComparer.Ordinal);
         _verdicts = [.. snapshot.Verdicts];
+    }
+
+    private PendingTable? PendingOf(string table)
+    {
+        lock (_gate)
+            return _pending.GetValueOrDefault(table);
     }
 
     private PendingTable Continue(StagedTable t)

@@ -37,6 +37,18 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
+    public void A_duplicate_keeps_the_time_zone_can_be_duplicated_and_outlives_its_original()
+    {
+        using var one = DuckDBConnection.InMemory(new Dictionary<string, string> { ["TimeZone"] = "Asia/Kathmandu" });
+        one.Execute("create table t as select 42 as a");
+        using var two = one.Duplicate();
+        using var three = two.Duplicate();
+        one.Dispose();
+        two.Dispose();
+        Assert.Equal("Asia/Kathmandu 42", three.Scalar<string>("select current_setting('TimeZone') || ' ' || a from t"));
+    }
+
+    [Fact]
     public void Settings_reach_DuckDB_and_an_unknown_one_is_told()
     {
         using var connection = DuckDBConnection.Open(":memory:", new Dictionary<string, string> { ["threads"] = "1", ["memory_limit"] = "512MB", ["TimeZone"] = "Asia/Kathmandu" });

@@ -11,6 +11,11 @@ public sealed record PlannedStep(string Step, string Reason)
     public const string Fresh = "fresh";
 
     public bool Runs => Reason != Fresh;
+
+    /// <summary>Whether only an input differs from the last run, so that what did not change can stay.</summary>
+    public bool IsIncremental => IsInput(Reason);
+
+    internal static bool IsInput(string reason) => reason.StartsWith("input:", StringComparison.Ordinal);
 }
 
 /// <summary>What a run would do and why, in order.</summary>
@@ -52,7 +57,7 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
             foreach (var source in SourcesOf(domain, silver))
             {
                 foreach (var each in objects.GetValueOrDefault(source.Name) ?? [])
-                    inputs[$"bronze.{source.Name}/{each.Sha}"] = "";
+                    inputs[NameOf(each)] = "";
             }
         }
         else if (table is DerivedTable derived)
@@ -63,6 +68,9 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
 
         return inputs;
     }
+
+    /// <summary>An object as the name of a step's input.</summary>
+    internal static string NameOf(ObjectInput each) => $"bronze.{each.Source.Name}/{each.Sha}";
 
     internal static IEnumerable<Source> SourcesOf(Domain domain, SilverTable table) =>
         domain.Sources.Where(source => source.Layouts.Any(layout => table.Feeds.Any(feed => feed.Layout == layout.Name)));

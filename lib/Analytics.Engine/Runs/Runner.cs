@@ -44,17 +44,9 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
 
         using var writer = lake.Write(time, $"rebuild {domain.Name}");
         using var work = new Workspace(domain, lake, writer, options, cancellation);
-        var results = new List<StepResult>();
-        var verdicts = new List<Verdict>();
         var tables = domain.Tables.Where(table => options.Layers.Contains(table.Layer)).ToArray();
-        foreach (var (number, table) in tables.Index())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var step = new StepRunner(work, table, objects, number + 1, tables.Length, time, progress);
-            results.Add(step.Run(verdicts));
-        }
-
-        Judge(work, tables, results, verdicts);
+        var results = new StepSchedule(work, tables, objects, plan, time, progress).Run();
+        var verdicts = Judge(work, tables, results);
         var blocking = verdicts.Where(verdict => verdict.Blocks).ToArray();
         if (blocking.Length > 0)
         {
@@ -69,15 +61,16 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
     }
 
     /// <summary>Lets the gates of the tables that were made judge them, and has the lake remember what they said.</summary>
-    private static void Judge(Workspace work, IReadOnlyList<Table> tables, IReadOnlyList<StepResult> results, List<Verdict> verdicts)
+    private static List<Verdict> Judge(Workspace work, IReadOnlyList<Table> tables, IReadOnlyList<StepResult> results)
     {
         var made = tables.Zip(results).Where(each => each.Second.Reason != PlannedStep.Fresh).ToArray();
         var judgements = new Judgement[made.Length];
         // A look at what changed keeps one processor busy; one at a whole table keeps all of them, and needs memory.
-        var changed = Enumerable.Range(0, made.Length).Where(i => IsIncremental(made[i].Second)).ToArray();
-        work.SideBySide(changed.Length, (i, on) => Judge(changed[i], on));
+        var changed = Enumerable.Range(0, made.Length).Where(i => PlannedStep.IsInput(made[i].Second.Reason)).ToArray();
+        work.SideBySide(changed.Length, isApart: false, (i, on) => Judge(changed[i], on));
         foreach (var i in Enumerable.Range(0, made.Length).Except(changed))
             Judge(i, work);
+        var verdicts = results.Select(AccountVerdict).OfType<Verdict>().ToList();
         foreach (var judgement in judgements)
         {
             verdicts.AddRange(judgement.Verdicts);
@@ -85,10 +78,14 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
                 work.Writer.AddVerdict(record);
         }
 
-        void Judge(int i, Workspace on) => judgements[i] = Judging.Judge(on, made[i].First, made[i].Second.Account, IsIncremental(made[i].Second));
+        return verdicts;
+
+        void Judge(int i, Workspace on) => judgements[i] = Judging.Judge(on, made[i].First, made[i].Second.Account, PlannedStep.IsInput(made[i].Second.Reason));
     }
 
-    private static bool IsIncremental(StepResult result) => result.Reason.StartsWith("input:", StringComparison.Ordinal);
+    private static Verdict? AccountVerdict(StepResult result) => result.Account is { } account
+        ? new Verdict(result.Step, Account.Gate, Severity.Fail, account.Holds, account.Received - account.Kept - account.Quarantined - account.Superseded, account.ToString())
+        : null;
 
     private static Account? AccountOf(Snapshot snapshot, string table) =>
         snapshot.Verdicts.FirstOrDefault(verdict => verdict.Table == table && verdict.Gate == Account.Gate)?.Detail is { } text ? Account.Parse(text) : null;

@@ -14,7 +14,7 @@ internal sealed class StepRunner(
 {
     private readonly string _name = table.FullName(work.Domain);
 
-    public StepResult Run(List<Verdict> verdicts)
+    public StepResult Run()
     {
         var began = time.GetTimestamp();
         var inputs = Plan.InputsOf(work.Domain, table, work.Writer.Sha, objects);
@@ -37,8 +37,6 @@ internal sealed class StepRunner(
             throw new RunException($"step {_name} failed: {error.Message}\nNothing was published. Look at its SQL, then run: dotnet script scripts/rebuild.csx {work.Domain.Name}", error);
         }
 
-        if (account is not null)
-            verdicts.Add(new Verdict(_name, Account.Gate, Severity.Fail, account.Holds, account.Received - account.Kept - account.Quarantined - account.Superseded, account.ToString()));
         work.Writer.SetStep(_name, Fingerprint.Record(Fingerprint.CodeOf(work.Domain, table), inputs, Empty, new SortedDictionary<string, string> { [_name] = work.Writer.Sha(_name)! }));
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         var rows = work.Writer.Rows(_name);
@@ -50,7 +48,7 @@ internal sealed class StepRunner(
 
     private Account? Make(string reason, IReadOnlyDictionary<string, string> inputs)
     {
-        var incremental = reason.StartsWith("input:", StringComparison.Ordinal);
+        var incremental = PlannedStep.IsInput(reason);
         if (table is DerivedTable derived)
         {
             new DerivedBuild(work, derived).Run(incremental);
@@ -62,7 +60,7 @@ internal sealed class StepRunner(
         var before = work.Writer.Base.Steps.GetValueOrDefault(_name)?.Inputs;
         // An object that is gone (samples giving way to real input) takes its rows along only in a full build.
         var gone = before is null || before.Keys.Except(inputs.Keys).Any();
-        var fresh = incremental && !gone ? all.Where(each => !before!.ContainsKey($"bronze.{each.Source.Name}/{each.Sha}")).ToArray() : all;
+        var fresh = incremental && !gone ? all.Where(each => !before!.ContainsKey(Plan.NameOf(each))).ToArray() : all;
         return new SilverBuild(work, silver).Run(all, fresh);
     }
 

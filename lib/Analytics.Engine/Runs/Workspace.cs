@@ -20,23 +20,30 @@ internal sealed class Workspace : IDisposable
         Cancellation = cancellation;
         Stage = Directory.CreateDirectory(Path.Combine(writer.StageFolder, domain.Name)).FullName;
         Db = DuckDBConnection.InMemory(Settings(options, Stage));
-        Db.Execute(s_macros);
-        Db.Execute("CREATE SCHEMA silver; CREATE SCHEMA gold;");
-        foreach (var table in domain.Tables)
-            Publish(table);
+        Define();
     }
 
     /// <summary>The same with a connection of its own, for another thread.</summary>
-    private Workspace(Workspace other)
+    /// <param name="other">The workspace.</param>
+    /// <param name="apart">Name of a catalog with views of its own, which may be redefined; null to read those of the other.</param>
+    private Workspace(Workspace other, string? apart)
     {
         Domain = other.Domain;
         Lake = other.Lake;
         Writer = other.Writer;
         Options = other.Options;
         Cancellation = other.Cancellation;
-        Stage = other.Stage;
+        Stage = apart is null ? other.Stage : Directory.CreateDirectory(Path.Combine(other.Stage, apart)).FullName;
         Db = other.Db.Duplicate();
-        _history = other.History;
+        if (apart is null)
+        {
+            _history = other.History;
+        }
+        else
+        {
+            Db.Execute($"ATTACH ':memory:' AS {apart}; USE {apart}");
+            Define();
+        }
     }
 
     public Domain Domain { get; }
@@ -76,21 +83,41 @@ internal sealed class Workspace : IDisposable
         Db.Execute($"CREATE OR REPLACE VIEW {table.Layer.ToString().ToLowerInvariant()}.{Sql.Name(table.Name)} AS SELECT * FROM {Relation(name)}{filter}");
     }
 
-    /// <summary>Does so many things that only read, as many at once as there are threads, each thread on a connection of its own.</summary>
-    public void SideBySide(int count, Action<int, Workspace> act)
+    /// <summary>How many things may be done at once.</summary>
+    public int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
+
+    /// <summary>Does so many things, as many at once as there are threads, each thread on a connection of its own.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="isApart">Whether each thread has views of its own; otherwise they only read.</param>
+    /// <param name="act">Is given the 0-based number of the thing and where to do it.</param>
+    public void SideBySide(int count, bool isApart, Action<int, Workspace> act)
     {
-        var threads = Math.Min(count, Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount);
+        var others = Enumerable.Range(1, Math.Min(count, Threads)).Select(number => new Workspace(this, isApart ? FormattableString.Invariant($"apart{number}") : null)).ToArray();
         var next = -1;
-        Parallel.ForAsync(0, threads, Cancellation, (_, _) =>
+        try
         {
-            using var work = new Workspace(this);
-            for (int i; (i = Interlocked.Increment(ref next)) < count;)
-                act(i, work);
-            return ValueTask.CompletedTask;
-        }).GetAwaiter().GetResult();
+            Task.WhenAll(others.Select(other => Task.Run(() =>
+            {
+                for (int i; (i = Interlocked.Increment(ref next)) < count;)
+                    act(i, other);
+            }))).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            foreach (var other in others)
+                other.Dispose();
+        }
     }
 
     public void Dispose() => Db.Dispose();
+
+    private void Define()
+    {
+        Db.Execute(s_macros);
+        Db.Execute("CREATE SCHEMA silver; CREATE SCHEMA gold;");
+        foreach (var table in Domain.Tables)
+            Publish(table);
+    }
 
     private static Dictionary<string, string> Settings(RunOptions options, string stage)
     {
