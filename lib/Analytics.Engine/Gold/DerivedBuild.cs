@@ -34,10 +34,6 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
             foreach (var bite in bites.Skip(1))
                 work.Writer.Append(Make(inputs, bite));
         }
-
-        foreach (var input in inputs)
-            work.Publish(input);
-        work.Publish(table);
     }
 
     /// <summary>Computes the rows of some partitions, or of all.</summary>

@@ -31,10 +31,10 @@ internal sealed class StepSchedule(
         else
         {
             work.SideBySide(threads, isApart: true, (_, on) => RunThoseReady(on, threads));
-            foreach (var table in tables)
-                work.Publish(table);
         }
 
+        foreach (var table in work.Domain.Tables)
+            work.Publish(table);
         return [.. _results.OfType<StepResult>()];
     }
 

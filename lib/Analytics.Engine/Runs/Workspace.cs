@@ -115,8 +115,6 @@ internal sealed class Workspace : IDisposable
     {
         Db.Execute(s_macros);
         Db.Execute("CREATE SCHEMA silver; CREATE SCHEMA gold;");
-        foreach (var table in Domain.Tables)
-            Publish(table);
     }
 
     private static Dictionary<string, string> Settings(RunOptions options, string stage)

@@ -30,7 +30,6 @@ internal sealed partial class SilverBuild
         }
 
         Store(pool, partitions);
-        work.Publish(table);
         var kept = work.Writer.Rows(_name);
         // Counted from the keys, not from what is left, so that a row lost on the way is found out.
         return new Account(received, kept, quarantined, work.Db.Scalar<long>("SELECT coalesce(sum(times - 1), 0)::BIGINT FROM repeated"));

@@ -9,6 +9,8 @@ internal static class Bites
     /// <param name="wanted">The partitions to divide, those without rows too; null for all that the query gives.</param>
     public static IReadOnlyList<string[]> Of(Workspace work, string counts, long most, IReadOnlyList<string>? wanted)
     {
+        if (wanted is [_])
+            return [[.. wanted]];
         var found = work.Db.Query($"SELECT p, sum(n)::BIGINT AS n FROM ({counts}) GROUP BY p ORDER BY p");
         var rowsOf = found.Text("p").Words().Zip(found.Column<long>("n").Values.ToArray()).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         var bites = new List<string[]>();
