@@ -122,4 +122,26 @@ public sealed class QuarantineTests
         Assert.Equal(new Account(1, 0, 1, 0), lake.Run(strict).Steps[0].Account);
         Assert.Equal(["a.csv|2|name: unknown word \"cherry\""], lake.Rows(strict, Refused));
     }
+
+    [Fact]
+    public void A_gzip_whose_bytes_were_changed_far_behind_its_head_gives_no_row()
+    {
+        using var lake = new ToyLake();
+        var path = lake.PathOf("changed.csv.gz");
+        using (var writer = new StreamWriter(new GZipStream(File.Create(path), CompressionLevel.Fastest)))
+        {
+            writer.Write("id,name,amount,day\n");
+            for (var id = 0; id < 200_000; id++)
+                writer.Write(FormattableString.Invariant($"{id},apple,{id * 7919L % 97},2024-01-{1 + id % 28:00}\n"));
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        for (var at = bytes.Length * 3 / 4; at < bytes.Length * 3 / 4 + 40; at++)
+            bytes[at] ^= 0xFF;
+        File.WriteAllBytes(path, bytes);
+
+        var run = lake.LandAndRun(s_toy, new InputPath("items", path), lake.Items("good.csv", "1,apple,1,2024-01-05"));
+        Assert.Equal((2, 1, 1), (run.Steps[0].Account!.Received, run.Steps[0].Account!.Kept, run.Steps[0].Account!.Quarantined));
+        Assert.Equal(["changed.csv.gz|0|gzip: bytes were changed on the way; get the file again"], lake.Rows(s_toy, "SELECT origin, line, reasons FROM silver.items_quarantine"));
+    }
 }

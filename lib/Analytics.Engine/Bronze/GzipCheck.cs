@@ -2,16 +2,29 @@ using System.Buffers.Binary;
 
 namespace Analytics.Engine;
 
+/// <summary>What became of a compressed file on its way.</summary>
+internal enum GzipState
+{
+    /// <summary>It is whole, or not compressed.</summary>
+    Whole,
+
+    /// <summary>It breaks off: what comes before is as it was sent.</summary>
+    Short,
+
+    /// <summary>Bytes were changed (RFC 1952, CRC32): what is unpacked may be wrong anywhere and still look like rows.</summary>
+    Damaged,
+}
+
 /// <summary>Tells a gzip object that breaks off: readers, .NET's and DuckDB's alike, take its end for the end of the data.</summary>
 internal static class GzipCheck
 {
     private const int HeaderBytes = 10;
 
-    /// <summary>False when the bytes unpacked are not as many as the trailer says (RFC 1952, ISIZE), or cannot be unpacked.</summary>
-    public static bool IsWhole(string path)
+    /// <summary>Unpacks an object to its end.</summary>
+    public static GzipState Of(string path)
     {
         if (!RawReading.IsGzip(path))
-            return true;
+            return GzipState.Whole;
         try
         {
             var length = 0L;
@@ -22,15 +35,16 @@ internal static class GzipCheck
                     length += read;
             }
 
-            return IsWhole(path, length);
+            return IsWhole(path, length) ? GzipState.Whole : GzipState.Short;
         }
         catch (InvalidDataException)
         {
-            return false;
+            return GzipState.Damaged;
         }
     }
 
-    /// <summary>The same of an object that was unpacked already.</summary>
+    /// <summary>False when the bytes unpacked are not as many as the trailer says (RFC 1952, ISIZE).</summary>
+    /// <param name="path">An object that was unpacked without an error.</param>
     /// <param name="length">How many bytes came out.</param>
     public static bool IsWhole(string path, long length)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 
@@ -46,17 +47,7 @@ internal static class RawReading
     /// <param name="rejects">Receives what cannot be read.</param>
     public static Readable? Prepare(Source source, string sha, string path, bool isCounted, string stage, List<Reject> rejects)
     {
-        byte[] head;
-        try
-        {
-            head = ReadHead(path);
-        }
-        catch (InvalidDataException error)
-        {
-            rejects.Add(new Reject(sha, 0, $"gzip: {error.Message}", ""));
-            return null;
-        }
-
+        var head = ReadHead(path);
         if (head.AsSpan().StartsWith("PAR1"u8))
             return PrepareParquet(source, sha, path, rejects);
         if (head.AsSpan().StartsWith("PK\u0003\u0004"u8))
@@ -91,18 +82,16 @@ internal static class RawReading
     internal static byte[] ReadHead(string path)
     {
         using var stream = Open(path);
-        var head = new byte[HeadBytes];
-        var read = 0;
+        // Most files of a daily source are small, and there may be thousands.
+        var head = ArrayPool<byte>.Shared.Rent(HeadBytes);
         try
         {
-            read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            return head[..stream.ReadAtLeast(head.AsSpan(0, HeadBytes), HeadBytes, throwOnEndOfStream: false)];
         }
-        catch (InvalidDataException) when (read > 0)
+        finally
         {
-            // A gzip that is cut short later on: what can be read still tells the layout.
+            ArrayPool<byte>.Shared.Return(head);
         }
-
-        return head[..read];
     }
 
     private static Readable? PrepareParquet(Source source, string sha, string path, List<Reject> rejects)

@@ -79,22 +79,26 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         }
 
         Recount(objects);
-        // Readers take the end of a gzip stream that was cut short for the end of the data. What was counted is whole.
-        foreach (var each in objects.Where(each => each.Rows is null && !GzipCheck.IsWhole(each.Path) && _rejects.All(reject => reject.Object != each.Sha || !reject.Reason.Contains("gzip", StringComparison.Ordinal))))
-            _rejects.Add(new Reject(each.Sha, 0, "gzip cut short or damaged: what came before is kept", ""));
+        // Readers take the end of a gzip stream that was cut short for the end of the data.
+        foreach (var each in prepared.Where(each => each.Gzip == GzipState.Short && _rejects.All(reject => reject.Object != each.Object.Sha || !reject.Reason.Contains("gzip", StringComparison.Ordinal))))
+            _rejects.Add(new Reject(each.Object.Sha, 0, "gzip cut short: what came before is kept", ""));
     }
 
     /// <summary>Looks at several objects at once: those with broken lines are rewritten, which keeps one processor busy.</summary>
-    private (ObjectInput Object, Readable? Readable, List<Reject> Rejects)[] Prepare(IReadOnlyList<ObjectInput> objects)
+    private (ObjectInput Object, Readable? Readable, GzipState Gzip, List<Reject> Rejects)[] Prepare(IReadOnlyList<ObjectInput> objects)
     {
-        var prepared = new (ObjectInput, Readable?, List<Reject>)[objects.Count];
+        var prepared = new (ObjectInput, Readable?, GzipState, List<Reject>)[objects.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = work.Options.Threads > 0 ? work.Options.Threads : Environment.ProcessorCount, CancellationToken = work.Cancellation };
         Parallel.ForAsync(0, objects.Count, options, (i, _) =>
         {
             // Objects that landed before they were counted are counted now.
             var each = objects[i] with { Rows = objects[i].Rows ?? RecordCount.Of(objects[i].Source, objects[i].Path) };
             var rejects = new List<Reject>();
-            prepared[i] = (each, RawReading.Prepare(each.Source, each.Sha, each.Path, each.Rows is not null, work.Stage, rejects), rejects);
+            // What was counted is whole.
+            var gzip = each.Rows is null ? GzipCheck.Of(each.Path) : GzipState.Whole;
+            if (gzip == GzipState.Damaged)
+                rejects.Add(new Reject(each.Sha, 0, "gzip: bytes were changed on the way; get the file again", ""));
+            prepared[i] = (each, gzip == GzipState.Damaged ? null : RawReading.Prepare(each.Source, each.Sha, each.Path, each.Rows is not null, work.Stage, rejects), gzip, rejects);
             return ValueTask.CompletedTask;
         }).GetAwaiter().GetResult();
         return prepared;
