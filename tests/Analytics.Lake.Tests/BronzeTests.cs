@@ -76,6 +76,25 @@ public sealed class BronzeTests
         Assert.DoesNotContain(temp.Tree(), file => file.Key.Contains(".landing", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Equal_bytes_land_once_whatever_they_are_called()
+    {
+        using var temp = new TempLake();
+        string[] names = ["a.csv", "b.txt", "c.csv", "d.csv"];
+        foreach (var name in names)
+            File.WriteAllText(Path.Combine(temp.Root, name), name == "d.csv" ? "other\n" : "same\n");
+        IReadOnlyList<BronzeObject> Land(params string[] files) => temp.Lake.Objects.Land("shop", [.. files.Select(name => new BronzeFile("tills", Path.Combine(temp.Root, name), new BronzeInfo(name, temp.Time.Now)))]);
+
+        Assert.Equal([true, false, true], Land("a.csv", "b.txt", "d.csv").Select(each => each.IsNew));
+        var again = Assert.Single(Land("b.txt"));
+        Assert.Equal((false, ".csv", "a.csv"), (again.IsNew, Path.GetExtension(again.Path), again.Info.Origin));
+        // A crash kept the description from being written: whoever lands the bytes again describes them as they lie there.
+        File.Delete(again.Path[..^".csv".Length] + ".info.json");
+        var described = Assert.Single(Land("b.txt"));
+        Assert.Equal((false, ".csv", "b.txt"), (described.IsNew, Path.GetExtension(described.Path), described.Info.Origin));
+        Assert.Equal(2, temp.Lake.Objects.List("shop", "tills").Count);
+    }
+
     private static MemoryStream Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 
     private static MemoryStream Gzip(string text)

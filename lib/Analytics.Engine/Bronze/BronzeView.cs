@@ -21,7 +21,11 @@ internal static class BronzeView
         var layout = readables[0].Match.Layout;
         var needed = rawNeeded.Where(name => layout.Columns.Any(column => column.Name == name)).ToArray();
         var rows = string.Join("\nUNION ALL BY NAME\n", readables.GroupBy(Form).Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines)));
-        return $"SELECT *, {(elsewhere is null ? "false" : $"coalesce({elsewhere}, false)")} AS _elsewhere FROM ({rows})";
+        if (elsewhere is null)
+            return $"SELECT *, false AS _elsewhere FROM ({rows})";
+        // Nobody looks at the values of another table's rows: without them they are not cleaned and typed for nothing.
+        var emptied = layout.Columns.Select(column => column.Name).Concat(needed.Select(name => "_raw_" + name)).Select(Engine.Sql.Name).Select(name => $"CASE WHEN NOT _elsewhere THEN {name} END AS {name}");
+        return $"SELECT * REPLACE ({string.Join(", ", emptied)}) FROM (SELECT *, coalesce({elsewhere}, false) AS _elsewhere FROM ({rows}))";
     }
 
     /// <summary>Objects of equal form are read by one reader.</summary>

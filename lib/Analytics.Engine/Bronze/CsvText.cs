@@ -11,8 +11,7 @@ internal static class CsvText
     public static Readable? Prepare(Source source, string sha, string path, byte[] head, string stage, List<Reject> rejects)
     {
         var encoding = EncodingOf(source, head);
-        var text = (encoding ?? Encoding.UTF8).GetString(head).TrimStart('\uFEFF');
-        var line = text.Split('\n', 2)[0];
+        var line = FirstLine(head, encoding);
         // Old files end lines with a bare CR, which the fast reader does not take for an end once LF occurs.
         var bareReturn = line.AsSpan().TrimEnd('\r').Contains('\r');
         line = line.Split('\r')[0];
@@ -28,7 +27,7 @@ internal static class CsvText
         // A source may hold files of several code pages: that of the layout counts, and one that declares none means UTF-8.
         if (encoding is not (null or UnicodeEncoding))
             encoding = match.Layout.Encoding is { } own ? RawReading.Strict(own) : null;
-        if (match.Layout.TrailingDelimiter && EndsWithDelimiter(text, delimiter, cells.Count))
+        if (match.Layout.TrailingDelimiter && EndsWithDelimiter(TextOf(head, encoding), delimiter, cells.Count))
             match = match with { Columns = [.. match.Columns, null] };
         var readable = new Readable(sha, path, RawFormat.Csv, delimiter, match);
         return encoding is null && !bareReturn && !head.AsSpan().Contains((byte)0) ? readable : Salvage(readable, encoding, stage, rejects);
@@ -37,8 +36,7 @@ internal static class CsvText
     /// <summary>Delimiter and header of a file that is one of the source's and is read as it is; null for any other.</summary>
     public static (char Delimiter, bool Header)? Plain(Source source, byte[] head)
     {
-        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF');
-        var line = text.Split('\n', 2)[0].TrimEnd('\r');
+        var line = FirstLine(head, null).TrimEnd('\r');
         if (EncodingOf(source, head) is not null || line.Contains('\r', StringComparison.Ordinal) || head.AsSpan().Contains((byte)0))
             return null;
         var delimiter = Header.DelimiterOf(line);
@@ -132,6 +130,12 @@ internal static class CsvText
 
     private static string Quote(string cell, char delimiter) =>
         cell.AsSpan().ContainsAny('"', '\n', delimiter) ? "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : cell;
+
+    private static string TextOf(ReadOnlySpan<byte> bytes, Encoding? encoding) => (encoding ?? Encoding.UTF8).GetString(bytes).TrimStart('\uFEFF');
+
+    /// <summary>The first line, without its line feed; in UTF-8 and its like the rest is not decoded for it.</summary>
+    private static string FirstLine(byte[] head, Encoding? encoding) =>
+        (encoding is UnicodeEncoding || head.AsSpan().IndexOf((byte)'\n') is not (>= 0 and var end) ? TextOf(head, encoding) : TextOf(head.AsSpan(0, end), encoding)).Split('\n', 2)[0];
 
     /// <summary>Null when the bytes are UTF-8 and can be read as they are.</summary>
     private static Encoding? EncodingOf(Source source, byte[] head)

@@ -44,11 +44,12 @@ public sealed partial class Objects
                 return ValueTask.CompletedTask;
             }).GetAwaiter().GetResult();
             var isNew = new bool[files.Count];
+            var landed = folders.Distinct(StringComparer.Ordinal).ToDictionary(folder => folder, Landed, StringComparer.Ordinal);
             // The bytes of all, then the descriptions of all: an object without one is there, one without bytes is not.
             for (var i = 0; i < files.Count; i++)
             {
                 var (folder, copy) = (folders[i], copies[i]!);
-                if (isNew[i] = Find(folder, copy.Sha) is null)
+                if (isNew[i] = landed[folder].TryAdd(copy.Sha, copy.Name))
                     OnDisk(folder, files[i].Path, () => Disk.Move(copy.Temporary, Path.Combine(folder, copy.Name)));
             }
 
@@ -57,7 +58,7 @@ public sealed partial class Objects
             for (var i = 0; i < files.Count; i++)
             {
                 if (!File.Exists(BronzeJson.PathOf(folders[i], copies[i]!.Sha)))
-                    OnDisk(folders[i], files[i].Path, () => Describe(folders[i], copies[i]!));
+                    OnDisk(folders[i], files[i].Path, () => Describe(folders[i], copies[i]!, landed[folders[i]][copies[i]!.Sha]));
             }
 
             Flush(folders);
@@ -103,12 +104,21 @@ public sealed partial class Objects
         }
     }
 
-    private static void Describe(string folder, Copied copy)
+    private static void Describe(string folder, Copied copy, string there)
     {
         // The same bytes may have landed under another extension.
-        if (Path.GetFileName(Find(folder, copy.Sha)!) is var there && there != copy.Name)
+        if (there != copy.Name)
             Disk.WriteAside(copy.Description, Encoding.UTF8.GetBytes(BronzeJson.Text(there, copy.Bytes, copy.Info)));
         Disk.Move(copy.Description, BronzeJson.PathOf(folder, copy.Sha));
+    }
+
+    /// <summary>Hash → file name of the objects in a folder; read once, because a folder may hold years of daily files.</summary>
+    private static Dictionary<string, string> Landed(string folder)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.EndsWith(BronzeJson.Suffix, StringComparison.Ordinal) && Hash.IsHash(name.Split('.')[0])))
+            names.TryAdd(name[..Hash.Length], name);
+        return names;
     }
 
     private static void Flush(string[] folders)
