@@ -51,6 +51,19 @@ public sealed class ScheduleTests
         Assert.Equal("items new, rates new, by_month new, rated new, total new", ToyLake.Reasons(lake.Run(s_toy)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Tables_that_read_each_other_are_told_instead_of_waited_for(int threads)
+    {
+        using var lake = new ToyLake();
+        lake.Land(s_toy, lake.Items("a.csv", "1,apple,10,2024-01-05"), lake.Rates("r.csv", "apple,2"));
+        var circle = new Toy { ByMonthSql = "SELECT '2024-01' AS month, items, items AS amount FROM gold.total" };
+
+        var error = Assert.Throws<RunException>(() => lake.Run(circle, new RunOptions { Threads = threads }));
+        Assert.Contains("gold.by_month, gold.total read each other", error.Message, StringComparison.Ordinal);
+    }
+
     private sealed class Told : IProgress<StepProgress>
     {
         private readonly List<StepProgress> _lines = [];

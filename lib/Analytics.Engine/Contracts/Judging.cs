@@ -12,6 +12,10 @@ internal static class Judging
     private const string RowsMeasure = "measure: rows";
     private const string GroupMeasure = "measure: groups of ";
 
+    /// <summary>The tables that the gates look at, the judged one among them.</summary>
+    public static IReadOnlyList<Table> InputsOf(Domain domain, Table table) =>
+        DerivedBuild.TablesIn(domain, string.Join('\n', table.Contract.Gates.Select(gate => gate switch { TableRule rule => rule.Number, Reference reference => reference.To, _ => "" }).Prepend(table.NameInDomain)));
+
     /// <param name="isContractUnchanged">True when code and contract are those of the last run, so that what that run counted still holds where nothing changed.</param>
     public static Judgement Judge(Workspace work, Table table, Account? account, bool isContractUnchanged)
     {

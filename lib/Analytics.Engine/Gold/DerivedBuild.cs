@@ -10,10 +10,13 @@ internal sealed partial class DerivedBuild(Workspace work, DerivedTable table)
 
     private readonly string _name = table.FullName(work.Domain);
 
-    /// <summary>The tables that the SQL reads: every <c>silver.x</c> and <c>gold.y</c> outside of comments that the domain has.</summary>
-    public static IReadOnlyList<Table> InputsOf(Domain domain, DerivedTable table)
+    /// <summary>The tables that its SQL reads.</summary>
+    public static IReadOnlyList<Table> InputsOf(Domain domain, DerivedTable table) => TablesIn(domain, table.Sql);
+
+    /// <summary>Every <c>silver.x</c> and <c>gold.y</c> outside of comments that the domain has.</summary>
+    public static IReadOnlyList<Table> TablesIn(Domain domain, string sql)
     {
-        var names = Names().Matches(Comments().Replace(table.Sql, "")).Select(match => match.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
+        var names = Names().Matches(Comments().Replace(sql, "")).Select(match => match.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
         return [.. domain.Tables.Where(each => names.Contains(each.NameInDomain))];
     }
 

@@ -45,8 +45,10 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         using var writer = lake.Write(time, $"rebuild {domain.Name}");
         using var work = new Workspace(domain, lake, writer, options, cancellation);
         var tables = domain.Tables.Where(table => options.Layers.Contains(table.Layer)).ToArray();
-        var results = new StepSchedule(work, tables, objects, plan, time, progress).Run();
-        var verdicts = Judge(work, tables, results);
+        var (results, judgements) = new Schedule(work, tables, objects, plan, time, progress).Run();
+        foreach (var record in judgements.SelectMany(judgement => judgement.Records))
+            writer.AddVerdict(record);
+        Verdict[] verdicts = [.. results.Select(AccountVerdict).OfType<Verdict>(), .. judgements.SelectMany(judgement => judgement.Verdicts)];
         var blocking = verdicts.Where(verdict => verdict.Blocks).ToArray();
         if (blocking.Length > 0)
         {
@@ -58,29 +60,6 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
 
         var snapshot = writer.Publish($"rebuild {domain.Name}", RunRecord(domain, results, verdicts, began), RunId(domain));
         return new RunResult(domain.Name, results, verdicts, snapshot, time.GetElapsedTime(began).TotalSeconds);
-    }
-
-    /// <summary>Lets the gates of the tables that were made judge them, and has the lake remember what they said.</summary>
-    private static List<Verdict> Judge(Workspace work, IReadOnlyList<Table> tables, IReadOnlyList<StepResult> results)
-    {
-        var made = tables.Zip(results).Where(each => each.Second.Reason != PlannedStep.Fresh).ToArray();
-        var judgements = new Judgement[made.Length];
-        // A look at what changed keeps one processor busy; one at a whole table keeps all of them, and needs memory.
-        var changed = Enumerable.Range(0, made.Length).Where(i => PlannedStep.IsInput(made[i].Second.Reason)).ToArray();
-        work.SideBySide(changed.Length, isApart: false, (i, on) => Judge(changed[i], on));
-        foreach (var i in Enumerable.Range(0, made.Length).Except(changed))
-            Judge(i, work);
-        var verdicts = results.Select(AccountVerdict).OfType<Verdict>().ToList();
-        foreach (var judgement in judgements)
-        {
-            verdicts.AddRange(judgement.Verdicts);
-            foreach (var record in judgement.Records)
-                work.Writer.AddVerdict(record);
-        }
-
-        return verdicts;
-
-        void Judge(int i, Workspace on) => judgements[i] = Judging.Judge(on, made[i].First, made[i].Second.Account, PlannedStep.IsInput(made[i].Second.Reason));
     }
 
     private static Verdict? AccountVerdict(StepResult result) => result.Account is { } account

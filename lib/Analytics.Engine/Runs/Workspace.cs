@@ -9,46 +9,35 @@ internal sealed class Workspace : IDisposable
     private const int SnapshotsForBaselines = 20;
 
     private static readonly string s_macros = ReadMacros();
-    private IReadOnlyList<Snapshot>? _history;
+    private readonly Lazy<IReadOnlyList<Snapshot>> _history;
 
     public Workspace(Domain domain, Lake.Lake lake, LakeWriter writer, RunOptions options, CancellationToken cancellation)
     {
         Domain = domain;
-        Lake = lake;
         Writer = writer;
         Options = options;
         Cancellation = cancellation;
         Stage = Directory.CreateDirectory(Path.Combine(writer.StageFolder, domain.Name)).FullName;
+        _history = new(() => lake.History(SnapshotsForBaselines));
         Db = DuckDBConnection.InMemory(Settings(options, Stage));
         Define();
     }
 
-    /// <summary>The same with a connection of its own, for another thread.</summary>
-    /// <param name="other">The workspace.</param>
-    /// <param name="apart">Name of a catalog with views of its own, which may be redefined; null to read those of the other.</param>
-    private Workspace(Workspace other, string? apart)
+    /// <summary>Another on the same database for another thread, with a connection, views and a folder of its own.</summary>
+    private Workspace(Workspace other, string name)
     {
         Domain = other.Domain;
-        Lake = other.Lake;
         Writer = other.Writer;
         Options = other.Options;
         Cancellation = other.Cancellation;
-        Stage = apart is null ? other.Stage : Directory.CreateDirectory(Path.Combine(other.Stage, apart)).FullName;
+        Stage = Directory.CreateDirectory(Path.Combine(other.Stage, name)).FullName;
+        _history = other._history;
         Db = other.Db.Duplicate();
-        if (apart is null)
-        {
-            _history = other.History;
-        }
-        else
-        {
-            Db.Execute($"ATTACH ':memory:' AS {apart}; USE {apart}");
-            Define();
-        }
+        Db.Execute($"ATTACH ':memory:' AS {name}; USE {name}");
+        Define();
     }
 
     public Domain Domain { get; }
-
-    public Lake.Lake Lake { get; }
 
     public LakeWriter Writer { get; }
 
@@ -57,7 +46,7 @@ internal sealed class Workspace : IDisposable
     public CancellationToken Cancellation { get; }
 
     /// <summary>The published snapshots, newest first, as far back as baselines look.</summary>
-    public IReadOnlyList<Snapshot> History => _history ??= Lake.History(SnapshotsForBaselines);
+    public IReadOnlyList<Snapshot> History => _history.Value;
 
     public DuckDBConnection Db { get; }
 
@@ -86,21 +75,13 @@ internal sealed class Workspace : IDisposable
     /// <summary>How many things may be done at once.</summary>
     public int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
 
-    /// <summary>Does so many things, as many at once as there are threads, each thread on a connection of its own.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="isApart">Whether each thread has views of its own; otherwise they only read.</param>
-    /// <param name="act">Is given the 0-based number of the thing and where to do it.</param>
-    public void SideBySide(int count, bool isApart, Action<int, Workspace> act)
+    /// <summary>Lets some threads do the same, each in a workspace of its own.</summary>
+    public void SideBySide(int threads, Action<Workspace> act)
     {
-        var others = Enumerable.Range(1, Math.Min(count, Threads)).Select(number => new Workspace(this, isApart ? FormattableString.Invariant($"apart{number}") : null)).ToArray();
-        var next = -1;
+        var others = Enumerable.Range(1, threads).Select(number => new Workspace(this, FormattableString.Invariant($"side{number}"))).ToArray();
         try
         {
-            Task.WhenAll(others.Select(other => Task.Run(() =>
-            {
-                for (int i; (i = Interlocked.Increment(ref next)) < count;)
-                    act(i, other);
-            }))).GetAwaiter().GetResult();
+            Task.WhenAll(others.Select(other => Task.Run(() => act(other)))).GetAwaiter().GetResult();
         }
         finally
         {
