@@ -15,6 +15,6 @@ public sealed record RunOptions
     /// <summary>DuckDB's memory limit, e.g. <c>512MB</c>. Default: DuckDB's own, 80 % of the machine.</summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary>DuckDB's threads. Default 0: all cores.</summary>
+    /// <summary>Threads of DuckDB, and steps of a small run that go side by side. Default 0: all cores.</summary>
     public int Threads { get; init; }
 }

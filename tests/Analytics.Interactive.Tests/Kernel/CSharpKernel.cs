@@ -82,7 +82,7 @@ public sealed class CSharpKernel : IDisposable
         while (clock.Elapsed < TimeSpan.FromSeconds(20))
         {
             var connection = Analytics.Interactive.Kernel.ConnectionFile.Read(ConnectionFile);
-            if (connection.Shell > 0 && IsListening(connection.Shell))
+            if (connection.Shell > 0 && Array.TrueForAll([connection.Shell, connection.IoPub, connection.Control, connection.Stdin, connection.Heartbeat], IsListening))
                 return connection;
             Thread.Sleep(10);
         }
