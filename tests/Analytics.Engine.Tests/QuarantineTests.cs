@@ -144,4 +144,23 @@ public sealed class QuarantineTests
         Assert.Equal((2, 1, 1), (run.Steps[0].Account!.Received, run.Steps[0].Account!.Kept, run.Steps[0].Account!.Quarantined));
         Assert.Equal(["changed.csv.gz|0|gzip: bytes were changed on the way; get the file again"], lake.Rows(s_toy, "SELECT origin, line, reasons FROM silver.items_quarantine"));
     }
+
+    [Fact]
+    public void A_gzip_that_is_damaged_in_the_lake_after_it_was_counted_does_not_stop_the_good_ones()
+    {
+        using var lake = new ToyLake();
+        var path = lake.PathOf("rotten.csv.gz");
+        using (var writer = new StreamWriter(new GZipStream(File.Create(path), CompressionLevel.Fastest)))
+            writer.Write("id,name,amount,day\n2,apple,1,2024-01-05\n3,apple,1,2024-01-05\n");
+        lake.Land(s_toy, new InputPath("items", path), lake.Items("good.csv", "1,apple,1,2024-01-05"));
+        var landed = lake.Lake.Objects.List("toy", "items").Single(each => each.Info.Origin == "rotten.csv.gz");
+        Assert.Equal(2, landed.Info.Rows);
+        var bytes = File.ReadAllBytes(landed.Path);
+        bytes[^6] ^= 0xFF;
+        File.WriteAllBytes(landed.Path, bytes);
+
+        var run = lake.Run(s_toy);
+        Assert.Equal((2, 1, 1), (run.Steps[0].Account!.Received, run.Steps[0].Account!.Kept, run.Steps[0].Account!.Quarantined));
+        Assert.StartsWith("rotten.csv.gz|0|gzip: ", Assert.Single(lake.Rows(s_toy, Refused)), StringComparison.Ordinal);
+    }
 }

@@ -47,7 +47,18 @@ internal static class RawReading
     /// <param name="rejects">Receives what cannot be read.</param>
     public static Readable? Prepare(Source source, string sha, string path, bool isCounted, string stage, List<Reject> rejects)
     {
-        var head = ReadHead(path);
+        byte[] head;
+        try
+        {
+            head = ReadHead(path);
+        }
+        catch (InvalidDataException error)
+        {
+            // Whole when it landed, and damaged in the lake since.
+            rejects.Add(new Reject(sha, 0, $"gzip: {error.Message}", ""));
+            return null;
+        }
+
         if (head.AsSpan().StartsWith("PAR1"u8))
             return PrepareParquet(source, sha, path, rejects);
         if (head.AsSpan().StartsWith("PK\u0003\u0004"u8))
