@@ -15,14 +15,13 @@ internal sealed class Schedule(
 {
     private const long SmallBytes = 256 << 20;
 
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly StepResult?[] _results = new StepResult?[tables.Count];
     private readonly Judgement?[] _judgements = new Judgement?[tables.Count];
 
     // The steps in the order of the tables, then their judgements.
     private readonly bool[] _isBegun = new bool[2 * tables.Count];
     private readonly int[][] _waitsFor = new int[2 * tables.Count][];
-    private readonly SemaphoreSlim _news = new(0);
     private int _running;
     private bool _hasFailed;
 
@@ -33,9 +32,9 @@ internal sealed class Schedule(
             _waitsFor[task] = WaitsFor(task);
         var threads = IsSmall() ? Math.Min(work.Threads, tables.Count) : 1;
         if (threads > 1)
-            work.SideBySide(threads, on => DoThoseReady(on, threads));
+            work.SideBySide(threads, DoThoseReady);
         else
-            DoThoseReady(work, threads);
+            DoThoseReady(work);
         return ([.. _results.OfType<StepResult>()], [.. _judgements.OfType<Judgement>()]);
     }
 
@@ -49,56 +48,54 @@ internal sealed class Schedule(
         return work.Options.MemoryLimit is null && bytes <= SmallBytes;
     }
 
-    private void DoThoseReady(Workspace on, int threads)
+    private void DoThoseReady(Workspace on)
     {
-        try
+        while (Next() is { } task)
         {
-            while (Next() is { } task)
+            var isDone = false;
+            try
             {
-                if (task < 0)
-                {
-                    _news.Wait(work.Cancellation);
-                    continue;
-                }
-
                 work.Cancellation.ThrowIfCancellationRequested();
                 if (task < tables.Count)
                     Make(task, on);
                 else
                     Judge(task - tables.Count, on);
-                Interlocked.Decrement(ref _running);
-                _news.Release(threads);
+                isDone = true;
             }
-        }
-        catch
-        {
-            lock (_gate)
-                _hasFailed = true;
-            _news.Release(threads);
-            throw;
+            finally
+            {
+                lock (_gate)
+                {
+                    _running--;
+                    _hasFailed |= !isDone;
+                    Monitor.PulseAll(_gate);
+                }
+            }
         }
     }
 
-    /// <summary>The first task that was not begun and for which all is made; negative while there is none; null when all were begun or one failed.</summary>
+    /// <summary>The first task that was not begun, as soon as all that it waits for is made; null when all were begun or one failed.</summary>
     /// <exception cref="RunException">Tables read each other.</exception>
     private int? Next()
     {
         lock (_gate)
         {
-            if (_hasFailed || Array.TrueForAll(_isBegun, each => each))
-                return null;
-            var next = Enumerable.Range(0, _isBegun.Length).Where(task => !_isBegun[task] && Array.TrueForAll(_waitsFor[task], number => _results[number] is not null)).DefaultIfEmpty(-1).First();
-            if (next >= 0)
+            while (!_hasFailed && !Array.TrueForAll(_isBegun, each => each))
             {
-                _isBegun[next] = true;
-                Interlocked.Increment(ref _running);
-            }
-            else if (Volatile.Read(ref _running) == 0)
-            {
-                throw new RunException($"'{work.Domain.Name}': {string.Join(", ", tables.Where((_, number) => !_isBegun[number]).Select(table => table.NameInDomain))} read each other, so none can be made first. Nothing was published. Change their SQL.");
+                var next = Enumerable.Range(0, _isBegun.Length).Where(task => !_isBegun[task] && Array.TrueForAll(_waitsFor[task], number => _results[number] is not null)).DefaultIfEmpty(-1).First();
+                if (next >= 0)
+                {
+                    _isBegun[next] = true;
+                    _running++;
+                    return next;
+                }
+
+                if (_running == 0)
+                    throw new RunException($"'{work.Domain.Name}': {string.Join(", ", tables.Where((_, number) => !_isBegun[number]).Select(table => table.NameInDomain))} read each other, so none can be made first. Nothing was published. Change their SQL.");
+                Monitor.Wait(_gate);
             }
 
-            return next;
+            return null;
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private (ObjectInput Object, Readable? Readable, GzipState Gzip, List<Reject> Rejects)[] Prepare(IReadOnlyList<ObjectInput> objects)
     {
         var prepared = new (ObjectInput, Readable?, GzipState, List<Reject>)[objects.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = work.Options.Threads > 0 ? work.Options.Threads : Environment.ProcessorCount, CancellationToken = work.Cancellation };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = work.Threads, CancellationToken = work.Cancellation };
         Parallel.ForAsync(0, objects.Count, options, (i, _) =>
         {
             // Objects that landed before they were counted are counted now.
