@@ -93,7 +93,7 @@ public sealed class StudyTests : IClassFixture<StudyTests.Samples>
         });
     }
 
-    [NodeTheory("onnxruntime-node")]
+    [Theory]
     [MemberData(nameof(Studies))]
     public void A_registered_model_gives_the_same_answers_in_onnx_runtime(string domain, string name)
     {
@@ -106,7 +106,7 @@ public sealed class StudyTests : IClassFixture<StudyTests.Samples>
         if (study is ClusterStudy)
         {
             var clusterer = registry.LoadClusters(domain, name, version);
-            var labels = OnnxRuntime.Run(file, clusterer.Schema, rows)["label"].Numbers();
+            var labels = OnnxRuntime.Run(file, clusterer.Schema, rows)["label"].Numbers;
             // A row as near to one group as to another may fall to either side in single precision.
             Assert.InRange(clusterer.Assign(rows).Labels.Zip(labels).Count(pair => pair.First != pair.Second), 0, rows.RowCount / 1000 + 1);
             return;
@@ -114,7 +114,7 @@ public sealed class StudyTests : IClassFixture<StudyTests.Samples>
 
         var predictor = registry.Load(domain, name, version);
         var outputs = OnnxRuntime.Run(file, predictor.Schema, rows);
-        var (ours, theirs) = predictor.Target.IsClass ? (predictor.Predict(rows).Scores, outputs["probabilities"].Numbers()) : (predictor.Predict(rows).Values, outputs["value"].Numbers());
+        var (ours, theirs) = predictor.Target.IsClass ? (predictor.Predict(rows).Scores, outputs["probabilities"].Numbers) : (predictor.Predict(rows).Values, outputs["value"].Numbers);
         Assert.Equal(ours.Length, theirs.Length);
         Assert.All(ours.Zip(theirs), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }

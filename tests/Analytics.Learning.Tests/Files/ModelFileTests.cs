@@ -85,20 +85,20 @@ public sealed class ModelFileTests
         Assert.Empty(root.Ints("none"));
     }
 
-    [NodeFact("onnxruntime-node")]
+    [Fact]
     public void Onnx_runtime_gives_the_baselines_probabilities_and_labels()
     {
         var outputs = OnnxRuntime.Run(s_model, s_frame);
         Assert.Equal([4, 2], outputs["probabilities"].Shape);
-        Assert.Equal(s_model.Predict(s_frame).Scores, outputs["probabilities"].Numbers(), (a, b) => Math.Abs(a - b) < 1e-6);
-        Assert.Equal(["slight", "slight", "slight", "slight"], outputs["label"].Words());
+        Assert.Equal(s_model.Predict(s_frame).Scores, outputs["probabilities"].Numbers, (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(["slight", "slight", "slight", "slight"], outputs["label"].Words);
     }
 
-    [NodeFact("onnxruntime-node")]
+    [Fact]
     public void A_feature_may_bear_the_name_of_an_output()
     {
         var frame = new Frame(new Column<int>("value", [1, 2]), new Column<int>("t1", [1, 2]), new Column<double>("y", [1, 2]));
         var outputs = OnnxRuntime.Run(new Baseline().Fit(frame, "y"), frame);
-        Assert.Equal([1.5, 1.5], outputs["value_"].Numbers());
+        Assert.Equal([1.5, 1.5], outputs["value_"].Numbers);
     }
 }

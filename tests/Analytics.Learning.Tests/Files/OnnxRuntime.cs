@@ -1,12 +1,13 @@
-using System.Text.Json;
 using Analytics.Frames;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Analytics.Learning.Tests.Files;
 
-/// <summary>Runs a model with ONNX Runtime for Node.js, on the columns of a frame.</summary>
+/// <summary>Runs a model with Microsoft's ONNX Runtime, on the columns of a frame.</summary>
 internal static class OnnxRuntime
 {
-    public static Dictionary<string, (int[] Shape, JsonElement[] Values)> Run(Model model, Frame frame, params string[] more)
+    public static Dictionary<string, Output> Run(Model model, Frame frame, params string[] more)
     {
         var folder = Directory.CreateTempSubdirectory("onnx");
         try
@@ -22,44 +23,38 @@ internal static class OnnxRuntime
     }
 
     /// <summary>Runs a file on the columns of its features and the named ones.</summary>
-    public static Dictionary<string, (int[] Shape, JsonElement[] Values)> Run(string onnx, Schema schema, Frame frame, params string[] more)
+    public static Dictionary<string, Output> Run(string onnx, Schema schema, Frame frame, params string[] more)
     {
-        var folder = Directory.CreateTempSubdirectory("onnx");
-        try
+        using var session = new InferenceSession(onnx);
+        var inputs = schema.Features.Select(feature => Input(feature, frame)).Concat(more.Select(name => Input(Feature.Numeric(name), frame)));
+        using var results = session.Run([.. inputs.Where(input => session.InputMetadata.ContainsKey(input.Name))]);
+        return results.ToDictionary(result => result.Name, Output.Of, StringComparer.Ordinal);
+    }
+
+    private static NamedOnnxValue Input(Feature feature, Frame frame)
+    {
+        int[] shape = [frame.RowCount, 1];
+        if (feature.Kind == FeatureKind.Categorical)
         {
-            var (inputs, outputs) = (Path.Combine(folder.FullName, "in.json"), Path.Combine(folder.FullName, "out.json"));
-            File.WriteAllText(inputs, Inputs(schema, frame, more));
-            var script = Path.Combine(OutsideTools.NodeModules, "..", "onnx-run.mjs");
-            var (code, _, error) = OutsideTools.Run("node", script, onnx, inputs, outputs);
-            Assert.True(code == 0, error);
-            using var document = JsonDocument.Parse(File.ReadAllBytes(outputs));
-            return document.RootElement.EnumerateObject().ToDictionary(
-                output => output.Name,
-                output => (output.Value.GetProperty("dims").EnumerateArray().Select(value => value.GetInt32()).ToArray(), output.Value.GetProperty("values").EnumerateArray().Select(value => value.Clone()).ToArray()));
+            var text = frame.Text(feature.Name);
+            return NamedOnnxValue.CreateFromTensor(feature.Name, new DenseTensor<string>(Enumerable.Range(0, text.Count).Select(row => text.At(row) ?? "").ToArray(), shape));
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        var values = new float[frame.RowCount];
+        frame[feature.Name].CopyTo(values);
+        return NamedOnnxValue.CreateFromTensor(feature.Name, new DenseTensor<float>(values, shape));
     }
+}
 
-    public static double[] Numbers(this (int[] Shape, JsonElement[] Values) output) =>
-        [.. output.Values.Select(value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble())];
-
-    public static string[] Words(this (int[] Shape, JsonElement[] Values) output) => [.. output.Values.Select(value => value.GetString()!)];
-
-    private static string Inputs(Schema schema, Frame frame, string[] more)
+/// <summary>An output of a model: numbers or words, row by row.</summary>
+internal sealed record Output(int[] Shape, double[] Numbers, string[] Words)
+{
+    public static Output Of(DisposableNamedOnnxValue value) => value.Value switch
     {
-        var columns = schema.Names.Concat(more).ToDictionary(name => name, name => frame[name] is TextColumn text
-            ? Enumerable.Range(0, text.Count).Select(row => (object?)text.At(row)).ToArray()
-            : Numbers(frame[name]));
-        return JsonSerializer.Serialize(new { rows = frame.RowCount, columns, text = schema.Features.Where(feature => feature.Kind == FeatureKind.Categorical).Select(feature => feature.Name) });
-    }
-
-    private static object?[] Numbers(Column column)
-    {
-        var values = new float[column.Count];
-        column.CopyTo(values);
-        return [.. values.Select(value => float.IsNaN(value) ? null : (object)value)];
-    }
+        Tensor<float> floats => new Output(floats.Dimensions.ToArray(), [.. floats.Select(each => (double)each)], []),
+        Tensor<double> doubles => new Output(doubles.Dimensions.ToArray(), [.. doubles], []),
+        Tensor<long> longs => new Output(longs.Dimensions.ToArray(), [.. longs.Select(each => (double)each)], []),
+        Tensor<string> words => new Output(words.Dimensions.ToArray(), [], [.. words]),
+        var other => throw new NotSupportedException($"Output '{value.Name}' is a {other.GetType()}."),
+    };
 }
