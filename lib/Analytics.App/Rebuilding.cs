@@ -13,7 +13,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
         if (inputs.Count > 0)
         {
             var landed = Landing.Land(lake, domain, inputs, time, sample: false, _terminal.Count);
-            Console.Error.WriteLine($"{domain.Name}: {landed} new raw file{(landed == 1 ? "" : "s")} landed");
+            Console.Error.WriteLine(Invariant($"{domain.Name}: {landed} new raw file{(landed == 1 ? "" : "s")} landed"));
         }
         else if (domain.Sources.All(source => lake.Objects.List(domain.Name, source.Name).Count == 0))
         {

@@ -17,14 +17,14 @@ internal sealed class Terminal : IProgress<StepProgress>
             switch (step.State)
             {
                 case StepState.Started when _live:
-                    Show($"{Bar(step.Number - 1, step.Of)} {step.Number,2}/{step.Of} {step.Step} ({step.Detail})");
+                    Show(Invariant($"{Bar(step.Number - 1, step.Of)} {step.Number,2}/{step.Of} {step.Step} ({step.Detail})"));
                     break;
                 case StepState.Fresh when _live:
-                    Show($"{Bar(step.Number, step.Of)} {step.Number,2}/{step.Of} {step.Step} fresh");
+                    Show(Invariant($"{Bar(step.Number, step.Of)} {step.Number,2}/{step.Of} {step.Step} fresh"));
                     break;
                 case StepState.Fresh or StepState.Done or StepState.Failed:
                     Clear();
-                    Console.Error.WriteLine($"{step.Number,2}/{step.Of} {step.Step}: {(step.State == StepState.Failed ? "failed: " : "")}{step.Detail}");
+                    Console.Error.WriteLine(Invariant($"{step.Number,2}/{step.Of} {step.Step}: {(step.State == StepState.Failed ? "failed: " : "")}{step.Detail}"));
                     break;
             }
         }
@@ -36,7 +36,7 @@ internal sealed class Terminal : IProgress<StepProgress>
         lock (_lock)
         {
             if (_live)
-                Show($"{Bar(done, of)} {done}/{of} {what}");
+                Show(Invariant($"{Bar(done, of)} {done}/{of} {what}"));
             if (_live && done == of)
                 Clear();
         }

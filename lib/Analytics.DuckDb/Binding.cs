@@ -15,7 +15,7 @@ internal sealed class Binding(StatementHandle statement, IReadOnlyList<object?> 
         if (parameters.OfType<DuckDBParameter>().Any(parameter => parameter.ParameterName.Length > 0))
             BindNames(wanted);
         else if (parameters.Count < wanted || (alone && parameters.Count > wanted))
-            throw Wrong($"The statement takes {wanted} parameters ({Names(wanted)}) and was given {parameters.Count}.");
+            throw Wrong(Invariant($"The statement takes {wanted} parameters ({Names(wanted)}) and was given {parameters.Count}."));
         else
             BindPositions(wanted);
     }
@@ -23,7 +23,7 @@ internal sealed class Binding(StatementHandle statement, IReadOnlyList<object?> 
     private void BindPositions(int wanted)
     {
         for (var i = 0; i < wanted; i++)
-            Bind((ulong)i + 1, parameters[i] is DuckDBParameter parameter ? parameter.Value : parameters[i], $"${i + 1}");
+            Bind((ulong)i + 1, parameters[i] is DuckDBParameter parameter ? parameter.Value : parameters[i], Invariant($"${i + 1}"));
     }
 
     private void BindNames(int wanted)
@@ -45,7 +45,7 @@ internal sealed class Binding(StatementHandle statement, IReadOnlyList<object?> 
         }
 
         if (bound.Count < wanted)
-            throw Wrong($"The statement takes {wanted} parameters ({Names(wanted)}) and was given {bound.Count} of them.");
+            throw Wrong(Invariant($"The statement takes {wanted} parameters ({Names(wanted)}) and was given {bound.Count} of them."));
     }
 
     private void Bind(ulong index, object? value, string name)

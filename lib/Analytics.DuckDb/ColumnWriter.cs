@@ -59,7 +59,7 @@ internal abstract unsafe class ColumnWriter(TypeInfo type)
         }
 
         if (scale + digits > 38)
-            throw new ArgumentException($"Column '{column.Name}' needs {digits} digits before the point and {scale} behind it; DECIMAL has 38 in all. Round it.");
+            throw new ArgumentException(Invariant($"Column '{column.Name}' needs {digits} digits before the point and {scale} behind it; DECIMAL has 38 in all. Round it."));
         return scale + digits <= 18
             ? new ConvertWriter<decimal, long>(column, new(DuckDBType.Decimal, 18, scale, [], []), value => (long)Scaled(value, scale))
             : new ConvertWriter<decimal, NativeHuge>(column, new(DuckDBType.Decimal, 38, scale, [], []), value => Huge(Scaled(value, scale)));

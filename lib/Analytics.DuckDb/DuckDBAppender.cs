@@ -36,7 +36,7 @@ public sealed unsafe class DuckDBAppender : IDisposable
     public void AppendRow(params ReadOnlySpan<object?> values)
     {
         if (values.Length != _columns)
-            throw new ArgumentException($"{values.Length} values were given for row {_row}, and the table '{_table}' has {_columns} columns.");
+            throw new ArgumentException(Invariant($"{values.Length} values were given for row {_row}, and the table '{_table}' has {_columns} columns."));
         foreach (var value in values)
             Append(value);
         EndRow();
@@ -83,7 +83,7 @@ public sealed unsafe class DuckDBAppender : IDisposable
     public void EndRow()
     {
         if (_column != _columns)
-            throw new ArgumentException($"Row {_row} has {_column} values, and the table '{_table}' has {_columns} columns.");
+            throw new ArgumentException(Invariant($"Row {_row} has {_column} values, and the table '{_table}' has {_columns} columns."));
         _column = 0;
         Checked(Native.duckdb_appender_end_row(_handle));
         (_column, _row) = (0, _row + 1);
@@ -114,7 +114,7 @@ public sealed unsafe class DuckDBAppender : IDisposable
 
     private DuckDBAppender AppendOther(object value)
     {
-        using var native = NativeValue.From(value, $"{_column + 1} of row {_row}");
+        using var native = NativeValue.From(value, Invariant($"{_column + 1} of row {_row}"));
         return Checked(Native.duckdb_append_value(_handle, native.Pointer));
     }
 
@@ -130,7 +130,7 @@ public sealed unsafe class DuckDBAppender : IDisposable
         var error = DuckDBException.From(_handle);
         // What was appended before the error would otherwise be written when the handle goes.
         Native.duckdb_appender_clear(_handle);
-        throw new DuckDBException(error.ErrorType, $"Table '{_table}', row {_row}, column {_column + 1}: {error.Message}");
+        throw new DuckDBException(error.ErrorType, Invariant($"Table '{_table}', row {_row}, column {_column + 1}: {error.Message}"));
     }
 
     private void Done(int state)

@@ -102,7 +102,7 @@ public sealed class DuckDBCommand : DbCommand
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new DuckDBException(DuckDBErrorType.Interrupt, $"The statement ran longer than the CommandTimeout of {CommandTimeout} s and was interrupted.");
+            throw new DuckDBException(DuckDBErrorType.Interrupt, Invariant($"The statement ran longer than the CommandTimeout of {CommandTimeout} s and was interrupted."));
         }
         finally
         {

@@ -67,7 +67,7 @@ internal readonly unsafe struct NativeValue : IDisposable
     private static nint Big(BigInteger value, string name)
     {
         if (value < (BigInteger)Int128.MinValue || value > (BigInteger)UInt128.MaxValue)
-            throw new ArgumentException($"Parameter {name}: {value} does not fit HUGEINT (128 bits); pass it as text.");
+            throw new ArgumentException(Invariant($"Parameter {name}: {value} does not fit HUGEINT (128 bits); pass it as text."));
         return value <= (BigInteger)Int128.MaxValue ? Create((Int128)value, name) : Create((UInt128)value, name);
     }
 

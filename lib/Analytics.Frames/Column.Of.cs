@@ -21,7 +21,7 @@ public sealed class Column<T> : Column
         : base(name, TypeOf(), values.Length)
     {
         if (validity is not null && validity.Length < (values.Length + 63) / 64)
-            throw new ArgumentException($"Column '{name}': the validity bitmap has {validity.Length} words, {(values.Length + 63) / 64} are needed.", nameof(validity));
+            throw new ArgumentException(Invariant($"Column '{name}': the validity bitmap has {validity.Length} words, {(values.Length + 63) / 64} are needed."), nameof(validity));
         _values = values;
         NullCount = CountNulls(validity, values.Length);
         _validity = NullCount == 0 ? null : validity;

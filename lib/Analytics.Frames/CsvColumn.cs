@@ -46,7 +46,7 @@ internal static class CsvColumn
         where T : struct =>
         Column<T>.FromNullable(name, texts.Select((text, row) => text is null ? (T?)null
             : parse(text, out var value) ? value
-            : throw new FormatException($"Line {lines[row]}, column '{name}': '{text}' is no {typeof(T).Name}.")).ToArray());
+            : throw new FormatException(Invariant($"Line {lines[row]}, column '{name}': '{text}' is no {typeof(T).Name}."))).ToArray());
 
     private static bool TryBool(string text, out bool value) => bool.TryParse(text, out value);
 

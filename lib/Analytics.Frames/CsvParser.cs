@@ -52,7 +52,7 @@ internal sealed class CsvParser(TextReader reader)
                         reader.Read();
                     break;
                 case '\n' or -1: break;
-                case var other: throw new FormatException($"Line {_linesRead + 1}, field {_fields.Count}: '{(char)other}' after the closing quote, where a comma or the line's end was expected.");
+                case var other: throw new FormatException(Invariant($"Line {_linesRead + 1}, field {_fields.Count}: '{(char)other}' after the closing quote, where a comma or the line's end was expected."));
             }
 
             _linesRead++;
@@ -74,7 +74,7 @@ internal sealed class CsvParser(TextReader reader)
         {
             var letter = reader.Read();
             if (letter < 0)
-                throw new FormatException($"Line {opened}, field {_fields.Count + 1}: the quote is never closed.");
+                throw new FormatException(Invariant($"Line {opened}, field {_fields.Count + 1}: the quote is never closed."));
             if (letter == '"')
             {
                 if (reader.Peek() != '"')

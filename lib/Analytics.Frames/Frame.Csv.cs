@@ -38,7 +38,7 @@ public sealed partial class Frame
         while (csv.ReadLine())
         {
             if (csv.Fields.Count != names.Length)
-                throw new FormatException($"Line {csv.Line} has {csv.Fields.Count} fields, the header has {names.Length}.");
+                throw new FormatException(Invariant($"Line {csv.Line} has {csv.Fields.Count} fields, the header has {names.Length}."));
             lines.Add(csv.Line);
             for (var column = 0; column < names.Length; column++)
                 columns[column].Add(csv.Fields[column]);

@@ -21,7 +21,7 @@ public sealed partial class Frame
     public Frame Where(ReadOnlySpan<bool> mask)
     {
         if (mask.Length != RowCount)
-            throw new ArgumentException($"The mask has {mask.Length} entries, the frame {RowCount} rows.", nameof(mask));
+            throw new ArgumentException(Invariant($"The mask has {mask.Length} entries, the frame {RowCount} rows."), nameof(mask));
         var kept = new List<int>();
         for (var row = 0; row < mask.Length; row++)
         {

@@ -19,7 +19,7 @@ public sealed partial class Frame : IEquatable<Frame>
         for (var i = 0; i < _columns.Length; i++)
         {
             if (_columns[i].Count != RowCount)
-                throw new ArgumentException($"Column '{_columns[i].Name}' has {_columns[i].Count} rows, '{_columns[0].Name}' has {RowCount}.", nameof(columns));
+                throw new ArgumentException(Invariant($"Column '{_columns[i].Name}' has {_columns[i].Count} rows, '{_columns[0].Name}' has {RowCount}."), nameof(columns));
             if (!_indexOf.TryAdd(_columns[i].Name, i))
                 throw new ArgumentException($"Two columns are named '{_columns[i].Name}'.", nameof(columns));
         }

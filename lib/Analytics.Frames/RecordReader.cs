@@ -74,7 +74,7 @@ internal static class RecordReader<T>
             {
                 return AllowsNull
                     ? null
-                    : throw new InvalidCastException($"Row {row + 1}, column '{Column.Name}': null, and {typeof(T).Name} takes {Type.Name}, which cannot be null.");
+                    : throw new InvalidCastException(Invariant($"Row {row + 1}, column '{Column.Name}': null, and {typeof(T).Name} takes {Type.Name}, which cannot be null."));
             }
 
             try
@@ -83,7 +83,7 @@ internal static class RecordReader<T>
             }
             catch (Exception error) when (error is OverflowException or ArgumentException)
             {
-                throw new InvalidCastException($"Row {row + 1}, column '{Column.Name}': {CellText.Exact(Column, row)} is no {Type.Name}.", error);
+                throw new InvalidCastException(Invariant($"Row {row + 1}, column '{Column.Name}': {CellText.Exact(Column, row)} is no {Type.Name}."), error);
             }
         }
 

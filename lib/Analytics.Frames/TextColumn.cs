@@ -21,7 +21,7 @@ public sealed class TextColumn : Column
         foreach (var code in codes)
         {
             if (code < -1 || code >= dictionary.Length)
-                throw new ArgumentException($"Column '{name}': code {code} lies outside the dictionary of {dictionary.Length} words.", nameof(codes));
+                throw new ArgumentException(Invariant($"Column '{name}': code {code} lies outside the dictionary of {dictionary.Length} words."), nameof(codes));
             nulls += code < 0 ? 1 : 0;
         }
 

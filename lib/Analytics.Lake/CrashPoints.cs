@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Analytics.Lake;
 
 /// <summary>
@@ -32,7 +34,7 @@ public static class CrashPoints
         if (s_wanted is null || !s_wanted.StartsWith(point, StringComparison.Ordinal))
             return;
         var rest = s_wanted.AsSpan(point.Length);
-        var wantedPass = rest.Length == 0 ? 1 : rest[0] == ':' && int.TryParse(rest[1..], out var pass) ? pass : 0;
+        var wantedPass = rest.Length == 0 ? 1 : rest[0] == ':' && int.TryParse(rest[1..], CultureInfo.InvariantCulture, out var pass) ? pass : 0;
         if (wantedPass > 0 && Interlocked.Increment(ref s_passes) == wantedPass)
             Environment.FailFast($"ANALYTICS_CRASH={s_wanted}");
     }

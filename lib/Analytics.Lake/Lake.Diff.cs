@@ -43,12 +43,12 @@ public sealed partial class Lake
         var first = Sql.Name(key[0]);
         var differs = compared.Select(column => $"a.{Sql.Name(column)} IS DISTINCT FROM b.{Sql.Name(column)}").ToArray();
         var anyDiffers = differs.Length == 0 ? "false" : string.Join(" OR ", differs);
-        var counts = string.Concat(differs.Select((differ, i) => $", count(*) FILTER (WHERE a.{first} IS NOT NULL AND b.{first} IS NOT NULL AND {differ}) AS c{i}"));
+        var counts = string.Concat(differs.Select((differ, i) => Invariant($", count(*) FILTER (WHERE a.{first} IS NOT NULL AND b.{first} IS NOT NULL AND {differ}) AS c{i}")));
         var frame = db.Query($"SELECT count(*) FILTER (WHERE a.{first} IS NULL) AS added, count(*) FILTER (WHERE b.{first} IS NULL) AS removed, count(*) FILTER (WHERE a.{first} IS NOT NULL AND b.{first} IS NOT NULL AND ({anyDiffers})) AS changed{counts} FROM a FULL JOIN b ON {join}");
         var columns = new SortedDictionary<string, long>(StringComparer.Ordinal);
         for (var i = 0; i < compared.Length; i++)
         {
-            if (Count(frame, $"c{i}") is > 0 and var count)
+            if (Count(frame, Invariant($"c{i}")) is > 0 and var count)
                 columns[compared[i]] = count;
         }
 
@@ -77,6 +77,6 @@ public sealed partial class Lake
         var columns = string.Join(", ", key.Select(Sql.Name));
         var repeated = db.Scalar<long>($"SELECT count(*) FROM (SELECT {columns} FROM {view} GROUP BY {columns} HAVING count(*) > 1 OR {string.Join(" OR ", key.Select(column => $"{Sql.Name(column)} IS NULL"))})");
         if (repeated > 0)
-            throw new LakeException($"Table {table} in {snapshot}: {repeated} values of ({string.Join(", ", key)}) are null or stand in several rows, so rows cannot be matched. Compare by a unique key.");
+            throw new LakeException(Invariant($"Table {table} in {snapshot}: {repeated} values of ({string.Join(", ", key)}) are null or stand in several rows, so rows cannot be matched. Compare by a unique key."));
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class Lake
         foreach (var (table, version) in head.Tables)
         {
             ct.ThrowIfCancellationRequested();
-            progress?.Invoke($"{table} version {version.Version}: {version.Rows} rows");
+            progress?.Invoke(Invariant($"{table} version {version.Version}: {version.Rows} rows"));
             damages.AddRange(VerifyTable(head, table, ct));
         }
 
@@ -60,9 +60,9 @@ public sealed partial class Lake
             // Past the cache and past checkpoints: the entries themselves must be whole.
             var state = log.ReadEntries(version.Version);
             if (state.Sha != version.Sha)
-                damages.Add(new Damage(Path.GetRelativePath(Folder, log.Folder), table, $"version {version.Version} has content {state.Sha[..12]}, the manifest says {version.Sha[..12]}"));
+                damages.Add(new Damage(Path.GetRelativePath(Folder, log.Folder), table, Invariant($"version {version.Version} has content {state.Sha[..12]}, the manifest says {version.Sha[..12]}")));
             if (state.Rows != version.Rows)
-                damages.Add(new Damage(Path.GetRelativePath(Folder, log.Folder), table, $"version {version.Version} has {state.Rows} rows, the manifest says {version.Rows}"));
+                damages.Add(new Damage(Path.GetRelativePath(Folder, log.Folder), table, Invariant($"version {version.Version} has {state.Rows} rows, the manifest says {version.Rows}")));
             if (Delta.Checkpoint.Last(log) is { } last && CheckFile(Delta.Checkpoint.PathOf(log, last.Version), last.Sha, table) is { } broken)
                 damages.Add(broken);
             foreach (var file in state.Ordered)

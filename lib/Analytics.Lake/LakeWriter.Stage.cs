@@ -76,7 +76,7 @@ public sealed partial class LakeWriter
         var partition = schema.PartitionColumn!;
         var name = Analytics.Lake.Sql.Name(partition.Name);
         // The query runs once, into a database in memory that other connections see too. Sorted, each COPY reads only its stretch.
-        var rows = $"analytics_lake.main.stage_{Interlocked.Increment(ref s_stages)}";
+        var rows = Invariant($"analytics_lake.main.stage_{Interlocked.Increment(ref s_stages)}");
         lock (s_attaching)
             db.Execute("ATTACH IF NOT EXISTS ':memory:' AS analytics_lake");
         db.Execute($"CREATE TABLE {rows} AS SELECT * FROM {source} ORDER BY {name}, {Order(schema, orderBy)}", ct);

@@ -88,7 +88,7 @@ internal sealed record Manifest
             var root = document.RootElement;
             var format = root.GetProperty("format").GetInt32();
             if (format > Format)
-                throw new LakeException($"The lake was written by a newer version of Analytics: {path} has format {format}, this version reads up to {Format}. Update the repository (git pull, dotnet build), or choose another folder with --data.");
+                throw new LakeException(Invariant($"The lake was written by a newer version of Analytics: {path} has format {format}, this version reads up to {Format}. Update the repository (git pull, dotnet build), or choose another folder with --data."));
             return new Manifest
             {
                 Parent = root.GetProperty("parent").GetString(),

@@ -79,7 +79,7 @@ public sealed class Snapshot : IEquatable<Snapshot>
         var state = lake.StateAt(table, version.Version);
         return state.Sha == version.Sha
             ? state
-            : throw new LakeException($"Table {table}: version {version.Version} of its Delta log is not what manifest {this} says. Run: dotnet script scripts/verify.csx all");
+            : throw new LakeException(Invariant($"Table {table}: version {version.Version} of its Delta log is not what manifest {this} says. Run: dotnet script scripts/verify.csx all"));
     }
 
     private Lake LakeOf(string table)

@@ -27,7 +27,7 @@ public static partial class Plot
     private static void SameCount(Values first, int? count, string one, string other)
     {
         if (count is { } number && number != first.Count)
-            throw new ArgumentException($"'{one}' has {first.Count} values but '{other}' has {number}.");
+            throw new ArgumentException(Invariant($"'{one}' has {first.Count} values but '{other}' has {number}."));
     }
 
     /// <summary>A frame cut by the values of a column, in order of first appearance.</summary>

@@ -65,7 +65,7 @@ public static partial class Plot
     public static Figure HeatMap(Values x, Values y, double[,] z, string title = "", string zTitle = "", ColorScale scale = ColorScale.Blues, bool showValues = false, double? from = null, double? to = null)
     {
         if (z.GetLength(0) != y.Count || z.GetLength(1) != x.Count)
-            throw new ArgumentException($"The matrix has {z.GetLength(0)} rows and {z.GetLength(1)} columns, but there are {y.Count} names in y and {x.Count} in x.");
+            throw new ArgumentException(Invariant($"The matrix has {z.GetLength(0)} rows and {z.GetLength(1)} columns, but there are {y.Count} names in y and {x.Count} in x."));
         return Of(title, new HeatTrace(x, y, (double[,])z.Clone()) { ZTitle = zTitle, Scale = scale, ShowValues = showValues, From = from, To = to });
     }
 

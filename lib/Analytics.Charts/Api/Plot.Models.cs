@@ -37,7 +37,7 @@ public static partial class Plot
     {
         var size = labels.Count;
         if (counts.GetLength(0) != size || counts.GetLength(1) != size)
-            throw new ArgumentException($"The matrix is {counts.GetLength(0)} × {counts.GetLength(1)}, but there are {size} labels.", nameof(counts));
+            throw new ArgumentException(Invariant($"The matrix is {counts.GetLength(0)} × {counts.GetLength(1)}, but there are {size} labels."), nameof(counts));
         var (shares, texts) = (new double[size, size], new string[size, size]);
         for (var row = 0; row < size; row++)
         {

@@ -21,11 +21,11 @@ public static partial class Gallery
         yield return ("edge-missing", Plot.Line([1, 2, 3, 4, 5, 6], [1, double.NaN, 3, double.PositiveInfinity, 2, 2.5], "Gaps where values are missing", markers: true));
         yield return ("edge-log", Plot.Scatter([1.0, 2, 3, 4], [-5.0, 0, 10, 1000], "Values that a logarithm cannot show").YAxis("Amount", log: true));
         yield return ("edge-labels", Plot.Bar([.. s_causes, .. s_causes.Select(cause => cause + " while under the influence of something else entirely")], [.. Enumerable.Range(1, 16)], "Long names are slanted, cut, and never collide, and a title longer than the picture is wide wraps onto a second line before it is cut as well, which takes a while to reach").YAxis("Crashes"));
-        yield return ("edge-many", Plot.Bar([.. Enumerable.Range(0, 1000).Select(i => $"Beat {i:0000}")], [.. Enumerable.Range(0, 1000).Select(i => 500 + (i * 37 % 211))], "A thousand categories").YAxis("Crashes"));
+        yield return ("edge-many", Plot.Bar([.. Enumerable.Range(0, 1000).Select(i => Invariant($"Beat {i:0000}"))], [.. Enumerable.Range(0, 1000).Select(i => 500 + (i * 37 % 211))], "A thousand categories").YAxis("Crashes"));
         yield return ("edge-huge", Plot.Line([1e-9, 2e-9, 3e-9], [1.2e18, 3.4e18, 2.2e18], "Tiny and huge numbers"));
         var second = new DateTime(2024, 5, 17, 23, 59, 52, DateTimeKind.Utc);
         yield return ("edge-seconds", Plot.Line([.. Enumerable.Range(0, 17).Select(i => second.AddSeconds(i))], [.. Enumerable.Range(0, 17).Select(i => Math.Round(Math.Sin(i / 3.0), 3))], "Sixteen seconds across midnight"));
         yield return ("edge-decades", Plot.Line([.. Enumerable.Range(0, 160).Select(i => new DateOnly(1865 + i, 7, 1))], [.. Enumerable.Range(0, 160).Select(i => 10 + (i * 0.3) + (5 * Math.Sin(i / 9.0)))], "One hundred and sixty years").YAxis("Index"));
-        yield return ("edge-legend", Enumerable.Range(0, 24).Select(i => Plot.Line([0, 1, 2], [i, i + (i % 5), i + 2], name: $"Station number {i + 1} on the northern line")).Aggregate((left, right) => left.And(right)).Titled("More names than the legend holds"));
+        yield return ("edge-legend", Enumerable.Range(0, 24).Select(i => Plot.Line([0, 1, 2], [i, i + (i % 5), i + 2], name: Invariant($"Station number {i + 1} on the northern line"))).Aggregate((left, right) => left.And(right)).Titled("More names than the legend holds"));
     }
 }

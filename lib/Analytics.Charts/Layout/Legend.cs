@@ -25,7 +25,7 @@ internal sealed record Legend(IReadOnlyList<LegendItem> Items, double Height)
         {
             var text = TextSize.Fit(named[i].Trace.Name, Math.Min(MostName, width - Symbol), Size);
             var size = Symbol + TextSize.Width(text, Size);
-            var more = $"+{named.Length - i} more";
+            var more = Invariant($"+{named.Length - i} more");
             var isLast = i == named.Length - 1;
             if (x > 0 && x + size + (row == MostRows - 1 && !isLast ? Gap + TextSize.Width(more, Size) : 0) > width)
             {

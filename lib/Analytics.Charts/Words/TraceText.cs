@@ -114,10 +114,10 @@ internal static class TraceText
     private static string Span(string name, Values values)
     {
         if (values.Kind == ValueKind.Text)
-            return $"{name} {string.Join("/", values.Labels.Take(4))}{(values.Labels.Length > 4 ? $" and {values.Labels.Length - 4} more" : "")}";
+            return $"{name} {string.Join("/", values.Labels.Take(4))}{(values.Labels.Length > 4 ? Invariant($" and {values.Labels.Length - 4} more") : "")}";
         var span = values.Numbers.Where(double.IsFinite).ToArray();
         return span.Length == 0 ? $"{name} none" : $"{name} from {values.WithNumbers([span.Min()]).LabelAt(0)} to {values.WithNumbers([span.Max()]).LabelAt(0)}";
     }
 
-    private static string More(int count) => count > MostListed ? $"; and {count - MostListed} more" : "";
+    private static string More(int count) => count > MostListed ? Invariant($"; and {count - MostListed} more") : "";
 }

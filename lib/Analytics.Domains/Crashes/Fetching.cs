@@ -30,7 +30,7 @@ internal sealed class Fetching(Socrata server, FetchRequest request)
         var to = request.To ?? DateOnly.FromDateTime(request.Time.GetUtcNow().UtcDateTime);
         var from = request.From ?? Watermark();
         if (from > to)
-            throw new UsageException($"--from {from:yyyy-MM-dd} lies after --to {to:yyyy-MM-dd}.");
+            throw new UsageException(Invariant($"--from {from:yyyy-MM-dd} lies after --to {to:yyyy-MM-dd}."));
         var window = string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd}..{to:yyyy-MM-dd}");
         var markers = new Markers(request.Lake.Folder, window);
         var ids = new List<string>();
@@ -38,7 +38,7 @@ internal sealed class Fetching(Socrata server, FetchRequest request)
         var crashes = 0L;
         for (var offset = 0L; ; offset += Socrata.PageSize)
         {
-            var page = await Page("crashes", "85ca-t3if", where, "crash_date, crash_record_id", offset, $"crashes-{offset}", window, markers, cancellation).ConfigureAwait(false);
+            var page = await Page("crashes", "85ca-t3if", where, "crash_date, crash_record_id", offset, Invariant($"crashes-{offset}"), window, markers, cancellation).ConfigureAwait(false);
             ids.AddRange(page.Ids);
             crashes += page.Rows;
             if (page.Rows < Socrata.PageSize)
@@ -74,7 +74,7 @@ internal sealed class Fetching(Socrata server, FetchRequest request)
             var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(where)))[..16];
             for (var offset = 0L; ; offset += Socrata.PageSize)
             {
-                var page = await Page(source, dataSet, where, order, offset, $"{source}-{name}-{offset}", window, markers, token).ConfigureAwait(false);
+                var page = await Page(source, dataSet, where, order, offset, Invariant($"{source}-{name}-{offset}"), window, markers, token).ConfigureAwait(false);
                 Interlocked.Add(ref rows, page.Rows);
                 if (page.Rows < Socrata.PageSize)
                     break;
@@ -100,7 +100,7 @@ internal sealed class Fetching(Socrata server, FetchRequest request)
 
         markers.Write(marker, rows, ids);
         if (source == "crashes")
-            request.Progress($"crashes {offset + rows:N0}", 1, 2);
+            request.Progress(Invariant($"crashes {offset + rows:N0}"), 1, 2);
         return (rows, ids);
     }
 

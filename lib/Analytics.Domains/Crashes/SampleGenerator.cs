@@ -25,7 +25,7 @@ internal static class SampleGenerator
             var crash = SampleCrash.Of(options, i);
             var r = new SampleRandom(options.Seed, i);
             csv["crash_record_id"] = crash.Id;
-            csv["rd_no"] = "JZ" + (100000 + i);
+            csv["rd_no"] = Invariant($"JZ{100000 + i}");
             csv["crash_date"] = r.Chance(100, 0.001) ? "13/45/2023 99:99" : crash.Time;
             csv["posted_speed_limit"] = crash.SpeedLimit;
             csv["traffic_control_device"] = crash.Control;

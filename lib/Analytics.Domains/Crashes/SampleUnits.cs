@@ -28,7 +28,7 @@ internal static class SampleUnits
                 var (make, model) = r.Pick(0, s_makes);
                 csv["crash_unit_id"] = 1_000_000 + i * 8 + unit;
                 csv["crash_record_id"] = crash.Id;
-                csv["rd_no"] = "JZ" + (100000 + i);
+                csv["rd_no"] = Invariant($"JZ{100000 + i}");
                 csv["crash_date"] = crash.Time;
                 csv["unit_no"] = unit + 1;
                 csv["vehicle_id"] = 2_000_000 + i * 8 + unit;
@@ -46,7 +46,7 @@ internal static class SampleUnits
                 csv["occupant_cnt"] = r.Whole(10, 0, 3);
                 csv["num_passengers"] = r.Chance(11, 0.15) ? r.Whole(12, 1, 3) : null;
                 csv["first_contact_point"] = r.Pick(13, s_contact);
-                csv[$"area_{r.Whole(14, 1, 12):D2}_i"] = true;
+                csv[Invariant($"area_{r.Whole(14, 1, 12):D2}_i")] = true;
                 csv.Next();
             }
         }

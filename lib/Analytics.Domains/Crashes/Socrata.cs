@@ -48,13 +48,13 @@ internal sealed class Socrata(HttpClient http, ResiliencePipeline retry, TimePro
                 request.Headers.Add("X-App-Token", token);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
-                throw new RefusedException(response.StatusCode, Retry.After(response.Headers.RetryAfter, time), $"The server answered {(int)response.StatusCode} to {path.Split('?')[0]}.");
+                throw new RefusedException(response.StatusCode, Retry.After(response.Headers.RetryAfter, time), Invariant($"The server answered {(int)response.StatusCode} to {path.Split('?')[0]}."));
             var bytes = await response.Content.ReadAsByteArrayAsync(both.Token).ConfigureAwait(false);
             return (bytes, Count(bytes, path));
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"The server did not answer {path.Split('?')[0]} within {s_timeOut.TotalSeconds} s.");
+            throw new TimeoutException(Invariant($"The server did not answer {path.Split('?')[0]} within {s_timeOut.TotalSeconds} s."));
         }
     }
 

@@ -31,7 +31,7 @@ internal static class SampleGenerator
         {
             var r = new SampleRandom(options.Seed, row);
             var household = SampleHousehold.Of(options.Seed, row);
-            writer.Write(string.Join(',', [.. Place(r, row, household), .. household.Farming(), .. household.Money(), .. household.Answers(), $"O-{r.Whole(190, 1, 40)}", $"D-{r.Whole(191, 1, 60)}"]));
+            writer.Write(string.Join(',', [.. Place(r, row, household), .. household.Farming(), .. household.Money(), .. household.Answers(), Invariant($"O-{r.Whole(190, 1, 40)}"), Invariant($"D-{r.Whole(191, 1, 60)}")]));
             writer.Write('\n');
         }
     }

@@ -81,7 +81,7 @@ internal sealed class ChunkWorkers(Result result, ColumnReader[] readers, Cancel
         }
         catch (Exception error) when (error is OverflowException or NotSupportedException)
         {
-            var told = new InvalidCastException($"Column '{result.Names[column]}' ({result.Types[column]}), rows {row + 1}-{row + size}: {error.Message}", error);
+            var told = new InvalidCastException(Invariant($"Column '{result.Names[column]}' ({result.Types[column]}), rows {row + 1}-{row + size}: {error.Message}"), error);
             lock (_gate)
             {
                 if (_error is not { } other || (index, column).CompareTo((other.Chunk, other.Column)) < 0)

@@ -88,7 +88,7 @@ internal readonly struct UHuge : IConversion<NativeHuge, decimal>
 {
     public decimal Convert(NativeHuge value) => Decimals.UHuge(value) is var wide && wide <= (UInt128)Int128.MaxValue
         ? Decimals.From((Int128)wide, 0)
-        : throw new OverflowException($"{(BigInteger)wide} does not fit .NET's decimal (28-29 digits); cast it in SQL, for example to DOUBLE or VARCHAR.");
+        : throw new OverflowException(Invariant($"{(BigInteger)wide} does not fit .NET's decimal (28-29 digits); cast it in SQL, for example to DOUBLE or VARCHAR."));
 }
 
 internal readonly struct Time : IConversion<int, DateOnly>, IConversion<long, DateTime>

@@ -9,7 +9,7 @@ internal static class FrameReader
     {
         var count = result.IsQuery ? result.RowCount : 0;
         if (count > Array.MaxLength)
-            throw new OverflowException($"The result has {count} rows, a Frame holds at most {Array.MaxLength}; aggregate or limit it in SQL.");
+            throw new OverflowException(Invariant($"The result has {count} rows, a Frame holds at most {Array.MaxLength}; aggregate or limit it in SQL."));
         var rows = (int)count;
         var readers = Array.ConvertAll(result.Types, type => ColumnReader.For(type, rows));
         if (result.IsQuery)
@@ -29,7 +29,7 @@ internal static class FrameReader
                 return name;
             for (var number = 1; ; number++)
             {
-                var next = $"{name}_{number}";
+                var next = Invariant($"{name}_{number}");
                 if (taken.Add(next))
                     return next;
             }

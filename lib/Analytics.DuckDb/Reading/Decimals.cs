@@ -46,5 +46,5 @@ internal static class Decimals
         return (value < 0 ? -magnitude : magnitude, value.Scale);
     }
 
-    private static string Print(Int128 value, int scale) => scale == 0 ? ((BigInteger)value).ToString(System.Globalization.CultureInfo.InvariantCulture) : $"{(BigInteger)value}E-{scale}";
+    private static string Print(Int128 value, int scale) => scale == 0 ? ((BigInteger)value).ToString(System.Globalization.CultureInfo.InvariantCulture) : Invariant($"{(BigInteger)value}E-{scale}");
 }

@@ -72,5 +72,5 @@ internal static class Times
     }
 
     private static OverflowException Outside(string type, long value, string unit) =>
-        new($"{type} of {value} {unit} since 1970-01-01 lies outside .NET's years 1 to 9999; cast it to VARCHAR in SQL.");
+        new(Invariant($"{type} of {value} {unit} since 1970-01-01 lies outside .NET's years 1 to 9999; cast it to VARCHAR in SQL."));
 }

@@ -49,7 +49,7 @@ internal static class VectorValue
             DuckDBType.Map => Map(vector, row),
             DuckDBType.Union => Union(vector, row),
             DuckDBType.SqlNull => null,
-            _ => throw new NotSupportedException($"DuckDB's type {vector.Type} (id {(int)vector.Type.Id}) has no .NET value here; cast it to VARCHAR in SQL."),
+            _ => throw new NotSupportedException(Invariant($"DuckDB's type {vector.Type} (id {(int)vector.Type.Id}) has no .NET value here; cast it to VARCHAR in SQL.")),
         };
     }
 

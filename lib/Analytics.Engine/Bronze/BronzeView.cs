@@ -66,7 +66,7 @@ internal static class BronzeView
         {
             RawFormat.Parquet => $"read_parquet({paths}{filename})",
             RawFormat.JsonLines => $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = '{(gzip ? "gzip" : "uncompressed")}', columns = {{{JsonColumns.Of(first)}}}{filename})",
-            _ => $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, buffer_size = {2 * LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? $"__unread_{position}") + ": 'VARCHAR'"))}}}{(rejects is null ? "" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
+            _ => $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, buffer_size = {2 * LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? Invariant($"__unread_{position}")) + ": 'VARCHAR'"))}}}{(rejects is null ? "" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
         };
     }
 }

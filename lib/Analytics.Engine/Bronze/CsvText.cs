@@ -124,7 +124,7 @@ internal static class CsvText
         line.Contains('\0', StringComparison.Ordinal) ? "the line holds a NUL byte"
         : line.Length > LineReader.LongestLine ? $"the line is longer than {LineReader.LongestLine} characters"
         : Quotes(line) % 2 != 0 ? "a quote is opened and not closed"
-        : $"expected {expected} fields, got {Header.Split(line, delimiter).Count}";
+        : Invariant($"expected {expected} fields, got {Header.Split(line, delimiter).Count}");
 
     private static int Quotes(string text) => text.AsSpan().Count('"');
 

@@ -112,7 +112,7 @@ internal static class Header
             .. names.Select(plain =>
             {
                 var number = seen[plain] = seen.GetValueOrDefault(plain) + 1;
-                var numbered = $"{plain}#{number}";
+                var numbered = Invariant($"{plain}#{number}");
                 return (plain, numbered, (Func<RawColumn, bool>)(column => column.Aliases.Prepend(column.Name)
                     .Select(Normalise).Any(name => name == numbered || (number == 1 && name == plain))));
             }),

@@ -52,8 +52,8 @@ internal sealed record Counts(long Rows, IReadOnlyDictionary<string, long> Nulls
         var (fields, rules, key) = (table.Contract.Fields, RulesOf(table), table.Contract.Key);
         var repeated = key.Count == 0 || !isKeyCounted ? "0::BIGINT" : $"count(*) - count(DISTINCT {(key.Count == 1 ? Sql.Name(key[0]) : $"({Sql.Names(key)})")})";
         var columns = new[] { "count(*) AS n", $"{repeated} AS k" }
-            .Concat(fields.Select((field, i) => $"count(*) - count({Sql.Name(field.Name)}) AS c{i}"))
-            .Concat(rules.Select((rule, i) => $"count(*) FILTER (WHERE {rule.Broken}) AS r{i}"));
+            .Concat(fields.Select((field, i) => Invariant($"count(*) - count({Sql.Name(field.Name)}) AS c{i}")))
+            .Concat(rules.Select((rule, i) => Invariant($"count(*) FILTER (WHERE {rule.Broken}) AS r{i}")));
         var frame = work.Db.Query($"SELECT {string.Join(", ", columns)} FROM {relation}{where}");
         long At(int column) => (long)frame.Columns[column][0]!;
         return new Counts(

@@ -62,7 +62,7 @@ public sealed record Field
 
     public static Field Double(string name, string meaning = "") => new(name, "DOUBLE", meaning);
 
-    public static Field Decimal(string name, int precision, int scale, string meaning = "") => new(name, $"DECIMAL({precision},{scale})", meaning);
+    public static Field Decimal(string name, int precision, int scale, string meaning = "") => new(name, Invariant($"DECIMAL({precision},{scale})"), meaning);
 
     public static Field Bool(string name, string meaning = "") => new(name, "BOOLEAN", meaning);
 

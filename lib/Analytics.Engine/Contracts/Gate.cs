@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Analytics.Engine;
 
@@ -7,6 +9,11 @@ namespace Analytics.Engine;
 /// <param name="Severity">Fail keeps the published lake as it is; Warn is reported.</param>
 public abstract record Gate(string Name, Severity Severity)
 {
+    private static readonly JsonSerializerOptions s_plain = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>The gate with all its parameters as text that is the same in every culture: what a fingerprint hashes.</summary>
+    internal string Identity => $"{GetType().Name} {JsonSerializer.Serialize(this, GetType(), s_plain)}";
+
     /// <summary>Looks at a candidate.</summary>
     internal abstract Verdict Judge(Candidate candidate);
 

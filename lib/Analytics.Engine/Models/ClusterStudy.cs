@@ -62,7 +62,7 @@ public sealed record ClusterProfile(int Number, string Name, string Profile, int
         Frame[] groups = [.. Enumerable.Range(0, clusters).Select(cluster => rows.Take([.. Enumerable.Range(0, labels.Length).Where(row => labels[row] == cluster)]))];
         var told = study.Label?.Invoke(groups) ?? Plain(rows, features, groups);
         if (told.Count != clusters || told.Select(each => each.Name).Distinct(StringComparer.Ordinal).Count() != clusters)
-            throw new ArgumentException($"Study '{study.Name}' names {clusters} groups {string.Join(", ", told.Select(each => each.Name))}; each needs a name of its own.");
+            throw new ArgumentException(Invariant($"Study '{study.Name}' names {clusters} groups {string.Join(", ", told.Select(each => each.Name))}; each needs a name of its own."));
         return
         [
             .. groups.Select((group, cluster) => new ClusterProfile(cluster + 1, told[cluster].Name, told[cluster].Profile, group.RowCount, (double)group.RowCount / Math.Max(1, rows.RowCount),

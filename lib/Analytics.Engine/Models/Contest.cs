@@ -66,7 +66,7 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
     private (bool Promote, string Reason) Judge(ExperimentRun run, double ours, double theirs, string version, int rows, string which)
     {
         var text = Say($"{run.Metric} {ours:0.0000} against {theirs:0.0000} of champion {version} on the same {rows:N0} {which}rows");
-        return Gain(run, ours, theirs) >= study.Margin ? (true, text) : (false, text + Say($"; {study.Margin:0.0000} better is asked for"));
+        return Gain(run, ours, theirs) >= study.Margin ? (true, text) : (false, Say($"{text}; {study.Margin:0.0000} better is asked for"));
     }
 
     /// <summary>The challenger's test rows without those that the champion has learned from.</summary>

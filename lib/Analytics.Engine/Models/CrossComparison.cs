@@ -56,9 +56,9 @@ public static class CrossComparison
         ]);
         var best = rows.Where(row => row.Set == Honest).OrderByDescending(row => row.Result.Mean(Metric.F1)).First();
         var leak = rows.Where(row => row.Set == AsPublished).OrderByDescending(row => row.Result.Mean(Metric.Accuracy)).FirstOrDefault();
+        var published = leak.Result is null ? "" : Say($" With the features as published {leak.Learner} reaches an accuracy of {leak.Result.Mean(Metric.Accuracy):0.000}. {study.Original!.Defect}");
         return new Finding("folds", Say($"Which learner is the best over {folds} folds?"),
-            Say($"{best.Learner}, with F1 {best.Result.Mean(Metric.F1):0.000}, accuracy {best.Result.Mean(Metric.Accuracy):0.000} and AUC {best.Result.Mean(Metric.RocAuc):0.000} on rows that it has not seen.")
-                + (leak.Result is null ? "" : Say($" With the features as published {leak.Learner} reaches an accuracy of {leak.Result.Mean(Metric.Accuracy):0.000}. {study.Original!.Defect}")),
+            Say($"{best.Learner}, with F1 {best.Result.Mean(Metric.F1):0.000}, accuracy {best.Result.Mean(Metric.Accuracy):0.000} and AUC {best.Result.Mean(Metric.RocAuc):0.000} on rows that it has not seen.{published}"),
             table, Plot.Bar(table, "learner", "f1", sets.Count > 1 ? "features" : null).Titled(Say($"F1, mean of {folds} folds")).YAxis("F1", from: 0));
     }
 

@@ -71,11 +71,11 @@ internal static class LeakGuard
     private static IEnumerable<Leak> Shared(Frame frame, PredictionStudy study, Sides sides)
     {
         if (Both(frame, study.Key, sides, within: false) is > 0 and var entities)
-            yield return new Leak("entity", [study.Key], entities, $"{entities} entities ('{study.Key}') stand on both sides of the split");
+            yield return new Leak("entity", [study.Key], entities, Invariant($"{entities} entities ('{study.Key}') stand on both sides of the split"));
         if (study.Split.By is not { } by)
             yield break;
         if (study.Split.KeepsGroups && Both(frame, by, sides, study.Split.ValidatesWithinGroups) is > 0 and var groups)
-            yield return new Leak("group", [by], groups, $"{groups} groups ('{by}') stand on both sides of the split");
+            yield return new Leak("group", [by], groups, Invariant($"{groups} groups ('{by}') stand on both sides of the split"));
         if (!study.Split.KeepsGroups && sides.Train.Length > 0 && sides.Test.Length > 0)
         {
             var time = frame[by];

@@ -76,7 +76,7 @@ public static class ModelReport
         var stable = run.Metrics.TryGetValue("stability", out var stability) ? Say($" Fitted from other seeds the same rows fall together with an adjusted Rand index of {stability.Value:0.00} (1 is the same, 0 is chance).") : "";
         var baseline = run.Baseline[run.Metric];
         findings.Add(new Finding("scores", "Are they real?",
-            Say($"Silhouette {run.Score.Value:0.000}, between {run.Score.Lower:0.000} and {run.Score.Upper:0.000}; with each feature shuffled on its own it is {baseline:0.000}, so {(run.Score.Lower > baseline ? "what joins the features makes the groups" : "the groups owe more to the shape of single features than to what joins them")}.") + stable,
+            Say($"Silhouette {run.Score.Value:0.000}, between {run.Score.Lower:0.000} and {run.Score.Upper:0.000}; with each feature shuffled on its own it is {baseline:0.000}, so {(run.Score.Lower > baseline ? "what joins the features makes the groups" : "the groups owe more to the shape of single features than to what joins them")}.{stable}"),
             new Frame(TextColumn.FromValues("metric", run.Metrics.Keys), new Column<double>("value", [.. run.Metrics.Values.Select(each => each.Value)]))));
         findings.Add(new Finding("leaks", "Is it honest?", $"The leak guard: {card.LeakGuard}.", new Frame()));
         return new Report($"{run.Domain}/{run.Study}", findings);
@@ -98,7 +98,7 @@ public static class ModelReport
     {
         var rows = new Frame(TextColumn.FromValues("side", ["train", "validate", "test"]), new Column<int>("rows", [run.TrainRows, run.ValidationRows, run.TestRows]));
         var balance = run.Balance.Count == 0 ? "" : Say($" {run.Balance[run.Classes[^1]]:P1} of the training rows are '{run.Classes[^1]}'.");
-        return new Finding("examples", "What does it learn from?", Say($"{run.TrainRows:N0} rows train, {run.ValidationRows:N0} choose threshold and calibration, {run.TestRows:N0} only measure; divided {run.Split}.") + balance, rows,
+        return new Finding("examples", "What does it learn from?", Say($"{run.TrainRows:N0} rows train, {run.ValidationRows:N0} choose threshold and calibration, {run.TestRows:N0} only measure; divided {run.Split}.{balance}"), rows,
             run.Balance.Count == 0 ? null : Plot.Bar(run.Classes.ToArray(), run.Classes.Select(name => run.Balance[name]).ToArray(), "Share of the training rows").XAxis(run.Target, category: true).YAxis("Share", percent: true, from: 0).Sized(520, 320));
     }
 
@@ -117,7 +117,7 @@ public static class ModelReport
             .And(Plot.Bar(drawn, drawn.Select(name => Math.Max(0, run.Baseline.GetValueOrDefault(name, double.NaN))).ToArray(), name: "ignoring the features")).XAxis("", category: true).YAxis("", from: 0);
         var score = run.Score;
         var baseline = run.Baseline.TryGetValue(run.Metric, out var ignoring) ? Say($" A model that ignores the features gets {ignoring:0.000}.") : "";
-        return new Finding("scores", "How good is it, and how sure is that?", Say($"{run.Metric} {score.Value:0.000} on rows that it never saw, with 95 % certainty between {score.Lower:0.000} and {score.Upper:0.000}.") + baseline, table, figure);
+        return new Finding("scores", "How good is it, and how sure is that?", Say($"{run.Metric} {score.Value:0.000} on rows that it never saw, with 95 % certainty between {score.Lower:0.000} and {score.Upper:0.000}.{baseline}"), table, figure);
     }
 
     private static Finding Decision(ExperimentRun run, double threshold, Frame scores, Figure figure)

@@ -33,7 +33,7 @@ internal static class Fingerprint
         var parts = new List<string> { table.Name, table.Layer.ToString(), table.PartitionBy ?? "" };
         parts.AddRange(table.Contract.Fields.Select(field => $"{field.Name} {field.Type} {field.IsKey} {field.IsRequired}"));
         parts.AddRange(table.Contract.Rules.Select(rule => $"{rule.Name} {rule.Broken} {rule.Severity}"));
-        parts.AddRange(table.Contract.Gates.Select(gate => gate.ToString()));
+        parts.AddRange(table.Contract.Gates.Select(gate => gate.Identity));
         switch (table)
         {
             case SilverTable silver:

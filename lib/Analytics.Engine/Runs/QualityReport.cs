@@ -97,7 +97,7 @@ public static class QualityReport
         var partly = table.Where([.. table.Column<double>("missing").Values.ToArray().Select(share => share < 1)]);
         var empty = table.RowCount - partly.RowCount;
         var text = table.RowCount == 0 ? "Every value is there."
-            : Say($"{table.RowCount} {(table.RowCount == 1 ? "column has" : "columns have")} gaps, {empty} of them hold nothing at all.") + (partly.RowCount == 0 ? "" : Say($" Of the others {partly["column"][0]} is empty most often, in {partly["missing"][0]:P1} of its rows."));
+            : Say($"{table.RowCount} {(table.RowCount == 1 ? "column has" : "columns have")} gaps, {empty} of them hold nothing at all.{(partly.RowCount == 0 ? "" : Say($" Of the others {partly["column"][0]} is empty most often, in {partly["missing"][0]:P1} of its rows."))}");
         return new Finding("missing", "What is not recorded?", text, table,
             partly.RowCount == 0 ? null : Plot.Bar(partly.Head(20), "column", "missing", horizontal: true).Titled("Share of rows without a value", "columns that are not wholly empty, the twenty emptiest").XAxis("Share missing", percent: true).Sized(820, 460));
     }

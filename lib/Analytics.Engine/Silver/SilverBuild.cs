@@ -58,7 +58,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         foreach (var batch in objects.Chunk(500))
         {
             work.Db.Execute("INSERT INTO received VALUES " + string.Join(", ", batch.Select(each =>
-                $"({Sql.Text(each.Sha)}, {Sql.Text(each.Origin)}, TIMESTAMP '{each.Received:yyyy-MM-dd HH:mm:ss.ffffff}')")));
+                Invariant($"({Sql.Text(each.Sha)}, {Sql.Text(each.Origin)}, TIMESTAMP '{each.Received:yyyy-MM-dd HH:mm:ss.ffffff}')"))));
         }
     }
 

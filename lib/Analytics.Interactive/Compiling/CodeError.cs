@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Analytics.Interactive.Compiling;
@@ -16,11 +17,11 @@ public sealed record CodeError(string File, int Line, int Column, int Length, st
             int column = Math.Min(Column, shown.Length + 1);
             // Tabs stay tabs, so that the caret stands under its place at any tab width.
             string indent = string.Concat(shown[..(column - 1)].Select(c => c == '\t' ? '\t' : ' '));
-            text.Append($"{number} | {shown}\n      | {indent}{new string('^', Math.Clamp(Length, 1, Math.Max(1, shown.Length - column + 1)))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{number} | {shown}\n      | {indent}{new string('^', Math.Clamp(Length, 1, Math.Max(1, shown.Length - column + 1)))}\n");
         }
 
         if (Hint is not null)
-            text.Append($"        {Hint}\n");
+            text.Append(CultureInfo.InvariantCulture, $"        {Hint}\n");
         return text.ToString();
     }
 }

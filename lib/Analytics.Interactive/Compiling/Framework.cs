@@ -57,5 +57,5 @@ internal static class Framework
     }
 
     private static string? ReferencePack(string pack, string file) =>
-        Newest(Path.Combine(DotnetRoot, "packs", pack), v => Path.Combine("ref", $"net{v.Major}.{v.Minor}"), file);
+        Newest(Path.Combine(DotnetRoot, "packs", pack), v => Path.Combine("ref", Invariant($"net{v.Major}.{v.Minor}")), file);
 }

@@ -9,7 +9,7 @@ namespace Analytics.Interactive.Compiling;
 internal static class PackageFolder
 {
     private static readonly string[] Frameworks =
-        [.. Enumerable.Range(5, Environment.Version.Major - 4).Reverse().Select(v => $"net{v}.0"), "netcoreapp3.1", "netstandard2.1", "netstandard2.0", "netstandard1.6", "netstandard1.3"];
+        [.. Enumerable.Range(5, Environment.Version.Major - 4).Reverse().Select(v => Invariant($"net{v}.0")), "netcoreapp3.1", "netstandard2.1", "netstandard2.0", "netstandard1.6", "netstandard1.3"];
 
     private static string Root =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen
@@ -46,7 +46,7 @@ internal static class PackageFolder
         if (framework is not null)
             paths.AddRange(Directory.EnumerateFiles(Path.Combine(lib, framework), "*.dll").Order(StringComparer.Ordinal));
         else if (Directory.Exists(lib))
-            throw new InvalidDataException($"{id} {version} holds nothing for .NET {Environment.Version.Major}; it is made for: {string.Join(", ", Directory.GetDirectories(lib).Select(Path.GetFileName).Order(StringComparer.Ordinal))}");
+            throw new InvalidDataException(Invariant($"{id} {version} holds nothing for .NET {Environment.Version.Major}; it is made for: {string.Join(", ", Directory.GetDirectories(lib).Select(Path.GetFileName).Order(StringComparer.Ordinal))}"));
         foreach ((string Id, string Version) needed in Dependencies(Path.Combine(folder, id.ToLowerInvariant() + ".nuspec"), framework))
         {
             if (!Framework.Has(needed.Id))

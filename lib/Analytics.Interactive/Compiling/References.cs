@@ -93,7 +93,7 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
         string name = reference.Split(',')[0].Trim();
         if (FromFramework(name) is { } found)
             return [found];
-        Refusals[reference] = $"no assembly of this name in .NET {Environment.Version.Major}; give the path of a .dll, or \"nuget: {name}, <version>\" with an exact version";
+        Refusals[reference] = Invariant($"no assembly of this name in .NET {Environment.Version.Major}; give the path of a .dll, or \"nuget: {name}, <version>\" with an exact version");
         return [];
     }
 

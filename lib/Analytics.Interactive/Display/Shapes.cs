@@ -43,7 +43,7 @@ internal static class Shapes
             return Columns(items, [("value", (object? i) => i)], note).ToBundle();
         Type[] types = [.. items.OfType<object>().Select(i => i.GetType()).Distinct()];
         (string, Func<object?, object?>)[] columns = first is ITuple tuple
-            ? [.. Enumerable.Range(0, tuple.Length).Select(n => ($"Item{n + 1}", (Func<object?, object?>)(i => i is ITuple t && n < t.Length ? t[n] : null)))]
+            ? [.. Enumerable.Range(0, tuple.Length).Select(n => (Invariant($"Item{n + 1}"), (Func<object?, object?>)(i => i is ITuple t && n < t.Length ? t[n] : null)))]
             : types.Length == 1 ? [.. Readable(types[0]).Take(MostColumns).Select(p => (p.Name, (Func<object?, object?>)(i => Get(p, i))))] : [];
         return (columns.Length > 0 ? Columns(items, columns, note) : Columns(items, [("value", i => i)], note)).ToBundle();
     }
@@ -64,7 +64,7 @@ internal static class Shapes
     }
 
     private static Table Tuple(ITuple tuple) =>
-        Columns([tuple], [.. Enumerable.Range(0, tuple.Length).Select(n => ($"Item{n + 1}", (Func<object?, object?>)(i => ((ITuple)i!)[n])))], null);
+        Columns([tuple], [.. Enumerable.Range(0, tuple.Length).Select(n => (Invariant($"Item{n + 1}"), (Func<object?, object?>)(i => ((ITuple)i!)[n])))], null);
 
     private static MimeBundle Properties(object value)
     {

@@ -105,7 +105,7 @@ internal sealed class Libraries(string shadowRoot)
         {
             // Renamed into place: another process may be taking the same copy, and a half-written file must never be loaded.
             Directory.CreateDirectory(folder);
-            string part = $"{copy}.{Environment.ProcessId}.part";
+            string part = Invariant($"{copy}.{Environment.ProcessId}.part");
             File.Copy(source, part, overwrite: true);
             File.Move(part, copy, overwrite: true);
         }

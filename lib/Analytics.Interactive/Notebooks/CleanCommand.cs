@@ -120,7 +120,7 @@ public static class CleanCommand
         StringBuilder text = new();
         foreach (NotebookCell cell in notebook.Cells)
         {
-            text.Append($"## {cell.Type} {cell.Id}\n{cell.Source}\n");
+            text.Append(CultureInfo.InvariantCulture, $"## {cell.Type} {cell.Id}\n{cell.Source}\n");
             foreach (JsonObject output in cell.IsCode ? cell.Outputs.OfType<JsonObject>() : [])
             {
                 string shown = output["data"] is JsonObject data ? MultiLine.Read(data["text/plain"]) : MultiLine.Read(output["text"] ?? output["evalue"]);

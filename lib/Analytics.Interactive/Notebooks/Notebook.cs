@@ -53,7 +53,7 @@ internal sealed class Notebook
         }
         catch (JsonException e)
         {
-            throw new NotebookException($"{name}({e.LineNumber + 1},{e.BytePositionInLine + 1}) is not JSON: {e.Message.Split(" LineNumber:")[0]} A merge may have left conflict markers; see: git diff {name}");
+            throw new NotebookException(Invariant($"{name}({e.LineNumber + 1},{e.BytePositionInLine + 1}) is not JSON: {e.Message.Split(" LineNumber:")[0]} A merge may have left conflict markers; see: git diff {name}"));
         }
         catch (ArgumentException e)
         {

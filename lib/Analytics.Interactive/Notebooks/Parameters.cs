@@ -62,7 +62,7 @@ internal static class Parameters
         "long" => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long l) ? l.ToString(CultureInfo.InvariantCulture) + "L" : null,
         "double" => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) && double.IsFinite(d) ? d.ToString("R", CultureInfo.InvariantCulture) + "d" : null,
         "decimal" => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal m) ? m.ToString(CultureInfo.InvariantCulture) + "m" : null,
-        "DateOnly" => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? $"new DateOnly({day.Year}, {day.Month}, {day.Day})" : null,
+        "DateOnly" => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? Invariant($"new DateOnly({day.Year}, {day.Month}, {day.Day})") : null,
         _ => throw new NotebookException($"a parameter of type {type} cannot be set from the command line; use string, bool, int, long, double, decimal or DateOnly"),
     };
 }

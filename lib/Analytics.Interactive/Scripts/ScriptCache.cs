@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Analytics.Interactive.Compiling;
 using Analytics.Interactive.Loading;
@@ -73,17 +74,17 @@ internal static class ScriptCache
         int number = 0;
         foreach ((string path, byte[] bytes) in sources)
         {
-            string copy = $"{stem}.{number++}.txt";
+            string copy = Invariant($"{stem}.{number++}.txt");
             Place(Path.Combine(folder, copy), bytes);
-            entry.Append($"source\t{path}\t{copy}\n");
+            entry.Append(CultureInfo.InvariantCulture, $"source\t{path}\t{copy}\n");
         }
 
         foreach (Library library in used.Select(libraries.Find).OfType<Library>().DistinctBy(l => l.Name).OrderBy(l => l.Name, StringComparer.Ordinal))
-            entry.Append($"reference\t{library.Mvid:N}\t{library.Source}\n");
+            entry.Append(CultureInfo.InvariantCulture, $"reference\t{library.Mvid:N}\t{library.Source}\n");
         foreach (LibraryRoot root in libraries.Roots)
-            entry.Append($"library\t{root.Path}\t{(root.Siblings ? "folder" : "file")}\n");
+            entry.Append(CultureInfo.InvariantCulture, $"library\t{root.Path}\t{(root.Siblings ? "folder" : "file")}\n");
         Place(Path.Combine(folder, stem + ".dll"), submission.Image);
-        entry.Append($"image\t{stem}.dll\t{submission.EntryType}\t{submission.EntryMethod}\nend\n");
+        entry.Append(CultureInfo.InvariantCulture, $"image\t{stem}.dll\t{submission.EntryType}\t{submission.EntryMethod}\nend\n");
         Place(Path.Combine(folder, Entry), Encoding.UTF8.GetBytes(entry.ToString()));
     }
 
@@ -95,7 +96,7 @@ internal static class ScriptCache
     /// <summary>Whole or not at all, whatever other process does the same at this moment.</summary>
     private static void Place(string path, byte[] bytes)
     {
-        string part = $"{path}.{Environment.ProcessId}.part";
+        string part = Invariant($"{path}.{Environment.ProcessId}.part");
         File.WriteAllBytes(part, bytes);
         File.Move(part, path, overwrite: true);
     }

@@ -91,7 +91,7 @@ internal sealed class DeltaLog(string table, string tableFolder)
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new LakeException($"Table {table}: entry {version} of its Delta log is missing ({EntryPath(version)}). Run: dotnet script scripts/verify.csx all", missing);
+            throw new LakeException(Invariant($"Table {table}: entry {version} of its Delta log is missing ({EntryPath(version)}). Run: dotnet script scripts/verify.csx all"), missing);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Replay(string table)
 
     public DeltaState ToState(long version) =>
         _schema is null
-            ? throw new LakeException($"Table {table}: its Delta log has no metaData up to version {version}. Run: dotnet script scripts/verify.csx all")
+            ? throw new LakeException(Invariant($"Table {table}: its Delta log has no metaData up to version {version}. Run: dotnet script scripts/verify.csx all"))
             : new DeltaState(version, _schema, _created, _files, _tombstones);
 
     public void Apply(long version, string entry)
@@ -27,7 +27,7 @@ internal sealed class Replay(string table)
             }
             catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                throw new LakeException($"Table {table}: entry {version} of its Delta log cannot be read: {broken.Message} Run: dotnet script scripts/verify.csx all", broken);
+                throw new LakeException(Invariant($"Table {table}: entry {version} of its Delta log cannot be read: {broken.Message} Run: dotnet script scripts/verify.csx all"), broken);
             }
         }
     }
@@ -51,7 +51,7 @@ internal sealed class Replay(string table)
     {
         var (reader, writer) = (value.GetProperty("minReaderVersion").GetInt32(), value.GetProperty("minWriterVersion").GetInt32());
         if (reader > 1 || writer > 2)
-            throw new LakeException($"Table {table} asks for Delta reader {reader} and writer {writer}; this version knows reader 1 and writer 2. Another engine upgraded it: use that engine, or roll back.");
+            throw new LakeException(Invariant($"Table {table} asks for Delta reader {reader} and writer {writer}; this version knows reader 1 and writer 2. Another engine upgraded it: use that engine, or roll back."));
     }
 
     private void SetMetaData(JsonElement value)

@@ -138,7 +138,7 @@ public sealed class HdbscanModel : Clusterer
         var n = core.Length;
         if (n == 0 || near < 1 || near > n || values.Length != (long)n * schema.Count || found.Labels.Length != n || found.Strengths.Length != n || found.Outliers.Length != n
             || found.Births.Length != found.Deaths.Length || found.Labels.Any(label => label < -1 || label >= found.Births.Length))
-            throw new ModelFileException($"The model file's lists do not fit {n} rows of {schema.Count} columns. Fit and save the model again.");
+            throw new ModelFileException(Invariant($"The model file's lists do not fit {n} rows of {schema.Count} columns. Fit and save the model again."));
         var rows = new Matrix(values, n, schema.Count);
         return new HdbscanModel(schema, rows, core, near, found, new KdTree(rows));
     }

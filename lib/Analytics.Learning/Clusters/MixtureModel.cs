@@ -107,7 +107,7 @@ public sealed class MixtureModel : Clusterer
         var size = shape switch { CovarianceShape.Full => k * d * d, CovarianceShape.Tied => d * d, CovarianceShape.Diagonal => k * d, _ => k };
         return k > 0 && mixture.Means.Length == k * d && mixture.Covariances.Length == size
             ? new MixtureModel(schema, mixture, json.Double("logLikelihood"), json.Double("rows"), json.Int("steps"))
-            : throw new ModelFileException($"The model file holds {mixture.Means.Length} means and {mixture.Covariances.Length} covariances for {k} components of {d} columns; {k * d} and {size} were expected. Fit and save the model again.");
+            : throw new ModelFileException(Invariant($"The model file holds {mixture.Means.Length} means and {mixture.Covariances.Length} covariances for {k} components of {d} columns; {k * d} and {size} were expected. Fit and save the model again."));
     }
 
     internal override string Export(OnnxGraph graph, string input)

@@ -31,7 +31,7 @@ public sealed class Neighbours
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         if (queries.Columns != _tree.Dimensions)
-            throw new ArgumentException($"The queries have {queries.Columns} columns, the rows to search {_tree.Dimensions}.", nameof(queries));
+            throw new ArgumentException(Invariant($"The queries have {queries.Columns} columns, the rows to search {_tree.Dimensions}."), nameof(queries));
         var distances = new double[checked(queries.Rows * count)];
         var rows = new int[distances.Length];
         var blocks = Math.Clamp(queries.Rows / 256, 1, 1024);

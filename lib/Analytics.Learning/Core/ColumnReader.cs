@@ -26,7 +26,7 @@ internal sealed class ColumnReader
             case (FeatureKind.Numeric, TextColumn text):
                 var row = Enumerable.Range(0, text.Count).FirstOrDefault(row => !text.IsNull(row), -1);
                 if (row >= 0)
-                    throw new SchemaException($"Column '{feature.Name}' must hold numbers, but is text: row {row + 1} holds '{text.At(row)}'. Convert it, or encode it as a category when fitting.");
+                    throw new SchemaException(Invariant($"Column '{feature.Name}' must hold numbers, but is text: row {row + 1} holds '{text.At(row)}'. Convert it, or encode it as a category when fitting."));
                 return new ColumnReader(feature, column, null, [.. Enumerable.Repeat(float.NaN, text.Count)]);
             case (FeatureKind.Numeric, Column<float> or Column<double> or Column<int> or Column<long> or Column<bool>):
                 return new ColumnReader(feature, column, null, null);
@@ -83,7 +83,7 @@ internal sealed class ColumnReader
                 continue;
             throw new SchemaException(_codes is null
                 ? FormattableString.Invariant($"Column '{_feature.Name}' ({_column.Type}) holds {_column[row]} in row {row + 1}; a feature must be missing or within ±{float.MaxValue:R} (single precision). Make it null, or rescale the column.")
-                : $"Column '{_feature.Name}' holds '{_column[row]}' in row {row + 1}, which training did not; it held {_feature.Categories.Count} words such as '{_feature.Categories.FirstOrDefault()}'. Correct the word, or fit with Unseen = UnseenCategory.AsMissing.");
+                : Invariant($"Column '{_feature.Name}' holds '{_column[row]}' in row {row + 1}, which training did not; it held {_feature.Categories.Count} words such as '{_feature.Categories.FirstOrDefault()}'. Correct the word, or fit with Unseen = UnseenCategory.AsMissing."));
         }
     }
 

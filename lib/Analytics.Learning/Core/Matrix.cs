@@ -11,7 +11,7 @@ public sealed class Matrix
     public Matrix(float[] values, int rows, int columns)
     {
         if (values.LongLength != (long)rows * columns)
-            throw new ArgumentException($"{rows} rows × {columns} columns need {(long)rows * columns} values, {values.LongLength} were given.", nameof(values));
+            throw new ArgumentException(Invariant($"{rows} rows × {columns} columns need {(long)rows * columns} values, {values.LongLength} were given."), nameof(values));
         Values = values;
         Rows = rows;
         Columns = columns;

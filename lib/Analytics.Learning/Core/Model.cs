@@ -22,7 +22,7 @@ public abstract partial class Model
     {
         var rows = Schema.Encode(frame);
         if (!TakesMissing && Schema.FirstMissing(rows) is var (row, column))
-            throw new SchemaException($"Column '{Schema.Features[column].Name}' is missing in row {row + 1}, and this model ({Kind}) takes no missing values. Fill it, or fit it behind an imputer: new Pipeline(new Imputer(), …).");
+            throw new SchemaException(Invariant($"Column '{Schema.Features[column].Name}' is missing in row {row + 1}, and this model ({Kind}) takes no missing values. Fill it, or fit it behind an imputer: new Pipeline(new Imputer(), …)."));
         return rows;
     }
 

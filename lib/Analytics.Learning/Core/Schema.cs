@@ -88,7 +88,7 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
     internal void CheckWidth(Matrix rows)
     {
         if (rows.Columns != Count)
-            throw new SchemaException($"The rows have {rows.Columns} columns; the model takes {Count}: {string.Join(", ", Names)}.");
+            throw new SchemaException(Invariant($"The rows have {rows.Columns} columns; the model takes {Count}: {string.Join(", ", Names)}."));
     }
 
     /// <summary>Gives 0-based row and column of the first missing value, or null.</summary>

@@ -78,7 +78,7 @@ internal sealed partial record TrainingSet(Matrix X, Schema Schema, Target Targe
         if (!learner.TakesCategories && Schema.Features.FirstOrDefault(feature => feature.Kind == FeatureKind.Categorical) is { } category)
             throw new TrainingDataException($"{name}: feature '{category.Name}' is text ({category.Categories.Count} words), and this learner takes numbers only. Encode it: new Pipeline(new OneHot(), new {name}()), or leave it out.");
         if (!learner.TakesMissing && Schema.FirstMissing(X) is var (row, column))
-            throw new TrainingDataException($"{name}: feature '{Schema.Features[column].Name}' is missing in row {row + 1}, and this learner takes no missing values. Fill it: new Pipeline(new Imputer(), new {name}()), or drop those rows.");
+            throw new TrainingDataException(Invariant($"{name}: feature '{Schema.Features[column].Name}' is missing in row {row + 1}, and this learner takes no missing values. Fill it: new Pipeline(new Imputer(), new {name}()), or drop those rows."));
         Validation?.Require(learner);
         return this;
     }
@@ -95,7 +95,7 @@ internal sealed partial record TrainingSet(Matrix X, Schema Schema, Target Targe
         for (var row = 0; column.NullCount > 0 && row < column.Count; row++)
         {
             if (column.IsNull(row))
-                throw new TrainingDataException($"{learner}: target '{target.Name}' is missing in row {row + 1} (and {column.NullCount} rows in all). Drop those rows first.");
+                throw new TrainingDataException(Invariant($"{learner}: target '{target.Name}' is missing in row {row + 1} (and {column.NullCount} rows in all). Drop those rows first."));
         }
 
         var values = new double[column.Count];
@@ -104,7 +104,7 @@ internal sealed partial record TrainingSet(Matrix X, Schema Schema, Target Targe
             column.CopyTo(values);
             var bad = Array.FindIndex(values, value => !double.IsFinite(value));
             if (bad >= 0)
-                throw new TrainingDataException($"{learner}: target '{target.Name}' is {values[bad].ToString(CultureInfo.InvariantCulture)} in row {bad + 1}; it must be a finite number.");
+                throw new TrainingDataException(Invariant($"{learner}: target '{target.Name}' is {values[bad].ToString(CultureInfo.InvariantCulture)} in row {bad + 1}; it must be a finite number."));
         }
 
         if (!target.IsClass)
@@ -125,7 +125,7 @@ internal sealed partial record TrainingSet(Matrix X, Schema Schema, Target Targe
             };
             values[row] = codeOf.TryGetValue(word, out var code)
                 ? code
-                : throw new TrainingDataException($"{learner}: class '{word}' of target '{target.Name}' occurs in row {row + 1} but not in training, which knew: {string.Join(", ", target.Classes)}. Drop that row, or split so that each class is trained on (Split.Stratified).");
+                : throw new TrainingDataException(Invariant($"{learner}: class '{word}' of target '{target.Name}' occurs in row {row + 1} but not in training, which knew: {string.Join(", ", target.Classes)}. Drop that row, or split so that each class is trained on (Split.Stratified)."));
         }
 
         return values;
@@ -146,6 +146,6 @@ internal sealed partial record TrainingSet(Matrix X, Schema Schema, Target Targe
             throw new TrainingDataException($"{learner}: all weights '{weight}' are zero; some must be above.");
         return bad < 0
             ? weights
-            : throw new TrainingDataException($"{learner}: weight '{weight}' is {weights[bad].ToString(CultureInfo.InvariantCulture)} in row {bad + 1}; it must be a finite number ≥ 0.");
+            : throw new TrainingDataException(Invariant($"{learner}: weight '{weight}' is {weights[bad].ToString(CultureInfo.InvariantCulture)} in row {bad + 1}; it must be a finite number ≥ 0."));
     }
 }

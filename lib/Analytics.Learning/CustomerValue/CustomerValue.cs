@@ -84,6 +84,6 @@ public sealed record CustomerValue
             (step, score) => options.Progress?.Report(new FitProgress(done + step, steps, score)));
         return isFlat
             ? ([.. logs.Select(each => Math.Exp(each))], -value * total)
-            : throw new TrainingDataException($"{nameof(CustomerValue)}: the likelihood of {rows.Count} customers has no top that {MaxSteps} steps could find; they may be too few or too much alike. Give more customers or raise MaxSteps.");
+            : throw new TrainingDataException(Invariant($"{nameof(CustomerValue)}: the likelihood of {rows.Count} customers has no top that {MaxSteps} steps could find; they may be too few or too much alike. Give more customers or raise MaxSteps."));
     }
 }

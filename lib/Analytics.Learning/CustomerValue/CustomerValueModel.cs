@@ -75,5 +75,5 @@ public sealed partial class CustomerValueModel : Model
 
     private static double[] Positive(double[] numbers, int count) => numbers.Length == count && numbers.All(each => each > 0)
         ? numbers
-        : throw new ModelFileException($"The model file holds the parameters {string.Join(", ", numbers.Select(each => FormattableString.Invariant($"{each}")))}; {count} positive numbers were expected. Fit and save the model again.");
+        : throw new ModelFileException(Invariant($"The model file holds the parameters {string.Join(", ", numbers.Select(each => FormattableString.Invariant($"{each}")))}; {count} positive numbers were expected. Fit and save the model again."));
 }

@@ -45,7 +45,7 @@ internal sealed class BaselineModel : Predictor
     internal BaselineModel(Schema schema, Target target, double[] scores)
         : base(schema, target) => _scores = scores.Length == Width
             ? scores
-            : throw new ModelFileException($"A baseline of {scores.Length} scores cannot predict '{target.Name}', which takes {Width}.");
+            : throw new ModelFileException(Invariant($"A baseline of {scores.Length} scores cannot predict '{target.Name}', which takes {Width}."));
 
     internal override string Kind => "baseline";
 

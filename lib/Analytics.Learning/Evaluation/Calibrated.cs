@@ -52,7 +52,7 @@ public sealed record Calibrated(SupervisedLearner Learner) : SupervisedLearner
         if (!set.Target.IsClass)
             throw new TrainingDataException($"{nameof(Calibrated)}: target '{set.Target.Name}' is a number; probabilities of classes are calibrated.");
         if (set.Rows < Folds)
-            throw new TrainingDataException($"{nameof(Calibrated)}: {set.Rows} rows do not make {Folds} folds.");
+            throw new TrainingDataException(Invariant($"{nameof(Calibrated)}: {set.Rows} rows do not make {Folds} folds."));
         var foldOf = FoldsOf(set);
         var width = set.Target.Classes.Count;
         var scores = new double[checked(set.Rows * width)];

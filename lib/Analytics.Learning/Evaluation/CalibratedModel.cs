@@ -56,7 +56,7 @@ internal sealed class CalibratedModel : Predictor
         : base(model.Schema, model.Target)
     {
         if (curves.Length != (Width == 2 ? 1 : Width))
-            throw new ModelFileException($"{Width} classes need {(Width == 2 ? 1 : Width)} calibration curves; there are {curves.Length}.");
+            throw new ModelFileException(Invariant($"{Width} classes need {(Width == 2 ? 1 : Width)} calibration curves; there are {curves.Length}."));
         (_model, _curves) = (model, curves);
     }
 

@@ -16,7 +16,7 @@ public static class CalibrationCurve
         Given.Same(truth.Length, probabilities.Length, weights.Length);
         Given.Binary(truth);
         if (bins is < 2 or > 1000)
-            throw new MetricException($"{bins} bins were asked for; 2…1000 are possible.");
+            throw new MetricException(Invariant($"{bins} bins were asked for; 2…1000 are possible."));
         var borders = Enumerable.Range(1, bins - 1).Select(bin => (double)bin / bins).ToArray();
         if (by == Borders.Quantiles)
         {

@@ -60,7 +60,7 @@ public static class ClassMetrics
         for (var row = 0; row < truth.Length; row++)
         {
             if ((uint)truth[row] >= (uint)classes)
-                throw new MetricException($"The truth of row {row + 1} is {truth[row]}; there are {classes} classes, from 0.");
+                throw new MetricException(Invariant($"The truth of row {row + 1} is {truth[row]}; there are {classes} classes, from 0."));
         }
     }
 }

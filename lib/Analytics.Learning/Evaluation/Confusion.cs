@@ -29,7 +29,7 @@ public sealed class Confusion
     public Confusion(IReadOnlyList<string> classes, double[] cells)
     {
         if (cells.Length != classes.Count * classes.Count || classes.Count < 2)
-            throw new MetricException($"{classes.Count} classes (2 at least) need {classes.Count * classes.Count} cells; {cells.Length} were given.");
+            throw new MetricException(Invariant($"{classes.Count} classes (2 at least) need {classes.Count * classes.Count} cells; {cells.Length} were given."));
         Classes = classes;
         _cells = cells;
         _width = classes.Count;
@@ -43,7 +43,7 @@ public sealed class Confusion
         for (var row = 0; row < truth.Length; row++)
         {
             if ((uint)truth[row] >= (uint)classes.Count || (uint)predicted[row] >= (uint)classes.Count)
-                throw new MetricException($"Row {row + 1} holds the codes {truth[row]} and {predicted[row]}; there are {classes.Count} classes, from 0.");
+                throw new MetricException(Invariant($"Row {row + 1} holds the codes {truth[row]} and {predicted[row]}; there are {classes.Count} classes, from 0."));
             cells[truth[row] * classes.Count + predicted[row]] += weights.IsEmpty ? 1 : weights[row];
         }
 
@@ -116,7 +116,7 @@ public sealed class Confusion
         switch (average)
         {
             case Average.Positive when _width != 2:
-                throw new MetricException($"There are {_width} classes and none is the positive one: choose Average.Macro, Micro or Weighted.");
+                throw new MetricException(Invariant($"There are {_width} classes and none is the positive one: choose Average.Macro, Micro or Weighted."));
             case Average.Positive:
                 return Of(1);
             case Average.Micro:

@@ -39,7 +39,7 @@ public sealed record Evaluation(Truth Truth, Prediction Prediction)
         if (!(level > 0 && level < 1))
             throw new MetricException(FormattableString.Invariant($"The level is {level}; it must lie between 0 and 1."));
         if (draws < 20)
-            throw new MetricException($"{draws} draws are too few for an interval; draw 20 times at least.");
+            throw new MetricException(Invariant($"{draws} draws are too few for an interval; draw 20 times at least."));
         var values = new double[draws];
         Parallel.For(0, draws, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount }, draw =>
         {

@@ -8,9 +8,9 @@ internal static class Given
         if (truth == 0)
             throw new MetricException("There are no rows to measure.");
         if (truth != scores)
-            throw new MetricException($"There are {truth} true values and {scores} predicted ones; each row needs both.");
+            throw new MetricException(Invariant($"There are {truth} true values and {scores} predicted ones; each row needs both."));
         if (weights != 0 && weights != truth)
-            throw new MetricException($"There are {truth} rows and {weights} weights; each row needs one, or none is given at all.");
+            throw new MetricException(Invariant($"There are {truth} rows and {weights} weights; each row needs one, or none is given at all."));
     }
 
     public static void Finite(ReadOnlySpan<double> scores)
@@ -29,7 +29,7 @@ internal static class Given
     {
         var row = truth.IndexOfAnyExcept(0, 1);
         if (row >= 0)
-            throw new MetricException($"The truth of row {row + 1} is {truth[row]}; 0 (negative) or 1 (positive) was expected.");
+            throw new MetricException(Invariant($"The truth of row {row + 1} is {truth[row]}; 0 (negative) or 1 (positive) was expected."));
     }
 
     public static double Weight(ReadOnlySpan<float> weights, int row) => weights.IsEmpty ? 1 : weights[row];

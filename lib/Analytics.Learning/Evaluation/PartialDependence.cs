@@ -18,7 +18,7 @@ public static class PartialDependence
         if (column < 0)
             throw new SchemaException($"The model has no feature '{feature}'; it has: {string.Join(", ", model.Schema.Names)}.");
         if (points < 2)
-            throw new MetricException($"{points} points were asked for; 2 at least are needed.");
+            throw new MetricException(Invariant($"{points} points were asked for; 2 at least are needed."));
         var what = model.Schema.Features[column];
         var encoded = model.Schema.Encode(rows);
         var grid = what.Kind == FeatureKind.Categorical ? [.. Enumerable.Range(0, what.Categories.Count).Select(code => (float)code)] : Grid(encoded, column, points, feature);

@@ -17,7 +17,7 @@ public static class PermutationImportance
     public static Frame Of(Predictor model, Frame test, Metric? metric = null, int repeats = 5, int seed = 0, string? weight = null, CancellationToken cancellation = default)
     {
         if (repeats < 1)
-            throw new MetricException($"{repeats} repeats were asked for; 1 at least is needed.");
+            throw new MetricException(Invariant($"{repeats} repeats were asked for; 1 at least is needed."));
         metric ??= Metric.For(model.Target)[0];
         var truth = Truth.Of(test, model.Target, weight);
         var rows = model.Schema.Encode(test);

@@ -66,7 +66,7 @@ public sealed record Split(int[] Train, int[] Test)
         {
             var (from, to) = (Border(order, column, fold, folds + 1), Border(order, column, fold + 1, folds + 1));
             if (from == 0 || to == from)
-                throw new MetricException($"'{time}' has too few different times for {folds} splits; ask for fewer.");
+                throw new MetricException(Invariant($"'{time}' has too few different times for {folds} splits; ask for fewer."));
             splits.Add(new Split([.. order[..from].Order()], [.. order[from..to].Order()]));
         }
 
@@ -155,7 +155,7 @@ public sealed record Split(int[] Train, int[] Test)
     private static void Check(int folds, int available, string what)
     {
         if (folds < 2 || available < folds)
-            throw new MetricException($"There are {available} {what}; {Math.Max(2, folds)} at least are needed, and 2 folds at least.");
+            throw new MetricException(Invariant($"There are {available} {what}; {Math.Max(2, folds)} at least are needed, and 2 folds at least."));
     }
 
     private static void CheckShare(double test)

@@ -49,11 +49,11 @@ internal static class ModelFile
             var version = root.Int("version");
             return version is >= 1 and <= Version
                 ? root.Model("model")
-                : throw new ModelFileException($"{name} is of version {version}; this library reads versions 1 to {Version}. Update the library, or fit and save the model again.");
+                : throw new ModelFileException(Invariant($"{name} is of version {version}; this library reads versions 1 to {Version}. Update the library, or fit and save the model again."));
         }
         catch (JsonException exception)
         {
-            throw new ModelFileException($"{name} is cut short or damaged (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}). Copy it again, or fit and save the model again.", exception);
+            throw new ModelFileException(Invariant($"{name} is cut short or damaged (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}). Copy it again, or fit and save the model again."), exception);
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException or KeyNotFoundException)
         {

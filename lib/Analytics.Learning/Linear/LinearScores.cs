@@ -36,7 +36,7 @@ internal sealed record LinearScores(double[] Coefficients, double[] Intercepts)
         var scores = new LinearScores(json.Doubles("coefficients"), json.Doubles("intercepts"));
         return scores.Intercepts.Length == outputs && scores.Coefficients.Length == outputs * columns
             ? scores
-            : throw new ModelFileException($"The model file holds {scores.Coefficients.Length} coefficients and {scores.Intercepts.Length} intercepts; {outputs * columns} and {outputs} were expected. Fit and save the model again.");
+            : throw new ModelFileException(Invariant($"The model file holds {scores.Coefficients.Length} coefficients and {scores.Intercepts.Length} intercepts; {outputs * columns} and {outputs} were expected. Fit and save the model again."));
     }
 
     /// <summary>Appends x·W + b; float[N, outputs].</summary>

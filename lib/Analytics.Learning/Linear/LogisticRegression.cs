@@ -52,7 +52,7 @@ public sealed record LogisticRegression : SupervisedLearner
     {
         var classes = set.Target.Classes.Count;
         if (classes > MostClasses)
-            throw new TrainingDataException($"{nameof(LogisticRegression)}: target '{set.Target.Name}' has {classes} different values; a class needs many rows each, and {MostClasses} classes are the most. Use {nameof(LinearRegression)} for a number.");
+            throw new TrainingDataException(Invariant($"{nameof(LogisticRegression)}: target '{set.Target.Name}' has {classes} different values; a class needs many rows each, and {MostClasses} classes are the most. Use {nameof(LinearRegression)} for a number."));
         set.RequireWeight(nameof(LogisticRegression));
         var x = new Standardized(set.X, Intercept);
         var outputs = classes == 2 ? 1 : classes;

@@ -80,7 +80,7 @@ internal sealed class BinningModel : Transformer
 
     internal static Schema OutputOf(Schema input, bool[] chosen, int categories)
     {
-        var digits = "D" + categories.ToString(CultureInfo.InvariantCulture).Length;
+        var digits = Invariant($"D{categories.ToString(CultureInfo.InvariantCulture).Length}");
         string[] words = [.. Enumerable.Range(1, categories).Select(bin => bin.ToString(digits, CultureInfo.InvariantCulture))];
         return input with { Features = [.. input.Features.Select((feature, j) => chosen[j] && categories > 0 ? new Feature(feature.Name, FeatureKind.Categorical, words) : feature)] };
     }

@@ -35,7 +35,7 @@ internal static class Steps
         foreach (var step in steps)
             rows = step.Transform(rows);
         if (!last.TakesMissing && last.Schema.FirstMissing(rows) is var (row, column))
-            throw new SchemaException($"'{last.Schema.Features[column].Name}' is still missing in row {row + 1} after preparation, and the model behind it ({last.Kind}) takes no missing values. Put an Imputer into the pipeline and fit it again.");
+            throw new SchemaException(Invariant($"'{last.Schema.Features[column].Name}' is still missing in row {row + 1} after preparation, and the model behind it ({last.Kind}) takes no missing values. Put an Imputer into the pipeline and fit it again."));
         return rows;
     }
 

@@ -19,7 +19,7 @@ internal sealed class TableModel : Transformer
         for (var j = 0; j < schema.Count; j++)
         {
             if (chosen[j] && tables[j].Length != (schema.Features[j].Categories.Count + 1) * Math.Max(1, labels.Length))
-                throw new ModelFileException($"The table of '{schema.Features[j].Name}' holds {tables[j].Length} numbers; {(schema.Features[j].Categories.Count + 1) * Math.Max(1, labels.Length)} were expected.");
+                throw new ModelFileException(Invariant($"The table of '{schema.Features[j].Name}' holds {tables[j].Length} numbers; {(schema.Features[j].Categories.Count + 1) * Math.Max(1, labels.Length)} were expected."));
         }
 
         _chosen = chosen;

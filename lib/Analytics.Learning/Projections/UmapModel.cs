@@ -40,7 +40,7 @@ public sealed class UmapModel : Projector
         if (rows.Rows == 0)
             return new Matrix(projected, 0, Dimensions);
         if (Schema.FirstMissing(rows) is var (row, column))
-            throw new SchemaException($"Column '{Schema.Features[column].Name}' is missing in row {row + 1}, and a map has no place for it. Fill it with an Imputer.");
+            throw new SchemaException(Invariant($"Column '{Schema.Features[column].Name}' is missing in row {row + 1}, and a map has no place for it. Fill it with an Imputer."));
         var options = new FitOptions();
         var (distances, found) = _neighbours.Nearest(rows, _count, options);
         var layout = new UmapLayout(new UmapGraph([0], [], []), _curve, Dimensions, _pushes, _seed);
@@ -101,6 +101,6 @@ public sealed class UmapModel : Projector
         var n = dimensions > 0 ? map.Length / dimensions : 0;
         return curve.Length == 2 && n > 0 && map.Length == n * dimensions && rows.Length == (long)n * schema.Count && count >= 1 && count <= n && pushes >= 1
             ? new UmapModel(schema, new Matrix(rows, n, schema.Count), new Matrix(map, n, dimensions), new UmapCurve(curve[0], curve[1]), count, pushes, json.Int("seed"))
-            : throw new ModelFileException($"The model file's lists do not fit {n} rows of {schema.Count} columns in {dimensions} dimensions. Fit and save the model again.");
+            : throw new ModelFileException(Invariant($"The model file's lists do not fit {n} rows of {schema.Count} columns in {dimensions} dimensions. Fit and save the model again."));
     }
 }

@@ -10,7 +10,7 @@ public sealed class GradientBoostingModel : TreePredictor
         : base(schema, target, ensemble)
     {
         if (ensemble.Outputs != Link.Outputs(loss, target))
-            throw new ModelFileException($"A {loss} model of {ensemble.Outputs} outputs cannot predict '{target.Name}', which needs {Link.Outputs(loss, target)}.");
+            throw new ModelFileException(Invariant($"A {loss} model of {ensemble.Outputs} outputs cannot predict '{target.Name}', which needs {Link.Outputs(loss, target)}."));
         Loss = loss;
     }
 

@@ -39,7 +39,7 @@ internal sealed class WireFormat(Signer signer, TimeProvider time)
     {
         var number = Interlocked.Increment(ref _last);
         var header = new Header(
-            $"{Session}_{number}", type, Session, "kernel",
+            Invariant($"{Session}_{number}"), type, Session, "kernel",
             time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture));
         byte[][] signed = [Bytes(header.ToJson()), parent?.RawHeader ?? s_empty, metadata is null ? s_empty : Bytes(metadata), Bytes(content)];
         return [.. identities, "<IDS|MSG>"u8.ToArray(), signer.Sign(signed), .. signed];

@@ -6,7 +6,7 @@ namespace Analytics.Interactive.Kernel.Zmtp;
 /// <summary>Where a socket is bound: TCP at an IP and port (0: the system chooses) or, for "ipc", the file <c>ip-port</c>.</summary>
 internal sealed record Address(string Transport, string Ip, int Port)
 {
-    public string? File => Transport == "ipc" ? $"{Ip}-{Port}" : null;
+    public string? File => Transport == "ipc" ? Invariant($"{Ip}-{Port}") : null;
 
     public Socket Bind()
     {
@@ -21,7 +21,7 @@ internal sealed record Address(string Transport, string Ip, int Port)
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new IOException($"cannot listen on {Transport}://{Ip}:{Port}: {e.Message}. Another kernel may use this connection file.", e);
+            throw new IOException(Invariant($"cannot listen on {Transport}://{Ip}:{Port}: {e.Message}. Another kernel may use this connection file."), e);
         }
     }
 

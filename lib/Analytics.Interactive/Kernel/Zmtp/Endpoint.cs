@@ -64,7 +64,7 @@ internal abstract class Endpoint : IDisposable
     protected virtual void Closed() { }
 
     private void Run(Action work, string what)
-        => new Thread(() => work(), 256 * 1024) { IsBackground = true, Name = $"{_socketType} {Port} {what}" }.Start();
+        => new Thread(() => work(), 256 * 1024) { IsBackground = true, Name = Invariant($"{_socketType} {Port} {what}") }.Start();
 
     private void Accept()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -65,5 +66,5 @@ internal static class Outputs
     private static void Text(StringBuilder page, string text, string attributes) => page.AppendText(text, attributes);
 
     private static StringBuilder AppendText(this StringBuilder page, string text, string attributes) =>
-        page.Append($"<pre{attributes}>").Append(WebUtility.HtmlEncode(text)).Append("</pre>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<pre{attributes}>").Append(WebUtility.HtmlEncode(text)).Append("</pre>\n");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -17,7 +18,7 @@ internal static class Site
             string page = PageName(workspace, path);
             string title = Page.TitleOf(notebook) ?? workspace.Name(path);
             File.WriteAllText(Path.Combine(folder, page), Page.Of(notebook, title, Plotly.Find(workspace)), new UTF8Encoding(false));
-            list.Append($"<li><a href=\"{WebUtility.HtmlEncode(page)}\">{WebUtility.HtmlEncode(title)}</a> <small>{WebUtility.HtmlEncode(workspace.Name(path))}</small></li>\n");
+            list.Append(CultureInfo.InvariantCulture, $"<li><a href=\"{WebUtility.HtmlEncode(page)}\">{WebUtility.HtmlEncode(title)}</a> <small>{WebUtility.HtmlEncode(workspace.Name(path))}</small></li>\n");
         }
 
         string index = Path.Combine(folder, "index.html");

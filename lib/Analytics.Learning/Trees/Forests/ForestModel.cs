@@ -10,7 +10,7 @@ public sealed class ForestModel : TreePredictor
         : base(schema, target, ensemble)
     {
         if (ensemble.Outputs != Width)
-            throw new ModelFileException($"A forest of {ensemble.Outputs} outputs cannot predict '{target.Name}', which needs {Width}.");
+            throw new ModelFileException(Invariant($"A forest of {ensemble.Outputs} outputs cannot predict '{target.Name}', which needs {Width}."));
         OutOfBagScore = outOfBagScore;
     }
 
