@@ -12,6 +12,7 @@ public sealed partial class ArchitectureTests
         ["Analytics.DuckDb"] = ["Analytics.Frames"],
         ["Analytics.Charts"] = ["Analytics.Frames"],
         ["Analytics.Learning"] = ["Analytics.Frames"],
+        ["Analytics.Interop"] = ["Analytics.Learning"],
         ["Analytics.Lake"] = ["Analytics.DuckDb", "Analytics.Frames"],
         ["Analytics.Engine"] = ["Analytics.Lake", "Analytics.Learning", "Analytics.Charts"],
         ["Analytics.Domains"] = ["Analytics.Engine"],
