@@ -76,7 +76,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
             }
 
             var fresh = options.Force ? null : trainer.Fresh(domain, study);
-            _terminal.Report(Step(fresh is null ? StepState.Started : StepState.Fresh, fresh is null ? "training" : PlannedStep.Fresh));
+            _terminal.Report(Step(fresh is null ? StepState.Started : StepState.Fresh, fresh is null ? "training" : Reason.Fresh.ToString()));
             var result = fresh ?? trainer.Train(domain, study, null, cancellation);
             if (fresh is null)
                 _terminal.Report(Step(StepState.Done, FormattableString.Invariant($"{result.Run.Metric} {result.Run.Score.Value:0.000}, {(result.Decision.Promoted ? "champion" : "not promoted")}, {result.Seconds:0.0} s: {result.Decision.Reason}")));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Engine;
+using Account = Analytics.Lake.Account;
 using Spectre.Console;
 
 namespace Analytics.App;

@@ -51,9 +51,8 @@ public static class Workbench
     public static Frame Accounts(string domain)
     {
         using var lake = Open();
-        return Frame.FromRecords(Filled(lake).Verdicts.Where(verdict => verdict.Gate == Account.Gate && verdict.Table.Split('.')[1] == domain && verdict.Detail is not null)
-            .Select(verdict => (verdict.Table, Account: Account.Parse(verdict.Detail!)))
-            .Select(pair => new AccountLine(pair.Table, pair.Account.Received, pair.Account.Kept, pair.Account.Quarantined, pair.Account.Superseded)));
+        return Frame.FromRecords(Filled(lake).Accounts.Where(pair => pair.Key.Split('.')[1] == domain)
+            .Select(pair => new AccountLine(pair.Key, pair.Value.Received, pair.Value.Kept, pair.Value.Quarantined, pair.Value.Superseded)));
     }
 
     /// <summary>What the gates said when the tables were last made.</summary>

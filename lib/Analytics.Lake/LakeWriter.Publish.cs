@@ -184,6 +184,9 @@ public sealed partial class LakeWriter
         Cursors = _cursors,
         Steps = _steps,
         Models = _models,
+        ModelFiles = _modelFiles,
+        Accounts = _accounts,
+        Measures = _measures,
         Verdicts = [.. _verdicts.OrderBy(verdict => verdict.Table, StringComparer.Ordinal).ThenBy(verdict => verdict.Gate, StringComparer.Ordinal)],
     };
 

@@ -22,6 +22,9 @@ public sealed partial class LakeWriter : IDisposable
     private SortedDictionary<string, string> _cursors = [];
     private SortedDictionary<string, StepRecord> _steps = [];
     private SortedDictionary<string, string> _models = [];
+    private SortedDictionary<string, string> _modelFiles = [];
+    private SortedDictionary<string, Account> _accounts = [];
+    private SortedDictionary<string, TableMeasures> _measures = [];
     private List<VerdictRecord> _verdicts = [];
     private int _stageCount;
 
@@ -121,6 +124,12 @@ public sealed partial class LakeWriter : IDisposable
     /// <summary>Names the version of a model (<c>domain/model</c>) that is in force.</summary>
     public void SetModel(string name, string version) => _models[name] = version;
 
+    /// <summary>Records where the rows of a table's input went, over all its runs.</summary>
+    public void SetAccount(string table, Account account) => _accounts[table] = account;
+
+    /// <summary>Records what was counted in a table.</summary>
+    public void SetMeasures(string table, TableMeasures measures) => _measures[table] = measures;
+
     /// <summary>Records a verdict in place of the last one of the same table and gate.</summary>
     public void AddVerdict(VerdictRecord verdict)
     {
@@ -158,6 +167,9 @@ public sealed partial class LakeWriter : IDisposable
         _cursors = new(snapshot.Cursors.ToDictionary(), StringComparer.Ordinal);
         _steps = new(snapshot.Steps.ToDictionary(), StringComparer.Ordinal);
         _models = new(snapshot.Models.ToDictionary(), StringComparer.Ordinal);
+        _modelFiles = new(snapshot.Manifest.ModelFiles.ToDictionary(), StringComparer.Ordinal);
+        _accounts = new(snapshot.Accounts.ToDictionary(), StringComparer.Ordinal);
+        _measures = new(snapshot.Measures.ToDictionary(), StringComparer.Ordinal);
         _verdicts = [.. snapshot.Verdicts];
     }
 

@@ -5,7 +5,8 @@ namespace Analytics.Lake;
 /// <param name="Version">Version in the table's Delta log.</param>
 /// <param name="Sha">Hash over the schema and the ordered, hash-named files: equal means the same bytes.</param>
 /// <param name="Rows">Number of rows.</param>
-public sealed record TableVersion(string Table, long Version, string Sha, long Rows);
+/// <param name="Log">Chained hash of the log's entries up to the version, without their times; null in manifests of format 1.</param>
+public sealed record TableVersion(string Table, long Version, string Sha, long Rows, string? Log = null);
 
 /// <summary>What a step was made of when it last ran; the next plan compares it part by part to give its reason.</summary>
 /// <param name="Fingerprint">Hash over everything below.</param>

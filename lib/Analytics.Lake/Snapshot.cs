@@ -35,6 +35,12 @@ public sealed class Snapshot : IEquatable<Snapshot>
 
     public IReadOnlyDictionary<string, string> Models => _manifest.Models;
 
+    /// <summary>Table → where the rows of its input went.</summary>
+    public IReadOnlyDictionary<string, Account> Accounts => _manifest.Accounts;
+
+    /// <summary>Table → what was counted in it when it was made.</summary>
+    public IReadOnlyDictionary<string, TableMeasures> Measures => _manifest.Measures;
+
     public IReadOnlyList<VerdictRecord> Verdicts => _manifest.Verdicts;
 
     internal Manifest Manifest => _manifest;

@@ -18,9 +18,9 @@ public sealed class ComputeTests
         lake.LandAndRun(toy, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,5,2024-01-06"));
         Assert.Equal(["all|4"], lake.Rows(toy, "SELECT what, items FROM gold.total"));
 
-        Assert.All(lake.LandAndRun(toy).Steps, step => Assert.Equal(PlannedStep.Fresh, step.Reason));
-        Assert.Equal("code", lake.LandAndRun(With(2, Doubled)).Steps.Single(step => step.Step == "gold.toy.total").Reason);
-        Assert.Equal("input:gold.toy.by_month", lake.LandAndRun(With(2, Doubled), lake.Items("b.csv", "3,plum,1,2024-02-01")).Steps.Single(step => step.Step == "gold.toy.total").Reason);
+        Assert.All(lake.LandAndRun(toy).Steps, step => Assert.Equal(Reason.Fresh, step.Reason));
+        Assert.Equal(new Reason(ReasonKind.Code), lake.LandAndRun(With(2, Doubled)).Steps.Single(step => step.Step == "gold.toy.total").Reason);
+        Assert.Equal(Reason.Input("gold.toy.by_month"), lake.LandAndRun(With(2, Doubled), lake.Items("b.csv", "3,plum,1,2024-02-01")).Steps.Single(step => step.Step == "gold.toy.total").Reason);
         Assert.Equal(["all|6"], lake.Rows(toy, "SELECT what, items FROM gold.total"));
     }
 

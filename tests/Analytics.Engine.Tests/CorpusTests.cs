@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Lake;
 
 namespace Analytics.Engine.Tests;
 

@@ -9,7 +9,7 @@ public sealed class DisplayTests
     [Fact]
     public void A_plan_is_a_sentence_and_a_table_of_reasons()
     {
-        var shown = Forms(new Plan("toy", [new PlannedStep("silver.toy.trips", "input:bronze.trips"), new PlannedStep("gold.toy.days", PlannedStep.Fresh)]));
+        var shown = Forms(new Plan("toy", [new PlannedStep("silver.toy.trips", Reason.Input("bronze.trips")), new PlannedStep("gold.toy.days", Reason.Fresh)]));
         Assert.StartsWith("<p>toy: 1 of 2 steps run</p>\n<table", shown["text/html"], StringComparison.Ordinal);
         Assert.Contains("input:bronze.trips", shown["text/html"], StringComparison.Ordinal);
         Assert.Contains("gold.toy.days", shown["text/plain"], StringComparison.Ordinal);

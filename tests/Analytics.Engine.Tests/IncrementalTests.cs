@@ -38,6 +38,8 @@ public sealed class IncrementalTests
         Assert.Equal(all.Steps[0].Account, stepwise.Run(s_toy).Steps[0].Account);
         Assert.Contains(all.Snapshot.Verdicts, verdict => verdict is { Table: "silver.toy.items", Gate: "name: vocabulary", Observed: > 0 });
         Assert.Equal(all.Snapshot.Verdicts, stepwise.Lake.Head.Verdicts);
+        Assert.Equal(all.Snapshot.Measures["silver.toy.items"].Nulls, stepwise.Lake.Head.Measures["silver.toy.items"].Nulls);
+        Assert.Equal(all.Snapshot.Accounts, stepwise.Lake.Head.Accounts);
         Assert.Equal(all.Snapshot.Tables.ToDictionary(pair => pair.Key, pair => pair.Value.Sha), stepwise.Lake.Head.Tables.ToDictionary(pair => pair.Key, pair => pair.Value.Sha));
     }
 

@@ -1,3 +1,5 @@
+using Analytics.Lake;
+
 namespace Analytics.Engine.Tests;
 
 /// <summary>What a layout and a feed can say of their files: trailing delimiters, numbered rows, members within JSON objects.</summary>

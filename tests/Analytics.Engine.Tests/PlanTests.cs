@@ -74,7 +74,7 @@ public sealed class PlanTests
 
         var run = lake.Run(s_toy, new RunOptions { Force = true });
 
-        Assert.All(run.Steps, step => Assert.Equal("forced", step.Reason));
+        Assert.All(run.Steps, step => Assert.Equal(new Reason(ReasonKind.Forced), step.Reason));
         Assert.Equal(before.Id, run.Snapshot.Id);
     }
 

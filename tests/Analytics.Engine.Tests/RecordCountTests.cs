@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Analytics.Lake;
 
 namespace Analytics.Engine.Tests;
 

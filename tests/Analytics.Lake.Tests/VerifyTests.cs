@@ -99,7 +99,7 @@ public sealed class VerifyTests
     {
         using var temp = new TempLake { IsDamaged = true };
         temp.Publish(TempLake.SalesRows(0, 10));
-        var json = File.ReadAllText(Path.Combine(temp.Folder, "manifests", temp.Lake.Head.Id + ".json")).Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal);
+        var json = File.ReadAllText(Path.Combine(temp.Folder, "manifests", temp.Lake.Head.Id + ".json")).Replace("\"format\": 2", "\"format\": 3", StringComparison.Ordinal);
         var sha = Storage.Hash.OfText(json);
         File.WriteAllText(Path.Combine(temp.Folder, "manifests", sha + ".json"), json);
         File.WriteAllText(Path.Combine(temp.Folder, "HEAD"), sha + "\n");

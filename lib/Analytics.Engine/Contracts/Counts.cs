@@ -7,8 +7,6 @@ namespace Analytics.Engine;
 /// <param name="RepeatedKeys">Rows less distinct keys.</param>
 internal sealed record Counts(long Rows, IReadOnlyDictionary<string, long> Nulls, IReadOnlyDictionary<string, long> Broken, long RepeatedKeys)
 {
-    public const string NullMeasure = "measure: null count of ";
-
     /// <summary>
     /// Counts a table as it would be published. Where contract and code are those of the last run, only the partitions that
     /// changed are read: its counts, less what those held, plus what they hold now.
@@ -67,10 +65,10 @@ internal sealed record Counts(long Rows, IReadOnlyDictionary<string, long> Nulls
     private static Counts? Before(Workspace work, Table table)
     {
         var name = table.FullName(work.Domain);
-        if (!work.Writer.Base.Tables.TryGetValue(name, out var published))
+        if (!work.Writer.Base.Tables.TryGetValue(name, out var published) || !work.Writer.Base.Measures.TryGetValue(name, out var measures))
             return null;
         var said = work.Writer.Base.Verdicts.Where(verdict => verdict.Table == name && verdict.Observed is not null).ToDictionary(verdict => verdict.Gate, verdict => (long)verdict.Observed!.Value, StringComparer.Ordinal);
-        var nulls = table.Contract.Fields.Where(field => said.ContainsKey(NullMeasure + field.Name)).ToDictionary(field => field.Name, field => said[NullMeasure + field.Name], StringComparer.Ordinal);
+        var nulls = table.Contract.Fields.Where(field => measures.Nulls.ContainsKey(field.Name)).ToDictionary(field => field.Name, field => measures.Nulls[field.Name], StringComparer.Ordinal);
         var broken = RulesOf(table).Where(rule => said.ContainsKey(rule.Name)).ToDictionary(rule => rule.Name, rule => said[rule.Name], StringComparer.Ordinal);
         return nulls.Count == table.Contract.Fields.Count && broken.Count == RulesOf(table).Count ? new Counts(published.Rows, nulls, broken, 0) : null;
     }

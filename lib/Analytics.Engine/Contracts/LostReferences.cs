@@ -8,8 +8,6 @@ namespace Analytics.Engine;
 /// </summary>
 internal sealed class LostReferences(Workspace work, Table table, Reference gate)
 {
-    private const string Measure = "measure: rows that refer to nothing: ";
-
     private readonly string _name = table.FullName(work.Domain);
     private readonly string _column = Sql.Name(gate.Column);
     private readonly string _toColumn = Sql.Name(gate.ToColumn);
@@ -27,13 +25,13 @@ internal sealed class LostReferences(Workspace work, Table table, Reference gate
     }
 
     /// <summary>What the next run starts from: the count, and the contents of both tables that it holds for.</summary>
-    public VerdictRecord Record(long lost) => new(_name, Measure + gate.Name, "warn", true, lost, States(work.Writer.Sha));
+    public LostRows Record(long lost) => Counted(lost, work.Writer.Sha);
 
     private long? Before() =>
-        work.Writer.Base.Verdicts.FirstOrDefault(verdict => verdict.Table == _name && verdict.Gate == Measure + gate.Name) is { } verdict
-        && verdict.Detail == States(name => work.Writer.Base.Tables.GetValueOrDefault(name)?.Sha) ? (long?)verdict.Observed : null;
+        work.Writer.Base.Measures.GetValueOrDefault(_name)?.Lost.GetValueOrDefault(gate.Name) is { } before
+        && before == Counted(before.Rows, name => work.Writer.Base.Tables.GetValueOrDefault(name)?.Sha) ? before.Rows : null;
 
-    private string States(Func<string, string?> shaOf) => $"{shaOf(_name)} {(_to is null ? null : shaOf(_to.FullName(work.Domain)))}";
+    private LostRows Counted(long lost, Func<string, string?> shaOf) => new(lost, shaOf(_name), _to is null ? null : shaOf(_to.FullName(work.Domain)));
 
     private bool IsDivided(Table each) => each.PartitionBy is not null && !work.Writer.ChangedPartitions(each.FullName(work.Domain)).Contains(TableSchema.NullPartition);
 

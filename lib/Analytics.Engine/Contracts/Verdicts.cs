@@ -3,14 +3,14 @@ using Analytics.Lake;
 
 namespace Analytics.Engine;
 
-/// <summary>What the gates of some tables said when these were last made; baselines' measures and accounts of rows are left out.</summary>
+/// <summary>What the gates of some tables said when these were last made.</summary>
 /// <param name="All">In the order of the tables' steps.</param>
 [TypeFormatterSource(typeof(SummaryFormatterSource))]
 public sealed record Verdicts(IReadOnlyList<VerdictRecord> All) : ISummarised
 {
     /// <summary>The verdicts on a domain's tables in a snapshot.</summary>
     public static Verdicts Of(Snapshot snapshot, string domain) => new(
-        [.. snapshot.Verdicts.Where(verdict => verdict.Table.Split('.')[1] == domain && verdict.Gate != Account.Gate && !verdict.Gate.StartsWith("measure: ", StringComparison.Ordinal))]);
+        [.. snapshot.Verdicts.Where(verdict => verdict.Table.Split('.')[1] == domain)]);
 
     public string Summary => All.Where(verdict => !verdict.Passed).Select(verdict => verdict.Table).ToArray() is { Length: > 0 } broken
         ? FormattableString.Invariant($"{All.Count - broken.Length:N0} of {All.Count:N0} gates passed; broken in {string.Join(", ", broken.Distinct(StringComparer.Ordinal))}.")

@@ -5,29 +5,19 @@ namespace Analytics.Engine;
 
 /// <summary>One step of a plan.</summary>
 /// <param name="Step">The table's full name.</param>
-/// <param name="Reason"><c>new | code | input:name | param:name | engine | forced | replay | fresh</c>.</param>
-public sealed record PlannedStep(string Step, string Reason)
-{
-    public const string Fresh = "fresh";
-
-    public bool Runs => Reason != Fresh;
-
-    /// <summary>Whether only an input differs from the last run, so that what did not change can stay.</summary>
-    public bool IsIncremental => IsInput(Reason);
-
-    internal static bool IsInput(string reason) => reason.StartsWith("input:", StringComparison.Ordinal);
-}
+/// <param name="Reason">Why it runs, or that it need not.</param>
+public sealed record PlannedStep(string Step, Reason Reason);
 
 /// <summary>What a run would do and why, in order.</summary>
 [TypeFormatterSource(typeof(SummaryFormatterSource))]
 public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISummarised
 {
-    public bool IsFresh => Steps.All(step => !step.Runs);
+    public bool IsFresh => Steps.All(step => !step.Reason.Runs);
 
-    public string Summary => IsFresh ? $"{Domain}: everything is fresh" : $"{Domain}: {Steps.Count(step => step.Runs)} of {Steps.Count} steps run";
+    public string Summary => IsFresh ? $"{Domain}: everything is fresh" : $"{Domain}: {Steps.Count(step => step.Reason.Runs)} of {Steps.Count} steps run";
 
     /// <summary>Columns Step, Reason.</summary>
-    public Frame ToFrame() => Frame.FromRecords(Steps.Select(step => new Line(step.Step, step.Reason)));
+    public Frame ToFrame() => Frame.FromRecords(Steps.Select(step => new Line(step.Step, step.Reason.ToString())));
 
     /// <summary>Plans a domain against a snapshot and the objects that have landed; nothing is read but their hashes.</summary>
     internal static Plan Of(Domain domain, Snapshot snapshot, IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects, RunOptions options)
@@ -38,10 +28,10 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
         {
             var name = table.FullName(domain);
             var reason = table is DerivedTable derived && DerivedBuild.InputsOf(domain, derived).FirstOrDefault(input => stale.Contains(input.FullName(domain))) is { } input && snapshot.Steps.ContainsKey(name) && !options.Force
-                ? $"input:{input.FullName(domain)}"
+                ? Reason.Input(input.FullName(domain))
                 : ReasonOf(domain, table, snapshot, InputsOf(domain, table, full => snapshot.Tables.GetValueOrDefault(full)?.Sha, objects), options);
             steps.Add(new PlannedStep(name, reason));
-            if (reason != PlannedStep.Fresh)
+            if (reason.Runs)
                 stale.Add(name);
         }
 
@@ -75,21 +65,21 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
     internal static IEnumerable<Source> SourcesOf(Domain domain, SilverTable table) =>
         domain.Sources.Where(source => source.Layouts.Any(layout => table.Feeds.Any(feed => feed.Layout == layout.Name)));
 
-    internal static string ReasonOf(Domain domain, Table table, Snapshot snapshot, IReadOnlyDictionary<string, string> inputs, RunOptions options)
+    internal static Reason ReasonOf(Domain domain, Table table, Snapshot snapshot, IReadOnlyDictionary<string, string> inputs, RunOptions options)
     {
         var name = table.FullName(domain);
         if (options.Force)
-            return "forced";
+            return new Reason(ReasonKind.Forced);
         if (!snapshot.Steps.TryGetValue(name, out var record) || !snapshot.Tables.ContainsKey(name))
-            return "new";
+            return new Reason(ReasonKind.New);
         if (record.Code != Fingerprint.CodeOf(domain, table))
-            return "code";
+            return new Reason(ReasonKind.Code);
         if (record.Engine != Fingerprint.Engine)
-            return "engine";
+            return new Reason(ReasonKind.Engine);
         if (options.Replay && table is SilverTable silver && snapshot.Tables.GetValueOrDefault(silver.QuarantineName(domain)) is { Rows: > 0 })
-            return "replay";
+            return new Reason(ReasonKind.Replay);
         var changed = inputs.Keys.Union(record.Inputs.Keys).Where(key => inputs.GetValueOrDefault(key) != record.Inputs.GetValueOrDefault(key)).Order(StringComparer.Ordinal).FirstOrDefault();
-        return changed is null ? PlannedStep.Fresh : $"input:{changed.Split('/')[0]}";
+        return changed is null ? Reason.Fresh : Reason.Input(changed.Split('/')[0]);
     }
 
     private sealed record Line(string Step, string Reason);

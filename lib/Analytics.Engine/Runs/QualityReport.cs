@@ -25,8 +25,7 @@ public static class QualityReport
 
     private static Finding Accounts(Snapshot head, Domain domain)
     {
-        var accounts = head.Verdicts.Where(verdict => verdict.Gate == Account.Gate && Of(verdict, domain) && verdict.Detail is not null)
-            .Select(verdict => (Table: Short(verdict.Table), Account: Account.Parse(verdict.Detail!))).ToArray();
+        var accounts = head.Accounts.Where(pair => TableName.Parse(pair.Key).Domain == domain.Name).Select(pair => (Table: Short(pair.Key), Account: pair.Value)).ToArray();
         var table = new Frame(
             TextColumn.FromValues("table", accounts.Select(each => each.Table)),
             Whole("received", each => each.Received), Whole("kept", each => each.Kept), Whole("quarantined", each => each.Quarantined), Whole("superseded", each => each.Superseded));
@@ -90,8 +89,8 @@ public static class QualityReport
     private static Finding Missing(Snapshot head, Domain domain)
     {
         var silver = domain.Tables.OfType<SilverTable>().Select(table => table.FullName(domain)).ToHashSet(StringComparer.Ordinal);
-        var shares = head.Verdicts.Where(verdict => silver.Contains(verdict.Table) && verdict.Gate.StartsWith(Counts.NullMeasure, StringComparison.Ordinal) && verdict.Observed > 0)
-            .Select(verdict => (Column: $"{Short(verdict.Table)}.{verdict.Gate[Counts.NullMeasure.Length..]}", Share: verdict.Observed!.Value / head.Tables[verdict.Table].Rows)).OrderByDescending(each => each.Share).ThenBy(each => each.Column, StringComparer.Ordinal).ToArray();
+        var shares = head.Measures.Where(pair => silver.Contains(pair.Key)).SelectMany(pair => pair.Value.Nulls.Where(column => column.Value > 0).Select(column => (Column: $"{Short(pair.Key)}.{column.Key}", Share: (double)column.Value / pair.Value.Rows)))
+            .OrderByDescending(each => each.Share).ThenBy(each => each.Column, StringComparer.Ordinal).ToArray();
         var table = new Frame(TextColumn.FromValues("column", shares.Select(each => each.Column)), new Column<double>("missing", [.. shares.Select(each => Math.Round(each.Share, 4))]));
         // What is wholly empty is one sentence; a picture of it would hide the others.
         var partly = table.Where([.. table.Column<double>("missing").Values.ToArray().Select(share => share < 1)]);
@@ -140,8 +139,6 @@ public static class QualityReport
         field.Vocabulary.Count > 0 ? FormattableString.Invariant($"one of {field.Vocabulary.Count} words{(field.VocabularySeverity == Severity.Warn ? " (warning)" : "")}") : null,
         field.Pattern is { } pattern ? $"like {pattern}" : null,
     }.OfType<string>());
-
-    private static bool Of(VerdictRecord verdict, Domain domain) => verdict.Table.Split('.')[1] == domain.Name;
 
     private static string Short(string table) => table.Split('.')[^1];
 

@@ -5,7 +5,7 @@ using Analytics.Lake;
 namespace Analytics.Engine;
 
 /// <summary>What one table's step did.</summary>
-public sealed record StepResult(string Step, string Reason, double Seconds, long Rows, Account? Account);
+public sealed record StepResult(string Step, Reason Reason, double Seconds, long Rows, Account? Account);
 
 /// <summary>What a run of one domain did.</summary>
 /// <param name="Domain">The domain's name.</param>
@@ -15,7 +15,7 @@ public sealed record StepResult(string Step, string Reason, double Seconds, long
 /// <param name="Seconds">Wall time.</param>
 public sealed record RunResult(string Domain, IReadOnlyList<StepResult> Steps, IReadOnlyList<Verdict> Verdicts, Snapshot Snapshot, double Seconds)
 {
-    public bool IsFresh => Steps.All(step => step.Reason == PlannedStep.Fresh);
+    public bool IsFresh => Steps.All(step => !step.Reason.Runs);
 }
 
 /// <summary>Runs the steps of a domain, checks the gates, and publishes all of it or nothing.</summary>
@@ -38,7 +38,7 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         var plan = Engine.Plan.Of(domain, head, objects, options);
         if (plan.IsFresh)
         {
-            return new RunResult(domain.Name, [.. plan.Steps.Select(step => new StepResult(step.Step, step.Reason, 0, head.Tables[step.Step].Rows, AccountOf(head, step.Step)))],
+            return new RunResult(domain.Name, [.. plan.Steps.Select(step => new StepResult(step.Step, step.Reason, 0, head.Tables[step.Step].Rows, head.Accounts.GetValueOrDefault(step.Step)))],
                 [], head, time.GetElapsedTime(began).TotalSeconds);
         }
 
@@ -46,8 +46,8 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         using var work = new Workspace(domain, lake, writer, options, cancellation);
         var tables = domain.Tables.Where(table => options.Layers.Contains(table.Layer)).ToArray();
         var (results, judgements) = new Schedule(work, tables, objects, plan, time, progress).Run();
-        foreach (var record in judgements.SelectMany(judgement => judgement.Records))
-            writer.AddVerdict(record);
+        foreach (var judgement in judgements)
+            judgement.Remember(writer);
         Verdict[] verdicts = [.. results.Select(AccountVerdict).OfType<Verdict>(), .. judgements.SelectMany(judgement => judgement.Verdicts)];
         var blocking = verdicts.Where(verdict => verdict.Blocks).ToArray();
         if (blocking.Length > 0)
@@ -66,9 +66,6 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         ? new Verdict(result.Step, Account.Gate, Severity.Fail, account.Holds, account.Received - account.Kept - account.Quarantined - account.Superseded, account.ToString())
         : null;
 
-    private static Account? AccountOf(Snapshot snapshot, string table) =>
-        snapshot.Verdicts.FirstOrDefault(verdict => verdict.Table == table && verdict.Gate == Account.Gate)?.Detail is { } text ? Account.Parse(text) : null;
-
     private IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> Objects(Domain domain) => Landing.Inputs(lake, domain);
 
     private string RunId(Domain domain) => $"{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{domain.Name}";
@@ -79,7 +76,7 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
             domain = domain.Name,
             started = time.GetUtcNow().UtcDateTime - time.GetElapsedTime(began),
             seconds = Math.Round(time.GetElapsedTime(began).TotalSeconds, 3),
-            steps = results.Select(step => new { step = step.Step, reason = step.Reason, seconds = Math.Round(step.Seconds, 3), rows = step.Rows, account = step.Account?.ToString() }),
+            steps = results.Select(step => new { step = step.Step, reason = step.Reason.ToString(), seconds = Math.Round(step.Seconds, 3), rows = step.Rows, account = step.Account?.ToString() }),
             verdicts = verdicts.Select(verdict => new { table = verdict.Table, gate = verdict.Gate, severity = verdict.Severity.ToString().ToLowerInvariant(), passed = verdict.Passed, observed = verdict.Observed, expected = verdict.Expected }),
         },
         s_json);

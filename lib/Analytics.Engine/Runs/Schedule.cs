@@ -42,8 +42,8 @@ internal sealed class Schedule(
     private bool IsSmall()
     {
         var seen = work.Writer.Base.Steps.Values.SelectMany(step => step.Inputs.Keys).ToHashSet(StringComparer.Ordinal);
-        var bytes = tables.Zip(plan.Steps, (table, step) => table is SilverTable silver && step.Runs
-            ? Plan.SourcesOf(work.Domain, silver).SelectMany(source => objects.GetValueOrDefault(source.Name) ?? []).Where(input => !step.IsIncremental || !seen.Contains(Plan.NameOf(input))).Sum(input => new FileInfo(input.Path).Length)
+        var bytes = tables.Zip(plan.Steps, (table, step) => table is SilverTable silver && step.Reason.Runs
+            ? Plan.SourcesOf(work.Domain, silver).SelectMany(source => objects.GetValueOrDefault(source.Name) ?? []).Where(input => !step.Reason.IsIncremental || !seen.Contains(Plan.NameOf(input))).Sum(input => new FileInfo(input.Path).Length)
             : 0).Sum();
         return work.Options.MemoryLimit is null && bytes <= SmallBytes;
     }
@@ -119,10 +119,10 @@ internal sealed class Schedule(
 
     private void Judge(int number, Workspace on)
     {
-        if (_results[number] is not { Reason: not PlannedStep.Fresh } made)
+        if (_results[number] is not { Reason.Runs: true } made)
             return;
         foreach (var input in Judging.InputsOf(work.Domain, tables[number]))
             on.Publish(input);
-        _judgements[number] = Judging.Judge(on, tables[number], made.Account, PlannedStep.IsInput(made.Reason));
+        _judgements[number] = Judging.Judge(on, tables[number], made.Account, made.Reason.IsIncremental);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Lake;
 
 namespace Analytics.Engine;
 
@@ -19,13 +20,13 @@ internal sealed class StepRunner(
         var began = time.GetTimestamp();
         var inputs = Plan.InputsOf(work.Domain, table, work.Writer.Sha, objects);
         var reason = Plan.ReasonOf(work.Domain, table, work.Writer.Base, inputs, work.Options);
-        if (reason == PlannedStep.Fresh)
+        if (!reason.Runs)
         {
-            Tell(StepState.Fresh, reason);
+            Tell(StepState.Fresh, reason.ToString());
             return new StepResult(_name, reason, 0, work.Writer.Rows(_name), null);
         }
 
-        Tell(StepState.Started, reason);
+        Tell(StepState.Started, reason.ToString());
         Account? account;
         try
         {
@@ -46,9 +47,9 @@ internal sealed class StepRunner(
 
     private static IReadOnlyDictionary<string, string> Empty { get; } = new Dictionary<string, string>();
 
-    private Account? Make(string reason, IReadOnlyDictionary<string, string> inputs)
+    private Account? Make(Reason reason, IReadOnlyDictionary<string, string> inputs)
     {
-        var incremental = PlannedStep.IsInput(reason);
+        var incremental = reason.IsIncremental;
         if (table is DerivedTable derived)
         {
             new DerivedBuild(work, derived).Run(incremental);

@@ -33,7 +33,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         ReadObjects(fresh);
         var quarantined = Quarantine(full);
         var account = Merge(full, quarantined);
-        var before = full ? new Account(0, 0, 0, 0) : Before();
+        var before = full ? Account.None : work.Writer.Base.Accounts.GetValueOrDefault(_name, Account.None);
         var total = account with
         {
             Received = before.Received + account.Received,
@@ -45,11 +45,6 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         work.Db.Execute("DROP VIEW good; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS repeated; DROP TABLE IF EXISTS winners;");
         return total;
     }
-
-    private Account Before() =>
-        work.Writer.Base.Verdicts.FirstOrDefault(verdict => verdict.Table == _name && verdict.Gate == Account.Gate)?.Detail is { } detail
-            ? Account.Parse(detail)
-            : new Account(0, 0, 0, 0);
 
     /// <summary>A small table of the objects, for the order in which rows win over each other.</summary>
     private void Receive(IReadOnlyList<ObjectInput> objects)

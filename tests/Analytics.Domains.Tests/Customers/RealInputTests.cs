@@ -1,4 +1,5 @@
 using Analytics.Engine;
+using Analytics.Lake;
 
 namespace Analytics.Domains.Tests.Customers;
 

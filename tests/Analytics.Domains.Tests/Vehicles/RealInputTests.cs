@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Engine;
+using Analytics.Lake;
 
 namespace Analytics.Domains.Tests.Vehicles;
 
