@@ -1,8 +1,13 @@
+using Analytics.Learning.Tests;
 using Analytics.Learning.Tests.Trees;
 
-// dotnet exec Analytics.Learning.Tests.dll hashes: what the determinism tests compare between processes.
-if (args is not ["hashes"])
-    return 2;
-foreach (var hash in DeterminismTests.Hashes(threads: 2))
+// dotnet exec Analytics.Learning.Tests.dll hashes|learners: what the determinism tests compare between processes.
+string[]? hashes = args switch
+{
+    ["hashes"] => DeterminismTests.Hashes(threads: 2),
+    ["learners"] => ModelHashes.Learners(),
+    _ => null,
+};
+foreach (var hash in hashes ?? [])
     Console.WriteLine(hash);
-return 0;
+return hashes is null ? 2 : 0;

@@ -100,13 +100,13 @@ internal sealed unsafe partial class Expectation
             for (var k = 0; k < _count; k++)
             {
                 var own = members + k * Height + at;
-                var e = Exp(Vector512.MaxNative(Vector512.LoadAligned(own) - greatest, Vector512.Create(-700.0)));
+                var e = Elementary.Exp(Vector512.MaxNative(Vector512.LoadAligned(own) - greatest, Vector512.Create(-700.0)));
                 total += e;
                 e.StoreAligned(own);
             }
 
             var weight = Vector512.LoadAligned(weights + at);
-            sum = Vector512.FusedMultiplyAdd(weight, Vector512.Log(total) + greatest, sum);
+            sum = Vector512.FusedMultiplyAdd(weight, Elementary.Log(total) + greatest, sum);
             var share = weight / total;
             for (var k = 0; k < _count; k++)
             {
@@ -164,36 +164,6 @@ internal sealed unsafe partial class Expectation
             for (var at = j * Height; at < (j + 1) * Height; at += 8)
                 (Vector512.LoadAligned(tile + at) - m).StoreAligned(differences + at);
         }
-    }
-
-    /// <summary>
-    /// eˣ for -700 ≤ x ≤ 0, error below one unit in the last place: 2ⁿ · eʳ with |r| ≤ ½ ln 2 and eʳ by its series up to r¹³.
-    /// Written out here to stay in registers: a call spills them all.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Exp(Vector512<double> x)
-    {
-        // Added to a number, 1.5 · 2⁵² leaves its whole part in the lowest bits.
-        var whole = Vector512.Create(6755399441055744.0);
-        var shifted = Vector512.FusedMultiplyAdd(x, Vector512.Create(1.4426950408889634), whole);
-        var n = shifted - whole;
-        var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-6.93147180369123816490e-01), x);
-        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-1.90821492927058770002e-10), r);
-        var sum = Vector512.Create(1.0 / 6227020800);
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1.0 / 479001600));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1.0 / 39916800));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1.0 / 3628800));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1.0 / 362880));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1.0 / 40320));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1.0 / 5040));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1.0 / 720));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1.0 / 120));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1.0 / 24));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1.0 / 6));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(0.5));
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512<double>.One);
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512<double>.One);
-        return sum * ((shifted.AsInt64() << 52) + Vector512.Create(1023L << 52)).AsDouble();
     }
 
     private sealed class Scratch(int count, int columns, int products)

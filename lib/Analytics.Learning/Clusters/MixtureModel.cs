@@ -145,7 +145,7 @@ public sealed class MixtureModel : Clusterer
             _mixture.LogDensities(rows.Row(row), own);
             for (var k = 0; k < Clusters; k++)
                 distances[row * Clusters + k] = Math.Sqrt(Math.Max(0, 2 * (_mixture.Constants[k] - own[k])));
-            System.Numerics.Tensors.TensorPrimitives.SoftMax<double>(own, own);
+            FixedSums.SoftMax(own);
         }
 
         return probabilities;

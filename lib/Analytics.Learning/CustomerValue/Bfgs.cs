@@ -97,5 +97,5 @@ internal static class Bfgs
         return product;
     }
 
-    private static double Dot(double[] a, double[] b) => System.Numerics.Tensors.TensorPrimitives.Dot<double>(a, b);
+    private static double Dot(double[] a, double[] b) => FixedSums.Dot(a, b);
 }

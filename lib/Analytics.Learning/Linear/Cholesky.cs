@@ -69,5 +69,5 @@ internal static class Cholesky
     }
 
     private static double Dot(double[] a, int left, int right, int count) =>
-        System.Numerics.Tensors.TensorPrimitives.Dot<double>(a.AsSpan(left, count), a.AsSpan(right, count));
+        FixedSums.Dot(a.AsSpan(left, count), a.AsSpan(right, count));
 }

@@ -14,7 +14,7 @@ internal static class Eigen
         var vectors = new double[n * n];
         for (var i = 0; i < n; i++)
             vectors[i * n + i] = 1;
-        var total = System.Numerics.Tensors.TensorPrimitives.SumOfSquares<double>(matrix);
+        var total = FixedSums.Squares(matrix);
         for (var sweep = 0; sweep < MaxSweeps && OffDiagonal(matrix, n) > 1e-32 * total; sweep++)
         {
             for (var p = 0; p < n - 1; p++)

@@ -69,7 +69,7 @@ public sealed record LinearRegression : SupervisedLearner
         for (var i = 0; i < width && values[i] > 1e-11 * values[0]; i++)
         {
             var vector = vectors.AsSpan(i * width, width);
-            var share = System.Numerics.Tensors.TensorPrimitives.Dot<double>(vector, right) / values[i];
+            var share = FixedSums.Dot(vector, right) / values[i];
             for (var j = 0; j < width; j++)
                 solution[j] += share * vector[j];
         }

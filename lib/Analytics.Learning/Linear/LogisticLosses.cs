@@ -17,11 +17,11 @@ internal sealed unsafe class BinaryLoss(Standardized x, TrainingSet set) : Score
             var weight = Vector512.LoadAligned(weights + i);
             var y = Targets(from + i, from + count);
             // e ≤ 1 always, so nothing overflows; beyond 700 it is zero to double precision anyway.
-            var e = Vector512.Exp(Vector512.MaxNative(-Vector512.Abs(score), Vector512.Create(-700.0)));
+            var e = Elementary.Exp(Vector512.MaxNative(-Vector512.Abs(score), Vector512.Create(-700.0)));
             var inverse = one / (one + e);
             var other = e * inverse;
             var p = Vector512.ConditionalSelect(Vector512.GreaterThan(score, Vector512<double>.Zero), inverse, other);
-            var loss = Vector512.MaxNative(score, Vector512<double>.Zero) + Vector512.Log(one + e) - y * score;
+            var loss = Vector512.MaxNative(score, Vector512<double>.Zero) + Elementary.Log(one + e) - y * score;
             sum = Vector512.FusedMultiplyAdd(weight, loss, sum);
             (weight * (p - y)).StoreAligned(z + i);
             (weight * inverse * other).StoreAligned(curvature + i);
@@ -52,12 +52,12 @@ internal sealed unsafe class SoftmaxLoss(Standardized x, TrainingSet set, int cl
                 var at = z + k * Standardized.Height + i;
                 var shifted = Vector512.LoadAligned(at) - greatest;
                 own = Vector512.ConditionalSelect(Vector512.Equals(y, Vector512.Create((double)k)), shifted, own);
-                var e = Vector512.Exp(Vector512.MaxNative(shifted, Vector512.Create(-700.0)));
+                var e = Elementary.Exp(Vector512.MaxNative(shifted, Vector512.Create(-700.0)));
                 total += e;
                 e.StoreAligned(at);
             }
 
-            sum = Vector512.FusedMultiplyAdd(weight, Vector512.Log(total) - own, sum);
+            sum = Vector512.FusedMultiplyAdd(weight, Elementary.Log(total) - own, sum);
             for (var k = 0; k < Outputs; k++)
             {
                 var at = z + k * Standardized.Height + i;

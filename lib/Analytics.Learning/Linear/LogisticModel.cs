@@ -42,7 +42,7 @@ public sealed class LogisticModel : Predictor
             }
             else
             {
-                System.Numerics.Tensors.TensorPrimitives.SoftMax<double>(own, own);
+                FixedSums.SoftMax(own);
             }
         }
     }

@@ -91,7 +91,7 @@ internal sealed class Newton(ScoreLoss loss, Penalty penalty, double scale, int 
             for (var i = 0; i < width; i++)
                 direction[i] = -_gradient[i];
             Cholesky.Solve(matrix, width, direction.AsSpan(0, width));
-            var decrease = -0.5 * System.Numerics.Tensors.TensorPrimitives.Dot<double>(_gradient, direction);
+            var decrease = -0.5 * FixedSums.Dot(_gradient, direction);
             return (direction, decrease);
         }
     }

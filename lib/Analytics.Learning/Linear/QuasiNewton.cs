@@ -26,7 +26,7 @@ internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale,
         {
             var slope = SteepestSlope(at, gradient);
             var direction = Direction(slope);
-            var descent = TensorPrimitives.Dot<double>(slope, direction);
+            var descent = FixedSums.Dot(slope, direction);
             if (!(descent < 0))
                 break;
             step++;
@@ -79,18 +79,18 @@ internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale,
         for (var i = _memory.Count - 1; i >= 0; i--)
         {
             var (step, change, curvature) = _memory[i];
-            shares[i] = TensorPrimitives.Dot<double>(step, direction) / curvature;
+            shares[i] = FixedSums.Dot(step, direction) / curvature;
             TensorPrimitives.MultiplyAdd(change, -shares[i], direction, direction);
         }
 
         var first = _memory.Count > 0
-            ? _memory[^1].Curvature / TensorPrimitives.SumOfSquares<double>(_memory[^1].Change)
-            : 1 / Math.Max(1e-300, TensorPrimitives.Norm<double>(slope));
+            ? _memory[^1].Curvature / FixedSums.Squares(_memory[^1].Change)
+            : 1 / Math.Max(1e-300, Math.Sqrt(FixedSums.Squares(slope)));
         TensorPrimitives.Multiply(direction, first, direction);
         for (var i = 0; i < _memory.Count; i++)
         {
             var (step, change, curvature) = _memory[i];
-            TensorPrimitives.MultiplyAdd(step, shares[i] - TensorPrimitives.Dot<double>(change, direction) / curvature, direction, direction);
+            TensorPrimitives.MultiplyAdd(step, shares[i] - FixedSums.Dot(change, direction) / curvature, direction, direction);
         }
 
         for (var i = 0; i < direction.Length; i++)
@@ -118,7 +118,7 @@ internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale,
             var moved = Evaluate(next, gradient);
             if (!(moved <= value + 1e-4 * length * descent))
                 high = length;
-            else if (penalty.IsSmooth && TensorPrimitives.Dot<double>(gradient, direction) < 0.9 * descent && halving < 20)
+            else if (penalty.IsSmooth && FixedSums.Dot(gradient, direction) < 0.9 * descent && halving < 20)
                 (low, best) = (length, (next, gradient, moved));
             else
                 return (next, gradient, moved);
@@ -134,8 +134,8 @@ internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale,
         var change = new double[from.Length];
         TensorPrimitives.Subtract(to, from, step);
         TensorPrimitives.Subtract(nextGradient, gradient, change);
-        var curvature = TensorPrimitives.Dot<double>(step, change);
-        if (!(curvature > 1e-14 * TensorPrimitives.SumOfSquares<double>(change)))
+        var curvature = FixedSums.Dot(step, change);
+        if (!(curvature > 1e-14 * FixedSums.Squares(change)))
             return;
         if (_memory.Count == Memory)
             _memory.RemoveAt(0);

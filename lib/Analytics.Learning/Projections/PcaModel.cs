@@ -23,7 +23,7 @@ public sealed class PcaModel : Projector
             var row = coefficients.AsSpan(i * mean.Length, mean.Length);
             if (whiten && variances[i] > 0)
                 System.Numerics.Tensors.TensorPrimitives.Divide(row, Math.Sqrt(variances[i]), row);
-            intercepts[i] = -System.Numerics.Tensors.TensorPrimitives.Dot<double>(row, mean);
+            intercepts[i] = -FixedSums.Dot(row, mean);
         }
 
         _map = new LinearScores(coefficients, intercepts);
