@@ -1,3 +1,4 @@
+using Analytics.App.Commands;
 using Analytics.Engine;
 
 namespace Analytics.App;
@@ -41,11 +42,12 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
                     Console.Error.WriteLine("  " + verdict);
                 runs.Add(run);
                 if (isTraining)
-                    models.AddRange(Train(domain, cancellation));
+                    Train(domain, models, failed, cancellation);
             }
-            catch (RunException error) when (domains.Count > 1 || runs.Any(run => run.Domain == domain.Name))
+            // Whatever went wrong: a full disk for one domain, a damaged object, an error of DuckDB. Only the person who stops the run stops all.
+            catch (Exception error) when (domains.Count > 1 && !IsStop(error, cancellation))
             {
-                failed.Add((domain, error.Message));
+                failed.Add((domain, CommandHost.Explain(error, $"rebuild.csx {domain.Name}").Text));
             }
         }
 
@@ -62,7 +64,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
     }
 
     /// <summary>Trains the domain's studies of which table or code has changed.</summary>
-    private IEnumerable<TrainResult> Train(Domain domain, CancellationToken cancellation)
+    private void Train(Domain domain, List<TrainResult> models, List<(Domain Domain, string Why)> failed, CancellationToken cancellation)
     {
         var trainer = new Trainer(lake, time);
         var studies = domain.Studies;
@@ -75,12 +77,30 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
                 continue;
             }
 
-            var fresh = options.Force ? null : trainer.Fresh(domain, study);
-            _terminal.Report(Step(fresh is null ? StepState.Started : StepState.Fresh, fresh is null ? "training" : Reason.Fresh.ToString()));
-            var result = fresh ?? trainer.Train(domain, study, null, cancellation);
-            if (fresh is null)
-                _terminal.Report(Step(StepState.Done, FormattableString.Invariant($"{result.Run.Metric} {result.Run.Score.Value:0.000}, {(result.Decision.Promoted ? "champion" : "not promoted")}, {result.Seconds:0.0} s: {result.Decision.Reason}")));
-            yield return result;
+            try
+            {
+                models.Add(Train(trainer, domain, study, Step, cancellation));
+            }
+            catch (UntrainableException error)
+            {
+                _terminal.Report(Step(StepState.Done, $"not trained, because {error.Message}"));
+            }
+            catch (Exception error) when (!IsStop(error, cancellation))
+            {
+                failed.Add((domain, CommandHost.Explain(error, $"train.csx {domain.Name} --study {study.Name}").Text));
+            }
         }
     }
+
+    private TrainResult Train(Trainer trainer, Domain domain, Study study, Func<StepState, string, StepProgress> step, CancellationToken cancellation)
+    {
+        var fresh = options.Force ? null : trainer.Fresh(domain, study);
+        _terminal.Report(step(fresh is null ? StepState.Started : StepState.Fresh, fresh is null ? "training" : Reason.Fresh.ToString()));
+        var result = fresh ?? trainer.Train(domain, study, null, cancellation);
+        if (fresh is null)
+            _terminal.Report(step(StepState.Done, FormattableString.Invariant($"{result.Run.Metric} {result.Run.Score.Value:0.000}, {(result.Decision.Promoted ? "champion" : "not promoted")}, {result.Seconds:0.0} s: {result.Decision.Reason}")));
+        return result;
+    }
+
+    private static bool IsStop(Exception error, CancellationToken cancellation) => error is OperationCanceledException || cancellation.IsCancellationRequested;
 }

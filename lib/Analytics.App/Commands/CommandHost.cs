@@ -55,13 +55,14 @@ public static class CommandHost
         }
     }
 
-    private static (int Code, string Text) Explain(Exception error, string script) => error switch
+    /// <summary>The exit code of an error and what a person is told: what happened and what to type next.</summary>
+    internal static (int Code, string Text) Explain(Exception error, string script) => error switch
     {
         UsageException => (2, error.Message),
         OperationCanceledException => (130, "Stopped. Nothing was published; run the same command again to go on."),
         RunException or LakeException or LearningException or DuckDb.DuckDBException => (1, error.Message),
         UnauthorizedAccessException => (1, $"{error.Message} Check the permissions of the folder, or choose another with --data."),
         IOException => (1, $"{error.Message} The published lake is as it was. Check space and permissions and run again."),
-        _ => (1, $"Unexpected: {error.GetType().Name}: {error.Message}\nRun again with --verbose for the trace: dotnet script scripts/{script}.csx --verbose"),
+        _ => (1, $"Unexpected: {error.GetType().Name}: {error.Message}\nRun again with --verbose for the trace: dotnet script scripts/{(script.Contains(".csx", StringComparison.Ordinal) ? script : script + ".csx")} --verbose"),
     };
 }

@@ -21,8 +21,9 @@ internal sealed class Markers(string lake, string window)
         Directory.CreateDirectory(_folder);
         var path = Path.Combine(_folder, page);
         // Written aside and renamed: a marker is there whole or not at all.
-        File.WriteAllLines(path + ".tmp", [rows.ToString(CultureInfo.InvariantCulture), .. ids]);
-        File.Move(path + ".tmp", path, overwrite: true);
+        var aside = $"{path}.{Path.GetRandomFileName()}.tmp";
+        File.WriteAllLines(aside, [rows.ToString(CultureInfo.InvariantCulture), .. ids]);
+        File.Move(aside, path, overwrite: true);
     }
 
     /// <summary>The fetch is complete; the next one of the same window asks again.</summary>

@@ -23,7 +23,7 @@ internal sealed record Examples(Frame Frame, int Unlabelled, TableVersion Table,
         var examples = Load(snapshot, domain, study, [study.Key, .. study.Features, .. study.ToldBy]);
         return examples.Frame.RowCount >= Fewest
             ? examples
-            : throw new RunException(Invariant($"{domain.Name}/{study.Name}: {examples.Table.Table} has {examples.Frame.RowCount} rows, and {Fewest} at least are needed to find groups. Land more input: dotnet script scripts/rebuild.csx {domain.Name} --input …"));
+            : throw new UntrainableException(Invariant($"{domain.Name}/{study.Name}: {examples.Table.Table} has {examples.Frame.RowCount} rows, and {Fewest} at least are needed to find groups. Land more input: dotnet script scripts/rebuild.csx {domain.Name} --input …"));
     }
 
     /// <exception cref="RunException">The table is not there, is damaged, lacks a column, or holds too little.</exception>
@@ -34,7 +34,7 @@ internal sealed record Examples(Frame Frame, int Unlabelled, TableVersion Table,
         int[] labelled = [.. Enumerable.Range(0, target.Count).Where(row => !target.IsNull(row))];
         var frame = labelled.Length == target.Count ? examples.Frame : examples.Frame.Take(labelled);
         if (frame.RowCount < Fewest)
-            throw new RunException(Invariant($"{domain.Name}/{study.Name}: {examples.Table.Table} has {frame.RowCount} rows with a known '{study.Target}', and {Fewest} at least are needed to train and to judge. Land more input: dotnet script scripts/rebuild.csx {domain.Name} --input …"));
+            throw new UntrainableException(Invariant($"{domain.Name}/{study.Name}: {examples.Table.Table} has {frame.RowCount} rows with a known '{study.Target}', and {Fewest} at least are needed to train and to judge. Land more input: dotnet script scripts/rebuild.csx {domain.Name} --input …"));
         if (frame[study.Target] is { IsNumeric: true } numbers && Array.FindIndex(numbers.ToDoubles(), value => !double.IsFinite(value)) is >= 0 and var bad)
             throw new RunException($"{domain.Name}/{study.Name}: target '{study.Target}' is {numbers[bad]} for {study.Key} {frame[study.Key][bad]}; a finite number was expected. Correct the SQL of {examples.Table.Table}.");
         return examples with { Frame = frame, Unlabelled = target.Count - labelled.Length };

@@ -36,7 +36,8 @@ internal static class Json
     public static void Write(string path, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var aside = path + ".tmp";
+        // Somebody else may write the same file: two sweeps find the same run.
+        var aside = $"{path}.{Path.GetRandomFileName()}.tmp";
         File.WriteAllText(aside, text, new UTF8Encoding(false));
         File.Move(aside, path, overwrite: true);
     }

@@ -56,7 +56,7 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
         }
         catch (LearningException error)
         {
-            throw new RunException($"{Name}: {error.Message}", error);
+            throw error is TrainingDataException or MetricException ? new UntrainableException($"{Name}: {error.Message}", error) : new RunException($"{Name}: {error.Message}", error);
         }
     }
 

@@ -78,7 +78,8 @@ internal static class ModelFile
     /// <summary>Writes beside the path first, so that a reader never sees half a file.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
-        var aside = path + ".tmp";
+        // Somebody else may write the same file: two sweeps find the same run.
+        var aside = $"{path}.{Path.GetRandomFileName()}.tmp";
         using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             file.Write(bytes);

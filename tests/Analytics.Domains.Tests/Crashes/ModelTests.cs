@@ -224,7 +224,7 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
         using var lake = new TestLake();
         lake.RebuildSample(s_crashes, 40);
 
-        var error = Assert.Throws<RunException>(() => new Trainer(lake.Lake, lake.Time).Train(s_crashes, s_severity));
+        var error = Assert.Throws<UntrainableException>(() => new Trainer(lake.Lake, lake.Time).Train(s_crashes, s_severity));
 
         Assert.Contains("60 at least", error.Message);
         Assert.Empty(lake.Lake.Head.Models);
