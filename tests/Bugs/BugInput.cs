@@ -24,4 +24,11 @@ internal static class BugInput
         File.WriteAllBytes(path, bytes);
         return new InputPath(source, path);
     }
+
+    /// <summary>The texts of a query's only column.</summary>
+    public static string[] Texts(this TestLake lake, Domain domain, string sql)
+    {
+        var frame = lake.Query(domain, sql);
+        return [.. Enumerable.Range(0, frame.RowCount).Select(row => (string)frame.Columns[0][row]!)];
+    }
 }

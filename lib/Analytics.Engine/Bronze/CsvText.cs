@@ -10,6 +10,12 @@ internal static class CsvText
 
     public static Readable? Prepare(Source source, string sha, string path, byte[] head, string stage, List<Reject> rejects)
     {
+        if (head.Length == RawReading.HeadBytes && !head.AsSpan().ContainsAny((byte)'\n', (byte)'\r'))
+        {
+            rejects.Add(new Reject(sha, 0, FormattableString.Invariant($"the header line is longer than the maximum of {RawReading.HeadBytes:N0} bytes"), ""));
+            return null;
+        }
+
         var encoding = EncodingOf(source, head);
         var line = FirstLine(head, encoding);
         // Old files end lines with a bare CR, which the fast reader does not take for an end once LF occurs.

@@ -36,7 +36,8 @@ internal sealed record Reject(string Object, long Line, string Reason, string Re
 /// <summary>Finds out how an object is read, from its first bytes: magic numbers, encoding, delimiter, header, layout.</summary>
 internal static class RawReading
 {
-    private const int HeadBytes = 1 << 20;
+    /// <summary>How much of an object is looked at to find out what it is; a header must end within.</summary>
+    internal const int HeadBytes = 1 << 20;
 
     /// <summary>Prepares one object. A file that cannot be read at all becomes one reject and null.</summary>
     /// <param name="source">Its source.</param>
@@ -61,7 +62,7 @@ internal static class RawReading
 
         if (head.AsSpan().StartsWith("PAR1"u8))
             return PrepareParquet(source, sha, path, rejects);
-        if (head.AsSpan().StartsWith("PK\u0003\u0004"u8))
+        if (Workbook.LooksLikeOne(head))
             return Workbook.Prepare(source, sha, path, stage, rejects);
         if (head.AsSpan().IndexOfAnyExcept("\uFEFF \t\r\n"u8) < 0)
         {

@@ -23,7 +23,7 @@ internal static class RecordCount
             var head = RawReading.ReadHead(path);
             if (head.AsSpan().StartsWith("PAR1"u8))
                 return Parquet(path);
-            if (head.AsSpan().StartsWith("PK\u0003\u0004"u8) || head.AsSpan().IndexOfAnyExcept("\uFEFF \t\r\n"u8) < 0)
+            if (Workbook.LooksLikeOne(head) || head.AsSpan().IndexOfAnyExcept("\uFEFF \t\r\n"u8) < 0)
                 return null;
             return JsonRecords.LooksLikeJson(head)
                 ? JsonRecords.IsOnePerLine(path) ? Lines(path) : null
