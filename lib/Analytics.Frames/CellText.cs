@@ -17,6 +17,10 @@ internal static class CellText
         _ => ((IFormattable)column[row]!).ToString(null, CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Text that a spreadsheet program shows instead of running it (OWASP, CSV injection); a number stays one.</summary>
+    public static string Harmless(string text) =>
+        text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? "'" + text : text;
+
     /// <summary>For eyes: at most six digits behind the point, times without T and Z, null as <c>null</c>.</summary>
     public static string View(Column column, int row) => column.IsNull(row) ? "null" : column switch
     {

@@ -6,19 +6,27 @@ public sealed partial class Frame
     private static readonly System.Buffers.SearchValues<char> s_special = System.Buffers.SearchValues.Create(",\"\r\n");
 
     /// <summary>Header and rows. Null is an empty field, empty text is <c>""</c>; numbers have all their digits.</summary>
-    public string ToCsv()
+    /// <param name="forSpreadsheets">
+    /// Put an apostrophe before text and names that a spreadsheet program would run as a formula (beginning with = + - @, a tab or a carriage
+    /// return), numbers excepted: for files that people open. Default false: what is read back is the same.
+    /// </param>
+    public string ToCsv(bool forSpreadsheets = false)
     {
         var writer = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
-        WriteCsv(writer);
+        WriteCsv(writer, forSpreadsheets);
         return writer.ToString();
     }
 
     /// <inheritdoc cref="ToCsv"/>
-    public void WriteCsv(TextWriter writer)
+    public void WriteCsv(TextWriter writer, bool forSpreadsheets = false)
     {
-        WriteLine(writer, _columns.Length, column => (_columns[column].Name, true));
+        WriteLine(writer, _columns.Length, column => (forSpreadsheets ? CellText.Harmless(_columns[column].Name) : _columns[column].Name, true));
         for (var row = 0; row < RowCount; row++)
-            WriteLine(writer, _columns.Length, column => (CellText.Exact(_columns[column], row), !_columns[column].IsNull(row)));
+        {
+            WriteLine(writer, _columns.Length, column => (
+                forSpreadsheets && _columns[column] is TextColumn text && text.At(row) is { } cell ? CellText.Harmless(cell) : CellText.Exact(_columns[column], row),
+                !_columns[column].IsNull(row)));
+        }
     }
 
     /// <summary>Reads CSV with a header line.</summary>

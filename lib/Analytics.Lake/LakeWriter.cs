@@ -58,6 +58,11 @@ public sealed partial class LakeWriter : IDisposable
             held = WriterLock.Take(lake.Folder, time, holder);
             var writer = new LakeWriter(lake, time, held);
             Disk.Delete(writer.StageFolder);
+            foreach (var left in lake.Objects.Leftovers(time).ToArray())
+            {
+                File.Delete(left);
+            }
+
             writer.StartFrom(lake.Head);
             return writer;
         }

@@ -74,12 +74,12 @@ public static class ExperimentCommands
     private static Command ExportCommand()
     {
         var to = new Option<string?>("--out") { Description = "The CSV to write. Default: the standard output." };
-        var command = new Command("export", "All runs as one CSV: a column per fact, parameter and metric.") { SharedOptions.Domains, SharedOptions.Data, to };
+        var command = new Command("export", "All runs as one CSV: a column per fact, parameter and metric.") { SharedOptions.Domains, SharedOptions.Data, SharedOptions.Raw, to };
         command.SetAction(parsed =>
         {
             using var lake = SharedOptions.Open(parsed);
             var names = Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []).Select(domain => domain.Name).ToHashSet();
-            var csv = RunTable.Of([.. new Experiments(lake).List().Where(run => names.Contains(run.Domain))]).ToCsv();
+            var csv = RunTable.Of([.. new Experiments(lake).List().Where(run => names.Contains(run.Domain))]).ToCsv(!parsed.GetValue(SharedOptions.Raw));
             if (parsed.GetValue(to) is { } path)
                 File.WriteAllText(path, csv);
             else

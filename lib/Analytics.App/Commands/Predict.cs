@@ -15,7 +15,7 @@ public static class Predict
         var to = new Option<string?>("--out") { Description = "The CSV to write; bad rows go to <out>.<table>.quarantine.csv. Needed with --input; with --row the default is the standard output." };
         var study = new Option<string?>("--study") { Description = "Default: the domain's first." };
         var version = new Option<string?>("--version") { Description = "Default: the champion." };
-        var command = new Command("predict", "Scores raw files with a registered model, checked by the same contracts as the lake.") { word, input, row, to, study, version, SharedOptions.Data };
+        var command = new Command("predict", "Scores raw files with a registered model, checked by the same contracts as the lake.") { word, input, row, to, study, version, SharedOptions.Data, SharedOptions.Raw };
         command.SetAction((parsed, cancellation) =>
         {
             using var lake = SharedOptions.Open(parsed);
@@ -27,9 +27,9 @@ public static class Predict
             {
                 var given = new Scoring(lake, TimeProvider.System).Score(domain, chosen, at, Cases(cases));
                 if (path is null)
-                    Console.Out.Write(given.ToCsv());
+                    Console.Out.Write(given.ToCsv(!parsed.GetValue(SharedOptions.Raw)));
                 else
-                    Write(path, given);
+                    Write(path, given, parsed.GetValue(SharedOptions.Raw));
                 return Task.FromResult(0);
             }
 
@@ -37,11 +37,11 @@ public static class Predict
                 throw new UsageException($"Nothing to score. Give files and where to write (--input {domain.Sources[0].Name}=new.csv --out scores.csv), or the features of a case (--row name=value,name=value).");
             var inputs = (parsed.GetValue(input) ?? []).Select(text => InputPath.Parse(text.Contains('=', StringComparison.Ordinal) ? text : $"{domain.Sources[0].Name}={text}")).ToArray();
             var scored = new Scoring(lake, TimeProvider.System).Score(domain, chosen, at, inputs, cancellation);
-            Write(path, scored.Rows);
+            Write(path, scored.Rows, parsed.GetValue(SharedOptions.Raw));
             Console.WriteLine(FormattableString.Invariant($"{scored.Rows.RowCount:N0} rows scored by {domain.Name}/{chosen.Name}@{at} into {path}"));
             foreach (var (table, rows) in scored.Quarantined)
             {
-                Write($"{path}.{table}.quarantine.csv", rows);
+                Write($"{path}.{table}.quarantine.csv", rows, parsed.GetValue(SharedOptions.Raw));
                 Console.WriteLine(FormattableString.Invariant($"{rows.RowCount:N0} bad rows of {table} in {path}.{table}.quarantine.csv"));
             }
 
@@ -62,9 +62,9 @@ public static class Predict
         return Frame.ReadCsv(new StringReader(text + "\n"));
     }
 
-    private static void Write(string path, Frame frame)
+    private static void Write(string path, Frame frame, bool raw)
     {
         using var writer = new StreamWriter(path);
-        frame.WriteCsv(writer);
+        frame.WriteCsv(writer, !raw);
     }
 }

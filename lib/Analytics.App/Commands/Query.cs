@@ -12,7 +12,7 @@ public static class Query
     {
         var sql = new Argument<string>("sql") { Description = "A query, e.g. \"from crashes.hotspots limit 5\"." };
         var at = new Option<string?>("--at") { Description = "A snapshot's id or its first digits. Default: the published one." };
-        var command = new Command("query", "Runs SQL over the published tables: a domain is a schema. Reading only.") { sql, SharedOptions.Data, SharedOptions.Format, at };
+        var command = new Command("query", "Runs SQL over the published tables: a domain is a schema. Reading only.") { sql, SharedOptions.Data, SharedOptions.Raw, SharedOptions.Format, at };
         command.SetAction((parsed, cancellation) =>
         {
             var format = parsed.GetValue(SharedOptions.Format)!;
@@ -23,18 +23,18 @@ public static class Query
             if (snapshot.Tables.Count == 0)
                 throw new UsageException("The lake is empty. Fill it first: dotnet script scripts/rebuild.csx");
             using var db = Published.Open(snapshot);
-            Print(db.Query(parsed.GetValue(sql)!, cancellation), format);
+            Print(db.Query(parsed.GetValue(sql)!, cancellation), format, parsed.GetValue(SharedOptions.Raw));
             return Task.FromResult(0);
         });
         return CommandHost.Run(command, args);
     }
 
-    internal static void Print(Frame frame, string format)
+    internal static void Print(Frame frame, string format, bool raw = false)
     {
         switch (format)
         {
             case "csv":
-                Console.Out.Write(frame.ToCsv());
+                Console.Out.Write(frame.ToCsv(!raw));
                 break;
             case "json":
                 using (var json = new Utf8JsonWriter(Console.OpenStandardOutput(), new JsonWriterOptions { Indented = true, NewLine = "\n" }))

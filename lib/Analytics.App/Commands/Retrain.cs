@@ -34,7 +34,7 @@ public static class Retrain
 
     private static void Report(string path, RetrainVerdict verdict)
     {
-        File.WriteAllText(path + ".csv", Drift.Table(verdict.Drifts).ToCsv());
+        File.WriteAllText(path + ".csv", Drift.Table(verdict.Drifts).ToCsv(forSpreadsheets: true));
         File.WriteAllText(path + ".svg", verdict.ToFigure().ToSvg());
         Console.WriteLine($"  {path}.csv and .svg hold the drift of each feature");
     }

@@ -6,6 +6,8 @@ namespace Analytics.App.Commands;
 /// <summary>The arguments and options that several scripts take, spelled once.</summary>
 internal static class SharedOptions
 {
+    public static Option<bool> Raw { get; } = new("--raw") { Description = "Write CSV text as it is, also what a spreadsheet program would run as a formula. Default: such text gets an apostrophe." };
+
     public static Argument<string[]> Domains { get; } = new("domain") { Description = $"A domain ({string.Join(", ", Catalog.Domains.Select(domain => domain.Name))}) or all. Default: all.", Arity = ArgumentArity.ZeroOrMore };
 
     public static Option<string> Data { get; } = new("--data") { Description = "The lake's folder. Default: data in the repository.", DefaultValueFactory = _ => Repository.Data };

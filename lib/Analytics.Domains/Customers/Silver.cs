@@ -99,7 +99,7 @@ internal static class Silver
 
         new SilverTable("order_items", new Contract(
             Field.Text("purchase_id").Key(), Field.Long("line", "1-based number in the order.").Key().Range(1, 1e6), Field.Text("product_id").Required(),
-            Field.Decimal("unit_price", 18, 4, "Without freight.").Required()) { Rows = s_positive[1..] },
+            Field.Decimal("unit_price", 18, 4, "Without freight.").Required()) { Rows = s_positive[1..], Gates = [new Reference("purchase_id", "silver.orders", "purchase_id", 0.01)] },
         [new Feed("olist_items", s_sql["order_items"])])
         { Meaning = "One row per item of an order." },
 
@@ -123,7 +123,7 @@ internal static class Silver
             Field.Text("cancellation_id").Key(), Field.Long("line").Key(), Field.Text("customer_id").Required(), Field.Time("cancelled_at").Required(),
             Field.Decimal("amount", 18, 4).Required(), Field.Text("purchase_id", "The sale that was given back; null where none fits."),
             Field.Long("purchase_line"), Field.Long("days_after", "Days from the sale to the cancellation.")), s_sql["matched_cancellations"])
-        { Meaning = "One row per line given back, with the sale it belongs to where there is one." },
+        { Compute = new Computation(1, Returns.Match), Meaning = "One row per line given back, with the sale it belongs to where there is one." },
     ];
 
     private static RowRule Positive(string column, string why) =>

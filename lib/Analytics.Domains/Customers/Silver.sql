@@ -143,27 +143,26 @@ FROM (
 ) GROUP BY purchase_id, customer_id, month ORDER BY purchase_id, customer_id, month
 
 -- table: matched_cancellations
--- Which sale was given back: the latest one before it of the same customer, product and price that was large enough, as long
--- as no more is given back in all than was sold.
+-- The sales that each cancellation may give back, nearest first, and none as the last resort: sales before it to the same customer, of
+-- the same product and price, that were large enough. Which of them it is follows from those matched before it; see Returns.cs.
 WITH candidates AS (
-  SELECT c.cancellation_id, c.line, c.quantity, c.cancelled_at, p.purchase_id, p.line AS purchase_line, p.purchased_at, p.quantity AS sold,
-    row_number() OVER (PARTITION BY c.cancellation_id, c.line ORDER BY p.purchased_at DESC, p.purchase_id DESC, p.line) AS nearness
+  SELECT c.cancellation_id, c.line, c.customer_id, c.cancelled_at, c.amount, c.quantity, p.purchase_id, p.line AS purchase_line, p.purchased_at, p.quantity AS sold
   FROM silver.cancellations c JOIN silver.purchases p
     ON p.customer_id = c.customer_id AND coalesce(p.product_id, p.product) = coalesce(c.product_id, c.product) AND p.unit_price = c.unit_price
    AND p.purchased_at <= c.cancelled_at AND p.quantity >= c.quantity
-),
-counted AS (
-  SELECT *, sum(quantity) OVER (PARTITION BY purchase_id, purchase_line ORDER BY cancelled_at, cancellation_id, line) AS returned
-  FROM candidates WHERE nearness = 1
+  UNION ALL
+  SELECT cancellation_id, line, customer_id, cancelled_at, amount, quantity, NULL, NULL, NULL, NULL FROM silver.cancellations
 )
 SELECT
-  c.cancellation_id,
-  c.line,
-  c.customer_id,
-  c.cancelled_at,
-  c.amount,
-  m.purchase_id,
-  m.purchase_line,
-  date_diff('day', m.purchased_at, c.cancelled_at) AS days_after
-FROM silver.cancellations c LEFT JOIN counted m ON m.cancellation_id = c.cancellation_id AND m.line = c.line AND m.returned <= m.sold
-ORDER BY c.cancellation_id, c.line
+  cancellation_id,
+  line,
+  customer_id,
+  cancelled_at,
+  amount,
+  purchase_id,
+  purchase_line,
+  date_diff('day', purchased_at, cancelled_at) AS days_after,
+  quantity,
+  sold
+FROM candidates
+ORDER BY cancelled_at, cancellation_id, line, purchased_at DESC NULLS LAST, purchase_id DESC, purchase_line

@@ -19,7 +19,7 @@ internal static partial class Silver
     private static readonly Field s_throttle = Share("throttle", "Opening of the throttle").Required();
     private static readonly Field s_load = Share("load", "Torque as a share of what the engine could give").Required();
     private static readonly Field s_coolant = Field.Decimal("coolant", 9, 2, "Degrees Celsius.").Required().Range(-50, 250);
-    private static readonly Field s_trip = Field.Text("trip", "The file's name without its extension; a file of the same name gives its rows again.").Computed().Key();
+    private static readonly Field s_trip = Field.Text("trip", "The file's name without its extension, with its folder where another folder had that name before; a file of the same name and folder gives its rows again.").Computed().Key();
     private static readonly Field s_batch = Field.Text("batch", "The day on which a simulated trip began, or the name of a real one; the partition.").Computed().Required();
 
     private static readonly Field[] s_event =

@@ -21,7 +21,7 @@ public sealed record InputPath(string Source, string Path)
         try
         {
             if (File.Exists(Path))
-                return [System.IO.Path.GetFullPath(Path)];
+                return [Regular(System.IO.Path.GetFullPath(Path))];
             if (Directory.Exists(Path))
                 return NotEmpty(Directory.GetFiles(Path), "the folder is empty");
             if (Path.AsSpan().ContainsAny('*', '?'))
@@ -41,9 +41,13 @@ public sealed record InputPath(string Source, string Path)
         throw new UsageException($"--input {Source}={Path}: there is no such file or folder.");
     }
 
+    private string Regular(string path) => RegularFile.Otherwise(path) is { } other
+        ? throw new UsageException($"--input {Source}={Path}: '{path}' is {other}. Write what it gives into a file and give that.")
+        : path;
+
     private string[] NotEmpty(IEnumerable<string> paths, string problem)
     {
-        var files = paths.Where(path => !System.IO.Path.GetFileName(path).StartsWith('.')).Select(System.IO.Path.GetFullPath).Order(StringComparer.Ordinal).ToArray();
+        var files = paths.Where(path => !System.IO.Path.GetFileName(path).StartsWith('.')).Select(path => Regular(System.IO.Path.GetFullPath(path))).Order(StringComparer.Ordinal).ToArray();
         return files.Length > 0 ? files : throw new UsageException($"--input {Source}={Path}: {problem}.");
     }
 }

@@ -21,13 +21,25 @@ public static class Landing
     public static int Land(Lake.Lake lake, Domain domain, IReadOnlyList<InputPath> inputs, TimeProvider time, bool sample = false, Action<string, int, int>? progress = null)
     {
         var received = time.GetUtcNow();
-        var files = inputs.SelectMany(input => input.Files().Select(file => new BronzeFile(SourceOf(domain, input).Name, file, new BronzeInfo((sample ? SamplePrefix : "") + Path.GetFileName(file), received)))).ToArray();
+        var origins = new Dictionary<string, Origins>(StringComparer.Ordinal);
+        BronzeInfo Describe(string source, string file)
+        {
+            // Samples are made again and again, anywhere.
+            if (sample)
+                return new BronzeInfo(SamplePrefix + Path.GetFileName(file), received);
+            if (!origins.TryGetValue(source, out var names))
+                origins[source] = names = new Origins(lake.Objects.List(domain.Name, source));
+            var (origin, place) = names.Of(file);
+            return new BronzeInfo(origin, received, Place: place);
+        }
+
+        var files = inputs.SelectMany(input => input.Files().Select(file => new BronzeFile(SourceOf(domain, input).Name, file, Describe(SourceOf(domain, input).Name, file)))).ToArray();
         var number = 0;
         var told = new Lock();
         void Tell(BronzeFile file)
         {
             lock (told)
-                progress?.Invoke(Path.GetFileName(file.Path), ++number, files.Length);
+                progress?.Invoke(sample ? Path.GetFileName(file.Path) : file.Info.Origin, ++number, files.Length);
         }
 
         try

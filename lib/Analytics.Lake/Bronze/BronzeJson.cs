@@ -36,6 +36,8 @@ internal static class BronzeJson
                 writer.WriteString("from", info.From);
                 writer.WriteString("to", info.To);
                 writer.WriteString("ingestion_id", info.IngestionId);
+                if (info.Place is not null)
+                    writer.WriteString("place", info.Place);
                 writer.WriteEndObject();
             },
             indented: true) + "\n";
@@ -58,7 +60,8 @@ internal static class BronzeJson
                 root.GetProperty("rows") is { ValueKind: JsonValueKind.Number } rows ? rows.GetInt64() : null,
                 root.GetProperty("from").GetString(),
                 root.GetProperty("to").GetString(),
-                root.GetProperty("ingestion_id").GetString());
+                root.GetProperty("ingestion_id").GetString(),
+                root.TryGetProperty("place", out var place) ? place.GetString() : null);
             return new BronzeObject(domain, source, sha, Path.Combine(folder, file), root.GetProperty("bytes").GetInt64(), info);
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException)

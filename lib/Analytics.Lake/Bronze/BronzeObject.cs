@@ -8,6 +8,7 @@ namespace Analytics.Lake;
 /// <param name="From">Begin of the time window that was asked for, as the source writes it.</param>
 /// <param name="To">Its end.</param>
 /// <param name="IngestionId">Ties together the objects of one fetch.</param>
+/// <param name="Place">Tells the folder that a file came from, without naming it; null where that is not known.</param>
 public sealed record BronzeInfo(
     string Origin,
     DateTimeOffset ReceivedAt,
@@ -15,7 +16,8 @@ public sealed record BronzeInfo(
     long? Rows = null,
     string? From = null,
     string? To = null,
-    string? IngestionId = null);
+    string? IngestionId = null,
+    string? Place = null);
 
 /// <summary>One landed raw file: immutable, named by the hash of its bytes.</summary>
 /// <param name="Domain">The domain.</param>

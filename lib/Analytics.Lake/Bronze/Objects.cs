@@ -84,13 +84,32 @@ public sealed partial class Objects
         }
     }
 
-    /// <summary>Landings that a killed process left unfinished more than a day ago.</summary>
+    /// <summary>Landings that a process of this machine left unfinished when it was killed, and any that are older than a day.</summary>
     internal IEnumerable<string> Leftovers(TimeProvider time) =>
         Folders(Root).SelectMany(Folders).SelectMany(folder => Directory.EnumerateFiles(folder, ".landing-*"))
-            .Where(path => File.GetLastWriteTimeUtc(path) < time.GetUtcNow().UtcDateTime.AddDays(-1));
+            .Where(path => IsOfDeadProcess(Path.GetFileName(path)) || File.GetLastWriteTimeUtc(path) < time.GetUtcNow().UtcDateTime.AddDays(-1));
+
+    private static bool IsOfDeadProcess(string name)
+    {
+        var own = $".landing-{Environment.MachineName}-";
+        if (!name.StartsWith(own, StringComparison.Ordinal) || !int.TryParse(name[own.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(id);
+            return process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
 
     private static string Temporary(string folder) =>
-        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".landing-{Environment.ProcessId}-{Interlocked.Increment(ref s_temporaries)}"));
+        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".landing-{Environment.MachineName}-{Environment.ProcessId}-{Interlocked.Increment(ref s_temporaries)}"));
 
     private static string NameOf(string sha, string extension, bool isGzip) => $"{sha}.{extension}{(isGzip ? ".gz" : "")}";
 
