@@ -10,24 +10,26 @@ internal static class Bronze
 {
     public static Source Accidents { get; } = new("accidents",
         new Layout("stats19",
-            "!id|accident_index|collision_index|acc_index", "!date", "time", "!severity|accident_severity|collision_severity", "!lon|longitude", "!lat|latitude",
-            "vehicles|number_of_vehicles", "casualties|number_of_casualties", "light|light_conditions", "weather|weather_conditions",
-            "surface|road_surface_conditions", "road_type", "speed_limit", "area|urban_or_rural_area", "easting|location_easting_osgr",
-            "northing|location_northing_osgr", "first_road_class|1st_road_class", "first_road_number|1st_road_number", "junction_detail",
-            "second_road_class|2nd_road_class", "second_road_number|2nd_road_number", "place|lsoa_of_accident_location|lsoa_of_collision_location"),
+            "!id:id|accident_index|collision_index|acc_index", "!date:time", "time", "!severity:number|accident_severity|collision_severity", "!lon:number|longitude", "!lat:number|latitude",
+            "vehicles:number|number_of_vehicles", "casualties:number|number_of_casualties", "light:id|light_conditions", "weather:id|weather_conditions",
+            "surface:id|road_surface_conditions", "road_type:id", "speed_limit:number", "area:id|urban_or_rural_area", "easting:number|location_easting_osgr",
+            "northing:number|location_northing_osgr", "first_road_class:id|1st_road_class", "first_road_number:id|1st_road_number", "junction_detail:id",
+            "second_road_class:id|2nd_road_class", "second_road_number:id|2nd_road_number", "place|lsoa_of_accident_location|lsoa_of_collision_location")
+        { DayFirst = true, Zone = "Europe/London" },
         new Layout("us_accidents",
-            "!id", "!date|start_time", "!severity", "!lon|start_lng", "!lat|start_lat", "weather|weather_condition", "light|sunrise_sunset", "roundabout",
-            "place|city", "description", "vehicles", "casualties", "speed_limit"),
+            "!id:id", "!date:time|start_time", "!severity:number", "!lon:number|start_lng", "!lat:number|start_lat", "weather|weather_condition", "light|sunrise_sunset", "roundabout",
+            "place|city", "description", "vehicles:number", "casualties:number", "speed_limit:number")
+        { Zone = null },
         new Layout("belgrade",
-            "!id", "!date", "!lon|longitude", "!lat|latitude", "!severity|damage", "!kind|cars", "comment", "vehicles", "casualties", "speed_limit")
-        { Encoding = "windows-1250" });
+            "!id:id", "!date:time", "!lon:number|longitude", "!lat:number|latitude", "!severity|damage", "!kind|cars", "comment", "vehicles:number", "casualties:number", "speed_limit:number")
+        { Encoding = "windows-1250", DayFirst = true, Zone = "Europe/Belgrade" });
 
-    public static Source Vehicles { get; } = new("vehicles", new Layout("stats19_vehicles",
-        "!id|accident_index|collision_index|acc_index", "!reference|vehicle_reference", "!type|vehicle_type", "manoeuvre|vehicle_manoeuvre", "skidding|skidding_and_overturning",
-        "impact|1st_point_of_impact|first_point_of_impact", "sex|sex_of_driver", "age|age_of_driver", "age_band|age_band_of_driver", "engine|engine_capacity_cc|engine_capacity_(cc)",
-        "vehicle_age|age_of_vehicle"));
+    public static Source Vehicles { get; } = new("vehicles:number", new Layout("stats19_vehicles",
+        "!id:id|accident_index|collision_index|acc_index", "!reference:id|vehicle_reference", "!type:id|vehicle_type", "manoeuvre:id|vehicle_manoeuvre", "skidding:id|skidding_and_overturning",
+        "impact:id|1st_point_of_impact|first_point_of_impact", "sex:id|sex_of_driver", "age:number|age_of_driver", "age_band:id|age_band_of_driver", "engine:number|engine_capacity_cc|engine_capacity_(cc)",
+        "vehicle_age:number|age_of_vehicle"));
 
-    public static Source Casualties { get; } = new("casualties", new Layout("stats19_casualties",
-        "!id|accident_index|collision_index|acc_index", "!vehicle|vehicle_reference", "!reference|casualty_reference", "!class|casualty_class", "!severity|casualty_severity",
-        "sex|sex_of_casualty", "age|age_of_casualty", "age_band|age_band_of_casualty", "type|casualty_type", "pedestrian_movement"));
+    public static Source Casualties { get; } = new("casualties:number", new Layout("stats19_casualties",
+        "!id:id|accident_index|collision_index|acc_index", "!vehicle:id|vehicle_reference", "!reference:id|casualty_reference", "!class:id|casualty_class", "!severity:number|casualty_severity",
+        "sex:id|sex_of_casualty", "age:number|age_of_casualty", "age_band:id|age_band_of_casualty", "type:id|casualty_type", "pedestrian_movement:id"));
 }

@@ -6,7 +6,7 @@
 -- place or severity share it. Then a hash of the row is the key. Looked at per file, so that the order of files never decides.
 
 -- query: unusable
-regexp_full_match(coalesce(clean(id), '-1'), '-1|[0-9.]+[eE][+]?[0-9]+') OR coalesce(min(print) OVER ids <> max(print) OVER ids, false) AS unusable
+coalesce(clean(id), '-1') = '-1' OR ruined(id) OR coalesce(min(print) OVER ids <> max(print) OVER ids, false) AS unusable
 
 -- query: nowhere
 coalesce(number(lat) = number(lon) AND number(lat) IN (-1, 0), false) AS nowhere
@@ -18,7 +18,7 @@ SELECT
   'stats19'                                               AS origin,
   strftime(happened, '%Y')                                      AS year,
   happened                                                    AS time,
-  CASE WHEN regexp_matches(concat_ws(' ', date, time), '[0-9]:[0-9]') THEN hour(happened)::INTEGER END AS hour,  -- a date alone tells no hour
+  CASE WHEN clock(time) IS NOT NULL OR contains(date, ':') OR contains(date, '.') THEN hour(happened)::INTEGER END AS hour,  -- a date alone tells no hour
   isodow(happened)::INTEGER                                     AS dayofweek,
   month(happened)::INTEGER                                      AS month,
   CASE WHEN nowhere THEN NULL ELSE number(lat) END        AS lat,
@@ -42,7 +42,7 @@ FROM (
     {nowhere}
   FROM (
     SELECT *,
-      try_strptime(trim(concat_ws(' ', date, time)), ['%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%d/%m/%Y', '%Y-%m-%d %H:%M', '%Y-%m-%d %H:%M:%S', '%Y-%m-%d']) AS happened,
+      CASE WHEN clock(time) IS NULL THEN moment(date) ELSE moment(date)::DATE + clock(time)::TIME END AS happened,  -- a time of day that is none costs the hour only
       md5(concat_ws(chr(31), coalesce(date, ''), coalesce(time, ''), coalesce(severity, ''), coalesce(lon, ''), coalesce(lat, ''), coalesce(vehicles, ''), coalesce(casualties, ''),
         coalesce(light, ''), coalesce(weather, ''), coalesce(surface, ''), coalesce(road_type, ''), coalesce(speed_limit, ''), coalesce(easting, ''), coalesce(northing, ''),
         coalesce(first_road_class, ''), coalesce(first_road_number, ''), coalesce(junction_detail, ''), coalesce(second_road_class, ''), coalesce(second_road_number, ''), coalesce(place, ''))) AS print
@@ -121,7 +121,7 @@ FROM (
     {nowhere}
   FROM (
     SELECT *,
-      try_strptime(trim(date), ['%d.%m.%Y,%H:%M', '%d.%m.%Y, %H:%M', '%d.%m.%Y %H:%M']) AS happened,
+      moment(date) AS happened,
       array_to_string(list_sort(list_distinct(list(clean(kind)) OVER (PARTITION BY _object, id, date, lon, lat, severity))), '; ') AS kinds,
       md5(concat_ws(chr(31), coalesce(date, ''), coalesce(lon, ''), coalesce(lat, ''), coalesce(severity, ''))) AS print
     FROM bronze

@@ -60,14 +60,14 @@ internal static class Silver
 
     private static readonly Field[] s_vehicle =
     [
-        Field.Long("crash_unit_id", "Key of the unit.").Key(),
+        Field.Text("crash_unit_id", "Key of the unit.").Key(),
         Field.Text("crash_record_id", "Key of the crash, 128 hexadecimal digits.").Required().Matches("[0-9a-f]{128}"),
         Field.Text("rd_no"),
         Field.Time("crash_date", "When it happened, local time of Chicago.").Required().Range("TIMESTAMP '2000-01-01'", "TIMESTAMP '2100-01-01'"),
         Field.Int("unit_no"),
         Field.Text("unit_type"),
         Field.Int("num_passengers"),
-        Field.Long("vehicle_id"),
+        Field.Text("vehicle_id"),
         Field.Bool("cmrc_veh_i"),
         Field.Text("make"),
         Field.Text("model"),
@@ -128,7 +128,7 @@ internal static class Silver
         Field.Text("person_type"),
         Field.Text("crash_record_id", "Key of the crash, 128 hexadecimal digits.").Required().Matches("[0-9a-f]{128}"),
         Field.Text("rd_no"),
-        Field.Long("vehicle_id"),
+        Field.Text("vehicle_id"),
         Field.Time("crash_date", "When it happened, local time of Chicago.").Required().Range("TIMESTAMP '2000-01-01'", "TIMESTAMP '2100-01-01'"),
         Field.Text("seat_no"),
         Field.Text("city"),

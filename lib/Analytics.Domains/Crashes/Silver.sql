@@ -51,18 +51,18 @@ SELECT
   strftime(moment(crash_date), '%Y-%m') AS month,          -- the partition
   upper(crash_type) = 'INJURY AND / OR TOW DUE TO CRASH' AS injury_or_tow,
   COLUMNS('^_')
-FROM (SELECT clean(COLUMNS(name -> NOT starts_with(name, '_'))), COLUMNS('^_') FROM bronze)
+FROM (SELECT tidy(COLUMNS(name -> NOT starts_with(name, '_'))), COLUMNS('^_') FROM bronze)
 
 -- feed: vehicles
 SELECT
-  whole(crash_unit_id)                  AS crash_unit_id,
+  crash_unit_id                         AS crash_unit_id,
   lower(crash_record_id)                AS crash_record_id,
   rd_no                                 AS rd_no,
   moment(crash_date)                    AS crash_date,
   whole(unit_no)                        AS unit_no,
   word(unit_type)                       AS unit_type,
   whole(num_passengers)                 AS num_passengers,
-  whole(vehicle_id)                     AS vehicle_id,
+  vehicle_id                            AS vehicle_id,
   flag(cmrc_veh_i)                      AS cmrc_veh_i,
   word(make)                            AS make,
   word(model)                           AS model,
@@ -132,7 +132,7 @@ SELECT
   ], a -> a IS NOT NULL)                AS areas,
   strftime(moment(crash_date), '%Y-%m') AS month,
   COLUMNS('^_')
-FROM (SELECT clean(COLUMNS(name -> NOT starts_with(name, '_'))), COLUMNS('^_') FROM bronze)
+FROM (SELECT tidy(COLUMNS(name -> NOT starts_with(name, '_'))), COLUMNS('^_') FROM bronze)
 
 -- feed: people
 SELECT
@@ -140,7 +140,7 @@ SELECT
   word(person_type)                     AS person_type,
   lower(crash_record_id)                AS crash_record_id,
   rd_no                                 AS rd_no,
-  whole(vehicle_id)                     AS vehicle_id,
+  vehicle_id                            AS vehicle_id,
   moment(crash_date)                    AS crash_date,
   seat_no                               AS seat_no,
   word(city)                            AS city,
@@ -168,7 +168,7 @@ SELECT
   flag(cell_phone_use)                  AS cell_phone_use,
   strftime(moment(crash_date), '%Y-%m') AS month,
   COLUMNS('^_')
-FROM (SELECT clean(COLUMNS(name -> NOT starts_with(name, '_'))), COLUMNS('^_') FROM bronze)
+FROM (SELECT tidy(COLUMNS(name -> NOT starts_with(name, '_'))), COLUMNS('^_') FROM bronze)
 
 -- feed: merged_reported
 SELECT
@@ -187,7 +187,7 @@ SELECT
   json_words(ppl_person_id_list_json) AS ppl_person_id_list,
   strftime(moment(crash_date), '%Y-%m') AS month,
   COLUMNS('^_')
-FROM (SELECT clean(COLUMNS(name -> NOT starts_with(name, '_'))), COLUMNS('^_') FROM bronze)
+FROM (SELECT tidy(COLUMNS(name -> NOT starts_with(name, '_'))), COLUMNS('^_') FROM bronze)
 
 -- table: merged
 -- One row per crash with counts and aggregates of its vehicles and people; where none are known,

@@ -14,7 +14,7 @@ internal static class Silver
     public const string SampleSalt = "analytics-samples";
 
     // Which rows of a file are purchases and which are cancellations.
-    private const string IsRefund = "try_cast(amount AS DECIMAL(18,4)) < 0";
+    private const string IsRefund = "try_cast(figures(amount) AS DECIMAL(18,4)) < 0";
     private const string IsCancellation = "ltrim(purchase_id) ILIKE 'C%'";
 
     private static readonly SqlFile s_sql = SqlFile.Beside(typeof(Silver), "Silver.sql");

@@ -4,7 +4,7 @@
 -- feed: customers
 -- People are known by a salted hash of name and address only. $salt is put in when the domain is loaded.
 SELECT
-  coalesce(whole(customer_id)::VARCHAR, clean(customer_id)) AS customer_id,  -- 17850.0 is 17850
+  clean(customer_id)                               AS customer_id,
   sha256($salt || chr(31) || lower(clean(name)))   AS name_hash,
   sha256($salt || chr(31) || lower(clean(email)))  AS email_hash,
   -- RFC 5322 dot-atom (a plus and other letters included) at a host name of RFC 1123; lengths of RFC 5321.
@@ -21,13 +21,13 @@ FROM bronze
 SELECT
   clean(purchase_id)                               AS purchase_id,
   0::BIGINT                                        AS line,
-  coalesce(whole(customer_id)::VARCHAR, clean(customer_id)) AS customer_id,
+  clean(customer_id)                               AS customer_id,
   moment(purchased_at)                             AS purchased_at,
   clean(product_id)                                AS product_id,
   clean(product)                                   AS product,
   CASE WHEN clean(quantity) IS NULL THEN 1 ELSE try_cast(whole(quantity) AS INTEGER) END AS quantity,
-  try_cast(try_cast(amount AS DECIMAL(18,4)) / coalesce(nullif(whole(quantity), 0), 1) AS DECIMAL(18,4)) AS unit_price,
-  try_cast(amount AS DECIMAL(18,4))                AS amount,
+  try_cast(try_cast(figures(amount) AS DECIMAL(18,4)) / coalesce(nullif(whole(quantity), 0), 1) AS DECIMAL(18,4)) AS unit_price,
+  try_cast(figures(amount) AS DECIMAL(18,4))                AS amount,
   clean(country)                                   AS country,
   strftime(moment(purchased_at), '%Y-%m')          AS month,
   COLUMNS('^_')
@@ -37,13 +37,13 @@ FROM bronze
 SELECT
   clean(purchase_id)                               AS cancellation_id,
   0::BIGINT                                        AS line,
-  coalesce(whole(customer_id)::VARCHAR, clean(customer_id)) AS customer_id,
+  clean(customer_id)                               AS customer_id,
   moment(purchased_at)                             AS cancelled_at,
   clean(product_id)                                AS product_id,
   clean(product)                                   AS product,
   CASE WHEN clean(quantity) IS NULL THEN 1 ELSE abs(try_cast(whole(quantity) AS INTEGER)) END AS quantity,
-  try_cast(-try_cast(amount AS DECIMAL(18,4)) / coalesce(nullif(abs(whole(quantity)), 0), 1) AS DECIMAL(18,4)) AS unit_price,
-  -try_cast(amount AS DECIMAL(18,4))               AS amount,
+  try_cast(-try_cast(figures(amount) AS DECIMAL(18,4)) / coalesce(nullif(abs(whole(quantity)), 0), 1) AS DECIMAL(18,4)) AS unit_price,
+  -try_cast(figures(amount) AS DECIMAL(18,4))               AS amount,
   clean(country)                                   AS country,
   strftime(moment(purchased_at), '%Y-%m')          AS month,
   COLUMNS('^_')
@@ -55,13 +55,13 @@ SELECT
   clean(purchase_id)                               AS purchase_id,
   (md5_number_lower(concat_ws(chr(31), coalesce(purchase_id, ''), coalesce(product_id, ''), coalesce(product, ''), coalesce(quantity, ''),
     coalesce(purchased_at, ''), coalesce(unit_price, ''), coalesce(customer_id, ''), coalesce(country, ''))) >> 1)::BIGINT AS line,
-  coalesce(whole(customer_id)::VARCHAR, clean(customer_id)) AS customer_id,
+  clean(customer_id)                               AS customer_id,
   moment(purchased_at)                             AS purchased_at,
   clean(product_id)                                AS product_id,
   clean(product)                                   AS product,
   try_cast(whole(quantity) AS INTEGER)             AS quantity,
-  try_cast(unit_price AS DECIMAL(18,4))            AS unit_price,
-  try_cast(try_cast(whole(quantity) AS INTEGER) * try_cast(unit_price AS DECIMAL(12,4)) AS DECIMAL(18,4)) AS amount,
+  try_cast(figures(unit_price) AS DECIMAL(18,4))            AS unit_price,
+  try_cast(try_cast(whole(quantity) AS INTEGER) * try_cast(figures(unit_price) AS DECIMAL(12,4)) AS DECIMAL(18,4)) AS amount,
   clean(country)                                   AS country,
   strftime(moment(purchased_at), '%Y-%m')          AS month,
   COLUMNS('^_')
@@ -73,13 +73,13 @@ SELECT
   clean(purchase_id)                               AS cancellation_id,
   (md5_number_lower(concat_ws(chr(31), coalesce(purchase_id, ''), coalesce(product_id, ''), coalesce(product, ''), coalesce(quantity, ''),
     coalesce(purchased_at, ''), coalesce(unit_price, ''), coalesce(customer_id, ''), coalesce(country, ''))) >> 1)::BIGINT AS line,
-  coalesce(whole(customer_id)::VARCHAR, clean(customer_id)) AS customer_id,
+  clean(customer_id)                               AS customer_id,
   moment(purchased_at)                             AS cancelled_at,
   clean(product_id)                                AS product_id,
   clean(product)                                   AS product,
   -try_cast(whole(quantity) AS INTEGER)            AS quantity,
-  try_cast(unit_price AS DECIMAL(18,4))            AS unit_price,
-  try_cast(-try_cast(whole(quantity) AS INTEGER) * try_cast(unit_price AS DECIMAL(12,4)) AS DECIMAL(18,4)) AS amount,
+  try_cast(figures(unit_price) AS DECIMAL(18,4))            AS unit_price,
+  try_cast(-try_cast(whole(quantity) AS INTEGER) * try_cast(figures(unit_price) AS DECIMAL(12,4)) AS DECIMAL(18,4)) AS amount,
   clean(country)                                   AS country,
   strftime(moment(purchased_at), '%Y-%m')          AS month,
   COLUMNS('^_')
@@ -100,7 +100,7 @@ SELECT
   clean(purchase_id)                               AS purchase_id,
   whole(line)                                      AS line,
   clean(product_id)                                AS product_id,
-  try_cast(unit_price AS DECIMAL(18,4))            AS unit_price,
+  try_cast(figures(unit_price) AS DECIMAL(18,4))            AS unit_price,
   COLUMNS('^_')
 FROM bronze
 

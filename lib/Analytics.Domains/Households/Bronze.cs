@@ -12,26 +12,33 @@ internal static class Bronze
     /// <summary>Places that a survey may name. All others are kept and counted.</summary>
     public static readonly string[] Districts = ["Kanungu", "Mitooma", "Rubanda", "Rukungiri"];
 
+    /// <summary>Answers that stand for no answer, in every column of numbers, flags and codes.</summary>
+    public static readonly string[] NoAnswer = ["-99", "99", "-999", "999", "`"];
+
     public static Source Survey { get; } = new("survey", new Layout("assessment",
-        "!district", "cluster", "village", "!household_id|HouseHoldID", "!household_size|HouseholdSize", "time_to_opd|TimeToOPD", "time_to_water|TimeToWater",
-        "agriculture_land|AgricultureLand", "season1_crops_planted|Season1CropsPlanted", "season2_crops_planted|Season2CropsPlanted",
-        "perennial_crops_grown|PerennialCropsGrown", "vsla_profits", "vsla_profits_usd|VSLA_Profits#2|VSLA_Profits.1",
-        "season1_vegetable_income|Season1VegetableIncome", "season2_vegetable_income|Season2VegatableIncome|Season2VegetableIncome",
-        "vegetable_income|VegetableIncome", "season1_vegetable_value|Season1VegetableValue", "season2_vegetable_value|Season2VegetableValue",
-        "seasonal_vegetable_value|SeasonalVegetableValue", "formal_employment|FormalEmployment",
-        "business_income|PersonalBusinessAndSelfEmployment", "casual_labour|CasualLabour", "remittances_and_gifts|RemittancesAndGifts",
-        "rent_income|RentIncome", "season1_crop_income|Season1CropIncome", "season2_crop_income|Season2CropIncome",
-        "seasonal_crop_income|SeasonalCropIncome", "perennial_crop_income|PerenialCropIncome|PerennialCropIncome",
-        "livestock_income|LivestockIncome", "season1_agric_value|Season1AgricValue", "season2_agric_value|Season2AgricValue",
-        "seasonal_agric_value|SeasonalAgricValue", "perennial_agric_value|PerennialAgricValue", "agric_value|AgricValue",
-        "livestock_income_consumed|LivestockIncomeConsumed", "livestock_asset_value|LivestockAssetValue",
-        "household_income|HouseholdIcome|HouseholdIncome", "consumption_residues|Consumption+Residues",
-        "income_consumption_residues|HHIncome+Consumption+Residues", "income_consumption_assets_residues|HHIncome+Consumption+Assets+Residues",
-        "assets", "assets_usd|Assets#2|Assets.1", "household_income_per_day|HHIncome/Day", "consumption_per_day|Consumption/Day",
-        "!income_per_day|HHIncome+Consumption+Residues/Day", "income_assets_per_day|HHIncome+Consumption+Assets+Residues/Day",
-        "hhh_sex", "hhh_read_write", "material_walls", "radios_owned", "phones_owned", "business_number", "work_casual", "work_salaried",
-        "save_mode_7", "loan_from", "perennial_cropping", "household_fertilizer", "daily_meals", "latrine_constructed", "tippy_tap_available",
-        "soap_ash_available", "standard_hangline", "kitchen_house", "bathroom_constructed", "swept_compound", "dish_rack_present", "composts",
-        "non_bio_waste_mgt_present", "apply_liquid_manure", "organic_pesticide_expenditure", "water_control_practise", "soil_management",
-        "food_banana_wilt_diseases", "postharvest_food_storage"));
+        "!district", "cluster", "village", "!household_id:id|HouseHoldID", "!household_size:number|HouseholdSize", "time_to_opd:number|TimeToOPD", "time_to_water:number|TimeToWater",
+        "agriculture_land:number|AgricultureLand", "season1_crops_planted:number|Season1CropsPlanted", "season2_crops_planted:number|Season2CropsPlanted",
+        "perennial_crops_grown:number|PerennialCropsGrown", "vsla_profits:number", "vsla_profits_usd:number|VSLA_Profits#2|VSLA_Profits.1",
+        "season1_vegetable_income:number|Season1VegetableIncome", "season2_vegetable_income:number|Season2VegatableIncome|Season2VegetableIncome",
+        "vegetable_income:number|VegetableIncome", "season1_vegetable_value:number|Season1VegetableValue", "season2_vegetable_value:number|Season2VegetableValue",
+        "seasonal_vegetable_value:number|SeasonalVegetableValue", "formal_employment:number|FormalEmployment",
+        "business_income:number|PersonalBusinessAndSelfEmployment", "casual_labour:number|CasualLabour", "remittances_and_gifts:number|RemittancesAndGifts",
+        "rent_income:number|RentIncome", "season1_crop_income:number|Season1CropIncome", "season2_crop_income:number|Season2CropIncome",
+        "seasonal_crop_income:number|SeasonalCropIncome", "perennial_crop_income:number|PerenialCropIncome|PerennialCropIncome",
+        "livestock_income:number|LivestockIncome", "season1_agric_value:number|Season1AgricValue", "season2_agric_value:number|Season2AgricValue",
+        "seasonal_agric_value:number|SeasonalAgricValue", "perennial_agric_value:number|PerennialAgricValue", "agric_value:number|AgricValue",
+        "livestock_income_consumed:number|LivestockIncomeConsumed", "livestock_asset_value:number|LivestockAssetValue",
+        "household_income:number|HouseholdIcome|HouseholdIncome", "consumption_residues:number|Consumption+Residues",
+        "income_consumption_residues:number|HHIncome+Consumption+Residues", "income_consumption_assets_residues:number|HHIncome+Consumption+Assets+Residues",
+        "assets:number", "assets_usd:number|Assets#2|Assets.1", "household_income_per_day:number|HHIncome/Day", "consumption_per_day:number|Consumption/Day",
+        "!income_per_day:number|HHIncome+Consumption+Residues/Day", "income_assets_per_day:number|HHIncome+Consumption+Assets+Residues/Day",
+        "hhh_sex:number", "hhh_read_write:flag", "material_walls:number", "radios_owned:number", "phones_owned:number", "business_number:number", "work_casual:flag", "work_salaried:number",
+        "save_mode_7:flag", "loan_from", "perennial_cropping:flag", "household_fertilizer:number", "daily_meals:number", "latrine_constructed:flag", "tippy_tap_available:flag",
+        "soap_ash_available:flag", "standard_hangline:flag", "kitchen_house:flag", "bathroom_constructed:flag", "swept_compound:flag", "dish_rack_present:flag", "composts:number",
+        "non_bio_waste_mgt_present:flag", "apply_liquid_manure:flag", "organic_pesticide_expenditure:number", "water_control_practise:flag", "soil_management:flag",
+        "food_banana_wilt_diseases", "postharvest_food_storage:flag")
+    {
+        NoAnswer = NoAnswer,
+        Coded = ["loan_from"],
+    });
 }

@@ -14,7 +14,7 @@ WITH seen AS (
       + (season1_crops_planted + season2_crops_planted > 0)::INTEGER + coalesce(perennial_cropping, false)::INTEGER AS livelihood_diversity,
     coalesce(apply_liquid_manure, false)::INTEGER + coalesce(soil_management, false)::INTEGER + coalesce(postharvest_food_storage, false)::INTEGER
       + (coalesce(composts, 0) > 0)::INTEGER + (household_fertilizer IS NOT NULL)::INTEGER AS practice_score
-  FROM silver.assessments
+  FROM silver.assessments WHERE vulnerable IS NOT NULL  -- without an answer there is no target
 )
 SELECT
   assessment_id,
@@ -23,7 +23,7 @@ SELECT
   district,
   coalesce(cluster, 'UNKNOWN')                            AS cluster,
   household_size,
-  CASE WHEN household_size <= 3 THEN 'small' WHEN household_size <= 6 THEN 'medium' WHEN household_size <= 8 THEN 'large' ELSE 'very large' END AS size_category,
+  CASE WHEN household_size IS NULL THEN NULL WHEN household_size <= 3 THEN 'small' WHEN household_size <= 6 THEN 'medium' WHEN household_size <= 8 THEN 'large' ELSE 'very large' END AS size_category,
   time_to_opd,
   time_to_water,
   agriculture_land,

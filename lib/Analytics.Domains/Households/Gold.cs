@@ -11,8 +11,8 @@ internal static class Gold
         new TableRule("counts every household", "SELECT (SELECT coalesce(sum(households), 0) FROM candidate) - (SELECT count(*) FROM silver.assessments)", 0, 0);
 
     private static readonly Field s_vulnerable = Count("vulnerable", "Households Struggling or worse.");
-    private static readonly Field s_shareVulnerable = Share("share_vulnerable").Required();
-    private static readonly Field s_income = Field.Double("mean_income_per_day", "US dollars.").Required();
+    private static readonly Field s_shareVulnerable = Share("share_vulnerable");
+    private static readonly Field s_income = Field.Double("mean_income_per_day", "US dollars; null where nobody answered.");
 
     public static IReadOnlyList<Table> Tables { get; } =
     [
@@ -22,7 +22,7 @@ internal static class Gold
             Field.Text("status").Key(), Count("households"), Share("share").Required(), Count("people"), Count("high_priority", "Struggling, more than 8 people."), s_income,
             Field.Double("mean_land", "Acres.")),
         Of("by_size", "Whether large households are worse off.", [s_everyHousehold],
-            Field.Int("size", "People; 12 stands for 12 and more.").Key(), Count("households"), s_vulnerable, s_shareVulnerable),
+            Field.Int("size", "People; 12 stands for 12 and more, 0 for no answer.").Key(), Count("households"), s_vulnerable, s_shareVulnerable),
         Of("assets", "What households own, and how vulnerable those are that do and do not.", [],
             Field.Text("asset").Key(), Count("households"), Share("share").Required(), Share("vulnerable_with"), Share("vulnerable_without")),
         Of("livelihoods", "What households live on.", [],

@@ -4,30 +4,30 @@
 SELECT
   district,
   count(*)                                                   AS households,
-  sum(household_size)::BIGINT                                AS people,
+  coalesce(sum(household_size), 0)::BIGINT                   AS people,
   count(*) FILTER (WHERE vulnerable)                         AS vulnerable,
-  round(count(*) FILTER (WHERE vulnerable) / count(*), 4)    AS share_vulnerable,
+  round(count(*) FILTER (WHERE vulnerable) / nullif(count(vulnerable), 0), 4) AS share_vulnerable,
   count(*) FILTER (WHERE priority = 'critical')              AS critical,
-  round(sum(income_per_day::DECIMAL(18,6))::DOUBLE / count(*), 4) AS mean_income_per_day
+  round(sum(income_per_day::DECIMAL(18,6))::DOUBLE / nullif(count(income_per_day), 0), 4) AS mean_income_per_day
 FROM silver.assessments GROUP BY district ORDER BY district
 
 -- table: by_status
 SELECT
-  status,
+  coalesce(status, 'No answer')                              AS status,
   count(*)                                                   AS households,
   round(count(*) / (SELECT count(*) FROM silver.assessments), 4) AS share,
-  sum(household_size)::BIGINT                                AS people,
+  coalesce(sum(household_size), 0)::BIGINT                   AS people,
   count(*) FILTER (WHERE priority = 'high')                  AS high_priority,
-  round(sum(income_per_day::DECIMAL(18,6))::DOUBLE / count(*), 4) AS mean_income_per_day,
+  round(sum(income_per_day::DECIMAL(18,6))::DOUBLE / nullif(count(income_per_day), 0), 4) AS mean_income_per_day,
   round(sum(agriculture_land::DECIMAL(18,6))::DOUBLE / nullif(count(agriculture_land), 0), 4) AS mean_land
-FROM silver.assessments GROUP BY status ORDER BY status
+FROM silver.assessments GROUP BY 1 ORDER BY 1
 
 -- table: by_size
 SELECT
-  least(household_size, 12)::INTEGER                         AS size,  -- 12 stands for 12 and more
+  coalesce(least(household_size, 12), 0)::INTEGER            AS size,  -- 12 stands for 12 and more, 0 for no answer
   count(*)                                                   AS households,
   count(*) FILTER (WHERE vulnerable)                         AS vulnerable,
-  round(count(*) FILTER (WHERE vulnerable) / count(*), 4)    AS share_vulnerable
+  round(count(*) FILTER (WHERE vulnerable) / nullif(count(vulnerable), 0), 4) AS share_vulnerable
 FROM silver.assessments GROUP BY 1 ORDER BY 1
 
 -- table: assets
@@ -47,8 +47,8 @@ SELECT
   asset,
   count(*) FILTER (WHERE has)                                AS households,
   round(count(*) FILTER (WHERE has) / count(*), 4)           AS share,
-  round(count(*) FILTER (WHERE has AND vulnerable) / nullif(count(*) FILTER (WHERE has), 0), 4)         AS vulnerable_with,
-  round(count(*) FILTER (WHERE NOT has AND vulnerable) / nullif(count(*) FILTER (WHERE NOT has), 0), 4) AS vulnerable_without
+  round(count(*) FILTER (WHERE has AND vulnerable) / nullif(count(vulnerable) FILTER (WHERE has), 0), 4)         AS vulnerable_with,
+  round(count(*) FILTER (WHERE NOT has AND vulnerable) / nullif(count(vulnerable) FILTER (WHERE NOT has), 0), 4) AS vulnerable_without
 FROM owned GROUP BY asset ORDER BY asset
 
 -- table: livelihoods
@@ -69,8 +69,8 @@ SELECT
   count(*) FILTER (WHERE usd > 0)                            AS households,
   round(count(*) FILTER (WHERE usd > 0) / count(*), 4)       AS share,
   coalesce(sum(usd), 0)::DECIMAL(18,2)                       AS usd,
-  round(count(*) FILTER (WHERE usd > 0 AND vulnerable) / nullif(count(*) FILTER (WHERE usd > 0), 0), 4)                AS vulnerable_with,
-  round(count(*) FILTER (WHERE NOT coalesce(usd > 0, false) AND vulnerable) / nullif(count(*) FILTER (WHERE NOT coalesce(usd > 0, false)), 0), 4) AS vulnerable_without
+  round(count(*) FILTER (WHERE usd > 0 AND vulnerable) / nullif(count(vulnerable) FILTER (WHERE usd > 0), 0), 4)                AS vulnerable_with,
+  round(count(*) FILTER (WHERE NOT coalesce(usd > 0, false) AND vulnerable) / nullif(count(vulnerable) FILTER (WHERE NOT coalesce(usd > 0, false)), 0), 4) AS vulnerable_without
 FROM earned GROUP BY livelihood ORDER BY livelihood
 
 -- table: quality
@@ -98,12 +98,12 @@ WITH judged AS (
     count(*) FILTER (WHERE crops_without_land)               AS crops_without_land,
     count(*) FILTER (WHERE land_without_income)              AS land_without_income,
     coalesce(sum(codes_nulled), 0)::BIGINT                   AS codes_nulled,
-    round(sum(household_size) / count(*), 4)                 AS mean_size,
-    round(count(*) FILTER (WHERE vulnerable) / count(*), 4)  AS share_vulnerable,
+    round(sum(household_size) / nullif(count(household_size), 0), 4) AS mean_size,
+    round(count(*) FILTER (WHERE vulnerable) / nullif(count(vulnerable), 0), 4) AS share_vulnerable,
     round(count(*) FILTER (WHERE essentials_missing OR crops_without_land OR land_without_income) / count(*), 4) AS share_failed
   FROM judged GROUP BY batch
 )
 SELECT *,
-  mean_size BETWEEN 2 AND 10 AND share_vulnerable BETWEEN 0.05 AND 0.95 AS plausible,
+  coalesce(mean_size BETWEEN 2 AND 10 AND share_vulnerable BETWEEN 0.05 AND 0.95, false) AS plausible,
   share_failed < 0.05 AS valid
 FROM counted ORDER BY batch

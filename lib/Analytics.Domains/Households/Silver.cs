@@ -12,9 +12,6 @@ internal static class Silver
 
     private static readonly SqlFile s_sql = SqlFile.Beside(typeof(Silver), "Silver.sql");
 
-    /// <summary>Answers that stand for no answer.</summary>
-    private static readonly string[] s_noAnswer = ["-99", "99", "`"];
-
     private static readonly string[] s_dollars =
     [
         "vsla_profits_usd", "season1_vegetable_income", "season2_vegetable_income", "vegetable_income", "season1_vegetable_value",
@@ -39,7 +36,7 @@ internal static class Silver
         Field.Text("district").Required().OneOf(Bronze.Districts),
         Field.Text("cluster", "Salted hash of the cluster's name."),
         Field.Text("village", "Salted hash of the village's name."),
-        Field.Int("household_size", "People.").Required().Range(1, 30),
+        Field.Int("household_size", "People; null where nobody answered.").Range(1, 30),
         Field.Double("time_to_opd", "Minutes to the nearest out-patient department.").Range(0, 1440),
         Field.Double("time_to_water", "Minutes to water.").Range(0, 1440),
         Field.Double("agriculture_land", "Acres.").Range("0", null),
@@ -51,30 +48,30 @@ internal static class Silver
         .. s_dollars.Select(name => Field.Decimal(name, 18, 6, "US dollars a year.")),
         Field.Double("household_income_per_day", "US dollars."),
         Field.Double("consumption_per_day", "US dollars."),
-        Field.Double("income_per_day", "Income, consumption and residues per day, US dollars: what the status is made of.").Required(),
+        Field.Double("income_per_day", "Income, consumption and residues per day, US dollars: what the status is made of; null where nobody answered."),
         Field.Double("income_assets_per_day", "US dollars."),
         .. s_flags.Select(name => Field.Bool(name)),
         Field.Int("hhh_sex", "Head of the household: 1 male, 2 female.").Plausible(1, 2),
         Field.Int("material_walls", "Code of the questionnaire."),
-        Field.Int("radios_owned").MissingIs(s_noAnswer).Plausible(0, 10),
-        Field.Int("phones_owned").MissingIs(s_noAnswer).Plausible(0, 20),
-        Field.Int("business_number").MissingIs(s_noAnswer).Plausible(0, 20),
-        Field.Int("work_salaried").MissingIs(s_noAnswer).Plausible(0, 20),
-        Field.Int("household_fertilizer", "Code of the questionnaire.").MissingIs(s_noAnswer),
-        Field.Int("daily_meals").MissingIs(s_noAnswer).Plausible(0, 5),
+        Field.Int("radios_owned").Plausible(0, 10),
+        Field.Int("phones_owned").Plausible(0, 20),
+        Field.Int("business_number").Plausible(0, 20),
+        Field.Int("work_salaried").Plausible(0, 20),
+        Field.Int("household_fertilizer", "Code of the questionnaire."),
+        Field.Int("daily_meals").Plausible(0, 5),
         Field.Text("loan_from", "Codes of the questionnaire."),
         Field.Double("composts", "0, 0.5 or 1.").Range(0, 1),
         Field.Decimal("organic_pesticide_expenditure", 18, 2, "Local currency."),
         Field.Text("food_banana_wilt_diseases", "Codes of the questionnaire, separated by blanks."),
-        Field.Int("codes_nulled", "Answers of this row that were -99, 99 or ` and became null.").Computed().Required(),
-        Field.Text("status", "By income per day: 2.15, 1.77, 1.25 US dollars.").Computed().Required().OnlyOneOf(Status),
-        Field.Bool("vulnerable", "Struggling or Severely Struggling.").Computed().Required(),
-        Field.Text("priority", "critical, high, medium or low.").Computed().Required(),
+        Field.Int("codes_nulled", "Answers of this row that were codes for no answer and became null.").Computed().Required(),
+        Field.Text("status", "By income per day: 2.15, 1.77, 1.25 US dollars; null without one.").Computed().OnlyOneOf(Status),
+        Field.Bool("vulnerable", "Struggling or Severely Struggling; null without an income.").Computed(),
+        Field.Text("priority", "critical, high, medium or low; null without an income.").Computed(),
     ];
 
     public static IReadOnlyList<Table> Tables { get; } =
     [
-        new SilverTable("assessments", new Contract(s_fields)
+        new SilverTable("assessments", new Contract([.. s_fields.Select(field => field.Raw is null || field.Type == "VARCHAR" ? field : field.MissingIs(Bronze.NoAnswer))])
         {
             Gates =
             [

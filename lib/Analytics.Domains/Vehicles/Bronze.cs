@@ -8,7 +8,7 @@ internal static class Bronze
     /// <summary>One JSON object per line: <c>{event_type, event_version, event_id, timestamp, payload:{simulation_id, time, step, modules:{…}}}</c>.</summary>
     public static Source Events { get; } = new("events", new Layout("events",
     [
-        "event_version", "!timestamp", Text("simulation_id", "payload"), Number("time", "payload"), Number("step", "payload"),
+        "event_version:number", "!timestamp:time", Text("simulation_id", "payload"), Number("time", "payload"), Number("step", "payload"),
         Number("rpm", "engine"), Number("throttle", "engine"), Number("load", "engine"), Number("torque", "engine"),
         Number("coolant", "thermals"), Number("oil", "thermals"), Flag("fan", "thermals"),
         Number("gear", "gearbox"), Flag("shifting", "gearbox"),
@@ -19,10 +19,10 @@ internal static class Bronze
 
     /// <summary>Trips of one reading a second with a judgement of the style; no clock, the line is the second.</summary>
     public static Source Trips { get; } = new("trips", new Layout("trips",
-        "altitude_variation|AltitudeVariation", "!speed|VehicleSpeedInstantaneous", "speed_average|VehicleSpeedAverage", "speed_variance|VehicleSpeedVariance",
-        "speed_variation|VehicleSpeedVariation", "longitudinal_acceleration|LongitudinalAcceleration", "!load|EngineLoad", "!coolant|EngineCoolantTemperature",
-        "manifold_pressure|ManifoldAbsolutePressure", "!rpm|EngineRPM", "air_flow|MassAirFlow", "intake_temperature|IntakeAirTemperature",
-        "vertical_acceleration|VerticalAcceleration", "fuel_consumption|FuelConsumptionAverage", "road_surface|roadSurface", "traffic", "style|drivingStyle"));
+        "altitude_variation:number|AltitudeVariation", "!speed:number|VehicleSpeedInstantaneous", "speed_average:number|VehicleSpeedAverage", "speed_variance:number|VehicleSpeedVariance",
+        "speed_variation:number|VehicleSpeedVariation", "longitudinal_acceleration:number|LongitudinalAcceleration", "!load:number|EngineLoad", "!coolant:number|EngineCoolantTemperature",
+        "manifold_pressure:number|ManifoldAbsolutePressure", "!rpm:number|EngineRPM", "air_flow:number|MassAirFlow", "intake_temperature:number|IntakeAirTemperature",
+        "vertical_acceleration:number|VerticalAcceleration", "fuel_consumption:number|FuelConsumptionAverage", "road_surface|roadSurface", "traffic", "style|drivingStyle"));
 
     /// <summary>
     /// Logs of an OBD-II reader, about two rows a second; the clock is the engine's run time in whole seconds. Headers end with
@@ -48,13 +48,13 @@ internal static class Bronze
     private static RawColumn WithBrackets(string text)
     {
         RawColumn column = text;
-        return column with { Aliases = [.. column.Aliases, .. column.Aliases.Select(alias => alias + " ()")] };
+        return column with { Kind = ColumnKind.Number, Aliases = [.. column.Aliases, .. column.Aliases.Select(alias => alias + " ()")] };
     }
 
-    private static RawColumn Number(string name, string module, string? member = null) => Text(name, module, member) with { JsonType = "DOUBLE" };
+    private static RawColumn Number(string name, string module, string? member = null) => Text(name, module, member) with { JsonType = "DOUBLE", Kind = ColumnKind.Number };
 
-    private static RawColumn Flag(string name, string module) => Text(name, module) with { JsonType = "BOOLEAN" };
+    private static RawColumn Flag(string name, string module) => Text(name, module) with { JsonType = "BOOLEAN", Kind = ColumnKind.Flag };
 
     private static RawColumn Text(string name, string module, string? member = null) =>
-        new(name, [module == "payload" ? $"/payload/{member ?? name}" : $"/payload/modules/{module}/{member ?? name}"], module == "payload" || name == "rpm");
+        new(name, [module == "payload" ? $"/payload/{member ?? name}" : $"/payload/modules/{module}/{member ?? name}"], module == "payload" || name == "rpm") { Kind = name == "simulation_id" ? ColumnKind.Id : ColumnKind.Text };
 }

@@ -7,8 +7,8 @@ internal static class BronzeView
     private const int LongestLine = 4 << 20;
 
     /// <summary>
-    /// Every column of the layout as text, or as the type it is read as from JSON, null where a file lacks it; <c>_raw_x</c> for the raw columns that rules look at,
-    /// <c>_object</c>, <c>_record</c> (all columns as one struct) and <c>_elsewhere</c>. With <paramref name="lines"/> also
+    /// Every column of the layout as plain text (see <see cref="ColumnKind"/>), or as the type it is read as from JSON, null where a file lacks it; as they came
+    /// <c>_raw_x</c> for the raw columns that rules look at and <c>_record</c> (all columns as one struct); <c>_object</c>, <c>_elsewhere</c> and, for a survey, <c>_unanswered</c>. With <paramref name="lines"/> also
     /// <c>_line</c> (1-based record number); that costs the parallel read.
     /// </summary>
     /// <param name="readables">Objects of one layout.</param>
@@ -29,35 +29,42 @@ internal static class BronzeView
     }
 
     /// <summary>Objects of equal form are read by one reader.</summary>
-    public static (RawFormat Format, char Delimiter, bool Gzip, bool IsText, string Signature) Form(Readable each) =>
-        (each.Format, each.Delimiter, each.Format != RawFormat.Parquet && RawReading.IsGzip(each.Path), each.IsText, each.Match.Signature);
+    public static (RawFormat Format, char Delimiter, bool Gzip, bool IsText, string Signature, string Shape) Form(Readable each) =>
+        (each.Format, each.Delimiter, each.Format != RawFormat.Parquet && RawReading.IsGzip(each.Path), each.IsText, each.Match.Signature, each.Reading?.Shape ?? "");
+
+    /// <summary>How a query over <see cref="Reader"/> reads a column as it came; null where the file lacks it.</summary>
+    public static string? Raw(Readable readable, string name) =>
+        readable.Match.Columns.Select(text => text?.Split('\n')).FirstOrDefault(column => column?[^1] == name) is { } found
+            ? readable.Format switch
+            {
+                RawFormat.Csv => Engine.Sql.Name(name),
+                RawFormat.Parquet => Engine.Sql.Name(found[0]) + "::VARCHAR",
+                _ => JsonColumns.Read(found[0]),
+            }
+            : null;
 
     private static string Select(IReadOnlyList<Readable> files, Layout layout, string[] needed, string? rejects, bool gzip, bool lines)
     {
         var first = files[0];
-        var present = first.Match.Columns.Select((text, position) => (Name: text?.Split('\n')[^1], InFile: text?.Split('\n')[0], Position: position)).Where(column => column.Name is not null).ToArray();
-        string Read(string name) => present.FirstOrDefault(column => column.Name == name) is { Name: not null } found
-            ? first.Format switch
-            {
-                RawFormat.Csv => Engine.Sql.Name(name),
-                RawFormat.Parquet => Engine.Sql.Name(found.InFile!) + "::VARCHAR",
-                _ => JsonColumns.Read(found.InFile!),
-            }
-            : "NULL::VARCHAR";
+        string Read(string name) => Raw(first, name) ?? "NULL::VARCHAR";
+        string Plain(RawColumn column) => Raw(first, column.Name) is { } raw ? ColumnForm.Plain(first, column, raw) : "NULL::VARCHAR";
 
-        var columns = layout.Columns.Select(column => $"{Read(column.Name)} AS {Engine.Sql.Name(column.Name)}")
+        var columns = layout.Columns.Select(column => $"{Plain(column)} AS {Engine.Sql.Name(column.Name)}")
             .Concat(needed.Select(name => $"{Read(name)} AS {Engine.Sql.Name("_raw_" + name)}"));
         // Landed files and their rewritten copies alike are called by the object's hash. A join could reorder the rows.
         var objects = files.Count == 1 ? $"{Engine.Sql.Text(first.Object)} AS _object" : $"left(parse_filename(raw.filename), {first.Object.Length}) AS _object";
         var record = $"{{{string.Join(", ", layout.Columns.Select(column => $"{Engine.Sql.Text(column.Name)}: {Show(column.Name)}"))}}}";
         var reader = Reader(files, rejects, gzip);
+        var unanswered = layout.NoAnswer.Count == 0 ? "" : $", {NoAnswers.Count(first)} AS _unanswered";
         var raw = lines ? $"(SELECT *, row_number() OVER () AS _line FROM {reader})" : reader;
-        return $"SELECT {string.Join(", ", columns)}, {objects}, {record} AS _record{(lines ? ", raw._line" : "")} FROM {raw} raw";
+        return $"SELECT {string.Join(", ", columns)}, {objects}, {record} AS _record{unanswered}{(lines ? ", raw._line" : "")} FROM {raw} raw";
 
         string Show(string name) => layout.Personal.Contains(name) ? $"CASE WHEN {Read(name)} IS NOT NULL THEN '(withheld)' END" : Read(name);
     }
 
-    private static string Reader(IReadOnlyList<Readable> files, string? rejects, bool gzip)
+    /// <summary>The table function that reads files of one form.</summary>
+    /// <param name="rejects">Name of the tables that receive unreadable records; null to refuse them, empty to pass them over.</param>
+    public static string Reader(IReadOnlyList<Readable> files, string? rejects, bool gzip)
     {
         var first = files[0];
         var paths = "[" + Engine.Sql.Texts(files.Select(file => file.Path)) + "]";
@@ -65,8 +72,8 @@ internal static class BronzeView
         return first.Format switch
         {
             RawFormat.Parquet => $"read_parquet({paths}{filename})",
-            RawFormat.JsonLines => $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = '{(gzip ? "gzip" : "uncompressed")}', columns = {{{JsonColumns.Of(first)}}}{filename})",
-            _ => $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, buffer_size = {2 * LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? Invariant($"__unread_{position}")) + ": 'VARCHAR'"))}}}{(rejects is null ? "" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
+            RawFormat.JsonLines => $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = '{(gzip ? "gzip" : "uncompressed")}', columns = {{{JsonColumns.Of(first)}}}{(rejects is "" ? ", ignore_errors = true" : "")}{filename})",
+            _ => $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, buffer_size = {2 * LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? Invariant($"__unread_{position}")) + ": 'VARCHAR'"))}}}{(rejects is null ? "" : rejects.Length == 0 ? ", ignore_errors = true" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
         };
     }
 }

@@ -61,7 +61,7 @@ public static class Landing
             .GroupBy(each => each.Source.Name, StringComparer.Ordinal)
             .ToDictionary(
                 group => group.Key,
-                group => (IReadOnlyList<ObjectInput>)[.. group.Select(each => new ObjectInput(each.Object.Sha, each.Object.Path, each.Source, each.Object.Info.Origin, each.Object.Info.ReceivedAt.UtcDateTime, each.Object.Info.Rows)).OrderBy(each => each.Sha, StringComparer.Ordinal)],
+                group => (IReadOnlyList<ObjectInput>)[.. group.Select(each => new ObjectInput(each.Object.Sha, each.Object.Path, each.Source, each.Object.Info.Origin, each.Object.Info.ReceivedAt.UtcDateTime, each.Object.Info.Rows) { Described = each.Object.Info.Reading }).OrderBy(each => each.Sha, StringComparer.Ordinal)],
                 StringComparer.Ordinal);
     }
 

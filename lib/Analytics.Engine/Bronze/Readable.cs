@@ -22,6 +22,12 @@ internal sealed record Readable(string Object, string Path, RawFormat Format, ch
     /// <summary>For a rewritten copy: where each of its records stood in the landed object, 1-based. Null for the object itself.</summary>
     public IReadOnlyList<long>? Lines { get; init; }
 
+    /// <summary>The code page of the landed text; null for Parquet.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>In what form its columns are; null as long as nobody has looked.</summary>
+    public Reading? Reading { get; init; }
+
     /// <summary>For JSON: whether everything is read as text, whatever types the layout hopes for.</summary>
     public bool IsText { get; init; }
 }
@@ -46,7 +52,8 @@ internal static class RawReading
     /// <param name="isCounted">Whether its records could be counted when it landed.</param>
     /// <param name="stage">Folder for unpacked and transcoded copies.</param>
     /// <param name="rejects">Receives what cannot be read.</param>
-    public static Readable? Prepare(Source source, string sha, string path, bool isCounted, string stage, List<Reject> rejects)
+    /// <param name="encoding">The code page, where the object's description has it.</param>
+    public static Readable? Prepare(Source source, string sha, string path, bool isCounted, string stage, List<Reject> rejects, string? encoding = null)
     {
         byte[] head;
         try
@@ -70,9 +77,11 @@ internal static class RawReading
             return null;
         }
 
+        if (TextEncoding.Wide(head) is { } wide && JsonRecords.LooksLikeJson(Encoding.UTF8.GetBytes(wide.GetString(head.AsSpan(0, Math.Min(head.Length, 64) & ~1)))))
+            return JsonRecords.Prepare(source, sha, TextEncoding.Transcode(sha, path, wide, stage, rejects), isCounted: false, stage, rejects) is { } json ? json with { Encoding = wide.WebName } : null;
         return JsonRecords.LooksLikeJson(head)
-            ? JsonRecords.Prepare(source, sha, path, isCounted, stage, rejects)
-            : CsvText.Prepare(source, sha, path, head, stage, rejects);
+            ? JsonRecords.Prepare(source, sha, path, isCounted, stage, rejects) is { } records ? records with { Encoding = "utf-8" } : null
+            : CsvText.Prepare(source, sha, path, head, encoding, isCounted, stage, rejects);
     }
 
     /// <summary>Opens the object's bytes, unpacked when they are gzip by magic number, whatever the file is called.</summary>

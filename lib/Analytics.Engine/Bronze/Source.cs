@@ -30,8 +30,45 @@ public sealed record Layout(string Name, IReadOnlyList<RawColumn> Columns)
     /// <summary>True when data rows may end with a delimiter that the header lacks; the first row of a file tells whether its rows do. Default false.</summary>
     public bool TrailingDelimiter { get; init; }
 
+    /// <summary>
+    /// Whether <c>1/2/2024</c> is the first of February where a file's own values, and what else it holds, do not tell. Default false: the
+    /// second of January. A date that was read so is told with a warning.
+    /// </summary>
+    public bool DayFirst { get; init; }
+
+    /// <summary>The zone of the file's local times, to which times with an offset or <c>Z</c> are converted. Null: no single one, such times are refused. Default <c>UTC</c>.</summary>
+    public string? Zone { get; init; } = "UTC";
+
+    /// <summary>
+    /// Answers of a survey that mean "no answer", as numbers or as other texts: null in every column of kind <see cref="ColumnKind.Number"/> or
+    /// <see cref="ColumnKind.Flag"/> and in <see cref="Coded"/> ones; a feed reads as <c>_unanswered</c> how many of a row's. Default none.
+    /// </summary>
+    public IReadOnlyList<string> NoAnswer { get; init; } = [];
+
+    /// <summary>Columns of text that hold codes of a questionnaire, <see cref="NoAnswer"/> among them. Default none.</summary>
+    public IReadOnlyList<string> Coded { get; init; } = [];
+
     /// <summary>Columns about a person that quarantine must not repeat in clear: a broken record shows there only that they were filled. Default none.</summary>
     public IReadOnlyList<string> Personal { get; init; } = [];
+}
+
+/// <summary>What the values of a raw column are, which decides how they are made plain before a feed sees them.</summary>
+public enum ColumnKind
+{
+    /// <summary>Words: as they came.</summary>
+    Text,
+
+    /// <summary>An id, key or code: text, never a number. <c>1200.0</c> is <c>1200</c> only where a tool wrote the column as floats.</summary>
+    Id,
+
+    /// <summary>A number, in any style that one file uses throughout: it comes to the feed with a decimal point and nothing else.</summary>
+    Number,
+
+    /// <summary>A day or a time: it comes to the feed as ISO 8601 without a zone, or as a spreadsheet's serial number.</summary>
+    Time,
+
+    /// <summary>Yes or no.</summary>
+    Flag,
 }
 
 /// <summary>A column of a raw file, read as text.</summary>
@@ -52,13 +89,27 @@ public sealed record RawColumn(string Name, IReadOnlyList<string> Aliases, bool 
     /// </summary>
     public string JsonType { get; init; } = Text;
 
+    /// <summary>What the values are. Default text.</summary>
+    public ColumnKind Kind { get; init; }
+
     /// <summary>Whether it names members within the objects of JSON records.</summary>
     internal bool IsNested => Aliases.Any(alias => alias.StartsWith('/'));
 
-    /// <summary><c>"name"</c>, <c>"name|alias|other"</c>; a leading <c>!</c> makes it required.</summary>
+    /// <summary><c>"name"</c>, <c>"name|alias|other"</c>; a leading <c>!</c> makes it required, <c>name:id</c>, <c>:number</c>, <c>:time</c> or <c>:flag</c> says its kind.</summary>
+    /// <exception cref="ArgumentException">There is no such kind.</exception>
     public static implicit operator RawColumn(string text)
     {
         var names = text.TrimStart('!').Split('|');
-        return new RawColumn(names[0], names[1..], text.StartsWith('!'));
+        var (name, kind) = names[0].Split(':') is [var before, var word] ? (before, KindOf(word)) : (names[0], ColumnKind.Text);
+        return new RawColumn(name, names[1..], text.StartsWith('!')) { Kind = kind };
     }
+
+    private static ColumnKind KindOf(string word) => word switch
+    {
+        "id" => ColumnKind.Id,
+        "number" => ColumnKind.Number,
+        "time" => ColumnKind.Time,
+        "flag" => ColumnKind.Flag,
+        _ => throw new ArgumentException($"'{word}' is no kind of column: id, number, time or flag."),
+    };
 }

@@ -14,6 +14,9 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
     {
     }
 
+    /// <summary>What the macro <c>missing</c> takes for no value.</summary>
+    private static readonly string[] s_missing = ["", "-", "NA", "N/A", "#N/A", "NAN", "NAT", "NULL", "NONE", "<NA>"];
+
     /// <summary>Rules over several columns.</summary>
     public IReadOnlyList<RowRule> Rows { get; init; } = [];
 
@@ -43,9 +46,8 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
         if (IsReadable(field))
         {
             var raw = Sql.Name("_raw_" + field.Raw);
-            var missing = field.NullWords.Prepend("").Select(word => $"trim({raw}::VARCHAR) <> {Sql.Text(word)}");
             // CASE looks at the text of those rows only that have no value.
-            yield return new RowRule($"{field.Name}: readable", $"CASE WHEN {name} IS NULL AND {raw} IS NOT NULL THEN {string.Join(" AND ", missing)} ELSE false END",
+            yield return new RowRule($"{field.Name}: readable", $"CASE WHEN {name} IS NULL AND {raw} IS NOT NULL THEN {IsThere(field, raw)} ELSE false END",
                 $"'{field.Name}: expected {field.Type}, got \"' || left({raw}::VARCHAR, 80) || '\"'")
             {
                 Trips = new Dictionary<string, string> { [field.Name] = "NULL", ["_raw_" + field.Raw] = "'not readable'" },
@@ -91,6 +93,16 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
                 Trips = new Dictionary<string, string> { [field.Name] = "'\u0007'" },
             };
         }
+    }
+
+    /// <summary>Whether a text says something: it is no missing word in any case, and none of the field's own, which as a number may be written with .0.</summary>
+    private static string IsThere(Field field, string raw)
+    {
+        static bool IsNumber(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
+        var numbers = field.NullWords.Where(IsNumber).ToArray();
+        var words = s_missing.Concat(field.NullWords.Where(word => !IsNumber(word)).Select(word => word.ToUpperInvariant())).Distinct(StringComparer.Ordinal);
+        return $"NOT list_contains([{Sql.Texts(words)}], upper(trim({raw}::VARCHAR)))"
+            + (numbers.Length == 0 ? "" : $" AND coalesce(NOT list_contains([{string.Join(", ", numbers)}]::DOUBLE[], try_cast({raw}::VARCHAR AS DOUBLE)), true)");
     }
 
     private static string Words(string? bound) => (bound ?? "").Replace("'", "", StringComparison.Ordinal);

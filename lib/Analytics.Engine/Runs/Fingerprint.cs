@@ -9,7 +9,7 @@ namespace Analytics.Engine;
 internal static class Fingerprint
 {
     /// <summary>Raised when the builders in this library change what they make of the same SQL.</summary>
-    public const int CodeVersion = 3;
+    public const int CodeVersion = 4;
 
     public static string Engine { get; } = $"duckdb {DuckDBConnection.LibraryVersion}, code {CodeVersion}";
 
@@ -45,8 +45,8 @@ internal static class Fingerprint
                         parts.Add("numbered");
                     parts.Add(feed.Elsewhere ?? "");
                     var layout = domain.Sources.SelectMany(source => source.Layouts).First(layout => layout.Name == feed.Layout);
-                    parts.Add($"{layout.Name} {layout.Encoding} {layout.Header} {layout.TrailingDelimiter} {string.Join(',', layout.Personal)}");
-                    parts.AddRange(layout.Columns.Select(column => $"{column.Name}|{string.Join('|', column.Aliases)} {column.Required}{(column.JsonType == RawColumn.Text ? "" : " " + column.JsonType)}"));
+                    parts.Add($"{layout.Name} {layout.Encoding} {layout.Header} {layout.TrailingDelimiter} {string.Join(',', layout.Personal)} {layout.DayFirst} {layout.Zone} {string.Join(',', layout.NoAnswer)} {string.Join(',', layout.Coded)}");
+                    parts.AddRange(layout.Columns.Select(column => $"{column.Name}|{string.Join('|', column.Aliases)} {column.Required} {column.Kind}{(column.JsonType == RawColumn.Text ? "" : " " + column.JsonType)}"));
                 }
 
                 break;

@@ -15,6 +15,7 @@ internal sealed class Workspace : IDisposable
     {
         Domain = domain;
         Writer = writer;
+        Objects = lake.Objects;
         Options = options;
         Cancellation = cancellation;
         Stage = Directory.CreateDirectory(Path.Combine(writer.StageFolder, domain.Name)).FullName;
@@ -28,6 +29,7 @@ internal sealed class Workspace : IDisposable
     {
         Domain = other.Domain;
         Writer = other.Writer;
+        Objects = other.Objects;
         Options = other.Options;
         Cancellation = other.Cancellation;
         Stage = Directory.CreateDirectory(Path.Combine(other.Stage, name)).FullName;
@@ -40,6 +42,9 @@ internal sealed class Workspace : IDisposable
     public Domain Domain { get; }
 
     public LakeWriter Writer { get; }
+
+    /// <summary>The landed files.</summary>
+    public Objects Objects { get; }
 
     public RunOptions Options { get; }
 
@@ -118,8 +123,13 @@ internal sealed class Workspace : IDisposable
 
     private static string ReadMacros()
     {
-        using var stream = typeof(Workspace).Assembly.GetManifestResourceStream("Analytics.Engine.Bronze.Macros.sql")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return Text("Macros.sql") + Text("Forms.sql");
+
+        static string Text(string name)
+        {
+            using var stream = typeof(Workspace).Assembly.GetManifestResourceStream("Analytics.Engine.Bronze." + name)!;
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd();
+        }
     }
 }

@@ -15,7 +15,8 @@ internal sealed partial class SilverBuild
             _read.Remove(readable);
             _rejects.RemoveAll(reject => reject.Object == readable.Object);
             _leftOut.Remove(readable.Path);
-            var whole = RawReading.Prepare(inputs[readable.Object].Source, readable.Object, inputs[readable.Object].Path, isCounted: true, work.Stage, _rejects) ?? readable;
+            var whole = RawReading.Prepare(inputs[readable.Object].Source, readable.Object, inputs[readable.Object].Path, isCounted: true, work.Stage, _rejects, readable.Encoding) ?? readable;
+            whole = whole with { Reading = readable.Reading };
             Salvage(table.Feeds.First(feed => feed.Layout == readable.Match.Layout.Name), whole);
         }
 

@@ -10,7 +10,11 @@ namespace Analytics.Engine;
 /// <param name="Origin">The name it came under.</param>
 /// <param name="Received">When it came, UTC.</param>
 /// <param name="Rows">How many records it has, by a count of its own; null where that is not known.</param>
-internal sealed record ObjectInput(string Sha, string Path, Source Source, string Origin, DateTime Received, long? Rows);
+internal sealed record ObjectInput(string Sha, string Path, Source Source, string Origin, DateTime Received, long? Rows)
+{
+    /// <summary>How its description says it is read; set by the first step of a run that looks at it.</summary>
+    public BronzeReading? Described { get; set; }
+}
 
 /// <summary>Makes a Silver table from Bronze: type, check, quarantine, de-duplicate, and rewrite only the partitions touched.</summary>
 internal sealed partial class SilverBuild(Workspace work, SilverTable table)
@@ -63,6 +67,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad, false AS _elsewhere, NULL::BIGINT AS _line, NULL::VARCHAR AS _reasons, NULL::VARCHAR AS _record WHERE false");
         work.Db.Execute($"CREATE OR REPLACE TEMP VIEW good AS SELECT {Sql.Names(_columns)} FROM checked WHERE NOT _bad AND NOT _elsewhere");
         var prepared = Prepare(objects);
+        SetReadings(objects, prepared);
         objects = [.. prepared.Select(each => each.Object)];
         _rejects.AddRange(prepared.SelectMany(each => each.Rejects));
         var readables = prepared.Select(each => each.Readable).OfType<Readable>().ToArray();
@@ -93,7 +98,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             var gzip = each.Rows is null ? GzipCheck.Of(each.Path) : GzipState.Whole;
             if (gzip == GzipState.Damaged)
                 rejects.Add(new Reject(each.Sha, 0, "gzip: bytes were changed on the way; get the file again", ""));
-            prepared[i] = (each, gzip == GzipState.Damaged ? null : RawReading.Prepare(each.Source, each.Sha, each.Path, each.Rows is not null, work.Stage, rejects), gzip, rejects);
+            prepared[i] = (each, gzip == GzipState.Damaged ? null : RawReading.Prepare(each.Source, each.Sha, each.Path, each.Rows is not null, work.Stage, rejects, each.Described?.Encoding), gzip, rejects);
             return ValueTask.CompletedTask;
         }).GetAwaiter().GetResult();
         return prepared;
@@ -148,9 +153,9 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         work.Db.Execute("DELETE FROM checked WHERE _object = $1", readable.Object);
         _salvaged.Add(readable.Object);
         var again = readable.Format == RawFormat.Csv
-            ? CsvText.Salvage(readable, null, work.Stage, _rejects)
+            ? CsvText.Salvage(readable, work.Stage, _rejects)
             : JsonRecords.Salvage(readable, work.Stage, _rejects);
-        Read(feed, [again], salvaged: true);
+        Read(feed, [again.Reading is null ? again with { Reading = Forms.Of(work.Db, [again])[0] } : again], salvaged: true);
     }
 
     /// <summary>Defines what the feed reads as <c>bronze</c>.</summary>

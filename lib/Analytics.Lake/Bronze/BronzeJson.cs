@@ -38,9 +38,31 @@ internal static class BronzeJson
                 writer.WriteString("ingestion_id", info.IngestionId);
                 if (info.Place is not null)
                     writer.WriteString("place", info.Place);
+                if (info.Reading is { } reading)
+                    Write(writer, reading);
                 writer.WriteEndObject();
             },
             indented: true) + "\n";
+
+    private static void Write(Utf8JsonWriter writer, BronzeReading reading)
+    {
+        writer.WriteStartObject("reading");
+        writer.WriteString("by", reading.By);
+        writer.WriteString("encoding", reading.Encoding);
+        writer.WriteStartObject("columns");
+        foreach (var (column, form) in reading.Columns.OrderBy(each => each.Key, StringComparer.Ordinal))
+            writer.WriteString(column, form);
+        writer.WriteEndObject();
+        writer.WriteString("refused", reading.Refused);
+        writer.WriteEndObject();
+    }
+
+    private static BronzeReading? ReadingOf(JsonElement root) =>
+        !root.TryGetProperty("reading", out var reading) ? null : new BronzeReading(
+            reading.GetProperty("by").GetString()!,
+            reading.GetProperty("encoding").GetString(),
+            reading.GetProperty("columns").EnumerateObject().ToDictionary(column => column.Name, column => column.Value.GetString()!, StringComparer.Ordinal),
+            reading.GetProperty("refused").GetString());
 
     /// <exception cref="LakeException">The description is missing or broken.</exception>
     public static BronzeObject Read(string domain, string source, string folder, string sha)
@@ -61,7 +83,7 @@ internal static class BronzeJson
                 root.GetProperty("from").GetString(),
                 root.GetProperty("to").GetString(),
                 root.GetProperty("ingestion_id").GetString(),
-                root.TryGetProperty("place", out var place) ? place.GetString() : null);
+                root.TryGetProperty("place", out var place) ? place.GetString() : null) { Reading = ReadingOf(root) };
             return new BronzeObject(domain, source, sha, Path.Combine(folder, file), root.GetProperty("bytes").GetInt64(), info);
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException)

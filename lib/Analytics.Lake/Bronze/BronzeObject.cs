@@ -17,7 +17,18 @@ public sealed record BronzeInfo(
     string? From = null,
     string? To = null,
     string? IngestionId = null,
-    string? Place = null);
+    string? Place = null)
+{
+    /// <summary>How the file is read; null as long as no step has read it.</summary>
+    public BronzeReading? Reading { get; init; }
+}
+
+/// <summary>How a raw file is read, decided once from all of its values.</summary>
+/// <param name="By">The rules that decided; others decide anew.</param>
+/// <param name="Encoding">Its code page, as IANA calls it; null where it has none, as Parquet.</param>
+/// <param name="Columns">The columns that are not written plainly, and in what form, e.g. <c>day first</c> or <c>decimal comma</c>.</param>
+/// <param name="Refused">Why it cannot be read; null where it can.</param>
+public sealed record BronzeReading(string By, string? Encoding, IReadOnlyDictionary<string, string> Columns, string? Refused);
 
 /// <summary>One landed raw file: immutable, named by the hash of its bytes.</summary>
 /// <param name="Domain">The domain.</param>

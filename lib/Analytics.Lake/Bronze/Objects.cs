@@ -64,6 +64,15 @@ public sealed partial class Objects
             .OrderBy(each => each.Info.ReceivedAt).ThenBy(each => each.Sha, StringComparer.Ordinal)];
     }
 
+    /// <summary>Adds to an object's description how it is read. The bytes stay as they are, and so does all else that was said of them.</summary>
+    /// <exception cref="LakeException">There is no room, or the description is missing.</exception>
+    public void Describe(string domain, string source, string sha, BronzeReading reading)
+    {
+        var folder = FolderOf(domain, source);
+        var known = BronzeJson.Read(domain, source, folder, sha);
+        OnDisk(folder, known.Path, () => BronzeJson.Write(folder, known.Path, known.Info with { Reading = reading }, Temporary(folder)));
+    }
+
     /// <summary>Hashes every object again.</summary>
     internal IEnumerable<Damage> Verify(Action<string>? progress, CancellationToken ct)
     {
