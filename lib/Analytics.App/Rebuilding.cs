@@ -58,9 +58,11 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
         }
 
         Terminal.Summary(runs, models);
+        foreach (var run in runs)
+            Terminal.Deliveries(run);
         foreach (var (domain, why) in failed)
             Console.Error.WriteLine($"{domain.Name}: {why}");
-        return failed.Count == 0 ? 0 : 1;
+        return failed.Count == 0 && (options.AcceptRefused || runs.All(run => run.Refused.Count == 0)) ? 0 : 1;
     }
 
     /// <summary>Trains the domain's studies of which table or code has changed.</summary>

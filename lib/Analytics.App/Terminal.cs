@@ -85,6 +85,23 @@ internal sealed class Terminal : IProgress<StepProgress>
         console.Write(table);
     }
 
+    /// <summary>Says which files were refused whole, which columns files lacked, and which of theirs nobody reads.</summary>
+    public static void Deliveries(RunResult run)
+    {
+        foreach (var refused in run.Refused)
+            Console.Error.WriteLine(FormattableString.Invariant($"{run.Domain}: REFUSED {refused.Source} {refused.Origin}, {refused.Unreadable:N0} lines: {refused.Refused}"));
+        if (run.Refused.Count > 0)
+            Console.Error.WriteLine($"{run.Domain}: nothing of {(run.Refused.Count == 1 ? "this file" : "these files")} was read. Repair what brings them, or say that this is fine with --accept-refused.");
+        Say("without", "what is known there stays", delivery => delivery.Lacks);
+        Say("with", "nobody reads it", delivery => delivery.Unread);
+
+        void Say(string verb, string then, Func<Delivery, IReadOnlyList<string>> columns)
+        {
+            foreach (var group in run.Steps.SelectMany(step => step.Deliveries).Where(delivery => columns(delivery).Count > 0).GroupBy(delivery => (delivery.Source, Columns: string.Join(", ", columns(delivery).Take(8)) + (columns(delivery).Count > 8 ? FormattableString.Invariant($" and {columns(delivery).Count - 8} more") : ""))))
+                Console.Error.WriteLine(FormattableString.Invariant($"{run.Domain}: {group.Count():N0} {group.Key.Source} file{(group.Count() == 1 ? "" : "s")} {verb} {group.Key.Columns} ({then}), e.g. {group.First().Origin}"));
+        }
+    }
+
     private static string Champion(TrainResult model) => model.Champion is { Run: var run }
         ? FormattableString.Invariant($"{run.Metric} {run.Score.Value:0.000} ({run.Score.Lower:0.000}-{run.Score.Upper:0.000})")
         : "none past the bar";

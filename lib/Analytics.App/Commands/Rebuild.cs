@@ -18,7 +18,7 @@ public static class Rebuild
     {
         var command = new Command(name, description)
         {
-            SharedOptions.Domains, SharedOptions.Data, SharedOptions.Input, SharedOptions.Force, SharedOptions.Replay,
+            SharedOptions.Domains, SharedOptions.Data, SharedOptions.Input, SharedOptions.Force, SharedOptions.Replay, SharedOptions.AcceptRefused,
             SharedOptions.Plan, SharedOptions.Memory, SharedOptions.Threads,
         };
         foreach (var option in more)
@@ -30,6 +30,7 @@ public static class Rebuild
             {
                 Force = parsed.GetValue(SharedOptions.Force),
                 Replay = parsed.GetValue(SharedOptions.Replay),
+                AcceptRefused = parsed.GetValue(SharedOptions.AcceptRefused),
                 Layers = layers,
                 MemoryLimit = parsed.GetValue(SharedOptions.Memory),
                 Threads = parsed.GetValue(SharedOptions.Threads),

@@ -18,6 +18,8 @@ internal static class SharedOptions
 
     public static Option<bool> Replay { get; } = new("--replay") { Description = "Read again the raw files of tables that have rows in quarantine." };
 
+    public static Option<bool> AcceptRefused { get; } = new("--accept-refused") { Description = "Files that are refused whole are fine: end with code 0, and publish even where nothing else could be read." };
+
     public static Option<bool> Plan { get; } = new("--plan") { Description = "Say what would run and why, and do nothing." };
 
     public static Option<string?> Memory { get; } = new("--memory") { Description = "DuckDB's memory limit, e.g. 512MB. Default: 80 % of the machine." };

@@ -20,8 +20,10 @@ internal static class Silver
         Field.Bool("id_is_unusable", "The source's id tells no single accident.").Computed().Required(),
         Field.Text("origin", "Which public data.").Computed().Required().OnlyOneOf("stats19", "us-accidents", "belgrade"),
         Field.Text("year", "YYYY; the partition.").Computed().Required(),
-        Field.Time("time", "Local time.").From("date").Required().Range("TIMESTAMP '1979-01-01'", "TIMESTAMP '2100-01-01'"),
-        Field.Int("hour", "0…23; null where only the day is known.").Computed().Range(0, 23),
+        Field.Time("time", "Local time.").From("date").Required().Range("TIMESTAMP '1979-01-01'", "TIMESTAMP '2100-01-01'")
+            // A file of days alone does not take away the known time of day.
+            .MergedAs("CASE WHEN list_contains(new._lacks, 'time') AND old.hour IS NOT NULL THEN date_trunc('day', new.time) + (old.time - date_trunc('day', old.time)) ELSE new.time END"),
+        Field.Int("hour", "0…23; null where only the day is known.").Computed().Range(0, 23).MergedAs("CASE WHEN list_contains(new._lacks, 'time') THEN old.hour ELSE new.hour END"),
         Field.Int("dayofweek", "1 Monday … 7 Sunday.").Computed().Required().Range(1, 7),
         Field.Int("month", "1…12.").Computed().Required().Range(1, 12),
         Field.Double("lat", "Degrees north, WGS 84.").MissingIs(s_missing).Range(-90, 90),

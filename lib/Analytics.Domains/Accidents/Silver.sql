@@ -2,6 +2,7 @@
 -- Each feed reads one raw layout as `bronze`; COLUMNS('^_') carries raw values and lineage along.
 -- {unusable} and {nowhere} are the first two queries.
 --
+-- Identities are made of typed values, those of accidents only of columns that every file of the layout has.
 -- An id does not tell an accident when a spreadsheet has made 2.00512E+12 of it, or when rows of one file that differ in time,
 -- place or severity share it. Then a hash of the row is the key. Looked at per file, so that the order of files never decides.
 
@@ -43,9 +44,8 @@ FROM (
   FROM (
     SELECT *,
       CASE WHEN clock(time) IS NULL THEN moment(date) ELSE moment(date)::DATE + clock(time)::TIME END AS happened,  -- a time of day that is none costs the hour only
-      md5(concat_ws(chr(31), coalesce(date, ''), coalesce(time, ''), coalesce(severity, ''), coalesce(lon, ''), coalesce(lat, ''), coalesce(vehicles, ''), coalesce(casualties, ''),
-        coalesce(light, ''), coalesce(weather, ''), coalesce(surface, ''), coalesce(road_type, ''), coalesce(speed_limit, ''), coalesce(easting, ''), coalesce(northing, ''),
-        coalesce(first_road_class, ''), coalesce(first_road_number, ''), coalesce(junction_detail, ''), coalesce(second_road_class, ''), coalesce(second_road_number, ''), coalesce(place, ''))) AS print
+      md5(concat_ws(chr(31), coalesce(moment(date)::DATE::VARCHAR, clean(date), ''), coalesce(whole(severity)::VARCHAR, ''),
+        coalesce(try_cast(number(lon) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(try_cast(number(lat) AS DECIMAL(12,6))::VARCHAR, ''))) AS print
     FROM bronze
   )
   WINDOW ids AS (PARTITION BY _object, id)
@@ -85,7 +85,7 @@ FROM (
     {nowhere}
   FROM (
     SELECT *, moment(date) AS happened, lower(clean(weather)) AS sky,
-      md5(concat_ws(chr(31), coalesce(date, ''), coalesce(severity, ''), coalesce(lon, ''), coalesce(lat, ''), coalesce(place, ''), coalesce(description, ''))) AS print
+      md5(concat_ws(chr(31), coalesce(moment(date)::VARCHAR, clean(date), ''), coalesce(whole(severity)::VARCHAR, ''), coalesce(try_cast(number(lon) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(try_cast(number(lat) AS DECIMAL(12,6))::VARCHAR, ''))) AS print
     FROM bronze
   )
   WINDOW ids AS (PARTITION BY _object, id)
@@ -123,7 +123,7 @@ FROM (
     SELECT *,
       moment(date) AS happened,
       array_to_string(list_sort(list_distinct(list(clean(kind)) OVER (PARTITION BY _object, id, date, lon, lat, severity))), '; ') AS kinds,
-      md5(concat_ws(chr(31), coalesce(date, ''), coalesce(lon, ''), coalesce(lat, ''), coalesce(severity, ''))) AS print
+      md5(concat_ws(chr(31), coalesce(moment(date)::VARCHAR, clean(date), ''), coalesce(try_cast(number(lon) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(try_cast(number(lat) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(lower(clean(severity)), ''))) AS print
     FROM bronze
   )
   WINDOW ids AS (PARTITION BY _object, id)
@@ -144,8 +144,8 @@ SELECT
 FROM (
   SELECT *, row_number() OVER (PARTITION BY _object, print ORDER BY print) AS twin,  -- rows that are alike in all
     {unusable}
-  FROM (SELECT *, md5(concat_ws(chr(31), coalesce(id, ''), coalesce(reference, ''), coalesce(type, ''), coalesce(manoeuvre, ''), coalesce(skidding, ''), coalesce(impact, ''), coalesce(sex, ''), coalesce(age, ''),
-    coalesce(age_band, ''), coalesce(engine, ''), coalesce(vehicle_age, ''))) AS print FROM bronze)
+  FROM (SELECT *, md5(concat_ws(chr(31), coalesce(whole(id)::VARCHAR, clean(id), ''), coalesce(whole(reference)::VARCHAR, clean(reference), ''), coalesce(whole(type)::VARCHAR, clean(type), ''), coalesce(whole(manoeuvre)::VARCHAR, clean(manoeuvre), ''), coalesce(whole(skidding)::VARCHAR, clean(skidding), ''), coalesce(whole(impact)::VARCHAR, clean(impact), ''), coalesce(whole(sex)::VARCHAR, clean(sex), ''), coalesce(whole(age)::VARCHAR, clean(age), ''),
+    coalesce(whole(age_band)::VARCHAR, clean(age_band), ''), coalesce(whole(engine)::VARCHAR, clean(engine), ''), coalesce(whole(vehicle_age)::VARCHAR, clean(vehicle_age), ''))) AS print FROM bronze)
   WINDOW ids AS (PARTITION BY _object, id, reference)
 )
 
@@ -164,7 +164,7 @@ SELECT
 FROM (
   SELECT *, row_number() OVER (PARTITION BY _object, print ORDER BY print) AS twin,
     {unusable}
-  FROM (SELECT *, md5(concat_ws(chr(31), coalesce(id, ''), coalesce(vehicle, ''), coalesce(reference, ''), coalesce(class, ''), coalesce(severity, ''), coalesce(sex, ''), coalesce(age, ''), coalesce(age_band, ''),
-    coalesce(type, ''), coalesce(pedestrian_movement, ''))) AS print FROM bronze)
+  FROM (SELECT *, md5(concat_ws(chr(31), coalesce(whole(id)::VARCHAR, clean(id), ''), coalesce(whole(vehicle)::VARCHAR, clean(vehicle), ''), coalesce(whole(reference)::VARCHAR, clean(reference), ''), coalesce(whole(class)::VARCHAR, clean(class), ''), coalesce(whole(severity)::VARCHAR, clean(severity), ''), coalesce(whole(sex)::VARCHAR, clean(sex), ''), coalesce(whole(age)::VARCHAR, clean(age), ''), coalesce(whole(age_band)::VARCHAR, clean(age_band), ''),
+    coalesce(whole(type)::VARCHAR, clean(type), ''), coalesce(whole(pedestrian_movement)::VARCHAR, clean(pedestrian_movement), ''))) AS print FROM bronze)
   WINDOW ids AS (PARTITION BY _object, id, vehicle, reference)
 )

@@ -34,13 +34,15 @@ internal static class Silver
     private static readonly Field[] s_purchase =
     [
         Field.Text("purchase_id", "Number of the invoice.").Key(),
-        Field.Long("line", "Which line of the invoice: a hash of the whole raw line; 0 where a row is a whole purchase.").Computed().Key(),
+        Field.Long("line", "Which line of the invoice: a hash of the typed line; 0 where a row is a whole purchase; counted up where one file has several of one key.").Computed().Key(),
         Field.Text("customer_id").Required(),
         Field.Time("purchased_at", "Local time of the shop.").Required().Range("TIMESTAMP '1990-01-01'", "TIMESTAMP '2100-01-01'"),
         Field.Text("product_id"),
         Field.Text("product"),
         Field.Int("quantity", "Units.").Required(),
-        Field.Decimal("unit_price", 18, 4, "Price of a unit, in the shop's currency."),
+        Field.Decimal("unit_price", 18, 4, "Price of a unit, in the shop's currency.")
+            // A file without quantities says what was paid, for as many as are known.
+            .MergedAs("CASE WHEN list_contains(new._lacks, 'quantity') THEN try_cast(new.amount / coalesce(nullif(old.quantity, 0), 1) AS DECIMAL(18,4)) ELSE new.unit_price END"),
         Field.Decimal("amount", 18, 4, "Price of the line.").Required(),
         Field.Text("country", "Where it was sold to; null where only the customer's country is known."),
         s_month,
@@ -81,15 +83,15 @@ internal static class Silver
         new SilverTable("purchases", new Contract(s_purchase)
         {
             Rows = s_positive,
-            // A shop sells a good part to guests: a quarter of the lines of Online Retail name no customer.
-            Gates = [new QuarantineShare(0.5), new RowBaseline(), Known()],
+            // A shop sells a good part to guests: a quarter of the lines of Online Retail name no customer, on one day 88 %.
+            Gates = [new QuarantineShare(0.9), new RowBaseline(), Known()],
         },
         [new Feed("purchases", s_sql["purchases"]) { Elsewhere = IsRefund }, new Feed("online_retail", s_sql["online_retail"]) { Elsewhere = IsCancellation }])
-        { PartitionBy = "month", Meaning = "One row per line that a known customer bought." },
+        { PartitionBy = "month", TellApart = "line", Meaning = "One row per line that a known customer bought." },
 
-        new SilverTable("cancellations", new Contract(s_cancellation) { Rows = s_positive, Gates = [new QuarantineShare(0.5)] },
+        new SilverTable("cancellations", new Contract(s_cancellation) { Rows = s_positive, Gates = [new QuarantineShare(0.9)] },
         [new Feed("purchases", s_sql["purchases_back"]) { Elsewhere = $"NOT coalesce({IsRefund}, false)" }, new Feed("online_retail", s_sql["online_retail_back"]) { Elsewhere = $"NOT coalesce({IsCancellation}, false)" }])
-        { PartitionBy = "month", Meaning = "One row per line given back; amounts are positive." },
+        { PartitionBy = "month", TellApart = "line", Meaning = "One row per line given back; amounts are positive." },
 
         new SilverTable("orders", new Contract(
             Field.Text("purchase_id").Key(), Field.Text("order_customer", "The order's own customer id.").Required(), Field.Text("status").Required(),

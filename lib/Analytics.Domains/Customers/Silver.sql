@@ -50,11 +50,13 @@ SELECT
 FROM bronze
 
 -- feed: online_retail
--- Lines have no number of their own: a hash of the whole line tells them apart, so an exact repeat is the same line.
+-- Lines have no number of their own: a hash of typed values, of columns that every such file has, tells them apart. So the same
+-- line is the same however a file writes it, and whatever it calls its country. Two lines of one file that differ in their
+-- description alone are told apart by the engine.
 SELECT
   clean(purchase_id)                               AS purchase_id,
-  (md5_number_lower(concat_ws(chr(31), coalesce(purchase_id, ''), coalesce(product_id, ''), coalesce(product, ''), coalesce(quantity, ''),
-    coalesce(purchased_at, ''), coalesce(unit_price, ''), coalesce(customer_id, ''), coalesce(country, ''))) >> 1)::BIGINT AS line,
+  (md5_number_lower(concat_ws(chr(31), clean(purchase_id), coalesce(clean(product_id), ''), coalesce(whole(quantity)::VARCHAR, ''),
+    coalesce(moment(purchased_at)::VARCHAR, ''), coalesce(try_cast(unit_price AS DECIMAL(18,4))::VARCHAR, ''), coalesce(clean(customer_id), ''))) >> 1)::BIGINT AS line,
   clean(customer_id)                               AS customer_id,
   moment(purchased_at)                             AS purchased_at,
   clean(product_id)                                AS product_id,
@@ -71,8 +73,8 @@ FROM bronze
 -- An invoice number that starts with C is a cancellation; what is given back is counted as positive here.
 SELECT
   clean(purchase_id)                               AS cancellation_id,
-  (md5_number_lower(concat_ws(chr(31), coalesce(purchase_id, ''), coalesce(product_id, ''), coalesce(product, ''), coalesce(quantity, ''),
-    coalesce(purchased_at, ''), coalesce(unit_price, ''), coalesce(customer_id, ''), coalesce(country, ''))) >> 1)::BIGINT AS line,
+  (md5_number_lower(concat_ws(chr(31), clean(purchase_id), coalesce(clean(product_id), ''), coalesce(whole(quantity)::VARCHAR, ''),
+    coalesce(moment(purchased_at)::VARCHAR, ''), coalesce(try_cast(unit_price AS DECIMAL(18,4))::VARCHAR, ''), coalesce(clean(customer_id), ''))) >> 1)::BIGINT AS line,
   clean(customer_id)                               AS customer_id,
   moment(purchased_at)                             AS cancelled_at,
   clean(product_id)                                AS product_id,

@@ -1,37 +1,13 @@
 -- Silver: one clean row per assessment. Ids of households, clusters and villages are replaced by salted hashes;
 -- {salt} becomes a hash of ANALYTICS_SALT. Codes that mean that nothing was answered are null already, and counted.
--- Ids repeat for different households, so the key is a hash of the whole row: nothing is merged by mistake.
+-- Ids repeat for different households, so the key is a hash of place, id, size and income: what tells assessments apart and every file has.
 
 -- feed: assessments
 WITH answers AS (
   SELECT *,
     _unanswered AS codes_nulled,
-    sha256('{salt}' || array_to_string([
-      coalesce(trim(district), ''), coalesce(trim(cluster), ''), coalesce(trim(village), ''), coalesce(trim(household_id), ''),
-      coalesce(trim(household_size), ''), coalesce(trim(time_to_opd), ''), coalesce(trim(time_to_water), ''),
-      coalesce(trim(agriculture_land), ''), coalesce(trim(season1_crops_planted), ''), coalesce(trim(season2_crops_planted), ''),
-      coalesce(trim(perennial_crops_grown), ''), coalesce(trim(vsla_profits), ''), coalesce(trim(vsla_profits_usd), ''),
-      coalesce(trim(season1_vegetable_income), ''), coalesce(trim(season2_vegetable_income), ''), coalesce(trim(vegetable_income), ''),
-      coalesce(trim(season1_vegetable_value), ''), coalesce(trim(season2_vegetable_value), ''), coalesce(trim(seasonal_vegetable_value),
-      ''), coalesce(trim(formal_employment), ''), coalesce(trim(business_income), ''), coalesce(trim(casual_labour), ''),
-      coalesce(trim(remittances_and_gifts), ''), coalesce(trim(rent_income), ''), coalesce(trim(season1_crop_income), ''),
-      coalesce(trim(season2_crop_income), ''), coalesce(trim(seasonal_crop_income), ''), coalesce(trim(perennial_crop_income), ''),
-      coalesce(trim(livestock_income), ''), coalesce(trim(season1_agric_value), ''), coalesce(trim(season2_agric_value), ''),
-      coalesce(trim(seasonal_agric_value), ''), coalesce(trim(perennial_agric_value), ''), coalesce(trim(agric_value), ''),
-      coalesce(trim(livestock_income_consumed), ''), coalesce(trim(livestock_asset_value), ''), coalesce(trim(household_income), ''),
-      coalesce(trim(consumption_residues), ''), coalesce(trim(income_consumption_residues), ''),
-      coalesce(trim(income_consumption_assets_residues), ''), coalesce(trim(assets_usd), ''), coalesce(trim(assets), ''),
-      coalesce(trim(household_income_per_day), ''), coalesce(trim(consumption_per_day), ''), coalesce(trim(income_per_day), ''),
-      coalesce(trim(income_assets_per_day), ''), coalesce(trim(hhh_read_write), ''), coalesce(trim(work_casual), ''),
-      coalesce(trim(save_mode_7), ''), coalesce(trim(perennial_cropping), ''), coalesce(trim(latrine_constructed), ''),
-      coalesce(trim(tippy_tap_available), ''), coalesce(trim(soap_ash_available), ''), coalesce(trim(standard_hangline), ''),
-      coalesce(trim(kitchen_house), ''), coalesce(trim(bathroom_constructed), ''), coalesce(trim(swept_compound), ''),
-      coalesce(trim(dish_rack_present), ''), coalesce(trim(non_bio_waste_mgt_present), ''), coalesce(trim(apply_liquid_manure), ''),
-      coalesce(trim(water_control_practise), ''), coalesce(trim(soil_management), ''), coalesce(trim(postharvest_food_storage), ''),
-      coalesce(trim(hhh_sex), ''), coalesce(trim(material_walls), ''), coalesce(trim(radios_owned), ''), coalesce(trim(phones_owned), ''),
-      coalesce(trim(business_number), ''), coalesce(trim(work_salaried), ''), coalesce(trim(household_fertilizer), ''),
-      coalesce(trim(daily_meals), ''), coalesce(trim(loan_from), ''), coalesce(trim(composts), ''),
-      coalesce(trim(organic_pesticide_expenditure), ''), coalesce(trim(food_banana_wilt_diseases), '')], '|')) AS assessment_id
+    -- Of typed values, and only of columns that every such file has.
+    sha256('{salt}' || array_to_string([coalesce(lower(clean(district)), ''), coalesce(clean(household_id), ''), coalesce(whole(household_size)::VARCHAR, ''), coalesce(number(income_per_day)::VARCHAR, '')], '|')) AS assessment_id
   FROM bronze
 )
 SELECT

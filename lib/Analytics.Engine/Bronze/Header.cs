@@ -7,6 +7,12 @@ namespace Analytics.Engine;
 /// <param name="Columns">Per position of the file: the canonical name, or null for a column that is not read.</param>
 internal sealed record HeaderMatch(Layout Layout, IReadOnlyList<string?> Columns)
 {
+    /// <summary>Headers of the file that the layout does not read, as the file spells them.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
+    /// <summary>Columns of the layout that the file does not have.</summary>
+    public IEnumerable<string> Lacks => Layout.Columns.Select(column => column.Name).Except(Columns.OfType<string>().Select(name => name.Split('\n')[^1]), StringComparer.Ordinal);
+
     /// <summary>Equal texts mean files that one query can read together.</summary>
     public string Signature => Layout.Name + "\n" + string.Join('\n', Columns);
 }
@@ -78,7 +84,7 @@ internal static class Header
         var reasons = new List<string>();
         foreach (var layout in source.Layouts)
         {
-            if (Match(layout, names, out reason) is { } match)
+            if (Match(layout, names, cells, out reason) is { } match)
             {
                 return match;
             }
@@ -88,13 +94,13 @@ internal static class Header
 
         foreach (var layout in source.Layouts.Where(layout => layout.Header))
         {
-            if (WithoutGroups(layout, names) is { } plain && Match(layout, new HeaderNames(plain), out reason) is { } match)
+            if (WithoutGroups(layout, names) is { } plain && Match(layout, new HeaderNames(plain), cells, out reason) is { } match)
             {
                 return match;
             }
         }
 
-        reason = "header matches no layout (" + string.Join("; ", reasons) + $"); it has {cells.Count} columns: {string.Join(", ", cells.Take(8))}";
+        reason = "header matches no layout (" + string.Join("; ", reasons) + $"); it has {cells.Count} columns: {string.Join(", ", cells.Take(40))}{(cells.Count > 40 ? ", …" : "")}";
         return null;
     }
 
@@ -106,7 +112,7 @@ internal static class Header
             .Select(required => required.Count(column => names.Find(column) >= 0) / (double)Math.Max(1, required.Length)).DefaultIfEmpty(0).Max();
     }
 
-    private static HeaderMatch? Match(Layout layout, HeaderNames names, out string reason)
+    private static HeaderMatch? Match(Layout layout, HeaderNames names, IReadOnlyList<string> cells, out string reason)
     {
         reason = "";
         if (!layout.Header)
@@ -131,8 +137,14 @@ internal static class Header
         }
 
         var repeated = layout.Columns.Select(each => each.Name).FirstOrDefault(name => names.Times(Normalise(name)) > 1 && !ExpectsSeveral(layout, name));
-        reason = repeated is not null && missing.Count == 0 ? $"column '{repeated}' stands twice" : $"missing column {string.Join(", ", missing)}";
-        return missing.Count == 0 && repeated is null ? new HeaderMatch(layout, columns) : null;
+        if (missing.Count == 0 && repeated is null)
+        {
+            return new HeaderMatch(layout, columns) { Unread = [.. cells.Where((cell, at) => columns[at] is null && cell.Trim().Length > 0)] };
+        }
+
+        var expected = layout.Columns.Where(column => column.Required).Select(column => string.Join('|', column.Aliases.Prepend(column.Name).Take(4)));
+        reason = missing.Count == 0 ? $"column '{repeated}' stands twice" : $"missing column {string.Join(", ", missing)}, expected {string.Join(", ", expected)}";
+        return null;
     }
 
     // A layout that names the second of two like columns expects both.

@@ -37,7 +37,17 @@ internal sealed record Readable(string Object, string Path, RawFormat Format, ch
 /// <param name="Line">1-based line or record number; 0 for the object as a whole.</param>
 /// <param name="Reason">What was expected and what came.</param>
 /// <param name="Record">The raw text, cut to 2,000 characters; empty for a whole object.</param>
-internal sealed record Reject(string Object, long Line, string Reason, string Record);
+internal sealed record Reject(string Object, long Line, string Reason, string Record)
+{
+    /// <summary>How many records it stands for: the lines of a file that was refused whole, else 1.</summary>
+    public long Rows { get; init; } = 1;
+
+    /// <summary>Whether the file was refused whole: an event that is told on its own.</summary>
+    public bool IsWholeFile { get; init; }
+
+    /// <summary>Whether only this table's query fails on the object; all else counts once, in the table that answers for the source.</summary>
+    public bool IsOfTable { get; init; }
+}
 
 /// <summary>Finds out how an object is read, from its first bytes: magic numbers, encoding, delimiter, header, layout.</summary>
 internal static class RawReading

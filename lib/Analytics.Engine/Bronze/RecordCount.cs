@@ -35,6 +35,38 @@ internal static class RecordCount
         }
     }
 
+    /// <summary>How many records a file seems to hold that was refused whole: rows of Parquet, else lines that are not blank, less a header. 1 where that cannot be told.</summary>
+    public static long OfUnknown(string path)
+    {
+        try
+        {
+            var head = RawReading.ReadHead(path);
+            if (head.AsSpan().StartsWith("PAR1"u8))
+                return Parquet(path) ?? 1;
+            if (head.AsSpan().StartsWith("PK\u0003\u0004"u8))
+                return 1;
+            var (lines, isBlank) = (0L, true);
+            Read(path, keep: 0, chunk =>
+            {
+                foreach (var b in chunk.Span)
+                {
+                    if (b is (byte)'\n' or (byte)'\r')
+                        (lines, isBlank) = (lines + (isBlank ? 0 : 1), true);
+                    else
+                        isBlank &= b is (byte)' ' or (byte)'\t' or 0;
+                }
+
+                return 0;
+            });
+            lines += isBlank ? 0 : 1;
+            return Math.Max(1, JsonRecords.LooksLikeJson(head) ? lines : lines - 1);
+        }
+        catch (InvalidDataException)
+        {
+            return 1;
+        }
+    }
+
     private static long? Parquet(string path)
     {
         using var db = DuckDb.DuckDBConnection.InMemory();

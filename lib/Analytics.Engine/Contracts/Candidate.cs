@@ -18,6 +18,15 @@ public sealed record TableProfile(long Rows, long Quarantined, IReadOnlyDictiona
 /// <param name="Lost">Rows that refer to nothing, for each reference of its contract.</param>
 internal sealed record Candidate(string Table, string Relation, DuckDBConnection Db, TableProfile Profile, IReadOnlyList<TableProfile> Recent, IReadOnlyDictionary<Reference, long> Lost)
 {
+    /// <summary>Where all rows of the table went, over all runs; zeros for a derived table.</summary>
+    public required Account Account { get; init; }
+
+    /// <summary>The files that this run read.</summary>
+    public required IReadOnlyList<Delivery> Deliveries { get; init; }
+
+    /// <summary>What is in quarantine in all.</summary>
+    public required Refusals Refusals { get; init; }
+
     public double Number(string sql)
     {
         // SUM of integers comes back as HUGEINT; a gate compares plain numbers.

@@ -50,6 +50,13 @@ public sealed record Field
     /// <summary>Raw texts that stand for a missing value, besides the empty one.</summary>
     public IReadOnlyList<string> NullWords { get; private init; } = [];
 
+    /// <summary>
+    /// How the value follows when a file that lacks some of its raw columns updates a row: SQL over <c>old.x</c> (what is known),
+    /// <c>new.x</c> (what the file says) and <c>new._lacks</c> (raw columns that it does not have). Null: the old value where the file
+    /// has none of the raw columns, else the new one.
+    /// </summary>
+    public string? Merging { get; private init; }
+
     public Severity RangeSeverity { get; private init; } = Severity.Fail;
 
     public Severity VocabularySeverity { get; private init; } = Severity.Warn;
@@ -100,6 +107,9 @@ public sealed record Field
 
     /// <summary>Computed from several raw columns: a null is then not taken for an unreadable value.</summary>
     public Field Computed() => this with { Raw = null };
+
+    /// <summary>See <see cref="Merging"/>.</summary>
+    public Field MergedAs(string sql) => this with { Merging = sql };
 
     public Field MissingIs(params IReadOnlyList<string> words) => this with { NullWords = words };
 }

@@ -36,15 +36,34 @@ public sealed record Verdict(string Table, string Gate, Severity Severity, bool 
         $"{(Passed ? "passed" : Severity == Severity.Fail ? "FAILED" : "warning")}: {Table} {Gate}: expected {Expected}, observed {Observed:0.####}");
 }
 
-/// <summary>At most this share of the rows received may be in quarantine.</summary>
+/// <summary>
+/// At most this share of the rows may be in quarantine: of each file that was read, of all of them together, and of all that ever
+/// came. What a source's records cannot be read for is judged alike, once for the source. A single row of a file is no share: a shop with
+/// one refund a day must not stop for it. So a set of files is accepted or not whatever their order, since a mean of shares is never above the largest.
+/// </summary>
+/// <param name="Most">The largest share, 0…1.</param>
 public sealed record QuarantineShare(double Most, Severity Severity = Severity.Fail)
     : Gate("quarantine share", Severity)
 {
     internal override Verdict Judge(Candidate candidate)
     {
-        var all = candidate.Profile.Rows + candidate.Profile.Quarantined;
-        var share = all == 0 ? 0 : (double)candidate.Profile.Quarantined / all;
-        return Verdict(candidate, share <= Most, share, FormattableString.Invariant($"at most {Most:0.####}"));
+        var read = candidate.Deliveries.Where(delivery => delivery.Refused is null).ToArray();
+        var scopes = new List<(string Of, long Bad, long All)> { ("all rows", candidate.Refusals.Broken, candidate.Account.Received - candidate.Refusals.Unreadable) };
+        foreach (var each in read)
+        {
+            scopes.Add(($"the rows of {each.Origin}", Several(each.Broken), each.Rows));
+            scopes.Add(($"the records of {each.Origin}", Several(each.Unreadable), each.Records));
+        }
+
+        scopes.Add(("the rows of this run", read.Sum(each => Several(each.Broken)), read.Sum(each => each.Rows)));
+        scopes.Add(("the records of this run", read.Sum(each => Several(each.Unreadable)), read.Sum(each => each.Records)));
+        var worst = scopes.Skip(1).Append(scopes[0]).MaxBy(Share);
+        var (of, bad, all) = Share(worst) > Most ? worst : scopes[0];
+        return Verdict(candidate, Share(worst) <= Most, Share((of, bad, all)), FormattableString.Invariant($"at most {Most:0.####} of {of} ({bad:N0} of {all:N0})"));
+
+        static double Share((string Of, long Bad, long All) scope) => scope.All == 0 ? 0 : (double)scope.Bad / scope.All;
+
+        static long Several(long bad) => bad > 1 ? bad : 0;
     }
 }
 

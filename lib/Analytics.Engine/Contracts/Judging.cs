@@ -29,7 +29,7 @@ internal static class Judging
         DerivedBuild.TablesIn(domain, string.Join('\n', table.Contract.Gates.Select(gate => gate switch { TableRule rule => rule.Number, Reference reference => reference.To, _ => "" }).Prepend(table.NameInDomain)));
 
     /// <param name="isContractUnchanged">True when code and contract are those of the last run, so that what that run counted still holds where nothing changed.</param>
-    public static Judgement Judge(Workspace work, Table table, Account? account, bool isContractUnchanged)
+    public static Judgement Judge(Workspace work, Table table, Account? account, IReadOnlyList<Delivery> deliveries, bool isContractUnchanged)
     {
         var name = table.FullName(work.Domain);
         var relation = work.Relation(name);
@@ -45,12 +45,19 @@ internal static class Judging
             lostRows[gate.Name] = references.Record(lost[gate]);
         }
 
-        var candidate = new Candidate(name, relation, work.Db, profile, Recent(work, name), lost);
+        var candidate = new Candidate(name, relation, work.Db, profile, Recent(work, name), lost)
+        {
+            Account = account ?? new Account(0, 0, 0, 0),
+            Deliveries = deliveries,
+            Refusals = RefusalsOf(work, table),
+        };
         var verdicts = new List<Verdict>();
         if (table.Contract.Key is { Count: > 0 } key)
             verdicts.Add(new Verdict(name, "key is unique", Severity.Fail, counts.RepeatedKeys == 0, counts.RepeatedKeys, $"no repeated {string.Join(", ", key)}"));
         verdicts.AddRange(Counts.RulesOf(table).Select(rule => new Verdict(name, rule.Name, rule.Severity, counts.Broken[rule.Name] == 0, counts.Broken[rule.Name], "no row breaks it")));
         verdicts.AddRange(table.Contract.Gates.Select(gate => gate.Judge(candidate)));
+        if (table is SilverTable silver && Plan.OwnedBy(work.Domain, silver).Any())
+            verdicts.Add(FilesUnderstood(work, candidate));
         return new Judgement(name, verdicts, account, new TableMeasures(counts.Rows) { Nulls = counts.Nulls, Groups = profile.Groups, Lost = lostRows });
     }
 
@@ -64,6 +71,25 @@ internal static class Judging
         }
 
         return new TableProfile(counts.Rows, account?.Quarantined ?? 0, counts.Nulls.ToDictionary(pair => pair.Key, pair => Share(pair.Value, counts.Rows), StringComparer.Ordinal), groups);
+    }
+
+    /// <summary>A file that nobody understands is told, however small; where nothing else could be read, there is nothing to publish.</summary>
+    private static Verdict FilesUnderstood(Workspace work, Candidate candidate)
+    {
+        var isNothingRead = candidate.Account.Kept == 0 && candidate.Deliveries.All(delivery => delivery.Records == delivery.Unreadable);
+        return new Verdict(candidate.Table, "refused files", isNothingRead && !work.Options.AcceptRefused ? Severity.Fail : Severity.Warn, candidate.Refusals.Files == 0, candidate.Refusals.Files, "every file is understood");
+    }
+
+    private static Refusals RefusalsOf(Workspace work, Table table)
+    {
+        if (table is not SilverTable silver || !work.Has(silver.QuarantineName(work.Domain)))
+            return new Refusals(0, 0, 0);
+        var counts = work.Db.Query($"""
+            SELECT count(*) FILTER (WHERE kind = 'file') AS files, coalesce(sum(rows) FILTER (WHERE kind IN ('file', 'record')), 0)::BIGINT AS unreadable,
+              (SELECT coalesce(sum(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM {work.Relation(silver.QuarantineName(work.Domain))} WHERE kind IN ('row', 'key') GROUP BY object HAVING count(*) > 1)) AS broken
+            FROM {work.Relation(silver.QuarantineName(work.Domain))}
+            """);
+        return new Refusals((long)counts["files"][0]!, (long)counts["unreadable"][0]!, (long)counts["broken"][0]!);
     }
 
     private static double Share(double nulls, long rows) => rows == 0 ? 0 : Math.Round(nulls / rows, 6);

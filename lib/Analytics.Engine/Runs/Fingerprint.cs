@@ -31,13 +31,14 @@ internal static class Fingerprint
     public static string CodeOf(Domain domain, Table table)
     {
         var parts = new List<string> { table.Name, table.Layer.ToString(), table.PartitionBy ?? "" };
-        parts.AddRange(table.Contract.Fields.Select(field => $"{field.Name} {field.Type} {field.IsKey} {field.IsRequired}"));
+        parts.AddRange(table.Contract.Fields.Select(field => $"{field.Name} {field.Type} {field.IsKey} {field.IsRequired} {field.Merging}"));
         parts.AddRange(table.Contract.Rules.Select(rule => $"{rule.Name} {rule.Broken} {rule.Severity}"));
         parts.AddRange(table.Contract.Gates.Select(gate => gate.Identity));
         switch (table)
         {
             case SilverTable silver:
                 parts.Add(Workspace.MacroText);
+                parts.Add(silver.TellApart ?? "");
                 foreach (var feed in silver.Feeds)
                 {
                     parts.Add(feed.Sql);

@@ -65,6 +65,10 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
     internal static IEnumerable<Source> SourcesOf(Domain domain, SilverTable table) =>
         domain.Sources.Where(source => source.Layouts.Any(layout => table.Feeds.Any(feed => feed.Layout == layout.Name)));
 
+    /// <summary>The sources that a table answers for: it is the first one that reads them, so what cannot be read of them counts there.</summary>
+    internal static IEnumerable<Source> OwnedBy(Domain domain, SilverTable table) =>
+        SourcesOf(domain, table).Where(source => domain.Tables.OfType<SilverTable>().First(each => SourcesOf(domain, each).Any(other => other.Name == source.Name)).Name == table.Name);
+
     internal static Reason ReasonOf(Domain domain, Table table, Snapshot snapshot, IReadOnlyDictionary<string, string> inputs, RunOptions options)
     {
         var name = table.FullName(domain);

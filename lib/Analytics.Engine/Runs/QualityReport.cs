@@ -10,7 +10,7 @@ public static class QualityReport
 {
     private const int Snapshots = 200;
 
-    /// <summary>Findings <c>accounts, verdicts, runs, quarantine, missing, baselines, freshness, contracts</c>.</summary>
+    /// <summary>Findings <c>accounts, verdicts, runs, quarantine, deliveries, missing, baselines, freshness, contracts</c>.</summary>
     /// <exception cref="UsageException">Nothing of the domain is published.</exception>
     public static Report Of(Lake.Lake lake, Domain domain)
     {
@@ -20,7 +20,7 @@ public static class QualityReport
         using var db = Published.Open(head, domain);
         var input = new ReportInput(db);
         return new Report($"{domain.Name}: quality of the data",
-            [Accounts(head, domain), Gates(head, domain), Runs(lake, domain), Quarantine(input, head, domain), Missing(head, domain), Baselines(head, domain), Freshness(lake, input, head, domain), Contracts(domain)]);
+            [Accounts(head, domain), Gates(head, domain), Runs(lake, domain), Quarantine(input, head, domain), Deliveries(input, head, domain), Missing(head, domain), Baselines(head, domain), Freshness(lake, input, head, domain), Contracts(domain)]);
     }
 
     private static Finding Accounts(Snapshot head, Domain domain)
@@ -76,14 +76,34 @@ public static class QualityReport
         var tables = domain.Tables.OfType<SilverTable>().Where(table => head.Tables.ContainsKey(table.QuarantineName(domain))).ToArray();
         if (tables.Length == 0)
             return new Finding("quarantine", "What was refused, and why?", "Nothing.", new Frame());
-        var rows = string.Join(" UNION ALL ", tables.Select(table => $"SELECT {Sql.Text(table.Name)} AS \"table\", origin, line, unnest(string_split(reasons, '; ')) AS reason FROM silver.{Sql.Name(table.Name + "_quarantine")}"));
+        var rows = string.Join(" UNION ALL ", tables.Select(table => $"SELECT {Sql.Text(table.Name)} AS \"table\", origin, line, unnest(string_split(reasons, '; ')) AS reason, {(HasRows(head, table.QuarantineName(domain)) ? "rows" : "1 AS rows")} FROM silver.{Sql.Name(table.Name + "_quarantine")}"));
         var reasons = input.Query($"""
-            SELECT "table", regexp_replace(reason, '(, got .*|unknown word ".*)$', '') AS reason, count(*) AS rows, min(origin || ':' || coalesce(line::VARCHAR, '?')) AS example
+            SELECT "table", regexp_replace(reason, '(, got .*|unknown word ".*)$', '') AS reason, sum(rows)::BIGINT AS rows, min(origin || ':' || coalesce(line::VARCHAR, '?')) AS example
             FROM ({rows}) GROUP BY 1, 2 ORDER BY rows DESC, 1, 2
             """);
         return new Finding("quarantine", "What was refused, and why?",
             reasons.RowCount == 0 ? "Nothing was refused." : Say($"Most often: {reasons["reason"][0]} in {reasons["table"][0]}, {reasons["rows"][0]:N0} times. Every refused row is kept with its file and line, and read again after a repair: dotnet script scripts/rebuild.csx {domain.Name} --replay"), reasons,
             reasons.RowCount < 2 ? null : Plot.Bar(reasons.Head(15), "reason", "rows", "table", horizontal: true, stacked: true).Titled("Why rows were refused").XAxis("Rows"));
+    }
+
+    /// <summary>A quarantine of an older version has no column <c>rows</c> yet.</summary>
+    private static bool HasRows(Snapshot head, string name) => head.Schema(name).Columns.Any(column => column.Name == "rows");
+
+    /// <summary>Files that did not have what was expected of them.</summary>
+    private static Finding Deliveries(ReportInput input, Snapshot head, Domain domain)
+    {
+        var tables = domain.Tables.OfType<SilverTable>().Where(table => head.Tables.ContainsKey(table.DeliveriesName(domain))).ToArray();
+        const string Question = "Which files were not as expected?";
+        if (tables.Length == 0)
+            return new Finding("deliveries", Question, "Every file has all columns that are read, and none beyond.", new Frame());
+        var rows = string.Join(" UNION ALL ", tables.Select(table => $"SELECT source, origin, records, lacks, unread, refused FROM silver.{Sql.Name(table.Name + "_deliveries")}"));
+        var files = input.Query($"""
+            SELECT source, count(*) AS files, sum(records)::BIGINT AS records, lacks, unread, coalesce(refused, '') AS refused, min(origin) AS example
+            FROM ({rows}) GROUP BY source, lacks, unread, refused ORDER BY refused = '', source, files DESC, lacks, unread, refused
+            """);
+        var refused = input.Query($"SELECT count(*) AS n, coalesce(sum(records), 0)::BIGINT AS lines FROM ({rows}) WHERE refused IS NOT NULL");
+        var lacking = input.Query($"SELECT count(*) AS n FROM ({rows}) WHERE lacks <> ''");
+        return new Finding("deliveries", Question, Say($"{refused["n"][0]:N0} files were refused whole ({refused["lines"][0]:N0} lines); {lacking["n"][0]:N0} lack columns, whose values stay as they were known. Columns that nobody reads stay in Bronze."), files);
     }
 
     private static Finding Missing(Snapshot head, Domain domain)

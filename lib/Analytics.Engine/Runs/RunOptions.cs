@@ -12,6 +12,12 @@ public sealed record RunOptions
     /// <summary>Remake the Silver tables that have rows in quarantine. Default false.</summary>
     public bool Replay { get; init; }
 
+    /// <summary>
+    /// Whether files that were refused whole are fine. Default false: a run that reads nothing else stops, and the scripts end
+    /// with code 1 where it goes on.
+    /// </summary>
+    public bool AcceptRefused { get; init; }
+
     /// <summary>DuckDB's memory limit, e.g. <c>512MB</c>. Default: DuckDB's own, 80 % of the machine.</summary>
     public string? MemoryLimit { get; init; }
 

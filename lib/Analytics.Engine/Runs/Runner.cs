@@ -5,7 +5,11 @@ using Analytics.Lake;
 namespace Analytics.Engine;
 
 /// <summary>What one table's step did.</summary>
-public sealed record StepResult(string Step, Reason Reason, double Seconds, long Rows, Account? Account);
+public sealed record StepResult(string Step, Reason Reason, double Seconds, long Rows, Account? Account)
+{
+    /// <summary>What each raw file read in this run brought; empty where none was read.</summary>
+    public IReadOnlyList<Delivery> Deliveries { get; init; } = [];
+}
 
 /// <summary>What a run of one domain did.</summary>
 /// <param name="Domain">The domain's name.</param>
@@ -15,6 +19,9 @@ public sealed record StepResult(string Step, Reason Reason, double Seconds, long
 /// <param name="Seconds">Wall time.</param>
 public sealed record RunResult(string Domain, IReadOnlyList<StepResult> Steps, IReadOnlyList<Verdict> Verdicts, Snapshot Snapshot, double Seconds)
 {
+    /// <summary>Files that this run read and refused whole, each once.</summary>
+    public IReadOnlyList<Delivery> Refused => [.. Steps.SelectMany(step => step.Deliveries).Where(delivery => delivery.Refused is not null)];
+
     public bool IsFresh => Steps.All(step => !step.Reason.Runs);
 }
 
@@ -52,10 +59,11 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         var blocking = verdicts.Where(verdict => verdict.Blocks).ToArray();
         if (blocking.Length > 0)
         {
+            var causes = Causes.Of(work, blocking);
             writer.KeepCandidate(string.Join("\n", blocking.Select(verdict => verdict.ToString())));
             writer.WriteRun(RunId(domain), RunRecord(domain, results, verdicts, began));
             throw new RunException($"{blocking.Length} gate{(blocking.Length == 1 ? "" : "s")} of '{domain.Name}' failed; nothing was published, the candidate tables are kept under candidates/.\n"
-                + string.Join("\n", blocking.Select(verdict => "  " + verdict)));
+                + string.Join("\n", blocking.Select(verdict => "  " + verdict)) + causes);
         }
 
         var snapshot = writer.Publish($"rebuild {domain.Name}", RunRecord(domain, results, verdicts, began), RunId(domain));

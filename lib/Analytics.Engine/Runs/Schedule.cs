@@ -123,6 +123,6 @@ internal sealed class Schedule(
             return;
         foreach (var input in Judging.InputsOf(work.Domain, tables[number]))
             on.Publish(input);
-        _judgements[number] = Judging.Judge(on, tables[number], made.Account, made.Reason.IsIncremental);
+        _judgements[number] = Judging.Judge(on, tables[number], made.Account, made.Deliveries, made.Reason.IsIncremental);
     }
 }

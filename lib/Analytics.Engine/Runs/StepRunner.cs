@@ -27,10 +27,10 @@ internal sealed class StepRunner(
         }
 
         Tell(StepState.Started, reason.ToString());
-        Account? account;
+        SilverResult? made;
         try
         {
-            account = Make(reason, inputs);
+            made = Make(reason, inputs);
         }
         catch (Exception error) when (error is DuckDb.DuckDBException or InvalidOperationException or Learning.LearningException)
         {
@@ -41,13 +41,14 @@ internal sealed class StepRunner(
         work.Writer.SetStep(_name, Fingerprint.Record(Fingerprint.CodeOf(work.Domain, table), inputs, Empty, new SortedDictionary<string, string> { [_name] = work.Writer.Sha(_name)! }));
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         var rows = work.Writer.Rows(_name);
+        var account = made?.Account;
         Tell(StepState.Done, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows{(account is { Quarantined: > 0 } ? $", {account.Quarantined:N0} in quarantine" : "")}, {seconds:0.0} s ({reason})"));
-        return new StepResult(_name, reason, seconds, rows, account);
+        return new StepResult(_name, reason, seconds, rows, account) { Deliveries = made?.Deliveries ?? [] };
     }
 
     private static IReadOnlyDictionary<string, string> Empty { get; } = new Dictionary<string, string>();
 
-    private Account? Make(Reason reason, IReadOnlyDictionary<string, string> inputs)
+    private SilverResult? Make(Reason reason, IReadOnlyDictionary<string, string> inputs)
     {
         var incremental = reason.IsIncremental;
         if (table is DerivedTable derived)

@@ -32,7 +32,7 @@ internal sealed partial class SilverBuild
         }
 
         work.Db.Execute("""
-            INSERT INTO refused SELECT b.object, coalesce(s.line, b.number + o.ahead, b.number), _reasons, _record
+            INSERT INTO refused SELECT b.object, coalesce(s.line, b.number + o.ahead, b.number), _reasons, _record, 'row', 1
             FROM bad b LEFT JOIN offsets o ON b.object = o.object LEFT JOIN stands s ON b.object = s.object AND b.number = s.record;
             DROP VIEW bad; DROP TABLE stretches; DROP TABLE offsets; DROP TABLE stands
             """);

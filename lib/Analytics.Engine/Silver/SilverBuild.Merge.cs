@@ -18,7 +18,7 @@ internal sealed partial class SilverBuild
     /// <summary>Joins the new rows with those that share a partition or a key, keeps the latest of each key, and stages the result.</summary>
     private Account Merge(bool full, long quarantined)
     {
-        var received = work.Db.Scalar<long>("SELECT count(*) FROM checked WHERE NOT _elsewhere") + _rejects.Count;
+        var received = work.Db.Scalar<long>("SELECT count(*) FROM checked WHERE NOT _elsewhere") + _rejects.Where(IsCounted).Sum(reject => reject.Rows);
         full |= !work.Has(_name);
         string[]? partitions = null;
         var pool = "SELECT * FROM good";
@@ -81,14 +81,17 @@ internal sealed partial class SilverBuild
         work.Db.Execute($"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {key}, count(*) AS times FROM ({pool}) GROUP BY {key} HAVING count(*) > 1");
         if (work.Db.Scalar<long>("SELECT count(*) FROM repeated") == 0)
             return pool;
+        var contest = $"""
+            SELECT p.*, row_number() OVER (PARTITION BY {key} ORDER BY r.received_at DESC, r.origin DESC, md5(p::VARCHAR) DESC) AS _rank
+            FROM ({pool}) p LEFT JOIN received r ON p._object = r.object
+            WHERE ({key}) IN (SELECT ({key}) FROM repeated)
+            """;
+        var folded = Fold(contest, key);
+        var rest = folded is null ? "" : $" AND ({key}) NOT IN (SELECT ({key}) FROM folded) UNION ALL {folded}";
         // Once for all partitions: a key's rows may lie in several.
         work.Db.Execute($"""
             CREATE OR REPLACE TEMP TABLE winners AS
-            SELECT {Sql.Names(_columns)} FROM (
-              SELECT p.*, row_number() OVER (PARTITION BY {key} ORDER BY r.received_at DESC, r.origin DESC, md5(p::VARCHAR) DESC) AS _rank
-              FROM ({pool}) p LEFT JOIN received r ON p._object = r.object
-              WHERE ({key}) IN (SELECT ({key}) FROM repeated)
-            ) WHERE _rank = 1
+            SELECT {Sql.Names(_columns)} FROM ({contest}) WHERE _rank = 1{rest}
             """);
         return $"SELECT {Sql.Names(_columns)} FROM ({pool}) p WHERE ({key}) NOT IN (SELECT ({key}) FROM repeated) UNION ALL SELECT {Sql.Names(_columns)} FROM winners";
     }

@@ -23,6 +23,11 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private readonly string[] _columns = [.. table.Contract.Fields.Select(field => field.Name), SilverTable.ObjectColumn];
     private readonly List<Reject> _rejects = [];
     private readonly List<Readable> _read = [];
+    private readonly Dictionary<string, ObjectInput> _inputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HeaderMatch> _matches = new(StringComparer.Ordinal);
+
+    /// <summary>Sources that this table answers for: it is the first that reads them, and what cannot be read counts here only.</summary>
+    private readonly HashSet<string> _owned = [.. Plan.OwnedBy(work.Domain, table).Select(source => source.Name)];
     private readonly HashSet<string> _salvaged = new(StringComparer.Ordinal);
 
     /// <summary>Per path: the entries that the reader left out.</summary>
@@ -30,12 +35,15 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
 
     /// <param name="all">Every object of the table's sources.</param>
     /// <param name="fresh">Those to read now; the others are already in the table. All of them for a full build.</param>
-    public Account Run(IReadOnlyList<ObjectInput> all, IReadOnlyList<ObjectInput> fresh)
+    public SilverResult Run(IReadOnlyList<ObjectInput> all, IReadOnlyList<ObjectInput> fresh)
     {
         var full = fresh.Count == all.Count;
         Receive(all);
         ReadObjects(fresh);
+        TellApart();
         var quarantined = Quarantine(full);
+        var deliveries = Deliver(fresh);
+        Keep(fresh, deliveries, full);
         var account = Merge(full, quarantined);
         var before = full ? Account.None : work.Writer.Base.Accounts.GetValueOrDefault(_name, Account.None);
         var total = account with
@@ -46,8 +54,8 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         };
         if (!total.Holds)
             throw new RunException($"{_name}: rows do not add up: {total}. Nothing was published. This is a defect of the step, please report it.");
-        work.Db.Execute("DROP VIEW good; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS repeated; DROP TABLE IF EXISTS winners;");
-        return total;
+        work.Db.Execute("DROP VIEW good; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS repeated; DROP TABLE IF EXISTS winners; DROP TABLE IF EXISTS folded;");
+        return new SilverResult(total, deliveries);
     }
 
     /// <summary>A small table of the objects, for the order in which rows win over each other.</summary>
@@ -70,6 +78,13 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         SetReadings(objects, prepared);
         objects = [.. prepared.Select(each => each.Object)];
         _rejects.AddRange(prepared.SelectMany(each => each.Rejects));
+        foreach (var each in prepared)
+        {
+            _inputs[each.Object.Sha] = each.Object;
+            if (each.Readable is { } readable)
+                _matches[each.Object.Sha] = readable.Match;
+        }
+
         var readables = prepared.Select(each => each.Readable).OfType<Readable>().ToArray();
         foreach (var feed in table.Feeds)
         {
@@ -98,7 +113,10 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             var gzip = each.Rows is null ? GzipCheck.Of(each.Path) : GzipState.Whole;
             if (gzip == GzipState.Damaged)
                 rejects.Add(new Reject(each.Sha, 0, "gzip: bytes were changed on the way; get the file again", ""));
-            prepared[i] = (each, gzip == GzipState.Damaged ? null : RawReading.Prepare(each.Source, each.Sha, each.Path, each.Rows is not null, work.Stage, rejects, each.Described?.Encoding), gzip, rejects);
+            var readable = gzip == GzipState.Damaged ? null : RawReading.Prepare(each.Source, each.Sha, each.Path, each.Rows is not null, work.Stage, rejects, each.Described?.Encoding);
+            if (readable is null && rejects.Count > 0)
+                rejects[^1] = Whole(rejects[^1], each.Path, work.Stage, rejects.Count - 1);
+            prepared[i] = (each, readable, gzip, rejects);
             return ValueTask.CompletedTask;
         }).GetAwaiter().GetResult();
         return prepared;
@@ -142,7 +160,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             }
             else
             {
-                _rejects.Add(new Reject(readables[0].Object, 0, RawReading.FirstLine(error.Message), ""));
+                _rejects.Add(new Reject(readables[0].Object, 0, RawReading.FirstLine(error.Message), "") { IsOfTable = true });
             }
         }
     }

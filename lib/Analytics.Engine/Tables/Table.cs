@@ -63,7 +63,16 @@ public sealed record SilverTable(string Name, Contract Contract, IReadOnlyList<F
     /// <summary>The lineage column that every such table ends with: the Bronze object that a row came from.</summary>
     public const string ObjectColumn = "_object";
 
+    /// <summary>
+    /// A number of the key that tells rows apart which one file gives under one key with different content, e.g. the lines of a
+    /// purchase. Default null: such rows are refused, all of them, for none is known to be the later one.
+    /// </summary>
+    public string? TellApart { get; init; }
+
     public string QuarantineName(Domain domain) => FullName(domain) + "_quarantine";
+
+    /// <summary>The table of files that lacked columns, had some that nobody reads, or were refused.</summary>
+    public string DeliveriesName(Domain domain) => FullName(domain) + "_deliveries";
 }
 
 /// <summary>A table computed from other tables of the domain, named in the SQL as <c>silver.x</c> and <c>gold.y</c>.</summary>
