@@ -1,4 +1,5 @@
 using Analytics.DuckDb;
+using Analytics.Lake;
 
 namespace Analytics.Engine;
 

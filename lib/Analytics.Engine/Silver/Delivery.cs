@@ -1,3 +1,5 @@
+using Analytics.Lake;
+
 namespace Analytics.Engine;
 
 /// <summary>What one raw file brought to one Silver table in a run.</summary>
