@@ -1,4 +1,5 @@
 using Analytics.App.Commands;
+using Analytics.DuckDb;
 using Analytics.Engine;
 using Analytics.Frames;
 using Analytics.Lake;
@@ -31,12 +32,16 @@ public static class Workbench
         return QualityReport.Of(lake, Catalog.Of(domain));
     }
 
-    /// <summary>SQL over the published tables; a domain is a schema. Reading only.</summary>
-    public static Frame Query(string sql)
+    /// <summary>SQL over the published tables; a domain is a schema. It reads those tables and can do nothing else.</summary>
+    /// <param name="sql">One SELECT, EXPLAIN, DESCRIBE, SUMMARIZE or SHOW.</param>
+    /// <param name="limits">Time, rows and memory it may cost; null for the defaults.</param>
+    /// <exception cref="QuestionException">The text is no question, or it reached a limit.</exception>
+    /// <exception cref="DuckDBException">DuckDB's error: a wrong name, a value that cannot be cast.</exception>
+    public static Frame Query(string sql, QuestionLimits? limits = null)
     {
         using var lake = Open();
-        using var db = Published.Open(Filled(lake));
-        return db.Query(sql);
+        using var questions = Published.Questions(Filled(lake), limits);
+        return questions.Ask(sql).Frame;
     }
 
     /// <summary>The tables of a domain: layer, name, rows, what one row is.</summary>

@@ -42,6 +42,14 @@ internal sealed class Statements : IDisposable
         }
     }
 
+    /// <summary>What a statement does; it is prepared and not run.</summary>
+    /// <param name="index">0-based number of the statement.</param>
+    public StatementType TypeOf(int index)
+    {
+        using var statement = Prepare(index);
+        return (StatementType)Native.duckdb_prepared_statement_type(statement);
+    }
+
     private StatementHandle Prepare(int index)
     {
         if (Native.duckdb_prepare_extracted_statement(_connection, _extracted, (ulong)index, out var statement) == 0)

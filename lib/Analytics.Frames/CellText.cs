@@ -13,7 +13,8 @@ internal static class CellText
         TextColumn text => text.At(row)!,
         Column<bool> truths => truths.Values[row] ? "true" : "false",
         Column<DateOnly> dates => dates.Values[row].ToString(DateFormat, CultureInfo.InvariantCulture),
-        Column<DateTime> times => times.Values[row].ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+        // Z is said of instants only: a time without a zone is nobody's to shift.
+        Column<DateTime> times => times.Values[row].ToString(times.Values[row].Kind == DateTimeKind.Utc ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         _ => ((IFormattable)column[row]!).ToString(null, CultureInfo.InvariantCulture),
     };
 

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Analytics.Frames;
 
 /// <summary>
-/// A column of bool, int, long, float, double, decimal, <see cref="DateOnly"/> or UTC <see cref="DateTime"/> values.
+/// A column of bool, int, long, float, double, decimal, <see cref="DateOnly"/> or <see cref="DateTime"/> values.
 /// Values stand in one array; a validity bitmap (1 = present) exists only when something is missing.
 /// </summary>
 public sealed class Column<T> : Column

@@ -1,6 +1,6 @@
 namespace Analytics.Frames;
 
-/// <summary>What a column holds. Times are UTC; text is dictionary-encoded.</summary>
+/// <summary>What a column holds. Times of kind Utc are instants, others have no zone; text is dictionary-encoded.</summary>
 public enum ColumnType
 {
     Bool,

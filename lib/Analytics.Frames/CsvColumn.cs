@@ -66,5 +66,5 @@ internal static class CsvColumn
     private static bool TryTime(string text, out DateTime value) =>
         DateTime.TryParseExact(
             text, ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd"], CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out value);
+            DateTimeStyles.AdjustToUniversal, out value);
 }

@@ -45,5 +45,6 @@ internal static class RecordWriter
             Frames.Column<TValue>.FromNullable(property.Name, boxed.Select(value => value is null ? (TValue?)null : convert(value)).ToArray());
     }
 
-    private static DateTime Utc(DateTime time) => time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc);
+    // The machine's own zone is nobody's business; a time without a zone stays one.
+    private static DateTime Utc(DateTime time) => time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time;
 }

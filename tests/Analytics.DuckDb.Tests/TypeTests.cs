@@ -34,11 +34,11 @@ public sealed class TypeTests : IDisposable
         { "1.5::decimal(38,30)", 1.5m, ColumnType.Decimal, "1.5000000000000000000000000000" },
         { "date '1600-02-29'", new DateOnly(1600, 2, 29), ColumnType.Date, "1600-02-29" },
         { "date 'infinity'", DateOnly.MaxValue, ColumnType.Date, "9999-12-31" },
-        { "timestamp '1969-12-31 23:59:59.999999'", Utc("1969-12-31T23:59:59.999999Z"), ColumnType.Timestamp, "1969-12-31T23:59:59.999999Z" },
-        { "timestamp '-infinity'", Utc("0001-01-01T00:00:00Z"), ColumnType.Timestamp, "0001-01-01T00:00:00Z" },
-        { "timestamp_s '2024-02-29 12:00:01'", Utc("2024-02-29T12:00:01Z"), ColumnType.Timestamp, "2024-02-29T12:00:01Z" },
-        { "timestamp_ms '2024-02-29 12:00:01.123'", Utc("2024-02-29T12:00:01.123Z"), ColumnType.Timestamp, "2024-02-29T12:00:01.123Z" },
-        { "timestamp_ns '1969-12-31 23:59:59.999999950'", Utc("1969-12-31T23:59:59.9999999Z"), ColumnType.Timestamp, "1969-12-31T23:59:59.9999999Z" },
+        { "timestamp '1969-12-31 23:59:59.999999'", Local("1969-12-31T23:59:59.999999"), ColumnType.Timestamp, "1969-12-31T23:59:59.999999" },
+        { "timestamp '-infinity'", Local("0001-01-01T00:00:00"), ColumnType.Timestamp, "0001-01-01T00:00:00" },
+        { "timestamp_s '2024-02-29 12:00:01'", Local("2024-02-29T12:00:01"), ColumnType.Timestamp, "2024-02-29T12:00:01" },
+        { "timestamp_ms '2024-02-29 12:00:01.123'", Local("2024-02-29T12:00:01.123"), ColumnType.Timestamp, "2024-02-29T12:00:01.123" },
+        { "timestamp_ns '1969-12-31 23:59:59.999999950'", Local("1969-12-31T23:59:59.9999999"), ColumnType.Timestamp, "1969-12-31T23:59:59.9999999" },
         { "timestamptz '2024-07-01 12:00:00+05:45'", Utc("2024-07-01T06:15:00Z"), ColumnType.Timestamp, "2024-07-01T06:15:00Z" },
         { "time '23:59:59.000001'", new TimeOnly(23, 59, 59).Add(TimeSpan.FromMicroseconds(1)), ColumnType.Text, "23:59:59.000001" },
         { "timetz '12:00:00-03:30'", new DateTimeOffset(1, 1, 2, 12, 0, 0, new TimeSpan(-3, -30, 0)), ColumnType.Text, "12:00:00-03:30" },
@@ -71,7 +71,7 @@ public sealed class TypeTests : IDisposable
         Assert.True(reader.Read());
         Assert.Equal(expected, reader.GetValue(0));
         if (expected is DateTime)
-            Assert.Equal(DateTimeKind.Utc, reader.GetDateTime(0).Kind);
+            Assert.Equal(sql.StartsWith("timestamptz", StringComparison.Ordinal) ? DateTimeKind.Utc : DateTimeKind.Unspecified, reader.GetDateTime(0).Kind);
         if (!sql.StartsWith("union", StringComparison.Ordinal))
             Assert.True(reader.GetFieldType(0).IsInstanceOfType(expected), reader.GetFieldType(0).Name);
         Assert.True(reader.Read());
@@ -158,6 +158,8 @@ public sealed class TypeTests : IDisposable
         Assert.StartsWith("Parameter $1: DuckDB has no type for System.Uri", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => _connection.Query("select $1", (object)new object[] { 1, "x", new Uri("http://x") }));
     }
+
+    private static DateTime Local(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.None);
 
     private static DateTime Utc(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
 }

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
+using Analytics.DuckDb;
 using Analytics.Engine;
 using Analytics.Frames;
 
@@ -11,8 +14,11 @@ public static class Query
     public static int Main(IEnumerable<string> args)
     {
         var sql = new Argument<string>("sql") { Description = "A query, e.g. \"from crashes.hotspots limit 5\"." };
+        var seconds = new Option<int>("--seconds") { Description = "Stops the query after so many seconds.", DefaultValueFactory = _ => s_limits.Seconds };
+        var rows = new Option<long>("--rows") { Description = "Rows that the answer may have.", DefaultValueFactory = _ => s_limits.Rows };
+        var memory = new Option<int>("--memory") { Description = "Megabytes for the query's work, and as many for its answer.", DefaultValueFactory = _ => s_limits.Megabytes };
         var at = new Option<string?>("--at") { Description = "A snapshot's id or its first digits. Default: the published one." };
-        var command = new Command("query", "Runs SQL over the published tables: a domain is a schema. Reading only.") { sql, SharedOptions.Data, SharedOptions.Raw, SharedOptions.Format, at };
+        var command = new Command("query", "Runs SQL over the published tables: a domain is a schema. Reading only.") { sql, SharedOptions.Data, SharedOptions.Raw, SharedOptions.Format, at, seconds, rows, memory };
         command.SetAction((parsed, cancellation) =>
         {
             var format = parsed.GetValue(SharedOptions.Format)!;
@@ -22,23 +28,38 @@ public static class Query
             var snapshot = parsed.GetValue(at) is { } id ? lake.At(id) : lake.Head;
             if (snapshot.Tables.Count == 0)
                 throw new UsageException("The lake is empty. Fill it first: dotnet script scripts/rebuild.csx");
-            using var db = Published.Open(snapshot);
-            Print(db.Query(parsed.GetValue(sql)!, cancellation), format, parsed.GetValue(SharedOptions.Raw));
+            using var questions = Published.Questions(snapshot, new QuestionLimits { Seconds = parsed.GetValue(seconds), Rows = parsed.GetValue(rows), Megabytes = parsed.GetValue(memory) });
+            Print(questions.Ask(parsed.GetValue(sql)!, cancellation), format, parsed.GetValue(SharedOptions.Raw));
             return Task.FromResult(0);
         });
         return CommandHost.Run(command, args);
     }
 
-    internal static void Print(Frame frame, string format, bool raw = false)
+    private static readonly QuestionLimits s_limits = new();
+
+    internal static void Print(Frame frame, string format, bool raw = false) => Print(new Answer(frame, [.. frame.Columns.Select(_ => false)]), format, raw);
+
+    private static void Print(Answer answer, string format, bool raw)
     {
+        var frame = answer.Frame;
         switch (format)
         {
             case "csv":
                 Console.Out.Write(frame.ToCsv(!raw));
                 break;
             case "json":
-                using (var json = new Utf8JsonWriter(Console.OpenStandardOutput(), new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-                    WriteJson(json, frame);
+                var text = new ArrayBufferWriter<byte>();
+                using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+                {
+                    WriteJson(json, answer, () =>
+                    {
+                        json.Flush();
+                        Console.Out.Write(Encoding.UTF8.GetString(text.WrittenSpan));
+                        text.ResetWrittenCount();
+                    });
+                }
+
+                Console.Out.Write(Encoding.UTF8.GetString(text.WrittenSpan));
                 Console.WriteLine();
                 break;
             default:
@@ -47,19 +68,22 @@ public static class Query
         }
     }
 
-    private static void WriteJson(Utf8JsonWriter json, Frame frame)
+    private static void WriteJson(Utf8JsonWriter json, Answer answer, Action flush)
     {
+        var frame = answer.Frame;
         json.WriteStartArray();
         for (var row = 0; row < frame.RowCount; row++)
         {
             json.WriteStartObject();
-            foreach (var column in frame.Columns)
+            for (var at = 0; at < frame.Columns.Count; at++)
             {
+                var column = frame.Columns[at];
                 json.WritePropertyName(column.Name);
                 switch (column[row])
                 {
                     case null or double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity: json.WriteNullValue(); break;
                     case bool flag: json.WriteBooleanValue(flag); break;
+                    case string text when answer.IsJson[at]: json.WriteRawValue(text); break;
                     case string text: json.WriteStringValue(text); break;
                     case decimal number: json.WriteNumberValue(number); break;
                     case DateTime time: json.WriteStringValue(time); break;
@@ -72,6 +96,8 @@ public static class Query
             }
 
             json.WriteEndObject();
+            if (row % 1000 == 999)
+                flush();
         }
 
         json.WriteEndArray();

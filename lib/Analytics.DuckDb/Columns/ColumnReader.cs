@@ -35,7 +35,8 @@ internal abstract class ColumnReader
         DuckDBType.Decimal when type.Width <= 18 => new ConvertReader<long, decimal, Scaled>(rows, new(type.Scale)),
         DuckDBType.Decimal => new ConvertReader<NativeHuge, decimal, Scaled>(rows, new(type.Scale)),
         DuckDBType.Date => new ConvertReader<int, DateOnly, Time>(rows, default),
-        DuckDBType.Timestamp or DuckDBType.TimestampTz => new ConvertReader<long, DateTime, Time>(rows, default),
+        DuckDBType.Timestamp => new ConvertReader<long, DateTime, Time>(rows, default),
+        DuckDBType.TimestampTz => new ConvertReader<long, DateTime, Instant>(rows, default),
         DuckDBType.TimestampS => new ConvertReader<long, DateTime, SecondsTime>(rows, default),
         DuckDBType.TimestampMs => new ConvertReader<long, DateTime, MillisTime>(rows, default),
         DuckDBType.TimestampNs => new ConvertReader<long, DateTime, NanosTime>(rows, default),
@@ -96,6 +97,11 @@ internal readonly struct Time : IConversion<int, DateOnly>, IConversion<long, Da
     public DateOnly Convert(int value) => Times.Date(value);
 
     public DateTime Convert(long value) => Times.Micros(value);
+}
+
+internal readonly struct Instant : IConversion<long, DateTime>
+{
+    public DateTime Convert(long value) => Times.Instant(value);
 }
 
 internal readonly struct SecondsTime : IConversion<long, DateTime>

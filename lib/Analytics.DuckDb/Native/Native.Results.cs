@@ -90,6 +90,9 @@ internal static unsafe partial class Native
     public static partial nint duckdb_list_vector_get_child(nint vector);
 
     [LibraryImport(Library)]
+    public static partial ulong duckdb_list_vector_get_size(nint vector);
+
+    [LibraryImport(Library)]
     public static partial nint duckdb_array_vector_get_child(nint vector);
 
     [LibraryImport(Library)]

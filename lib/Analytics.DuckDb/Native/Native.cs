@@ -76,6 +76,9 @@ internal static unsafe partial class Native
     public static partial void duckdb_destroy_prepare(ref nint statement);
 
     [LibraryImport(Library)]
+    public static partial int duckdb_prepared_statement_type(StatementHandle statement);
+
+    [LibraryImport(Library)]
     public static partial ulong duckdb_nparams(StatementHandle statement);
 
     [LibraryImport(Library)]

@@ -5,6 +5,8 @@ internal sealed class Result : IDisposable
 {
     private readonly ResultHandle _handle;
     private ChunkHandle? _chunk;
+    private List<ChunkHandle>? _collected;
+    private long _collectedRows;
 
     public Result(ResultHandle handle)
     {
@@ -34,8 +36,8 @@ internal sealed class Result : IDisposable
 
     public TypeInfo[] Types { get; }
 
-    /// <summary>All rows; only a materialised result knows.</summary>
-    public long RowCount => (long)Native.duckdb_row_count(_handle);
+    /// <summary>All rows; only a materialised or collected result knows.</summary>
+    public long RowCount => _collected is null ? (long)Native.duckdb_row_count(_handle) : _collectedRows;
 
     /// <summary>Rows of the current chunk.</summary>
     public int ChunkSize { get; private set; }
@@ -59,11 +61,28 @@ internal sealed class Result : IDisposable
 
     public Vector Column(int column) => Column(_chunk!, column);
 
-    /// <summary>All chunks; only a materialised result knows.</summary>
-    public long ChunkCount => (long)Native.duckdb_result_chunk_count(_handle.Struct);
+    /// <summary>All chunks; only a materialised or collected result knows.</summary>
+    public long ChunkCount => _collected?.Count ?? (long)Native.duckdb_result_chunk_count(_handle.Struct);
 
-    /// <summary>Any chunk of a materialised result, on any thread. The caller owns it; chunks live on their own.</summary>
-    public ChunkHandle ChunkAt(long index) => Native.duckdb_result_get_chunk(_handle.Struct, (ulong)index);
+    /// <summary>Any chunk of a materialised or collected result, on any thread, and of a collected one only once. The caller owns it; chunks live on their own.</summary>
+    public ChunkHandle ChunkAt(long index) => _collected?[(int)index] ?? Native.duckdb_result_get_chunk(_handle.Struct, (ulong)index);
+
+    /// <summary>Fetches all chunks of a streaming result.</summary>
+    /// <param name="check">Gets the rows and about the bytes so far, and throws when they are too many.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Collect(Action<long, long> check, CancellationToken cancellation)
+    {
+        _collected = [];
+        for (var bytes = 0L; NextChunk(); check(_collectedRows, bytes))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (var column = 0; column < Types.Length; column++)
+                bytes += Column(column).Bytes(ChunkSize);
+            _collectedRows += ChunkSize;
+            _collected.Add(_chunk!);
+            _chunk = null;
+        }
+    }
 
     public static int Size(ChunkHandle chunk) => (int)Native.duckdb_data_chunk_get_size(chunk);
 
@@ -72,6 +91,8 @@ internal sealed class Result : IDisposable
     public void Dispose()
     {
         _chunk?.Dispose();
+        foreach (var chunk in _collected ?? [])
+            chunk.Dispose();
         _handle.Dispose();
     }
 }

@@ -1,7 +1,7 @@
 namespace Analytics.DuckDb;
 
 /// <summary>
-/// DuckDB's days and microseconds as .NET dates and times in UTC. <c>infinity</c> and <c>-infinity</c> are the largest and smallest .NET value;
+/// DuckDB's days and microseconds as .NET dates and times: of kind Utc for an instant (TIMESTAMPTZ), of kind Unspecified for a time without a zone. <c>infinity</c> and <c>-infinity</c> are the largest and smallest .NET value;
 /// what lies outside the years 1 to 9999 otherwise is an error.
 /// </summary>
 internal static class Times
@@ -29,15 +29,18 @@ internal static class Times
 
     public static DateTime Micros(long micros) => FromTicks(micros, TimeSpan.TicksPerMicrosecond, "microseconds");
 
+    /// <summary>A TIMESTAMPTZ: an instant.</summary>
+    public static DateTime Instant(long micros) => DateTime.SpecifyKind(Micros(micros), DateTimeKind.Utc);
+
     /// <summary>.NET counts 100 ns; the rest is cut towards the past.</summary>
     public static DateTime Nanos(long nanos) => nanos switch
     {
         long.MaxValue => Max,
         -long.MaxValue => Min,
-        _ => new DateTime(DateTime.UnixEpoch.Ticks + nanos / 100 - (nanos % 100 < 0 ? 1 : 0), DateTimeKind.Utc),
+        _ => new DateTime(DateTime.UnixEpoch.Ticks + nanos / 100 - (nanos % 100 < 0 ? 1 : 0)),
     };
 
-    /// <summary>Microseconds since 1970. A time of kind Local is taken to UTC first, one of kind Unspecified is UTC.</summary>
+    /// <summary>Microseconds since 1970. A time of kind Local is taken to UTC first, one of kind Unspecified is taken as it is.</summary>
     public static long Micros(DateTime time)
     {
         if (time.Ticks == DateTime.MaxValue.Ticks)
@@ -55,9 +58,9 @@ internal static class Times
     /// <summary>TIMETZ packs microseconds in the high 40 bits and 24 bits of offset, counted down from +15:59:59.</summary>
     public static (long Micros, int OffsetSeconds) TimeTz(ulong bits) => ((long)(bits >> 24), 57_599 - (int)(bits & 0xFF_FFFF));
 
-    private static readonly DateTime Max = new(DateTime.MaxValue.Ticks, DateTimeKind.Utc);
+    private static readonly DateTime Max = new(DateTime.MaxValue.Ticks);
 
-    private static readonly DateTime Min = new(0, DateTimeKind.Utc);
+    private static readonly DateTime Min = new(0);
 
     private static DateTime FromTicks(long value, long ticksEach, string unit)
     {
@@ -67,7 +70,7 @@ internal static class Times
             return Min;
         var ticks = (Int128)value * ticksEach + DateTime.UnixEpoch.Ticks;
         return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
-            ? new DateTime((long)ticks, DateTimeKind.Utc)
+            ? new DateTime((long)ticks)
             : throw Outside("TIMESTAMP", value, unit);
     }
 

@@ -16,6 +16,26 @@ public static class Published
         return db;
     }
 
+    /// <summary>
+    /// The tables of all domains, a schema per domain, for text that a person typed: it can only read, and only these tables.
+    /// </summary>
+    /// <param name="snapshot">The snapshot that is asked.</param>
+    /// <param name="limits">Null for the defaults.</param>
+    /// <exception cref="QuestionException">A limit is not above 0.</exception>
+    public static QuestionSession Questions(Snapshot snapshot, QuestionLimits? limits = null)
+    {
+        var db = Open(snapshot);
+        try
+        {
+            return new QuestionSession(db, snapshot.Tables.Keys.SelectMany(snapshot.Files), limits);
+        }
+        catch
+        {
+            db.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The tables of all domains, a schema per domain: <c>crashes.hotspots</c>. A Gold table hides a Silver one of the same name, which stays as <c>crashes.silver_x</c>.</summary>
     public static DuckDBConnection Open(Snapshot snapshot)
     {
