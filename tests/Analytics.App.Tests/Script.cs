@@ -22,6 +22,11 @@ internal sealed record Script(int Code, string Out, string Error)
         ["diff"] = LakeCommands.Diff,
         ["rollback"] = LakeCommands.Rollback,
         ["collect"] = LakeCommands.Collect,
+        ["experiments"] = ExperimentCommands.Main,
+        ["predict"] = Predict.Main,
+        ["reproduce"] = Reproduce.Main,
+        ["retrain"] = Retrain.Main,
+        ["train"] = Train.Main,
     };
 
     public static Script Run(string name, params string[] args)
@@ -78,13 +83,25 @@ internal sealed class TempData : IDisposable
         return this;
     }
 
-    private static TempData Make()
+    private static readonly Lazy<TempData> s_trained = new(() =>
+    {
+        var made = Make(1500, "--no-models");
+        Assert.Equal(0, Script.Run("train", "crashes", "--learner", "logistic", "--data", made.Data).Code);
+        return made;
+    });
+
+    /// <summary>A lake of fifteen hundred generated crashes with a champion, made once; tests only read it.</summary>
+    public static TempData Trained => s_trained.Value;
+
+    private static TempData Make() => Make(200);
+
+    private static TempData Make(int rows, params string[] more)
     {
         var made = new TempData();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => made.Dispose();
-        Assert.Equal(0, Script.Run("sample", "crashes", "--rows", "200", "--out", made.PathOf("samples")).Code);
+        Assert.Equal(0, Script.Run("sample", "crashes", "--rows", rows.ToString(System.Globalization.CultureInfo.InvariantCulture), "--out", made.PathOf("samples")).Code);
         var inputs = Engine.SampleWriter.Find(Catalog.Of("crashes"), made.PathOf("samples/crashes")).SelectMany(input => new[] { "--input", $"{input.Source}={input.Path}" });
-        var run = Script.Run("rebuild", ["crashes", "--data", made.Data, .. inputs]);
+        var run = Script.Run("rebuild", ["crashes", "--data", made.Data, .. more, .. inputs]);
         Assert.True(run.Code == 0, run.Error);
         return made;
     }

@@ -6,7 +6,9 @@ namespace Analytics.App.Commands;
 /// <summary>scripts/bronze.csx: lands raw files, and lists what has landed.</summary>
 public static class Bronze
 {
-    public static int Main(IEnumerable<string> args)
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
+
+    public static Command Definition()
     {
         var command = new Command("bronze", "Lands raw input as it came, named by its hash, and lists what has landed. The same bytes land once.") { SharedOptions.Domains, SharedOptions.Data, SharedOptions.Input, SharedOptions.Fetch, SharedOptions.From, SharedOptions.To };
         command.SetAction(async (parsed, cancellation) =>
@@ -30,6 +32,6 @@ public static class Bronze
 
             return 0;
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 }

@@ -9,26 +9,17 @@ namespace Analytics.App.Commands;
 /// <summary>What every script shares: --help, --verbose, one clear line per error, and the exit codes 0, 1 and 2.</summary>
 public static class CommandHost
 {
-    private static readonly Option<bool> s_verbose = new("--verbose") { Description = "Show the whole trace of an error." };
+    private static readonly Option<bool> s_verbose = new("--verbose") { Description = "Show the whole trace of an error.", Recursive = true };
 
     /// <summary>Parses the arguments and runs the command.</summary>
     /// <returns>0 done, 1 a step, gate or check failed, 2 wrong arguments, 130 stopped by the user.</returns>
     public static int Run(Command command, IEnumerable<string> args)
     {
-        command.Options.Add(s_verbose);
-        var root = new RootCommand(command.Description ?? "");
-        foreach (var argument in command.Arguments)
-            root.Arguments.Add(argument);
-        foreach (var option in command.Options)
-            root.Options.Add(option);
-        foreach (var sub in command.Subcommands)
-            root.Subcommands.Add(sub);
-        root.Action = command.Action;
-
+        var root = RootOf(command);
         var parsed = root.Parse([.. args]);
         // A mistyped option would be taken for one more of the words that a script accepts.
         var unknown = parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal) && !token.Value.Contains(' ', StringComparison.Ordinal))
-            .Select(token => $"There is no option '{token.Value}'.");
+            .Select(token => $"There is no option '{token.Value}'. There are: {string.Join(", ", OptionsOf(parsed.CommandResult.Command, root).Select(option => option.Name).Order(StringComparer.Ordinal))}.");
         var errors = unknown.Concat(parsed.Errors.Select(error => error.Message)).ToArray();
         if (errors.Length > 0)
         {
@@ -54,6 +45,29 @@ public static class CommandHost
             return code;
         }
     }
+
+    /// <summary>The command as it is parsed: with --help and --verbose. A script has no version of its own, so that --version is free for a model's.</summary>
+    public static RootCommand RootOf(Command command)
+    {
+        if (!command.Options.Contains(s_verbose))
+            command.Options.Add(s_verbose);
+        var root = new RootCommand(command.Description ?? "");
+        foreach (var builtIn in root.Options.OfType<VersionOption>().ToArray())
+            root.Options.Remove(builtIn);
+        foreach (var argument in command.Arguments)
+            root.Arguments.Add(argument);
+        foreach (var option in command.Options)
+            root.Options.Add(option);
+        // The parts of a command look for their shared options in the command that they were made for.
+        if (command.Subcommands.Count > 0)
+            command.Options.Add(root.Options.OfType<System.CommandLine.Help.HelpOption>().First());
+        foreach (var sub in command.Subcommands)
+            root.Subcommands.Add(sub);
+        root.Action = command.Action;
+        return root;
+    }
+
+    private static IEnumerable<Option> OptionsOf(Command command, RootCommand root) => command.Options.Concat(root.Options.Where(option => option.Recursive)).Distinct();
 
     /// <summary>The exit code of an error and what a person is told: what happened and what to type next.</summary>
     internal static (int Code, string Text) Explain(Exception error, string script) => error switch

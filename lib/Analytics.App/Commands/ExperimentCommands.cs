@@ -8,7 +8,9 @@ namespace Analytics.App.Commands;
 /// <summary>scripts/experiments.csx: looks at the training runs and names the champion.</summary>
 public static class ExperimentCommands
 {
-    public static int Main(IEnumerable<string> args) => CommandHost.Run(new Command("experiments", "Lists, shows, compares and exports training runs; puts a registered version in force.") { ListCommand(), ShowCommand(), CompareCommand(), ExportCommand(), PromoteCommand() }, args);
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
+
+    public static Command Definition() => new("experiments", "Lists, shows, compares and exports training runs; puts a registered version in force.") { ListCommand(), ShowCommand(), CompareCommand(), ExportCommand(), PromoteCommand() };
 
     private static Command ListCommand()
     {

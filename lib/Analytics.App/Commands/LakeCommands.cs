@@ -6,7 +6,9 @@ namespace Analytics.App.Commands;
 /// <summary>The scripts that look after the lake itself: verify, history, diff, rollback, collect.</summary>
 public static class LakeCommands
 {
-    public static int Verify(IEnumerable<string> args)
+    public static int Verify(IEnumerable<string> args) => CommandHost.Run(VerifyDefinition(), args);
+
+    public static Command VerifyDefinition()
     {
         var command = new Command("verify", "Hashes every file that the published snapshot refers to and checks the logs.") { SharedOptions.Domains, SharedOptions.Data };
         command.SetAction((parsed, cancellation) =>
@@ -19,12 +21,14 @@ public static class LakeCommands
             Console.WriteLine(damages.Length == 0 ? $"Snapshot {lake.Head}: everything is as it was written." : $"{damages.Length} damaged. Go back to a snapshot before: dotnet script scripts/history.csx, then scripts/rollback.csx <snapshot>");
             return Task.FromResult(damages.Length == 0 ? 0 : 1);
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 
-    public static int History(IEnumerable<string> args)
+    public static int History(IEnumerable<string> args) => CommandHost.Run(HistoryDefinition(), args);
+
+    public static Command HistoryDefinition()
     {
-        var limit = new Option<int>("--limit") { Description = "How many.", DefaultValueFactory = _ => 20 };
+        var limit = new Option<int>("--limit") { Description = "How many snapshots to list.", DefaultValueFactory = _ => 20 }.AtLeast(1);
         var command = new Command("history", "Lists the snapshots, newest first.") { SharedOptions.Data, limit };
         command.SetAction(parsed =>
         {
@@ -33,10 +37,12 @@ public static class LakeCommands
                 Console.WriteLine(FormattableString.Invariant($"{snapshot.Id[..12]}  {snapshot.Tables.Count,3} tables {snapshot.Tables.Values.Sum(table => table.Rows),12:N0} rows  {snapshot.Message}"));
             return 0;
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 
-    public static int Diff(IEnumerable<string> args)
+    public static int Diff(IEnumerable<string> args) => CommandHost.Run(DiffDefinition(), args);
+
+    public static Command DiffDefinition()
     {
         var from = new Argument<string>("from") { Description = "The older snapshot's id or first digits." };
         var to = new Argument<string?>("to") { Description = "The newer one. Default: the published one.", DefaultValueFactory = _ => null };
@@ -59,10 +65,12 @@ public static class LakeCommands
 
             return 0;
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 
-    public static int Rollback(IEnumerable<string> args)
+    public static int Rollback(IEnumerable<string> args) => CommandHost.Run(RollbackDefinition(), args);
+
+    public static Command RollbackDefinition()
     {
         var to = new Argument<string>("snapshot") { Description = "The id, or first digits, of the snapshot to go back to; see history." };
         var command = new Command("rollback", "Publishes an older snapshot again. Nothing is deleted: roll forward in the same way.") { to, SharedOptions.Data };
@@ -76,10 +84,12 @@ public static class LakeCommands
             Console.WriteLine($"Snapshot {now} holds again what {snapshot} held: {snapshot.Message}");
             return 0;
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 
-    public static int Collect(IEnumerable<string> args)
+    public static int Collect(IEnumerable<string> args) => CommandHost.Run(CollectDefinition(), args);
+
+    public static Command CollectDefinition()
     {
         var dry = new Option<bool>("--dry-run") { Description = "Only say what would be removed." };
         var keep = new Option<int>("--keep") { Description = "Snapshots to keep besides those that a pin or a model refers to.", DefaultValueFactory = _ => 10 };
@@ -93,6 +103,6 @@ public static class LakeCommands
             Console.WriteLine(FormattableString.Invariant($"{(parsed.GetValue(dry) ? "Would remove" : "Removed")} {collected.Paths.Count:N0} files, {collected.Bytes:N0} bytes."));
             return 0;
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 }

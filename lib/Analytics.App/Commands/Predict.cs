@@ -4,28 +4,31 @@ using Analytics.Frames;
 
 namespace Analytics.App.Commands;
 
-/// <summary>scripts/predict.csx: scores raw files with a registered model.</summary>
+/// <summary>scripts/predict.csx: scores raw files, or single cases, with a registered model.</summary>
 public static class Predict
 {
-    public static int Main(IEnumerable<string> args)
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
+
+    public static Command Definition()
     {
         var word = new Argument<string>("domain") { Description = $"One of: {string.Join(", ", Catalog.Domains.Select(each => each.Name))}." };
         var input = new Option<string[]>("--input") { Description = "Raw files as name=path, or just a path for the domain's first input. Repeatable.", AllowMultipleArgumentsPerToken = true };
-        var row = new Option<string[]>("--row") { Description = "Instead of files the features of one case, e.g. hour=17,dayofweek=5. Repeatable.", AllowMultipleArgumentsPerToken = true };
-        var to = new Option<string?>("--out") { Description = "The CSV to write; bad rows go to <out>.<table>.quarantine.csv. Needed with --input; with --row the default is the standard output." };
+        var row = new Option<string[]>("--row") { Description = "Instead of files the features of one case, e.g. hour=17,dayofweek=5. What is left out is missing. Repeatable.", AllowMultipleArgumentsPerToken = true };
+        var to = new Option<string?>("--out") { Description = "The CSV to write; refused rows go to <out>.<table>.quarantine.csv. Needed with --input; with --row the default is the standard output." };
         var study = new Option<string?>("--study") { Description = "Default: the domain's first." };
-        var version = new Option<string?>("--version") { Description = "Default: the champion." };
-        var command = new Command("predict", "Scores raw files with a registered model, checked by the same contracts as the lake.") { word, input, row, to, study, version, SharedOptions.Data, SharedOptions.Raw };
+        var version = new Option<string?>("--version") { Description = "The model's version. Default: the champion." };
+        var command = new Command("predict", "Scores raw files with a registered model. A row is refused for its key or for what the model cannot do without; the column notes says what else was taken for missing.") { word, input, row, to, study, version, SharedOptions.Data, SharedOptions.Raw };
         command.SetAction((parsed, cancellation) =>
         {
             using var lake = SharedOptions.Open(parsed);
             var domain = Catalog.Of(parsed.GetValue(word)!);
             var chosen = Studies.StudyOf(domain, parsed.GetValue(study));
-            var (_, _, at) = new Registry(lake).Parse(parsed.GetValue(version) is { } typed ? $"{domain.Name}/{chosen.Name}@{typed}" : $"{domain.Name}/{chosen.Name}");
+            var registry = new Registry(lake);
+            var (_, _, at) = registry.Parse(parsed.GetValue(version) is { } typed ? $"{domain.Name}/{chosen.Name}@{typed}" : $"{domain.Name}/{chosen.Name}");
             var path = parsed.GetValue(to);
             if (parsed.GetValue(row) is [_, ..] cases)
             {
-                var given = new Scoring(lake, TimeProvider.System).Score(domain, chosen, at, Cases(cases));
+                var given = new Scoring(lake, TimeProvider.System).Score(domain, chosen, at, Cases(cases, domain, chosen, registry.Card(domain.Name, chosen.Name, at).Run.Features));
                 if (path is null)
                     Console.Out.Write(given.ToCsv(!parsed.GetValue(SharedOptions.Raw)));
                 else
@@ -38,28 +41,38 @@ public static class Predict
             var inputs = (parsed.GetValue(input) ?? []).Select(text => InputPath.Parse(text.Contains('=', StringComparison.Ordinal) ? text : $"{domain.Sources[0].Name}={text}")).ToArray();
             var scored = new Scoring(lake, TimeProvider.System).Score(domain, chosen, at, inputs, cancellation);
             Write(path, scored.Rows, parsed.GetValue(SharedOptions.Raw));
-            Console.WriteLine(FormattableString.Invariant($"{scored.Rows.RowCount:N0} rows scored by {domain.Name}/{chosen.Name}@{at} into {path}"));
-            foreach (var (table, rows) in scored.Quarantined)
-            {
-                Write($"{path}.{table}.quarantine.csv", rows, parsed.GetValue(SharedOptions.Raw));
-                Console.WriteLine(FormattableString.Invariant($"{rows.RowCount:N0} bad rows of {table} in {path}.{table}.quarantine.csv"));
-            }
-
+            Tell(scored, $"{domain.Name}/{chosen.Name}@{at}", path, parsed.GetValue(SharedOptions.Raw));
             return Task.FromResult(0);
         });
-        return CommandHost.Run(command, args);
+        return command;
+    }
+
+    private static void Tell(Scored scored, string model, string path, bool raw)
+    {
+        Console.WriteLine(FormattableString.Invariant($"{scored.Rows.RowCount:N0} rows scored by {model} into {path}"));
+        foreach (var note in scored.Notes)
+            Console.WriteLine(FormattableString.Invariant($"{note.Rows:N0} × {note.What}: taken for missing, see the column notes"));
+        foreach (var left in scored.LeftOut)
+            Console.WriteLine(FormattableString.Invariant($"{left.Rows:N0} not scored: {left.What}"));
+        foreach (var (table, rows) in scored.Quarantined)
+        {
+            Write($"{path}.{table}.quarantine.csv", rows, raw);
+            Console.WriteLine(FormattableString.Invariant($"{rows.RowCount:N0} bad rows of {table} in {path}.{table}.quarantine.csv"));
+        }
     }
 
     /// <summary>Reads <c>name=value,name=value</c>; what a case leaves out is missing there.</summary>
-    private static Frame Cases(IReadOnlyList<string> rows)
+    /// <exception cref="UsageException">It is not so written, or a name is no column of the study's table.</exception>
+    private static Frame Cases(IReadOnlyList<string> rows, Domain domain, Study study, IReadOnlyList<string> features)
     {
-        var cases = rows.Select(row => row.Split(',', StringSplitOptions.TrimEntries).Select(pair => pair.Split('=', 2)).ToArray()).ToArray();
+        var cases = rows.Select(row => row.Split(',', StringSplitOptions.TrimEntries).Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries)).ToArray()).ToArray();
         if (cases.SelectMany(pairs => pairs).FirstOrDefault(pair => pair.Length != 2 || pair[0].Length == 0) is { } wrong)
             throw new UsageException($"--row takes name=value pairs, not '{string.Join('=', wrong)}'. For example: --row hour=17,dayofweek=5");
         string[] names = [.. cases.SelectMany(pairs => pairs.Select(pair => pair[0])).Distinct(StringComparer.Ordinal)];
-        string Cell(string text) => text.AsSpan().ContainsAny('"', '\n', '\r') ? throw new UsageException($"--row: a value cannot hold quotes or line breaks: {text}") : text;
-        var text = string.Join('\n', cases.Select(pairs => string.Join(',', names.Select(name => Cell(pairs.LastOrDefault(pair => pair[0] == name)?[1] ?? "")))).Prepend(string.Join(',', names.Select(Cell))));
-        return Frame.ReadCsv(new StringReader(text + "\n"));
+        var columns = domain.Tables.First(table => table.NameInDomain == study.Table).Contract.Fields.Select(field => field.Name);
+        if (names.Except([.. columns, .. features], StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+            throw new UsageException($"--row {unknown}=…: {domain.Name}/{study.Name} has no feature '{unknown}'. It takes: {string.Join(", ", features)}.");
+        return new Frame(names.Union(features, StringComparer.Ordinal).Select(name => TextColumn.FromValues(name, cases.Select(pairs => pairs.LastOrDefault(pair => pair[0] == name)?[1]))));
     }
 
     private static void Write(string path, Frame frame, bool raw)

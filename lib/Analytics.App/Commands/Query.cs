@@ -11,7 +11,9 @@ namespace Analytics.App.Commands;
 /// <summary>scripts/query.csx: SQL over the published snapshot, a schema per domain.</summary>
 public static class Query
 {
-    public static int Main(IEnumerable<string> args)
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
+
+    public static Command Definition()
     {
         var sql = new Argument<string>("sql") { Description = "A query, e.g. \"from crashes.hotspots limit 5\"." };
         var seconds = new Option<int>("--seconds") { Description = "Stops the query after so many seconds.", DefaultValueFactory = _ => s_limits.Seconds };
@@ -32,7 +34,7 @@ public static class Query
             Print(questions.Ask(parsed.GetValue(sql)!, cancellation), format, parsed.GetValue(SharedOptions.Raw));
             return Task.FromResult(0);
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 
     private static readonly QuestionLimits s_limits = new();

@@ -8,11 +8,17 @@ public static class Rebuild
 {
     private static readonly Option<bool> s_noModels = new("--no-models") { Description = "Stop at the Gold tables and leave the models as they are." };
 
-    public static int Main(IEnumerable<string> args) => CommandHost.Run(Of("rebuild", "Rebuilds a domain from raw input to reports. What is fresh is not run again.", [Layer.Silver, Layer.Gold], s_noModels, SharedOptions.Fetch, SharedOptions.From, SharedOptions.To), args);
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
 
-    public static int Silver(IEnumerable<string> args) => CommandHost.Run(Of("silver", "Rebuilds the Silver tables from what has landed.", [Layer.Silver]), args);
+    public static int Silver(IEnumerable<string> args) => CommandHost.Run(SilverDefinition(), args);
 
-    public static int Gold(IEnumerable<string> args) => CommandHost.Run(Of("gold", "Rebuilds the Gold tables from Silver.", [Layer.Gold]), args);
+    public static int Gold(IEnumerable<string> args) => CommandHost.Run(GoldDefinition(), args);
+
+    public static Command Definition() => Of("rebuild", "Rebuilds a domain from raw input to reports. What is fresh is not run again.", [Layer.Silver, Layer.Gold], s_noModels, SharedOptions.Fetch, SharedOptions.From, SharedOptions.To);
+
+    public static Command SilverDefinition() => Of("silver", "Rebuilds the Silver tables from what has landed.", [Layer.Silver]);
+
+    public static Command GoldDefinition() => Of("gold", "Rebuilds the Gold tables from Silver.", [Layer.Gold]);
 
     private static Command Of(string name, string description, IReadOnlyList<Layer> layers, params IReadOnlyList<Option> more)
     {

@@ -6,7 +6,9 @@ namespace Analytics.App.Commands;
 /// <summary>scripts/reproduce.csx: trains a registered version again and compares every byte.</summary>
 public static class Reproduce
 {
-    public static int Main(IEnumerable<string> args)
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
+
+    public static Command Definition()
     {
         var model = new Argument<string>("model") { Description = "domain/study@version, e.g. crashes/severity@1. Without a version: the champion." };
         var command = new Command("reproduce", "Trains a registered version again from its pinned snapshot; the same bytes must come out.") { model, SharedOptions.Data };
@@ -20,6 +22,6 @@ public static class Reproduce
                 Console.WriteLine($"{(file.IsSame ? "same bytes" : "DIFFERENT "),-10}  {file.Name}");
             return Task.FromResult(files.All(file => file.IsSame) ? 0 : 1);
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 }

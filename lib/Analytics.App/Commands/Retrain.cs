@@ -7,7 +7,9 @@ namespace Analytics.App.Commands;
 /// <summary>scripts/retrain.csx: trains again where it is worth it, and says why.</summary>
 public static class Retrain
 {
-    public static int Main(IEnumerable<string> args)
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
+
+    public static Command Definition()
     {
         var ifNeeded = new Option<bool>("--if-needed") { Description = "Train only when a trigger fires: 1,000 new rows, drift, or a score below 85 % of the champion's." };
         var study = new Option<string?>("--study") { Description = "Only this study. Default: all." };
@@ -29,7 +31,7 @@ public static class Retrain
 
             return Task.FromResult(0);
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 
     private static void Report(string path, RetrainVerdict verdict)

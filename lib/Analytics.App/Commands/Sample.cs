@@ -6,9 +6,11 @@ namespace Analytics.App.Commands;
 /// <summary>scripts/sample.csx: writes generated input files.</summary>
 public static class Sample
 {
-    public static int Main(IEnumerable<string> args)
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
+
+    public static Command Definition()
     {
-        var rows = new Option<long>("--rows") { Description = "Rows of the main file, up to many millions. Default: the domain's own." };
+        var rows = new Option<long>("--rows") { Description = "Rows of the main file, up to many millions. Default: the domain's own." }.AtLeast(1);
         var seed = new Option<int>("--seed") { Description = "The same seed and rows give the same bytes.", DefaultValueFactory = _ => 7 };
         var to = new Option<string?>("--out") { Description = "Folder. Default: data/samples/<domain>." };
         var command = new Command("sample", "Writes sample input files with official column names and realistic dirt.") { SharedOptions.Domains, rows, seed, to };
@@ -24,6 +26,6 @@ public static class Sample
 
             return 0;
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 }

@@ -24,7 +24,7 @@ internal static class SharedOptions
 
     public static Option<string?> Memory { get; } = new("--memory") { Description = "DuckDB's memory limit, e.g. 512MB. Default: 80 % of the machine." };
 
-    public static Option<int> Threads { get; } = new("--threads") { Description = "DuckDB's threads. Default: all cores." };
+    public static Option<int> Threads { get; } = new Option<int>("--threads") { Description = "DuckDB's threads. Default: all cores." }.AtLeast(1);
 
     public static Option<bool> Fetch { get; } = new("--fetch") { Description = "Fetch from the domain's public API; without --from from where the last fetch ended." };
 
@@ -33,6 +33,18 @@ internal static class SharedOptions
     public static Option<string?> To { get; } = new("--to") { Description = "With --fetch: last day, yyyy-MM-dd. Default: today." };
 
     public static Option<string> Format { get; } = new("--format") { Description = "table, csv or json.", DefaultValueFactory = _ => "table" };
+
+    /// <summary>Refuses a number below the least that makes sense.</summary>
+    public static Option<T> AtLeast<T>(this Option<T> option, T least)
+        where T : System.Numerics.INumber<T>
+    {
+        option.Validators.Add(result =>
+        {
+            if (result is { Implicit: false, Tokens.Count: > 0 } && T.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var number) && number < least)
+                result.AddError($"{option.Name} takes a number of at least {least}, not {number}.");
+        });
+        return option;
+    }
 
     /// <summary>Opens the lake that a command line names.</summary>
     public static Lake.Lake Open(ParseResult parsed) => Lake.Lake.Open(parsed.GetValue(Data)!);

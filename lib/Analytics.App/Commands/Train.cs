@@ -6,7 +6,9 @@ namespace Analytics.App.Commands;
 /// <summary>scripts/train.csx: trains a domain's models from Gold.</summary>
 public static class Train
 {
-    public static int Main(IEnumerable<string> args)
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
+
+    public static Command Definition()
     {
         var study = new Option<string?>("--study") { Description = "Only this study of the domain. Default: all." };
         var learner = new Option<string?>("--learner") { Description = "One of the study's learners, or all of them one after the other. Default: its first." };
@@ -16,7 +18,7 @@ public static class Train
         var seed = new Option<int>("--seed") { Description = "Where every random choice comes from. Default: 0." };
         var leak = new Option<bool>("--allow-leak") { Description = "Train though the leak guard refuses; the card says so and the model never becomes champion." };
         var sweep = new Option<string?>("--sweep") { Description = "A JSON file of many runs: grid, random or halving. What was finished before is not run again." };
-        var parallel = new Option<int>("--parallel") { Description = "Runs of a sweep at a time; each uses all cores by itself. Default: 1.", DefaultValueFactory = _ => 1 };
+        var parallel = new Option<int>("--parallel") { Description = "Runs of a sweep at a time; each uses all cores by itself. Default: 1.", DefaultValueFactory = _ => 1 }.AtLeast(1);
         var command = new Command("train", "Trains models from Gold, writes the runs, and lets the best become champion.") { SharedOptions.Domains, SharedOptions.Data, study, learner, set, groups, without, seed, leak, sweep, parallel };
         command.SetAction((parsed, cancellation) =>
         {
@@ -42,6 +44,6 @@ public static class Train
 
             return Task.FromResult(0);
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 }

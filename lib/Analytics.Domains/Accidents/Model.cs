@@ -16,6 +16,7 @@ internal static class Model
         Limits = "Hour, weekday, month and severity hardly hang together, so the borders are drawn through a cloud: compare the silhouette with that of shuffled features. Says nothing of how likely an accident is.",
         Table = "gold.features",
         Key = "accident_id",
+        GivenKey = "id",
         FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["time"] = ["hour", "dayofweek", "month"], ["harm"] = ["severity"] },
         Learners = [new NamedClusterLearner("k-means", KMeans), new NamedClusterLearner("gaussian-mixture", Mixture)],
         Label = Patterns.Label,

@@ -14,6 +14,7 @@ internal static class VulnerabilityModel
         // The table also holds the incomes, for the comparison with the original; the groups below are exactly the columns of gold.honest.
         Table = "gold.as_published",
         Key = "assessment_id",
+        GivenKey = "household_id",
         Target = "vulnerable",
         FeatureGroups = new Dictionary<string, IReadOnlyList<string>>
         {

@@ -40,7 +40,7 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
 
     private static bool IsReadable(Field field) => field.Raw is not null && field.Type is not "VARCHAR";
 
-    private static IEnumerable<RowRule> RulesOf(Field field)
+    internal static IEnumerable<RowRule> RulesOf(Field field)
     {
         var name = Sql.Name(field.Name);
         if (IsReadable(field))
@@ -48,7 +48,7 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
             var raw = Sql.Name("_raw_" + field.Raw);
             // CASE looks at the text of those rows only that have no value.
             yield return new RowRule($"{field.Name}: readable", $"CASE WHEN {name} IS NULL AND {raw} IS NOT NULL THEN {IsThere(field, raw)} ELSE false END",
-                $"'{field.Name}: expected {field.Type}, got \"' || left({raw}::VARCHAR, 80) || '\"'")
+                $"'{field.Name}: expected {field.Type}, got \"' || left({raw}::VARCHAR, 80) || '\"'"), field.Strictness)
             {
                 Trips = new Dictionary<string, string> { [field.Name] = "NULL", ["_raw_" + field.Raw] = "'not readable'" },
             };
@@ -88,7 +88,7 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
         if (field.Pattern is not null)
         {
             yield return new RowRule($"{field.Name}: pattern", $"coalesce(NOT regexp_full_match({name}, {Sql.Text(field.Pattern)}), false)",
-                $"'{field.Name}: expected the form {field.Pattern.Replace("'", "''", StringComparison.Ordinal)}, got \"' || left({name}, 80) || '\"'")
+                $"'{field.Name}: expected the form {field.Pattern.Replace("'", "''", StringComparison.Ordinal)}, got \"' || left({name}, 80) || '\"'", field.Strictness)
             {
                 Trips = new Dictionary<string, string> { [field.Name] = "'\u0007'" },
             };

@@ -61,6 +61,9 @@ public sealed record Field
 
     public Severity VocabularySeverity { get; private init; } = Severity.Warn;
 
+    /// <summary>What a value that cannot be read, or that lacks the pattern's form, does to its row.</summary>
+    internal Severity Strictness { get; private init; } = Severity.Fail;
+
     public static Field Text(string name, string meaning = "") => new(name, "VARCHAR", meaning);
 
     public static Field Int(string name, string meaning = "") => new(name, "INTEGER", meaning);
@@ -110,6 +113,9 @@ public sealed record Field
 
     /// <summary>See <see cref="Merging"/>.</summary>
     public Field MergedAs(string sql) => this with { Merging = sql };
+
+    /// <summary>The same column without a rule that refuses a row; what breaks its rules is counted.</summary>
+    internal Field Relaxed() => this with { IsRequired = false, RangeSeverity = Severity.Warn, VocabularySeverity = Severity.Warn, Strictness = Severity.Warn };
 
     public Field MissingIs(params IReadOnlyList<string> words) => this with { NullWords = words };
 }

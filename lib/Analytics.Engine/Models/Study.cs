@@ -22,6 +22,9 @@ public abstract record Study(string Name)
     /// <summary>The column that names the entity.</summary>
     public required string Key { get; init; }
 
+    /// <summary>The raw column that tells the entity in the source's own files; scores show it as it was given. Default: that of the key's name.</summary>
+    public string GivenKey { get => field ?? Key; init; }
+
     /// <summary>The columns that may be learned from, in named groups, e.g. <c>base</c>, <c>report</c>; all known at prediction time.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> FeatureGroups { get; init; }
 

@@ -17,6 +17,9 @@ public abstract partial class Model
     /// <summary>Whether it predicts rows with missing features; where not, one is an error that names its column and row.</summary>
     internal abstract bool TakesMissing { get; }
 
+    /// <inheritdoc cref="TakesMissing"/>
+    public bool AcceptsMissing => TakesMissing;
+
     /// <summary>A frame's rows, checked for what this model takes.</summary>
     private protected Matrix Encode(Frame frame)
     {
