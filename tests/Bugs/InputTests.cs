@@ -1,5 +1,6 @@
 using Analytics.Domains.Tests;
 using Analytics.Engine;
+using Analytics.Lake;
 
 namespace Analytics.Bugs;
 

@@ -41,7 +41,7 @@ internal static class SharedOptions
         option.Validators.Add(result =>
         {
             if (result is { Implicit: false, Tokens.Count: > 0 } && T.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var number) && number < least)
-                result.AddError($"{option.Name} takes a number of at least {least}, not {number}.");
+                result.AddError(FormattableString.Invariant($"{option.Name} takes a number of at least {least}, not {number}."));
         });
         return option;
     }

@@ -48,7 +48,7 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
             var raw = Sql.Name("_raw_" + field.Raw);
             // CASE looks at the text of those rows only that have no value.
             yield return new RowRule($"{field.Name}: readable", $"CASE WHEN {name} IS NULL AND {raw} IS NOT NULL THEN {IsThere(field, raw)} ELSE false END",
-                $"'{field.Name}: expected {field.Type}, got \"' || left({raw}::VARCHAR, 80) || '\"'"), field.Strictness)
+                $"'{field.Name}: expected {field.Type}, got \"' || left({raw}::VARCHAR, 80) || '\"'", field.Strictness)
             {
                 Trips = new Dictionary<string, string> { [field.Name] = "NULL", ["_raw_" + field.Raw] = "'not readable'" },
             };

@@ -91,7 +91,7 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
         foreach (var (index, broken) in rules)
         {
             var name = Sql.Name(columns[index].Name);
-            var found = db.Query($"SELECT {string.Join(", ", broken.Select((rule, i) => $"CASE WHEN {rule.Broken} THEN {rule.Reason.Replace($"{name}::VARCHAR", Shown(fields[columns[index].Name], name), StringComparison.Ordinal)} END AS r{i}"))} FROM given");
+            var found = db.Query($"SELECT {string.Join(", ", broken.Select((rule, i) => Invariant($"CASE WHEN {rule.Broken} THEN {rule.Reason.Replace($"{name}::VARCHAR", Shown(fields[columns[index].Name], name), StringComparison.Ordinal)} END AS r{i}")))} FROM given");
             var values = columns[index].ToDoubles();
             foreach (var column in found.Columns)
             {

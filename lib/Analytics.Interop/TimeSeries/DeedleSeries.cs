@@ -75,7 +75,7 @@ public static class DeedleSeries
             keys[row] = column[row] switch
             {
                 TKey found => found,
-                null => throw new ArgumentException($"Key column '{key}' is missing in row {row + 1}. Leave such rows out: frame.Where(...).", nameof(key)),
+                null => throw new ArgumentException(FormattableString.Invariant($"Key column '{key}' is missing in row {row + 1}. Leave such rows out: frame.Where(...)."), nameof(key)),
                 var other => throw new ArgumentException($"Key column '{key}' holds {other.GetType().Name}, not {typeof(TKey).Name}.", nameof(key)),
             };
             if (!rowOf.TryAdd(keys[row], row))

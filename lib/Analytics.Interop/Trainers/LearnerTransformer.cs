@@ -75,7 +75,7 @@ public sealed class LearnerTransformer : ISingleFeaturePredictionTransformer<Mod
     {
         if (features.Length != _size)
         {
-            throw new InvalidOperationException($"Column '{FeatureColumnName}' holds {features.Length} features; the model takes {_size}.");
+            throw new InvalidOperationException(FormattableString.Invariant($"Column '{FeatureColumnName}' holds {features.Length} features; the model takes {_size}."));
         }
 
         var row = new Matrix([.. features.DenseValues()], 1, _size);
