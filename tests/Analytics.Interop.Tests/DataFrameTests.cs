@@ -19,6 +19,13 @@ public sealed class DataFrameTests
     }
 
     [Fact]
+    public void A_time_without_a_zone_comes_back_without_one()
+    {
+        var frame = new Frame(new Column<DateTime>("local", [new DateTime(2024, 7, 1, 12, 30, 0)]), new Column<DateTime>("instant", [new DateTime(2024, 7, 1, 12, 30, 0, DateTimeKind.Utc)]));
+        Assert.Equal("local,instant\n2024-07-01T12:30:00,2024-07-01T12:30:00Z\n", frame.ToDataFrame().ToFrame().ToCsv());
+    }
+
+    [Fact]
     public void It_can_be_wrangled_and_read_again()
     {
         var data = Table.Drives(200).ToDataFrame();

@@ -62,5 +62,6 @@ public static class DataFrames
         _ => throw new NotSupportedException($"Column '{column.Name}' holds {column.DataType.Name}, which a frame cannot hold. Remove or convert it first."),
     };
 
-    private static DateTime? Utc(DateTime? time) => time is { } value ? DateTime.SpecifyKind(value, DateTimeKind.Utc) : null;
+    // The machine's own zone is nobody's business; a time without a zone stays one.
+    private static DateTime? Utc(DateTime? time) => time is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime() : time;
 }

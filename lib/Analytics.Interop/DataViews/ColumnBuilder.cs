@@ -36,7 +36,7 @@ internal abstract class ColumnBuilder(string name)
         TypeCode.Int64 => Values<long, long>(cursor, column, value => value),
         TypeCode.UInt64 => Values<ulong, decimal>(cursor, column, value => value),
         TypeCode.Boolean => Values<bool, bool>(cursor, column, value => value),
-        TypeCode.DateTime => Values<DateTime, DateTime>(cursor, column, value => DateTime.SpecifyKind(value, DateTimeKind.Utc)),
+        TypeCode.DateTime => Values<DateTime, DateTime>(cursor, column, value => value),
         _ when column.Type is TextDataViewType => new Words<ReadOnlyMemory<char>>(column.Name, cursor.GetGetter<ReadOnlyMemory<char>>(column), value => value.IsEmpty ? null : value.ToString()),
         _ => throw new NotSupportedException($"Column '{column.Name}' holds {column.Type}, which a frame cannot hold. Name the columns to read: view.ToFrame(\"a\", \"b\")."),
     };

@@ -125,7 +125,7 @@ public static class DeedleSeries
         _ when type == typeof(double) => Column<double>.FromNullable(name, values.Cast<double?>()),
         _ when type == typeof(decimal) => Column<decimal>.FromNullable(name, values.Cast<decimal?>()),
         _ when type == typeof(DateOnly) => Column<DateOnly>.FromNullable(name, values.Cast<DateOnly?>()),
-        _ when type == typeof(DateTime) => Column<DateTime>.FromNullable(name, values.Cast<DateTime?>().Select(time => time is { } value ? DateTime.SpecifyKind(value, DateTimeKind.Utc) : (DateTime?)null)),
+        _ when type == typeof(DateTime) => Column<DateTime>.FromNullable(name, values.Cast<DateTime?>().Select(time => time is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime() : time)),
         _ => TextColumn.FromValues(name, values.Select(value => value is IFormattable formattable ? formattable.ToString(null, System.Globalization.CultureInfo.InvariantCulture) : value?.ToString())),
     };
 }
