@@ -36,8 +36,11 @@ public sealed class CultureTests
             .Select(file => (Name: Path.GetRelativePath(lake.Data, file), Bytes: File.ReadAllBytes(file)))
             .Where(file => !file.Name.StartsWith("runs", StringComparison.Ordinal) && !file.Name.Contains("warehouse", StringComparison.Ordinal) && file.Name != "LOCK")
             .ToDictionary(file => file.Name, file => file.Bytes.Length < 100_000 && !file.Name.EndsWith(".parquet", StringComparison.Ordinal)
-                ? System.Text.Encoding.UTF8.GetString(file.Bytes) : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file.Bytes))), StringComparer.Ordinal);
+                ? WithoutPlace(System.Text.Encoding.UTF8.GetString(file.Bytes)) : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file.Bytes))), StringComparer.Ordinal);
     });
+
+    /// <summary>The description of a raw file tells its folder apart from others, and each lake of this test has its own.</summary>
+    private static string WithoutPlace(string text) => string.Join('\n', text.Split('\n').Where(line => !line.TrimStart().StartsWith("\"place\":", StringComparison.Ordinal)).Select(line => line.TrimEnd(',')));
 
     public static TheoryData<Type> Gates => [.. typeof(Gate).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Gate)) && !type.IsAbstract)];
 

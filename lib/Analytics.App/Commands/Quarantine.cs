@@ -6,7 +6,9 @@ namespace Analytics.App.Commands;
 /// <summary>scripts/quarantine.csx: the rows that were refused, with file, line, reason and record.</summary>
 public static class Quarantine
 {
-    public static int Main(IEnumerable<string> args)
+    public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
+
+    internal static Command Definition()
     {
         var limit = new Option<int>("--limit") { Description = "Most rows of each domain.", DefaultValueFactory = _ => 50 };
         var published = new Option<bool>("--published") { Description = "Of the published snapshot, also where a gate has stopped a run since." };
@@ -32,7 +34,7 @@ public static class Quarantine
 
             return 0;
         });
-        return CommandHost.Run(command, args);
+        return command;
     }
 
     private static bool IsThere(Lake.Lake lake, Domain domain) => lake.Head.Tables.Keys.Any(table => table.Split('.')[1] == domain.Name);

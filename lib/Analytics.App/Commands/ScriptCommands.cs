@@ -15,6 +15,7 @@ public static class ScriptCommands
         ["history"] = LakeCommands.HistoryDefinition,
         ["plan"] = Plans.Definition,
         ["predict"] = Predict.Definition,
+        ["quarantine"] = Quarantine.Definition,
         ["query"] = Query.Definition,
         ["rebuild"] = Rebuild.Definition,
         ["reproduce"] = Reproduce.Definition,

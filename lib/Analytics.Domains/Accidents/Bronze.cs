@@ -24,12 +24,12 @@ internal static class Bronze
             "!id:id", "!date:time", "!lon:number|longitude", "!lat:number|latitude", "!severity|damage", "!kind|cars", "comment", "vehicles:number", "casualties:number", "speed_limit:number")
         { Encoding = "windows-1250", DayFirst = true, Zone = "Europe/Belgrade" });
 
-    public static Source Vehicles { get; } = new("vehicles:number", new Layout("stats19_vehicles",
+    public static Source Vehicles { get; } = new("vehicles", new Layout("stats19_vehicles",
         "!id:id|accident_index|collision_index|acc_index", "!reference:id|vehicle_reference", "!type:id|vehicle_type", "manoeuvre:id|vehicle_manoeuvre", "skidding:id|skidding_and_overturning",
         "impact:id|1st_point_of_impact|first_point_of_impact", "sex:id|sex_of_driver", "age:number|age_of_driver", "age_band:id|age_band_of_driver", "engine:number|engine_capacity_cc|engine_capacity_(cc)",
         "vehicle_age:number|age_of_vehicle"));
 
-    public static Source Casualties { get; } = new("casualties:number", new Layout("stats19_casualties",
+    public static Source Casualties { get; } = new("casualties", new Layout("stats19_casualties",
         "!id:id|accident_index|collision_index|acc_index", "!vehicle:id|vehicle_reference", "!reference:id|casualty_reference", "!class:id|casualty_class", "!severity:number|casualty_severity",
         "sex:id|sex_of_casualty", "age:number|age_of_casualty", "age_band:id|age_band_of_casualty", "type:id|casualty_type", "pedestrian_movement:id"));
 }

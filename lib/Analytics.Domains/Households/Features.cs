@@ -46,7 +46,7 @@ internal static class Features
     [
         Field.Text("assessment_id").Key(),
         Field.Text("household_id", "The entity: all its assessments fall on one side of a split.").Required(),
-        Field.Bool("vulnerable", "Target: Struggling or Severely Struggling.").Required(),
+        Field.Bool("vulnerable", "Target: Struggling or Severely Struggling; null without an income, and then left out of training."),
         .. Household.Concat(Farm).Concat(Livelihood).Concat(Living)
             .Select(name => s_texts.Contains(name) ? Field.Text(name) : s_fractions.Contains(name) ? Field.Double(name) : Field.Int(name)),
     ];

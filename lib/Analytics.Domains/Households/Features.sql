@@ -14,7 +14,7 @@ WITH seen AS (
       + (season1_crops_planted + season2_crops_planted > 0)::INTEGER + coalesce(perennial_cropping, false)::INTEGER AS livelihood_diversity,
     coalesce(apply_liquid_manure, false)::INTEGER + coalesce(soil_management, false)::INTEGER + coalesce(postharvest_food_storage, false)::INTEGER
       + (coalesce(composts, 0) > 0)::INTEGER + (household_fertilizer IS NOT NULL)::INTEGER AS practice_score
-  FROM silver.assessments WHERE vulnerable IS NOT NULL  -- without an answer there is no target
+  FROM silver.assessments
 )
 SELECT
   assessment_id,
