@@ -14,6 +14,7 @@ internal sealed record Script(int Code, string Out, string Error)
         ["silver"] = Rebuild.Silver,
         ["gold"] = Rebuild.Gold,
         ["bronze"] = Bronze.Main,
+        ["quarantine"] = Quarantine.Main,
         ["query"] = Query.Main,
         ["sample"] = Sample.Main,
         ["plan"] = Plans.Main,

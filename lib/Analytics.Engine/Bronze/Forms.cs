@@ -93,6 +93,6 @@ internal static class Forms
             ("lost", $@"has_lost_hour_form(dated_form({raw}, '\3-\2-\1'))"),
         ],
         ColumnKind.Number => new[] { "comma", "point", "open comma", "open point" }.Select(clue => (clue, $"number_clue_form(bare_form({raw})) = '{clue}'")),
-        _ => [("ids", $"NOT missing({raw})"), ("floats", $@"regexp_full_match({raw}, '\s*\d+\.0\s*')"), ("fractions", $@"regexp_full_match({raw}, '\s*\d+\.\d+\s*') AND NOT regexp_full_match({raw}, '\s*\d+\.0\s*')")],
+        _ => [("ids", $"NOT missing({raw}) AND trim({raw}) <> ''"), ("floats", $@"regexp_full_match({raw}, '\s*\d+\.0\s*')"), ("fractions", $@"regexp_full_match({raw}, '\s*\d+\.\d+\s*') AND NOT regexp_full_match({raw}, '\s*\d+\.0\s*')")],
     };
 }
