@@ -18,7 +18,7 @@ internal sealed class FormDecision(DuckDBConnection db, Readable file, Dictionar
         var columns = new Dictionary<string, ColumnForm>(StringComparer.Ordinal);
         var numbers = Of(ColumnKind.Number).ToArray();
         foreach (var column in numbers.Where(column => Has(column, "comma") && Has(column, "point")))
-            Refuse(column, "number_clue_form(bare_form({0}))", "comma", "decimal comma", "point", "decimal point");
+            Refuse(column, "number_clue_form(group_form(sign_form(peel_form({0}))))", "comma", "decimal comma", "point", "decimal point");
         bool? Proven(RawColumn column) => Has(column, "comma") ? true : Has(column, "point") ? false : null;
         var marks = numbers.Select(Proven).OfType<bool>().Distinct().ToArray();
         // A list that is divided by semicolons comes from where the comma is the decimal mark.

@@ -33,7 +33,7 @@ internal static class Forms
             var columns = Looked(files[0]).ToArray();
             var odd = Counts(db, files, columns, Oddities);
             var marked = files.Where(file => odd[file.Path].Values.Any(counts => counts.Values.Any(count => count > 0))).ToArray();
-            var clues = marked.Length == 0 ? [] : Counts(db, marked, columns, Clues);
+            var clues = marked.Length == 0 ? [] : Counts(db, marked, columns, Clues, isDeep: true);
             foreach (var index in group)
             {
                 var file = readables[index];
@@ -54,14 +54,14 @@ internal static class Forms
     }
 
     /// <summary>Per path, column and name: how many values.</summary>
-    private static Dictionary<string, Dictionary<string, Dictionary<string, long>>> Counts(DuckDBConnection db, IReadOnlyList<Readable> files, RawColumn[] columns, Func<Readable, RawColumn, string, IEnumerable<(string Name, string Where)>> tests)
+    private static Dictionary<string, Dictionary<string, Dictionary<string, long>>> Counts(DuckDBConnection db, IReadOnlyList<Readable> files, RawColumn[] columns, Func<Readable, RawColumn, string, string, IEnumerable<(string Name, string Where)>> tests, bool isDeep = false)
     {
-        var wanted = columns.SelectMany(column => tests(files[0], column, BronzeView.Raw(files[0], column.Name)!).Select(test => (Column: column.Name, test.Name, test.Where))).ToArray();
+        var wanted = columns.SelectMany((column, i) => tests(files[0], column, Invariant($"r{i}"), Invariant($"k{i}")).Select(test => (Column: column.Name, test.Name, test.Where))).ToArray();
         if (wanted.Length == 0)
             return files.ToDictionary(file => file.Path, _ => new Dictionary<string, Dictionary<string, long>>(), StringComparer.Ordinal);
         var sums = string.Join(", ", wanted.Select((test, i) => FormattableString.Invariant($"count(*) FILTER (WHERE {test.Where}) AS c{i}")));
-        var (name, by) = files.Count > 1 ? ("filename", " GROUP BY filename") : (Sql.Text(files[0].Path), "");
-        var found = db.Query($"SELECT {name} AS path, {sums} FROM {BronzeView.Reader(files, "", BronzeView.Form(files[0]).Gzip)}{by}");
+        var name = files.Count > 1 ? "filename" : Sql.Text(files[0].Path);
+        var found = db.Query($"SELECT path, {sums} FROM ({Stages(files, columns, name, isDeep)}) GROUP BY path");
         var counts = files.ToDictionary(file => file.Path, _ => new Dictionary<string, Dictionary<string, long>>(StringComparer.Ordinal), StringComparer.Ordinal);
         for (var row = 0; row < found.RowCount; row++)
         {
@@ -77,22 +77,47 @@ internal static class Forms
         return counts;
     }
 
-    private static IEnumerable<(string Name, string Where)> Oddities(Readable file, RawColumn column, string raw) => column.Kind switch
+    /// <summary>
+    /// Raw columns as <c>r0</c>, <c>r1</c>, … and what they prove as <c>k0</c>, <c>k1</c>, …, worked out step by step: a macro that
+    /// names its argument ten times, of a macro that does so too, would be planned a hundred times over for every column.
+    /// </summary>
+    private static string Stages(IReadOnlyList<Readable> files, RawColumn[] columns, string name, bool isDeep)
+    {
+        var raw = columns.Select((column, i) => (Raw: BronzeView.Raw(files[0], column.Name)!, I: i));
+        var sql = $"SELECT {name} AS path, {string.Join(", ", raw.Select(each => Invariant($"{each.Raw} AS r{each.I}, {each.Raw} AS k{each.I}")))} FROM {BronzeView.Reader(files, "", BronzeView.Form(files[0]).Gzip)}";
+        for (var stage = 0; isDeep && stage < s_numberStages.Length; stage++)
+        {
+            var at = stage;
+            string Next(RawColumn column) => column.Kind switch
+            {
+                ColumnKind.Number => s_numberStages[at],
+                ColumnKind.Time when at == 0 => "date_clue_form",
+                _ => "",
+            };
+            sql = $"SELECT path, {string.Join(", ", columns.Select((column, i) => Invariant($"r{i}, {Next(column)}(k{i}) AS k{i}")))} FROM ({sql})";
+        }
+
+        return sql;
+    }
+
+    private static readonly string[] s_numberStages = ["peel_form", "sign_form", "group_form", "number_clue_form"];
+
+    private static IEnumerable<(string Name, string Where)> Oddities(Readable file, RawColumn column, string raw, string clue) => column.Kind switch
     {
         ColumnKind.Time => [("odd", $"NOT is_plain_time_form({raw}, {(file.Match.Layout.Zone == "UTC" ? "true" : "false")})")],
         ColumnKind.Number => [("odd", $"NOT is_plain_number_form({raw})")],
         _ => [("float", $"suffix({raw}, '.0')"), ("missing", $"missing({raw})")],
     };
 
-    private static IEnumerable<(string Name, string Where)> Clues(Readable file, RawColumn column, string raw) => column.Kind switch
+    private static IEnumerable<(string Name, string Where)> Clues(Readable file, RawColumn column, string raw, string clue) => column.Kind switch
     {
         ColumnKind.Time =>
         [
-            .. new[] { "day", "month", "open", "same" }.Select(clue => (clue, $"date_clue_form({raw}) = '{clue}'")),
-            ("dotted", $"date_clue_form({raw}) = 'open' AND is_dotted_form({raw})"), ("instant", $"is_instant_form({raw})"),
+            .. new[] { "day", "month", "open", "same" }.Select(word => (word, $"{clue} = '{word}'")),
+            ("dotted", $"{clue} = 'open' AND is_dotted_form({raw})"), ("instant", $"is_instant_form({raw})"),
             ("lost", $@"has_lost_hour_form(dated_form({raw}, '\3-\2-\1'))"),
         ],
-        ColumnKind.Number => new[] { "comma", "point", "open comma", "open point" }.Select(clue => (clue, $"number_clue_form(bare_form({raw})) = '{clue}'")),
+        ColumnKind.Number => new[] { "comma", "point", "open comma", "open point" }.Select(word => (word, $"{clue} = '{word}'")),
         _ => [("ids", $"NOT missing({raw}) AND trim({raw}) <> ''"), ("floats", $@"regexp_full_match({raw}, '\s*\d+\.0\s*')"), ("fractions", $@"regexp_full_match({raw}, '\s*\d+\.\d+\s*') AND NOT regexp_full_match({raw}, '\s*\d+\.0\s*')")],
     };
 }

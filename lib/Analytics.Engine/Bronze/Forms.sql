@@ -51,11 +51,11 @@ CREATE OR REPLACE MACRO sign_form(t) AS
 CREATE OR REPLACE MACRO group_form(t) AS
   CASE WHEN regexp_full_match(t, '[-+]?\d{1,3}([ \x{00A0}\x{202F}\x{2009}''’]\d{3})+([.,]\d*)?') THEN regexp_replace(t, '[ \x{00A0}\x{202F}\x{2009}''’]', '', 'g') ELSE t END;
 
--- Figures without what people put around them: currency, brackets or a minus behind for below zero, blanks and apostrophes between thousands.
-CREATE OR REPLACE MACRO bare_form(t) AS
-  group_form(sign_form(regexp_replace(regexp_replace(replace(trim(t, chr(9) || chr(10) || chr(13) || chr(32) || chr(160)), '−', '-'),
+-- Figures without blanks and a currency around them.
+CREATE OR REPLACE MACRO peel_form(t) AS
+  regexp_replace(regexp_replace(replace(trim(t, chr(9) || chr(10) || chr(13) || chr(32) || chr(160)), '−', '-'),
     '^([-+(]?)[\s\x{00A0}\x{202F}]*(€|\$|£|¥|₹|R\$|US\$|EUR|USD|GBP|CHF|JPY|BRL|INR|UGX)?[\s\x{00A0}\x{202F}]*([-+]?)[\s\x{00A0}]*', '\1\3'),
-    '[\s\x{00A0}\x{202F}]*(€|\$|£|¥|₹|EUR|USD|GBP|CHF|JPY|BRL|INR|UGX)?[\s\x{00A0}\x{202F}]*([-)]?)$', '\2')));
+    '[\s\x{00A0}\x{202F}]*(€|\$|£|¥|₹|EUR|USD|GBP|CHF|JPY|BRL|INR|UGX)?[\s\x{00A0}\x{202F}]*([-)]?)$', '\2');
 
 -- Which decimal mark a number proves: comma, point, open comma, open point (a mark before three figures may part thousands), or null for neither.
 CREATE OR REPLACE MACRO number_clue_form(b) AS
@@ -73,8 +73,9 @@ CREATE OR REPLACE MACRO pointed_form(b, t, comma) AS
        ELSE t END;
 
 -- A number as the file has it, with a decimal point and nothing else; what is none passes as it is and is refused where it is typed.
+-- Lists of one, because each step names its argument several times and would be planned as often within the next.
 CREATE OR REPLACE MACRO number_form(t, comma) AS
-  pointed_form(bare_form(t), t, comma);
+  list_transform(list_transform(list_transform([peel_form(t)], lambda p: sign_form(p)), lambda s: group_form(s)), lambda b: pointed_form(b, t, comma))[1];
 
 -- A float export writes every id of a column that has gaps as 1200.0.
 CREATE OR REPLACE MACRO id_form(t) AS
