@@ -18,7 +18,7 @@ public abstract partial class Model
     internal abstract bool TakesMissing { get; }
 
     /// <inheritdoc cref="TakesMissing"/>
-    public bool AcceptsMissing => TakesMissing;
+    public virtual bool AcceptsMissing => TakesMissing;
 
     /// <summary>A frame's rows, checked for what this model takes.</summary>
     private protected Matrix Encode(Frame frame)

@@ -13,6 +13,9 @@ internal sealed class PipelineModel(Schema schema, Target target, Transformer[] 
 
     internal override bool TakesMissing => true;
 
+    /// <summary>Preparation passes a gap on, unless it fills it.</summary>
+    public override bool AcceptsMissing => last.AcceptsMissing || steps.Any(step => step is ImputerModel);
+
     internal override void Score(Matrix rows, Span<double> scores) => last.Score(Steps.Run(steps, rows, last), scores);
 
     internal override void Write(Utf8JsonWriter json) => Steps.Write(json, steps, last);
@@ -35,6 +38,9 @@ internal sealed class ClusterPipelineModel(Schema schema, Transformer[] steps, C
     internal override string Kind => "cluster-pipeline";
 
     internal override bool TakesMissing => true;
+
+    /// <summary>Preparation passes a gap on, unless it fills it.</summary>
+    public override bool AcceptsMissing => last.AcceptsMissing || steps.Any(step => step is ImputerModel);
 
     public override Assignment Assign(Matrix rows) => last.Assign(Steps.Run(steps, rows, last));
 

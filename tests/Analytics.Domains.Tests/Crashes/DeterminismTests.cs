@@ -26,7 +26,7 @@ public sealed class DeterminismTests
 
         var expected = Shas(inputs, 1, CultureInfo.InvariantCulture, TimeZoneInfo.Utc);
 
-        Assert.Equal(s_crashes.Tables.Count + 4, expected.Count);
+        Assert.Equal(s_crashes.Tables.Count + 4, expected.Keys.Count(name => !name.EndsWith("_deliveries", StringComparison.Ordinal)));
         Assert.Equal(expected, Shas([.. inputs.Reverse()], 2, CultureInfo.GetCultureInfo("tr-TR"), TimeZoneInfo.FindSystemTimeZoneById("Asia/Kathmandu")));
         Assert.Equal(expected, Shas([.. inputs.OrderBy(input => input.Path.Length).ThenByDescending(input => input.Path, StringComparer.Ordinal)], 8, CultureInfo.GetCultureInfo("de-DE"), TimeZoneInfo.Utc));
     }
