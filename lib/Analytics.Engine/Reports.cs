@@ -32,4 +32,11 @@ public sealed record Report(string Title, IReadOnlyList<Finding> Findings)
 /// <param name="Numbers">The table behind it.</param>
 /// <param name="Figure">The picture, where one says more than the table.</param>
 [TypeFormatterSource(typeof(FindingFormatterSource))]
-public sealed record Finding(string Name, string Question, string Answer, Frame Numbers, Figure? Figure = null);
+public sealed record Finding(string Name, string Question, string Answer, Frame Numbers, Figure? Figure = null)
+{
+    public Finding(string name, string question, Claim claim, Frame numbers, Figure? figure = null)
+        : this(name, question, claim.Text, numbers, figure) => IsFound = claim.IsFound;
+
+    /// <summary>Whether the answer claims a difference that a test found; false where the test found none, null where the answer only describes.</summary>
+    public bool? IsFound { get; init; }
+}

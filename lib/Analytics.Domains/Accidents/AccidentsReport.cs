@@ -18,6 +18,8 @@ internal static class AccidentsReport
     /// <summary>A picture needs something to show.</summary>
     private static Figure? Draw(Frame numbers, Func<Frame, Figure> draw) => numbers.RowCount == 0 ? null : draw(numbers);
 
+    private const string Serious = "are serious or fatal";
+
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static Finding Overview(ReportInput input)
@@ -33,11 +35,12 @@ internal static class AccidentsReport
     private static Finding Hours(ReportInput input)
     {
         var hours = input.Query("SELECT hour, accidents - weekend AS working_days, weekend, accidents, share_serious FROM gold.by_hour ORDER BY hour");
-        var peak = input.Query("SELECT hour, accidents FROM gold.by_hour ORDER BY accidents DESC, hour LIMIT 1");
-        var night = input.Number("SELECT sum(serious) FILTER (WHERE hour >= 22 OR hour < 5) / nullif(sum(accidents) FILTER (WHERE hour >= 22 OR hour < 5), 0) FROM gold.by_hour");
-        var day = input.Number("SELECT sum(serious) FILTER (WHERE hour BETWEEN 7 AND 18) / nullif(sum(accidents) FILTER (WHERE hour BETWEEN 7 AND 18), 0) FROM gold.by_hour");
-        return new Finding("by-hour", "When in the day do they happen?",
-            peak.RowCount == 0 ? "There is no accident." : Say($"Most from {peak["hour"][0]} to {Convert.ToInt32(peak["hour"][0], CultureInfo.InvariantCulture) + 1} o'clock. At night {night:P1} are serious or fatal, by day {day:P1}."), hours,
+        var sides = input.Query("SELECT count(*) FILTER (WHERE hour >= 22 OR hour < 5) AS night, count(*) FILTER (WHERE (hour >= 22 OR hour < 5) AND severity >= 2) AS night_serious, count(*) FILTER (WHERE hour BETWEEN 7 AND 18) AS day, count(*) FILTER (WHERE hour BETWEEN 7 AND 18 AND severity >= 2) AS day_serious FROM silver.accidents");
+        Group Side(string name, string column) => new(name, (long)sides[column + "_serious"][0]!, (long)sides[column][0]!);
+        var harm = Claims.Two(Side("night (22 to 5 o'clock)", "night"), Side("day (7 to 19 o'clock)", "day"), Serious);
+        var number = hours["accidents"].ToDoubles();
+        var when = Claims.Counts([.. hours["hour"].ToDoubles().Select((hour, row) => (Say($"the hour from {hour:0} o'clock"), number[row], 1.0))], "accidents");
+        return new Finding("by-hour", "When in the day do they happen, and when do they end badly?", new Claim($"{when.Text} {harm.Text}", harm.IsFound), hours,
             Draw(hours, h => Plot.Line(h, "hour", "working_days", markers: true).Titled("Accidents by hour of the day").And(Plot.Line(h["hour"]!, h["weekend"]!, name: "weekend", markers: true)).XAxis("Hour").YAxis("Accidents", from: 0)));
     }
 
@@ -45,26 +48,45 @@ internal static class AccidentsReport
     {
         var days = input.Query("SELECT dayofweek, accidents, share_serious, night FROM gold.by_weekday ORDER BY dayofweek");
         var named = days.With(TextColumn.FromValues("day", days["dayofweek"].ToDoubles().Select(day => s_days[(int)day - 1])));
-        var most = input.Query("SELECT dayofweek FROM gold.by_weekday ORDER BY accidents DESC, dayofweek LIMIT 1");
-        return new Finding("by-weekday", "When in the week?",
-            most.RowCount == 0 ? "There is no accident." : Say($"Most on {s_days[Convert.ToInt32(most["dayofweek"][0], CultureInfo.InvariantCulture) - 1]}s; at weekends {input.Number("SELECT sum(night) FILTER (WHERE dayofweek >= 6) / nullif(sum(accidents) FILTER (WHERE dayofweek >= 6), 0) FROM gold.by_weekday"):P0} of them happen at night, on working days {input.Number("SELECT sum(night) FILTER (WHERE dayofweek < 6) / nullif(sum(accidents) FILTER (WHERE dayofweek < 6), 0) FROM gold.by_weekday"):P0}."), named,
+        var exposure = input.Query("""
+            SELECT d.dayofweek, count(*) AS days FROM (SELECT isodow(day)::INTEGER AS dayofweek FROM (SELECT unnest(generate_series(min(time)::DATE, max(time)::DATE, INTERVAL 1 DAY)) AS day FROM silver.accidents)) d GROUP BY d.dayofweek ORDER BY d.dayofweek
+            """);
+        var times = exposure["dayofweek"].ToDoubles().Zip(exposure["days"].ToDoubles()).ToDictionary(each => each.First, each => each.Second);
+        var number = days["accidents"].ToDoubles();
+        var when = Claims.Counts([.. days["dayofweek"].ToDoubles().Select((day, row) => (s_days[(int)day - 1], number[row], times.GetValueOrDefault(day, 1)))], "accidents a day");
+        var halves = input.Query("SELECT coalesce(sum(accidents) FILTER (WHERE dayofweek >= 6), 0)::BIGINT AS weekend, coalesce(sum(night) FILTER (WHERE dayofweek >= 6), 0)::BIGINT AS weekend_night, coalesce(sum(accidents) FILTER (WHERE dayofweek < 6), 0)::BIGINT AS week, coalesce(sum(night) FILTER (WHERE dayofweek < 6), 0)::BIGINT AS week_night FROM gold.by_weekday");
+        Group Half(string name, string column) => new(name, (long)halves[column + "_night"][0]!, (long)halves[column][0]!);
+        return new Finding("by-weekday", "When in the week?", $"{when.Text} {Claims.Two(Half("the weekend", "weekend"), Half("working days", "week"), "happen at night").Text}", named,
             Draw(named, d => Plot.Bar(d, "day", "accidents").Titled("Accidents by day of the week").YAxis("Accidents")));
     }
 
     private static Finding Months(ReportInput input)
     {
         var months = input.Query("SELECT month, accidents, serious, casualties FROM gold.by_month ORDER BY month");
-        var season = input.Query("SELECT month[6:]::INTEGER AS of_year, sum(accidents)::DOUBLE / count(*) AS accidents FROM gold.by_month GROUP BY 1 ORDER BY accidents DESC, of_year");
+        // Months that the data has in part only at its ends would seem quiet.
+        var season = input.Query("""
+            WITH span AS (SELECT min(time)::DATE AS first, max(time)::DATE AS last FROM silver.accidents),
+            days AS (SELECT unnest(generate_series(first, last, INTERVAL 1 DAY)) AS day FROM span),
+            n AS (SELECT month(time) AS of_year, count(*) AS accidents FROM silver.accidents GROUP BY 1)
+            SELECT month(day)::INTEGER AS of_year, count(*) AS days, coalesce(any_value(n.accidents), 0)::BIGINT AS accidents FROM days LEFT JOIN n ON n.of_year = month(day) GROUP BY 1 ORDER BY 1
+            """);
+        var (count, days) = (season["accidents"].ToDoubles(), season["days"].ToDoubles());
         return new Finding("by-month", "When in the year, and does it change?",
-            months.RowCount == 0 ? "There is no accident." : Say($"In month {season["of_year"][0]} of a year there are {(double)season["accidents"][0]!:0} on average, in month {season["of_year"][season.RowCount - 1]} {(double)season["accidents"][season.RowCount - 1]!:0}."), months,
+            Claims.Counts([.. season["of_year"].ToDoubles().Select((month, row) => (CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName((int)month), count[row], days[row]))], "accidents a day").Text, months,
             Draw(months, m => Plot.Line(m, "month", "accidents").Titled("Accidents by month").XAxis("Month", category: true).YAxis("Accidents", from: 0)));
     }
 
     private static Finding Conditions(ReportInput input)
     {
         var conditions = input.Query("SELECT condition || ': ' || value AS what, accidents, serious, fatal, share_serious FROM gold.severity_by_condition WHERE accidents >= 20 AND value <> 'not known' ORDER BY share_serious DESC, what LIMIT 15");
+        var pairs = input.Query("""
+            SELECT c.condition || ': ' || c.value AS what, c.accidents AS n, c.serious AS serious, t.accidents - c.accidents AS others, t.serious - c.serious AS others_serious
+            FROM gold.severity_by_condition c JOIN (SELECT condition, sum(accidents)::BIGINT AS accidents, sum(serious)::BIGINT AS serious FROM gold.severity_by_condition WHERE value <> 'not known' GROUP BY condition) t ON t.condition = c.condition
+            WHERE c.value <> 'not known' ORDER BY what
+            """);
+        var (with, without) = (Claims.Of(pairs, "what", "serious", "n"), Claims.Of(pairs, "what", "others_serious", "others"));
         return new Finding("conditions", "When does it end badly?",
-            conditions.RowCount == 0 ? "The source tells no conditions." : Say($"Worst with {conditions["what"][0]}: {(double)conditions["share_serious"][0]!:P1} of {conditions["accidents"][0]:N0} accidents are serious or fatal."), conditions,
+            pairs.RowCount == 0 ? new Claim("The source tells no conditions.", null) : Claims.Best([.. with.Zip(without, (one, other) => (one.Name, one, other))], Serious), conditions,
             Draw(conditions, c => Plot.Bar(c, "what", "share_serious", horizontal: true).Titled("Share serious or fatal, by condition").XAxis("Share", percent: true).Sized(760, 460)));
     }
 
@@ -73,7 +95,7 @@ internal static class AccidentsReport
         var zones = input.Query("SELECT zone, lat, lon, accidents, serious, fatal, share_serious, spread_metres, per_square_km, busiest_hour FROM gold.hot_zones ORDER BY zone LIMIT 15");
         var share = input.Number("SELECT coalesce(sum(accidents), 0) / nullif((SELECT count(*) FROM silver.accidents WHERE lat IS NOT NULL), 0) FROM gold.hot_zones");
         return new Finding("zones", "Where do they crowd?",
-            zones.RowCount == 0 ? "No place stands out." : Say($"{input.Number("SELECT count(*) FROM gold.hot_zones"):0} zones hold {share:P0} of the accidents. The densest has {zones["accidents"][0]} within about {zones["spread_metres"][0]} m of {zones["lat"][0]}, {zones["lon"][0]}, most of them from {zones["busiest_hour"][0]} o'clock."), zones,
+            zones.RowCount == 0 ? "No place stands out." : Say($"{input.Number("SELECT count(*) FROM gold.hot_zones"):0} zones hold {share:P0} of the accidents. The densest has {zones["accidents"][0]} within about {zones["spread_metres"][0]} m of {zones["lat"][0]}, {zones["lon"][0]}, the busiest hour begins at {zones["busiest_hour"][0]} o'clock."), zones,
             Draw(zones, z => Plot.Bar(z, "zone", "per_square_km").Titled("Accidents per square kilometre, the densest zones").XAxis("Zone", category: true).YAxis("Accidents per km²")));
     }
 
@@ -85,10 +107,11 @@ internal static class AccidentsReport
             SELECT lat, lon FROM silver.accidents, (SELECT quantile_disc(lat, [0.025, 0.975]) AS ns, quantile_disc(lon, [0.025, 0.975]) AS we FROM silver.accidents)
             WHERE lat BETWEEN ns[1] AND ns[2] AND lon BETWEEN we[1] AND we[2] ORDER BY md5(accident_id) LIMIT {MostDrawn}
             """));
-        var worst = input.Query("SELECT zone, share_serious, accidents FROM gold.hot_zones ORDER BY share_serious DESC, zone LIMIT 1");
         double[] sizes = [.. zones["accidents"].ToDoubles().Select(accidents => 4 + 1.6 * Math.Sqrt(accidents))];
+        var all = Claims.Of(input.Query("SELECT 'zone ' || zone AS zone, serious, accidents FROM gold.hot_zones ORDER BY zone"), "zone", "serious", "accidents");
+        var worst = Claims.Shares(all, Serious);
         return new Finding("zone-map", "What does that look like on the map?",
-            zones.RowCount == 0 ? "No place stands out." : Say($"The large marks are the zones, the larger the more accidents. Worst off is zone {worst["zone"][0]}: {(double)worst["share_serious"][0]!:P0} of its {worst["accidents"][0]} accidents are serious or fatal."), zones,
+            new Claim(zones.RowCount == 0 ? "No place stands out." : $"The large marks are the zones, the larger the more accidents. {worst.Text}", zones.RowCount == 0 ? null : worst.IsFound), zones,
             zones.RowCount == 0 || places.RowCount == 0 ? null : Plot.ScatterMap(places["lat"]!, places["lon"]!, "Accidents and zones of high density", size: Enumerable.Repeat(2.5, places.RowCount).ToArray())
                 .And(Plot.ScatterMap(zones["lat"]!, zones["lon"]!, size: sizes, text: [.. Enumerable.Range(0, zones.RowCount).Select(row => Say($"zone {zones["zone"][row]}: {zones["accidents"][row]} accidents"))])));
     }
@@ -130,8 +153,8 @@ internal static class AccidentsReport
     private static Finding People(ReportInput input)
     {
         var people = input.Query("SELECT class, sum(people)::BIGINT AS people, sum(serious)::BIGINT AS serious, sum(killed)::BIGINT AS killed, round(sum(serious) / sum(people), 4)::DOUBLE AS share_serious FROM gold.people_hurt GROUP BY class ORDER BY share_serious DESC, class");
-        return new Finding("people", "Who is hurt?",
-            people.RowCount == 0 ? "The source does not say." : Say($"Of those hurt as {people["class"][0]} {(double)people["share_serious"][0]!:P1} are hurt seriously or killed."), people,
+        return new Finding("people", "Who is hurt badly?",
+            people.RowCount == 0 ? new Claim("The source does not say.", null) : Claims.Shares(Claims.Of(people, "class", "serious", "people"), "are hurt seriously or killed, of those that are hurt"), people,
             Draw(people, p => Plot.Bar(p, "class", "share_serious").Titled("Share seriously hurt or killed").YAxis("Share", percent: true)));
     }
 

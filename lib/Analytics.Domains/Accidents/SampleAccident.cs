@@ -92,8 +92,15 @@ internal sealed record SampleAccident(DateTime Time, double Lat, double Lon, Sam
             var vehicle = at >= 0 ? at : r.Whole(1050 + i, 0, vehicles.Length - 1);
             var @class = pedestrian && i == 0 ? 3 : i == 0 || r.Chance(1060 + i, 0.4) ? 1 : 2;
             var age = @class == 1 ? vehicles[vehicle].Age : (int)Math.Clamp(8 + 62 * r.Uniform(1070 + i), 1, 95);
-            yield return new SampleCasualty(vehicle + 1, @class, i == 0 ? severity : 3, @class == 1 ? vehicles[vehicle].Sex : r.Chance(1080 + i, 0.5) ? 1 : 2, age);
+            yield return new SampleCasualty(vehicle + 1, @class, i == 0 ? severity : Harm(r, i, severity), @class == 1 ? vehicles[vehicle].Sex : r.Chance(1080 + i, 0.5) ? 1 : 2, age);
         }
+    }
+
+    /// <summary>How badly one more person is hurt: nobody worse than the accident's severity says, and the likelier badly the worse it was.</summary>
+    private static int Harm(SampleRandom r, int person, int severity)
+    {
+        var bad = severity switch { 1 => 0.4, 2 => 0.3, _ => 0 };
+        return r.Chance(1090 + person, bad) ? severity == 1 && r.Chance(1100 + person, 0.25) ? 1 : 2 : 3;
     }
 
     /// <summary>One weather for each quarter of a day, all over the county; STATS19 code.</summary>

@@ -18,6 +18,8 @@ internal static partial class CrashReport
         Injuries(input), Ages(input), Missing(input), Quarantine(input),
     ]);
 
+    private const string Severe = "end with an injury or a tow";
+
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Share(object? value) => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("0 %", CultureInfo.InvariantCulture);
@@ -41,41 +43,42 @@ internal static partial class CrashReport
     private static Finding Hours(ReportInput input)
     {
         var hours = input.Query("SELECT hour, sum(crashes)::BIGINT AS crashes FROM gold.by_hour_weekday GROUP BY hour ORDER BY hour");
-        var peak = input.Query("SELECT hour, sum(crashes)::BIGINT AS n, sum(sum(crashes)) OVER ()::BIGINT AS total FROM gold.by_hour_weekday GROUP BY hour ORDER BY n DESC, hour LIMIT 3").Sort("hour");
-        return new Finding("by-hour", "At what time of day do crashes happen?",
-            peak.RowCount < 3 ? "There are too few crashes to say." : Say($"They peak with the afternoon traffic: the hours {peak["hour"][0]}, {peak["hour"][1]} and {peak["hour"][2]} see {Share(peak["n"].ToDoubles().Sum() / peak["total"].ToDoubles()[0])} of all."), hours,
+        var counts = hours["crashes"].ToDoubles();
+        return new Finding("by-hour", "At what time of day do crashes happen?", Claims.Counts([.. hours["hour"].ToDoubles().Select((hour, row) => (Say($"the hour from {hour:0} o'clock"), counts[row], 1.0))], "crashes"), hours,
             Plot.Bar(hours, "hour", "crashes").Titled("Crashes by hour of day").XAxis("Hour, local time").YAxis("Crashes"));
     }
 
     private static Finding Week(ReportInput input)
     {
         var cells = input.Query("SELECT weekday, hour, crashes FROM gold.by_hour_weekday ORDER BY weekday, hour");
-        var busiest = input.Query("SELECT weekday, sum(crashes)::BIGINT AS n FROM gold.by_hour_weekday GROUP BY weekday ORDER BY n DESC, weekday LIMIT 1");
+        // A span that is no whole number of weeks has one day more often than another.
+        var days = input.Query("""
+            SELECT d.weekday, count(*) AS days, coalesce(any_value(n.crashes), 0)::BIGINT AS crashes
+            FROM (SELECT isodow(day)::INTEGER AS weekday FROM (SELECT unnest(generate_series(min(crash_date)::DATE, max(crash_date)::DATE, INTERVAL 1 DAY)) AS day FROM silver.crashes)) d
+            LEFT JOIN (SELECT weekday, sum(crashes) AS crashes FROM gold.by_hour_weekday GROUP BY weekday) n ON n.weekday = d.weekday GROUP BY d.weekday ORDER BY d.weekday
+            """);
+        var (count, times) = (days["crashes"].ToDoubles(), days["days"].ToDoubles());
         var z = new double[7, 24];
         var (day, hour, crashes) = (cells["weekday"].ToDoubles(), cells["hour"].ToDoubles(), cells["crashes"].ToDoubles());
         for (var row = 0; row < cells.RowCount; row++)
             z[(int)day[row] - 1, (int)hour[row]] = crashes[row];
-        return new Finding("by-week", "On which days, at which hours?",
-            busiest.RowCount == 0 ? "There are no crashes." : $"{s_weekdays[(int)busiest["weekday"][0]! - 1]} is the busiest day. Weekdays have two rush hours; weekend nights fill the hours after midnight.", cells,
+        return new Finding("by-week", "On which days, at which hours?", Claims.Counts([.. days["weekday"].ToDoubles().Select((weekday, row) => (s_weekdays[(int)weekday - 1], count[row], times[row]))], "crashes a day"), cells,
             Plot.HeatMap([.. Enumerable.Range(0, 24).Select(h => h.ToString("00", CultureInfo.InvariantCulture))], s_weekdays, z, zTitle: "Crashes").Titled("Crashes by weekday and hour").XAxis("Hour, local time"));
     }
 
     private static Finding HarmByHour(ReportInput input)
     {
         var hours = input.Query("SELECT hour, round(sum(share_injury_or_tow * crashes) / sum(crashes), 4)::DOUBLE AS share, sum(crashes)::BIGINT AS crashes FROM gold.by_hour_weekday GROUP BY hour ORDER BY hour");
+        var severe = input.Query("SELECT hour(crash_date)::INTEGER AS hour, count(*) FILTER (WHERE injury_or_tow) AS severe, count(*) AS crashes FROM silver.crashes WHERE injury_or_tow IS NOT NULL GROUP BY 1 ORDER BY 1");
         var overall = input.Number("SELECT sum(injury_or_tow) / sum(crashes) FROM gold.severity_by_road");
-        var worst = input.Query("SELECT hour FROM gold.by_hour_weekday GROUP BY hour ORDER BY sum(share_injury_or_tow * crashes) / sum(crashes) DESC, hour LIMIT 1");
-        return new Finding("harm-by-hour", "When is a crash worst?",
-            worst.RowCount == 0 ? "There are no crashes." : Say($"At night: of the crashes from {worst["hour"][0]} o'clock the largest share ends with an injury or a tow; over the day it is {Share(overall)}."), hours,
+        return new Finding("harm-by-hour", "When is a crash worst?", Claims.Shares([.. Claims.Of(severe, "hour", "severe", "crashes").Select(group => group with { Name = $"the hour from {group.Name} o'clock" })], Severe), hours,
             Plot.Line(hours, "hour", "share", markers: true).Titled("Share of crashes with an injury or a tow").XAxis("Hour, local time").YAxis("Share", percent: true, from: 0).HLine(overall, "all crashes"));
     }
 
     private static Finding Types(ReportInput input)
     {
-        var types = input.Query("SELECT first_crash_type AS type, count(*) AS crashes, round(count(*) FILTER (WHERE injury_or_tow) / count(*), 4) AS share FROM silver.crashes WHERE first_crash_type IS NOT NULL GROUP BY 1 HAVING count(*) >= 5 ORDER BY share, type");
-        var last = types.RowCount - 1;
-        return new Finding("types", "Which kinds of crash are severe?",
-            last < 1 ? "There are too few crashes to say." : Say($"{types["type"][last]}: {Share(types["share"][last])} end with an injury or a tow; {types["type"][0]}: {Share(types["share"][0])}. What hit what tells more than any other single fact."), types,
+        var types = input.Query("SELECT first_crash_type AS type, count(*) AS crashes, count(*) FILTER (WHERE injury_or_tow) AS severe, round(count(*) FILTER (WHERE injury_or_tow) / count(*), 4) AS share FROM silver.crashes WHERE first_crash_type IS NOT NULL AND injury_or_tow IS NOT NULL GROUP BY 1 HAVING count(*) >= 5 ORDER BY share, type");
+        return new Finding("types", "Which kinds of crash are severe?", Claims.Shares(Claims.Of(types, "type", "severe", "crashes"), Severe), types,
             Plot.Bar(types, "type", "share", horizontal: true).Titled("Share with an injury or a tow, by first crash type").XAxis("Share", percent: true).Sized(760, 460));
     }
 
@@ -83,26 +86,24 @@ internal static partial class CrashReport
     {
         var causes = input.Query("FROM (SELECT cause, crashes FROM gold.causes ORDER BY crashes DESC, cause LIMIT 12) ORDER BY crashes, cause");
         var known = input.Number("SELECT 1 - coalesce(sum(crashes) FILTER (WHERE cause IN ('UNKNOWN', 'UNABLE TO DETERMINE', 'NOT APPLICABLE')), 0) / sum(crashes) FROM gold.causes");
-        return new Finding("causes", "Why do crashes happen?",
-            Say($"The police name a cause for {Share(known)} of them. Where they do, it is mostly a driver who does not yield, follows too closely or does not slow down."), causes,
+        var named = input.Query("SELECT cause, crashes, sum(crashes) OVER ()::BIGINT AS total FROM gold.causes WHERE cause NOT IN ('UNKNOWN', 'UNABLE TO DETERMINE', 'NOT APPLICABLE') ORDER BY crashes DESC, cause LIMIT 3");
+        return new Finding("causes", "Which causes do the police name?",
+            named.RowCount == 0 ? "They name none." : Say($"They name one for {Share(known)} of the crashes. Of those the commonest are {string.Join(", ", Enumerable.Range(0, named.RowCount).Select(row => Say($"{named["cause"][row]} ({(double)(long)named["crashes"][row]! / (long)named["total"][row]!:0.0 %})")))}."), causes,
             Plot.Bar(causes, "cause", "crashes", horizontal: true).Titled("The twelve commonest primary causes").XAxis("Crashes").Sized(820, 440));
     }
 
     private static Finding CauseSeverity(ReportInput input)
     {
-        var causes = input.Query("FROM (SELECT cause, crashes, share_injury_or_tow AS share FROM gold.causes WHERE crashes >= 20 ORDER BY share DESC, cause LIMIT 10) ORDER BY share, cause");
-        var last = causes.RowCount - 1;
-        return new Finding("cause-severity", "Which causes are the dangerous ones?",
-            last < 0 ? "There are too few crashes per cause to say." : Say($"Not the common ones: {causes["cause"][last]} leads with {Share(causes["share"][last])}."), causes,
+        var causes = input.Query("FROM (SELECT cause, crashes, round(share_injury_or_tow * crashes) AS severe, share_injury_or_tow AS share FROM gold.causes WHERE crashes >= 20 ORDER BY share DESC, cause LIMIT 10) ORDER BY share, cause");
+        var all = input.Query("SELECT prim_contributory_cause AS cause, count(*) FILTER (WHERE injury_or_tow) AS severe, count(*) AS crashes FROM silver.crashes WHERE prim_contributory_cause IS NOT NULL AND injury_or_tow IS NOT NULL GROUP BY 1 ORDER BY 1");
+        return new Finding("cause-severity", "With which causes are crashes severe?", Claims.Shares(Claims.Of(all, "cause", "severe", "crashes"), Severe), causes,
             Plot.Bar(causes, "cause", "share", horizontal: true).Titled("Share with an injury or a tow, causes with 20 crashes or more").XAxis("Share", percent: true).Sized(820, 420));
     }
 
     private static Finding Roads(ReportInput input)
     {
-        var roads = input.Query("SELECT trafficway_type, sum(crashes)::BIGINT AS crashes, round(sum(injury_or_tow) / sum(crashes), 4)::DOUBLE AS share FROM gold.severity_by_road WHERE trafficway_type <> 'UNKNOWN' GROUP BY 1 HAVING sum(crashes) >= 20 ORDER BY share, trafficway_type");
-        var last = roads.RowCount - 1;
-        return new Finding("roads", "On which roads?",
-            last < 0 ? "There are too few crashes per kind of road to say." : Say($"Crashes on {roads["trafficway_type"][last]} are the most severe ({Share(roads["share"][last])}), those on {roads["trafficway_type"][0]} the least ({Share(roads["share"][0])})."), roads,
+        var roads = input.Query("SELECT trafficway_type, sum(crashes)::BIGINT AS crashes, sum(injury_or_tow)::BIGINT AS severe, round(sum(injury_or_tow) / sum(crashes), 4)::DOUBLE AS share FROM gold.severity_by_road WHERE trafficway_type <> 'UNKNOWN' GROUP BY 1 HAVING sum(crashes) >= 20 ORDER BY share, trafficway_type");
+        return new Finding("roads", "On which roads are crashes severe?", Claims.Shares(Claims.Of(roads, "trafficway_type", "severe", "crashes"), Severe), roads,
             Plot.Bar(roads, "trafficway_type", "share", horizontal: true).Titled("Share with an injury or a tow, by kind of road").XAxis("Share", percent: true).Sized(760, 440));
     }
 }

@@ -28,7 +28,7 @@ internal static class CustomersReport
         var best = input.Query("SELECT month FROM gold.monthly_revenue ORDER BY revenue DESC, month LIMIT 1");
         var share = input.Number("SELECT max(revenue) / nullif(avg(revenue), 0) FROM gold.monthly_revenue");
         return new Finding("by-month", "How does revenue change over time?",
-            best.RowCount == 0 ? "Nothing was bought." : Say($"The best month is {best["month"][0]} with {share:0.0} times an average month's revenue."), months,
+            best.RowCount == 0 ? "Nothing was bought." : Say($"The month of the highest revenue is {best["month"][0]} with {share:0.0} times an average month's; the first and the last month may be there in part only."), months,
             Draw(months, m => Plot.Line(m, "month", "revenue", markers: true).Titled("Revenue by month").XAxis("Month", category: true).YAxis("Revenue", from: 0)));
     }
 
@@ -63,7 +63,7 @@ internal static class CustomersReport
     {
         var tenths = input.Query("SELECT tenth, sum(revenue)::DOUBLE AS revenue, count(*) AS customers FROM (SELECT revenue, ntile(10) OVER (ORDER BY revenue DESC, customer_id) AS tenth FROM gold.customer_metrics) GROUP BY tenth ORDER BY tenth");
         var share = input.Number("SELECT sum(revenue) FILTER (WHERE tenth = 1) / nullif(sum(revenue), 0) FROM (SELECT revenue, ntile(10) OVER (ORDER BY revenue DESC, customer_id) AS tenth FROM gold.customer_metrics)");
-        return new Finding("concentration", "How much hangs on a few?", Say($"The best tenth of the customers brings {share:P0} of the revenue."), tenths,
+        return new Finding("concentration", "How much hangs on a few?", double.IsNaN(share) ? "Nothing was bought." : Say($"The tenth of the customers that spent most brings {share:P0} of the revenue."), tenths,
             Draw(tenths, t => Plot.Bar(t, "tenth", "revenue").Titled("Revenue by tenth of the customers, best first").XAxis("Tenth", category: true).YAxis("Revenue")));
     }
 
@@ -83,8 +83,16 @@ internal static class CustomersReport
               min(coalesce(overdue, 1e9)) AS from_gaps, count(*) AS customers, round(count(*) FILTER (WHERE churned) / count(*), 4) AS churned
             FROM gold.churn_features GROUP BY away ORDER BY from_gaps, away
             """);
-        var share = input.Number("SELECT count(*) FILTER (WHERE churned) / nullif(count(*), 0) FROM gold.churn_features");
-        return new Finding("leaving", "Who does not come back?", double.IsNaN(share) ? "There is too little history to say." : Say($"{share:P0} of the customers did not buy in the last {Features.ChurnDays} days of the data; the longer somebody is overdue by their own habit, the surer."), overdue,
+        var share = input.Query("SELECT 'all' AS who, count(*) FILTER (WHERE churned) AS gone, count(*) AS customers FROM gold.churn_features");
+        var steps = input.Query("""
+            SELECT step, any_value(away ORDER BY away) AS away, count(*) FILTER (WHERE churned) AS gone, count(*) AS customers FROM (
+              SELECT churned, CASE WHEN overdue < 1 THEN 0 WHEN overdue < 2 THEN 1 WHEN overdue < 4 THEN 2 ELSE 3 END AS step,
+                CASE WHEN overdue < 1 THEN 'within the usual gap' WHEN overdue < 2 THEN '1-2 gaps' WHEN overdue < 4 THEN '2-4 gaps' ELSE 'more than 4 gaps' END AS away
+              FROM gold.churn_features WHERE overdue IS NOT NULL) GROUP BY step ORDER BY step
+            """);
+        var trend = Claims.Trend([.. steps["step"].ToDoubles().Zip(Claims.Of(steps, "away", "gone", "customers"))], "do not come back", "the time that somebody is overdue by their own habit");
+        var all = Claims.Of(share, "who", "gone", "customers")[0];
+        return new Finding("leaving", "Who does not come back?", all.Rows == 0 ? new Claim("There is too little history to say.", null) : new Claim(Say($"{all.Told} customers did not buy in the last {Features.ChurnDays} days of the data. {trend.Text}"), trend.IsFound), overdue,
             Draw(overdue, o => Plot.Bar(o, "away", "churned").Titled("Share who do not come back, by how long they have been away").XAxis("Time away, in usual gaps", category: true).YAxis("Share gone", percent: true, from: 0)));
     }
 }

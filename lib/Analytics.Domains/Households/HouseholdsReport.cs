@@ -10,6 +10,8 @@ internal static class HouseholdsReport
     public static Report Of(ReportInput input) => new("Vulnerable households",
         [Status(input), Districts(input), Sizes(input), Incomes(input), Livelihoods(input), Assets(input), Missing(input), Validation(input)]);
 
+    private const string Vulnerable = "are vulnerable";
+
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Share(object? value) => value is null ? "none" : Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("0.0 %", CultureInfo.InvariantCulture);
@@ -26,19 +28,17 @@ internal static class HouseholdsReport
     private static Finding Districts(ReportInput input)
     {
         var districts = input.Query("SELECT * FROM gold.by_district ORDER BY share_vulnerable DESC, district");
-        var last = districts.RowCount - 1;
-        return new Finding("districts", "Where do they live?",
-            last < 1 ? "There is only one district." : Say($"Most of all in {districts["district"][0]}, where {Share(districts["share_vulnerable"][0])} are vulnerable; least in {districts["district"][last]} with {Share(districts["share_vulnerable"][last])}."), districts,
+        var groups = Claims.Of(input.Query("SELECT district, count(*) FILTER (WHERE vulnerable) AS vulnerable, count(*) AS households FROM silver.assessments GROUP BY district ORDER BY district"), "district", "vulnerable", "households");
+        return new Finding("districts", "Where do they live?", Claims.Shares(groups, Vulnerable), districts,
             Plot.Bar(districts, "district", "share_vulnerable").Titled("Share of vulnerable households by district").YAxis("Share", percent: true));
     }
 
     private static Finding Sizes(ReportInput input)
     {
         var sizes = input.Query("SELECT size::VARCHAR AS people, households, vulnerable, share_vulnerable FROM gold.by_size ORDER BY size");
-        var small = input.Number("SELECT sum(vulnerable) / sum(households) FROM gold.by_size WHERE size <= 3");
-        var large = input.Number("SELECT sum(vulnerable) / sum(households) FROM gold.by_size WHERE size > 6");
-        return new Finding("sizes", "Are large households worse off?",
-            double.IsNaN(small) || double.IsNaN(large) ? "There are too few households to say." : Say($"Of those of up to 3 people {Share(small)} are vulnerable, of those of more than 6 {Share(large)}. The measure counts the whole household's income, not income per head."), sizes,
+        var groups = Claims.Of(sizes, "people", "vulnerable", "households").Select(group => group with { Name = $"households of {group.Name}" }).Zip(sizes.Text("people").Codes.ToArray().Select(code => double.Parse(sizes.Text("people").Dictionary[code], CultureInfo.InvariantCulture)), (group, at) => (at, group)).ToArray();
+        var trend = Claims.Trend(groups, Vulnerable, "the number of people");
+        return new Finding("sizes", "Are large households worse off?", trend with { Text = trend.Text + " The measure counts the whole household's income, not income per head." }, sizes,
             Plot.Bar(sizes, "people", "share_vulnerable").Titled("Share of vulnerable households by size").XAxis("People; 12 stands for 12 and more", category: true).YAxis("Share", percent: true));
     }
 
@@ -47,24 +47,26 @@ internal static class HouseholdsReport
         var incomes = input.Query("SELECT income_per_day, district FROM silver.assessments ORDER BY assessment_id");
         var near = input.Number("SELECT avg(CASE WHEN income_per_day BETWEEN 1.62 AND 1.92 THEN 1 ELSE 0 END) FROM silver.assessments");
         return new Finding("incomes", "How sharp is the border?",
-            incomes.RowCount == 0 ? "There are no households." : Say($"Not at all: {Share(near)} of the households are within 15 cents of 1.77 dollars, so that one sold hen decides between vulnerable and not."), incomes,
+            incomes.RowCount == 0 ? "There are no households." : Say($"{Share(near)} of the households are within 15 cents of 1.77 dollars a day: for those a small error of the measure decides between vulnerable and not."), incomes,
             incomes.RowCount == 0 ? null : Plot.Histogram(incomes, "income_per_day", bins: 40).Titled("Income, consumption and residues per day").XAxis("US dollars a day").YAxis("Households"));
     }
 
     private static Finding Livelihoods(ReportInput input)
     {
         var work = input.Query("SELECT * FROM gold.livelihoods ORDER BY usd DESC, livelihood");
-        var safest = input.Query("SELECT livelihood, vulnerable_with FROM gold.livelihoods WHERE vulnerable_with IS NOT NULL ORDER BY vulnerable_with, livelihood LIMIT 1");
+        var pairs = input.Query("SELECT livelihood, households AS n, round(vulnerable_with * households) AS hit, (SELECT count(*) FROM silver.assessments) - households AS others, round(vulnerable_without * ((SELECT count(*) FROM silver.assessments) - households)) AS others_hit FROM gold.livelihoods WHERE vulnerable_with IS NOT NULL AND vulnerable_without IS NOT NULL ORDER BY livelihood");
+        var claim = Claims.Best([.. Claims.Of(pairs, "livelihood", "hit", "n").Zip(Claims.Of(pairs, "livelihood", "others_hit", "others"), (one, other) => (one.Name, one, other))], Vulnerable);
         return new Finding("livelihoods", "What do they live on?",
-            safest.RowCount == 0 ? "Nobody earns anything." : Say($"Most money comes from {work["livelihood"][0]}. Households with {safest["livelihood"][0]} are safest: {Share(safest["vulnerable_with"][0])} of them are vulnerable."), work,
+            pairs.RowCount == 0 ? new Claim("Nobody earns anything.", null) : claim with { Text = $"Most money comes from {work["livelihood"][0]}. {claim.Text} Income from it is part of the measure of vulnerability, so some difference is there by arithmetic." }, work,
             Plot.Bar(work, "livelihood", "share", horizontal: true).Titled("Share of households that earn from it").XAxis("Share", percent: true));
     }
 
     private static Finding Assets(ReportInput input)
     {
         var assets = input.Query("SELECT *, round(vulnerable_without - vulnerable_with, 4) AS difference FROM gold.assets WHERE vulnerable_with IS NOT NULL AND vulnerable_without IS NOT NULL ORDER BY difference DESC, asset");
+        var pairs = input.Query("SELECT asset, households AS n, round(vulnerable_with * households) AS hit, (SELECT count(*) FROM silver.assessments) - households AS others, round(vulnerable_without * ((SELECT count(*) FROM silver.assessments) - households)) AS others_hit FROM gold.assets WHERE vulnerable_with IS NOT NULL AND vulnerable_without IS NOT NULL ORDER BY asset");
         return new Finding("assets", "Which possessions tell the most?",
-            assets.RowCount == 0 ? "There are too few households to say." : Say($"{assets["asset"][0]}: {Share(assets["vulnerable_with"][0])} of those with it are vulnerable, {Share(assets["vulnerable_without"][0])} of those without. No single thing tells enough."), assets,
+            Claims.Best([.. Claims.Of(pairs, "asset", "hit", "n").Zip(Claims.Of(pairs, "asset", "others_hit", "others"), (one, other) => (one.Name, one, other))], Vulnerable), assets,
             assets.RowCount == 0 ? null : Plot.Bar(assets, "asset", "difference", horizontal: true).Titled("How much more often those without it are vulnerable").XAxis("Difference of shares", percent: true));
     }
 

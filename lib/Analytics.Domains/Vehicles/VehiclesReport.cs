@@ -62,7 +62,7 @@ internal static partial class VehiclesReport
             """);
         var last = ratio.RowCount - 1;
         return new Finding("wear", "What does the driver cost the engine?",
-            last < 1 ? "There are too few simulated drivers to compare." : Say($"A kilometre with a {ratio["driver"][0]} driver wears the engine {Value(ratio, "wear", 0) / Value(ratio, "wear", last):0.0} times as much as one with a {ratio["driver"][last]} driver. Short city trips on cold oil are the most expensive for all."), wear,
+            last < 1 ? "There are too few simulated drivers to compare." : Say($"A kilometre with a {ratio["driver"][0]} driver wears the engine {Value(ratio, "wear", 0) / Value(ratio, "wear", last):0.0} times as much as one with a {ratio["driver"][last]} driver."), wear,
             wear.RowCount == 0 ? null : Plot.HeatMap(wear, "driver", "world", "wear", showValues: true).Titled("Wear of the engine in 1,000 km, ten-millionths of its life").Sized(640, 380));
     }
 

@@ -69,7 +69,7 @@ public static class ModelReport
             findings.Add(new Finding("places", "Are they apart?", Say($"Drawn along the two directions of greatest variance, which hold {variance[0] + variance[1]:P0} of it; what lies on top of each other here may be apart in the others."), tables["places.csv"], places));
         }
 
-        findings.Add(new Finding("profile", "What sets them apart?", "Blue and red cells: how many standard deviations a group lies below or above the mean of all.", groups, figures["profile.svg"]));
+        findings.Add(new Finding("profile", "What sets them apart?", "The number in a cell says how many standard deviations the mean of a group lies above the mean of all, or below it where it is negative.", groups, figures["profile.svg"]));
         ExperimentRun[] tried = [.. new Experiments(lake).List(run.Domain, run.Study).Where(each => each.Code == run.Code && each.Inputs.SequenceEqual(run.Inputs) && each.Seed == run.Seed && each.Features.SequenceEqual(run.Features)).OrderBy(each => each.Learner, StringComparer.Ordinal).ThenBy(each => each.Parameters["clusters"])];
         if (tried.Length > 1)
             findings.Add(Choice(run, tried));

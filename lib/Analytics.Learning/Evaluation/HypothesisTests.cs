@@ -61,7 +61,7 @@ public static class HypothesisTests
     }
 
     /// <summary>Probability that chi² of so many degrees of freedom exceeds x: the upper regularised incomplete gamma function.</summary>
-    internal static double ChiSquareTail(double x, int freedom)
+    public static double ChiSquareTail(double x, int freedom)
     {
         if (x <= 0)
             return 1;

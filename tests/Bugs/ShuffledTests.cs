@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.Domains.Accidents;
+using Analytics.Domains.Crashes;
+using Analytics.Domains.Households;
+using Analytics.Domains.Tests;
+using Analytics.Engine;
+
+namespace Analytics.Bugs;
+
+/// <summary>What reports say where the target has been dealt out at random, and where it has not.</summary>
+public sealed class ShuffledTests
+{
+    [Theory]
+    [InlineData("crashes", "CRASH_TYPE", "harm-by-hour types cause-severity roads speed weather", "types")]
+    [InlineData("accidents", "accident_severity", "by-hour conditions zone-map", "conditions")]
+    [InlineData("households", "HHIncome+Consumption+Residues/Day", "districts sizes assets", "assets")]
+    public void Where_the_target_is_shuffled_no_report_claims_a_finding_about_it_and_where_it_is_not_the_planted_ones_are_found(string name, string column, string related, string planted)
+    {
+        Domain domain = name switch { "crashes" => new Crashes(), "accidents" => new Accidents(), _ => new Households() };
+
+        var shuffled = Report(domain, column);
+        Assert.All(related.Split(' '), finding => Assert.True(shuffled[finding].IsFound == false, $"{finding}: {shuffled[finding].Answer}"));
+        var real = Report(domain, null);
+        Assert.All(planted.Split(' '), finding => Assert.True(real[finding].IsFound == true, $"{finding}: {real[finding].Answer}"));
+    }
+
+    private static Report Report(Domain domain, string? shuffled)
+    {
+        using var lake = new TestLake();
+        var inputs = SampleWriter.Write(domain, new SampleOptions(4000), lake.File("samples"));
+        if (shuffled is not null)
+            inputs = [.. inputs.Select((input, i) => i == 0 ? new InputPath(input.Source, Shuffle(input.Path, shuffled, lake.File("shuffled.csv"))) : input)];
+        lake.Rebuild(domain, null, inputs);
+        using var db = Published.Open(lake.Lake.Head, domain);
+        return domain.Report(new ReportInput(db));
+    }
+
+    /// <summary>Deals the values of a column out again among the rows that have one, in the order of a hash of the row's number. Samples have no quoted line breaks.</summary>
+    private static string Shuffle(string path, string column, string to)
+    {
+        using var db = DuckDb.DuckDBConnection.InMemory();
+        var rows = db.Query($"SELECT * FROM read_csv('{path}', all_varchar = true, header = true)");
+        var name = rows.Names.First(each => each.Equals(column, StringComparison.OrdinalIgnoreCase));
+        int[] filled = [.. Enumerable.Range(0, rows.RowCount).Where(row => !rows[name].IsNull(row))];
+        var order = Enumerable.Range(0, rows.RowCount).ToArray();
+        foreach (var (from, into) in filled.OrderBy(row => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{column} {row}"))), StringComparer.Ordinal).Zip(filled))
+            order[into] = from;
+        using var writer = new StreamWriter(to);
+        rows.With(rows[name].Take(order)).WriteCsv(writer);
+        return to;
+    }
+
+    [Fact]
+    public void A_claim_says_yes_no_or_too_few()
+    {
+        Assert.True(Claims.Shares([new Group("a", 80, 100), new Group("b", 40, 100)], "win").IsFound);
+        Assert.False(Claims.Shares([new Group("a", 52, 100), new Group("b", 48, 100)], "win").IsFound);
+        Assert.Null(Claims.Shares([new Group("a", 15, 15), new Group("b", 0, 100)], "win").IsFound);
+        Assert.StartsWith("Lower with a than with b", Claims.Two(new Group("a", 10, 100), new Group("b", 90, 100), "win").Text, StringComparison.Ordinal);
+        Assert.Contains("falls with speed", Claims.Trend([(1, new Group("slow", 90, 100)), (2, new Group("fast", 30, 100))], "win", "speed").Text, StringComparison.Ordinal);
+        Assert.False(Claims.Counts([("Monday", 100, 1), ("Tuesday", 105, 1)], "crashes").IsFound);
+        // Twice the days, twice the crashes: no more a day.
+        Assert.False(Claims.Counts([("Monday", 1000, 10), ("Tuesday", 2000, 20)], "crashes a day").IsFound);
+        Assert.True(Claims.Counts([("Monday", 1000, 1), ("Tuesday", 2000, 1)], "crashes").IsFound);
+    }
+
+    [Fact]
+    public void Intervals_are_wilsons()
+    {
+        // 15 of 50 by R's prop.test(15, 50, correct = FALSE): 0.1910 to 0.4375.
+        var (lower, upper) = new Group("a", 15, 50).Interval;
+        Assert.Equal(0.1910, lower, 4);
+        Assert.Equal(0.4375, upper, 4);
+    }
+}
