@@ -18,6 +18,8 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
         var (name, score) = (run.Metric, run.Score.Value);
         if (run.Leaks.Count > 0)
             return (false, $"it learned from leaks that were allowed: {run.Leaks[0].Text}");
+        if (run.Suspicions.FirstOrDefault(each => !study.Meanings.ContainsKey(each.Columns[0])) is { } suspicion)
+            return (false, suspicion.Text);
         if (Gain(run, score, study.Bar) < 0)
             return (false, Say($"{name} {score:0.0000}{(study is PredictionStudy ? " on the test rows" : "")} misses the bar of {study.Bar:0.0000}"));
         if (study is PredictionStudy && run.Baseline.TryGetValue(name, out var baseline) && Gain(run, score, baseline) <= 0)

@@ -29,7 +29,11 @@ internal sealed record Examples(Frame Frame, int Unlabelled, TableVersion Table,
     /// <exception cref="RunException">The table is not there, is damaged, lacks a column, or holds too little.</exception>
     public static Examples Load(Snapshot snapshot, Domain domain, PredictionStudy study)
     {
-        var examples = Load(snapshot, domain, study, [study.Key, study.Target, .. study.Split.By is { } by ? [by] : Array.Empty<string>(), .. study.Features, .. study.Original?.Features ?? [], .. study.Yardstick?.Columns ?? []]);
+        var name = FullName(domain, study);
+        // What is known too late is looked at by the leak guard, where it stands in the table.
+        var late = snapshot.Tables.ContainsKey(name) ? study.KnownTooLate.Intersect(snapshot.Schema(name).Columns.Select(column => column.Name), StringComparer.Ordinal) : [];
+        var examples = Load(snapshot, domain, study, [study.Key, study.Target, .. study.Split.By is { } by ? [by] : Array.Empty<string>(), .. study.Features, .. study.Original?.Features ?? [], .. study.Yardstick?.Columns ?? [], .. late]);
+        examples = examples with { Frame = LateContent.Joined(examples, domain, study) };
         var target = examples.Frame[study.Target];
         int[] labelled = [.. Enumerable.Range(0, target.Count).Where(row => !target.IsNull(row))];
         var frame = labelled.Length == target.Count ? examples.Frame : examples.Frame.Take(labelled);

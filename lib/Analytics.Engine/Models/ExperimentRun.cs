@@ -74,6 +74,12 @@ public sealed record ExperimentRun
     /// <summary>What the leak guard found; empty unless leaks were allowed.</summary>
     public required IReadOnlyList<Leak> Leaks { get; init; }
 
+    /// <summary>What may be a leak or may be honest; a run with any never becomes champion before the study gives the feature a meaning. Empty on cards from before there was this.</summary>
+    public IReadOnlyList<Leak> Suspicions { get; init; } = [];
+
+    /// <summary>Feature → AUC or R² of that feature alone, learned on one half of all rows and judged on the other. Empty where groups are found and on cards from before there was this.</summary>
+    public SortedDictionary<string, double> Solo { get; init; } = [];
+
     /// <summary>The deciding metric on the test rows.</summary>
     public Measured Score => Metrics[Metric];
 

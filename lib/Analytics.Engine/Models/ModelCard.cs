@@ -37,7 +37,7 @@ public sealed record ModelCard
         IntendedUse = study.IntendedUse,
         Limits = study.Limits,
         Snapshot = trained.Examples.Snapshot.Id,
-        LeakGuard = trained.Run.Leaks.Count == 0 ? trained is TrainedClusters ? "passed; there is no target that a feature could give away and no split that entities could cross, so only columns declared too late were looked for" : "passed" : "LEAKS ALLOWED: " + string.Join("; ", trained.Run.Leaks.Select(leak => leak.Text)),
+        LeakGuard = trained.Run.Leaks.Count == 0 ? trained is TrainedClusters ? "passed; there is no target that a feature could give away and no split that entities could cross, so only columns declared too late were looked for" : trained.Run.Suspicions.Count == 0 ? "passed" : "SUSPICIOUS: " + string.Join("; ", trained.Run.Suspicions.Select(leak => leak.Text)) : "LEAKS ALLOWED: " + string.Join("; ", trained.Run.Leaks.Select(leak => leak.Text)),
         Run = trained.Run,
         Original = original,
         Yardstick = yardstick,
@@ -90,6 +90,8 @@ public sealed record ModelCard
             lines.Add($"- Predictions have a column `{bands.Column}`: {bands}{(run.LogOf is null ? "" : $" of `predicted_{run.LogOf}`")}");
         if (run.Threshold is { } threshold)
             lines.Add(FormattableString.Invariant($"- Threshold {threshold:0.0000} for `{run.Classes[^1]}`: the highest F1 on the validation rows; probabilities calibrated there by Platt's sigmoid"));
+        if (run.Solo.Count > 0)
+            lines.AddRange(["", "## What each feature tells alone", "", "AUC or R² of a tree of that feature only, learned on half of all rows and judged on the other.", "", "| feature | alone |", "|---|---:|", .. run.Solo.OrderByDescending(each => each.Value).ThenBy(each => each.Key, StringComparer.Ordinal).Select(each => FormattableString.Invariant($"| `{each.Key}` | {each.Value:0.000} |"))]);
         return string.Join("\n", lines) + "\n";
     }
 }

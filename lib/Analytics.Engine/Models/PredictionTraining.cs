@@ -19,17 +19,18 @@ internal sealed record TrainedPredictor(ExperimentRun Run, Predictor Predictor, 
 }
 
 /// <summary>Trains a model that predicts: check, divide, guard, fit, calibrate, choose a threshold, measure.</summary>
-internal sealed class PredictionTraining(Domain domain, PredictionStudy study, Snapshot snapshot) : Training(domain, study, snapshot)
+internal sealed class PredictionTraining(Domain domain, PredictionStudy study, Snapshot snapshot, ExperimentRun? champion = null) : Training(domain, study, snapshot)
 {
     /// <summary>Raised when this code makes another model of the same study and data.</summary>
-    public const int CodeVersion = 2;
+    public const int CodeVersion = 3;
 
     private Examples? _examples;
+    private (string Key, LeakReport Report)? _inspected;
 
     public override string Code { get; } = Fingerprint.Of(
     [
         FormattableString.Invariant($"training {CodeVersion}"), study.Table, study.Key, study.Target, study.Split.Text, study.Metric.Name,
-        .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate,
+        .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate, "meanings", .. study.Meanings.Keys.Order(StringComparer.Ordinal), FormattableString.Invariant($"reference {study.Reference:R}"),
         study.LogOf ?? "", $"{study.Bands} {study.Bands?.OfRows}", study.Yardstick?.Name ?? "",
         .. study.Learners.SelectMany(learner => learner.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{learner.Name}.{pair.Key}={pair.Value:R}"))),
     ])[..16];
@@ -55,12 +56,20 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         var sides = Sides.Of(study.Split, examples.Frame, study.Key, 0);
         CheckFeatures(examples.Frame, recipe);
         CheckSides(examples.Frame, sides);
-        var leaks = LeakGuard.Inspect(examples.Frame, study, recipe.Features, sides);
-        Refuse(leaks, request);
-        return Fit(request, recipe, examples, sides, leaks, cancellation);
+        // Every learner of one request looks at the same features.
+        var key = string.Join('\n', recipe.Features);
+        if (_inspected?.Key != key)
+            _inspected = (key, LeakGuard.Inspect(examples.Frame, study, recipe.Features, sides, champion));
+        var seen = _inspected.Value.Report;
+        Refuse(seen.Leaks, request);
+        var trained = Fit(request, recipe, examples, sides, seen, cancellation);
+        if (LeakGuard.Fitted(study.Metric.Name, trained.Run.Validation.GetValueOrDefault(study.Metric.Name), trained.Run.Score.Value) is not { } leak)
+            return trained;
+        Refuse([leak], request);
+        return trained with { Run = trained.Run with { Leaks = [.. trained.Run.Leaks, leak] } };
     }
 
-    private TrainedPredictor Fit(TrainingRequest request, Recipe recipe, Examples examples, Sides sides, IReadOnlyList<Leak> leaks, CancellationToken cancellation)
+    private TrainedPredictor Fit(TrainingRequest request, Recipe recipe, Examples examples, Sides sides, LeakReport seen, CancellationToken cancellation)
     {
         var (train, validation, test) = (examples.Frame.Take(sides.Train), examples.Frame.Take(sides.Validation), examples.Frame.Take(sides.Test));
         var options = new FitOptions { Features = recipe.Features, Validation = validation, Cancellation = cancellation };
@@ -99,7 +108,9 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             Metrics = Measures.Intervals(metrics, Evaluation.Of(model, test), request.Seed),
             Validation = Measures.Values(metrics, chosen),
             Baseline = BaselineOf(baseline, validation, test),
-            Leaks = leaks,
+            Leaks = seen.Leaks,
+            Suspicions = seen.Suspicions,
+            Solo = seen.Solo,
         };
         return new TrainedPredictor(run, model, fitted, recipe, examples, sides);
     }

@@ -13,14 +13,30 @@ internal sealed record TimeSplit(string Column, double Validation, double Test) 
         var (time, id) = (frame[Column], frame[key]);
         var rows = Enumerable.Range(0, frame.RowCount).ToArray();
         Array.Sort(rows, (a, b) => time.Compare(a, b) is not 0 and var order ? order : id.Compare(a, b));
-        var test = (int)(rows.Length * (1 - Test));
-        var validation = (int)(rows.Length * (1 - Test - Validation));
-        // Rows of one instant stay on one side.
-        while (test < rows.Length && test > 0 && time.Compare(rows[test], rows[test - 1]) == 0)
-            test++;
-        while (validation < test && validation > 0 && time.Compare(rows[validation], rows[validation - 1]) == 0)
-            validation++;
-        return (rows[..validation], rows[validation..test], rows[test..]);
+        int[] Cuts(Func<int, int, bool> isOne)
+        {
+            int Moved(double share)
+            {
+                var cut = (int)(rows.Length * share);
+                while (cut < rows.Length && cut > 0 && isOne(rows[cut], rows[cut - 1]))
+                    cut++;
+                return cut;
+            }
+
+            return [Moved(1 - Test - Validation), Moved(1 - Test)];
+        }
+
+        // Whole days on one side, where there are so many that no side loses half of its rows by that; rows of one instant always.
+        var cuts = Cuts((a, b) => time.Compare(a, b) == 0);
+        if (time.Type == ColumnType.Timestamp)
+        {
+            var day = Array.ConvertAll(time.ToDoubles(), Math.Floor);
+            var daily = Cuts((a, b) => day[a] == day[b]);
+            if (rows.Length - daily[1] >= rows.Length * Test / 2 && daily[1] - daily[0] >= rows.Length * Validation / 2)
+                cuts = daily;
+        }
+
+        return (rows[..cuts[0]], rows[cuts[0]..cuts[1]], rows[cuts[1]..]);
     }
 }
 
@@ -37,19 +53,27 @@ internal sealed record GroupSplit(string Column, double Validation, double Test)
 
 internal sealed record HeldOutGroupSplit(string Column, double Validation, double Test) : SplitRule
 {
-    internal override string Text => FormattableString.Invariant($"by held-out group {Column}, validation {Validation:R} of each other group, test {Test:R} of the groups");
+    internal override string Text => FormattableString.Invariant($"by held-out group {Column}, validation {Validation:R} and test {Test:R} of the groups (of two groups validation is the end of the one that trains)");
 
     internal override string By => Column;
 
     internal override bool KeepsGroups => true;
 
-    internal override bool ValidatesWithinGroups => true;
+    internal override bool ValidatesWithinGroups(Frame frame) => Sides.Keys(frame, Column).Distinct(StringComparer.Ordinal).Count() < 3;
 
     internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed)
     {
         var (names, id) = (Sides.Keys(frame, Column), frame[key]);
         string[] groups = [.. Hashing.Order(names, seed)];
         var tested = groups[^Math.Min(Math.Max(1, (int)Math.Round(groups.Length * Test)), groups.Length)..].ToHashSet(StringComparer.Ordinal);
+        if (groups.Length > 2)
+        {
+            string[] others = [.. groups.Where(group => !tested.Contains(group))];
+            var validated = others[^Math.Clamp((int)Math.Round(groups.Length * Validation), 1, others.Length - 1)..].ToHashSet(StringComparer.Ordinal);
+            int[] Rows(Func<string, bool> isIn) => [.. Enumerable.Range(0, names.Length).Where(row => isIn(names[row]))];
+            return (Rows(name => !tested.Contains(name) && !validated.Contains(name)), Rows(validated.Contains), Rows(tested.Contains));
+        }
+
         var (train, validation) = (new List<int>(), new List<int>());
         foreach (var group in Enumerable.Range(0, names.Length).Where(row => !tested.Contains(names[row])).GroupBy(row => names[row], StringComparer.Ordinal))
         {

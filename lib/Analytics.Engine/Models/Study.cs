@@ -31,6 +31,12 @@ public abstract record Study(string Name)
     /// <summary>Columns that are known only after the fact; the leak guard refuses them as features.</summary>
     public IReadOnlyList<string> KnownTooLate { get; init; } = [];
 
+    /// <summary>
+    /// Feature → what it is and when it is known, for features that tell so much that the leak guard asks: a single one that stands far above all others or
+    /// above <see cref="PredictionStudy.Reference"/>, or a new one that tells more than all that the champion had. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Meanings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The least that a first champion must reach on the deciding metric; a baseline that must be beaten.</summary>
     public required double Bar { get; init; }
 
@@ -58,6 +64,9 @@ public sealed record PredictionStudy(string Name) : Study(Name)
 
     /// <summary>What decides between them, e.g. <c>Metric.RocAuc</c>.</summary>
     public required Metric Metric { get; init; }
+
+    /// <summary>What honest models of this question reach on the deciding metric, on real data; a single feature above it needs a meaning. Null where nobody knows.</summary>
+    public double? Reference { get; init; }
 
     /// <summary>What was done before this, for comparison: features and a random split as the original had them. Null for none.</summary>
     public OriginalWay? Original { get; init; }
@@ -119,15 +128,15 @@ public sealed class LearnerParameters(IReadOnlyDictionary<string, double> values
 /// <summary>How examples are divided. Shares are of the rows (time) or of the groups.</summary>
 public abstract record SplitRule
 {
-    /// <summary>Earlier rows train, later rows validate and test.</summary>
+    /// <summary>Earlier rows train, later rows validate and test; cut between days where there are enough of them.</summary>
     public static SplitRule ByTime(string column, double validation = 0.15, double test = 0.25) => new TimeSplit(column, validation, test);
 
     /// <summary>All rows of a group fall on one side: trips, customers.</summary>
     public static SplitRule ByGroup(string column, double validation = 0.15, double test = 0.25) => new GroupSplit(column, validation, test);
 
     /// <summary>
-    /// For a few long groups, two at least: some whole groups test, and of each other group the last rows in the order of the
-    /// entity key validate. No test row has a group in common with any other.
+    /// For a few long groups, two at least: some whole groups test, others validate. Of two groups only one can teach, so that its last rows in the order
+    /// of the entity key validate. No test row has a group in common with any other.
     /// </summary>
     public static SplitRule ByHeldOutGroup(string column, double validation = 0.2, double test = 0.25) => new HeldOutGroupSplit(column, validation, test);
 
@@ -143,8 +152,8 @@ public abstract record SplitRule
     /// <summary>Whether all rows with one value of <see cref="By"/> must fall on one side.</summary>
     internal virtual bool KeepsGroups => false;
 
-    /// <summary>Whether validation may share its groups with training; the test never does where groups are kept.</summary>
-    internal virtual bool ValidatesWithinGroups => false;
+    /// <summary>Whether validation shares its groups with training, because there are too few; the test never does where groups are kept.</summary>
+    internal virtual bool ValidatesWithinGroups(Frame frame) => false;
 
     /// <summary>Divides a frame.</summary>
     /// <returns>0-based rows of training, validation and test.</returns>

@@ -42,7 +42,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     {
         var began = time.GetTimestamp();
         var head = lake.Head;
-        var training = Training.Of(domain, study, head);
+        var training = Training.Of(domain, study, head, Champion(domain, study)?.Run);
         var (best, folder) = Best(training, request is null ? training.Defaults() : [request], cancellation);
         using var writer = lake.Write(time, $"train {domain.Name}/{study.Name}");
         var (promote, reason) = new Contest(lake, domain, study).Decide(best);

@@ -25,9 +25,13 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     /// <summary><c>domain/study</c>.</summary>
     protected string Name { get; } = $"{domain.Name}/{study.Name}";
 
-    public static Training Of(Domain domain, Study study, Snapshot snapshot) => study switch
+    /// <param name="domain">The domain.</param>
+    /// <param name="study">The study.</param>
+    /// <param name="snapshot">What is learned from.</param>
+    /// <param name="champion">The champion's run, whose features are known; features that are new to it are asked for their meaning when they tell much. Default: none.</param>
+    public static Training Of(Domain domain, Study study, Snapshot snapshot, ExperimentRun? champion = null) => study switch
     {
-        PredictionStudy prediction => new PredictionTraining(domain, prediction, snapshot),
+        PredictionStudy prediction => new PredictionTraining(domain, prediction, snapshot, champion),
         ClusterStudy clusters => new ClusterTraining(domain, clusters, snapshot),
         _ => throw new ArgumentException($"A study of type {study.GetType().Name} cannot be trained."),
     };

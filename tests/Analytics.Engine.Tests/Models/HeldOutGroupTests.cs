@@ -11,23 +11,47 @@ public sealed class HeldOutGroupTests
     ]);
 
     [Theory]
-    [InlineData(2, 1)]
-    [InlineData(3, 1)]
-    [InlineData(8, 2)]
-    public void Whole_groups_test_and_the_last_rows_of_the_others_validate(int groups, int tested)
+    [InlineData(3, 1, 1)]
+    [InlineData(8, 2, 2)]
+    public void Whole_groups_test_and_other_whole_groups_validate(int groups, int tested, int validated)
     {
         var frame = Trips(groups);
 
         var (train, validation, test) = SplitRule.ByHeldOutGroup("trip").Divide(frame, "id", 0);
 
         Assert.Equal(Enumerable.Range(0, frame.RowCount), train.Concat(validation).Concat(test).Order());
-        Assert.Equal(100 * tested, test.Length);
-        Assert.Empty(test.Select(row => frame["trip"][row]).Intersect(train.Concat(validation).Select(row => frame["trip"][row])));
-        Assert.All(train.GroupBy(row => frame["trip"][row]), group =>
-        {
-            Assert.Equal(80, group.Count());
-            Assert.True(group.Max() < validation.Where(row => Equals(frame["trip"][row], group.Key)).Min());
-        });
+        Assert.Equal((100 * tested, 100 * validated), (test.Length, validation.Length));
+        Assert.Equal(groups, new[] { train, validation, test }.Sum(rows => rows.Select(row => frame["trip"][row]).Distinct().Count()));
+        Assert.False(SplitRule.ByHeldOutGroup("trip").ValidatesWithinGroups(frame));
+    }
+
+    [Fact]
+    public void Of_two_groups_the_end_of_the_one_that_trains_validates()
+    {
+        var frame = Trips(2);
+
+        var (train, validation, test) = SplitRule.ByHeldOutGroup("trip").Divide(frame, "id", 0);
+
+        Assert.Equal((80, 20, 100), (train.Length, validation.Length, test.Length));
+        Assert.True(train.Max() < validation.Min());
+        Assert.Empty(test.Select(row => frame["trip"][row]).Intersect(train.Select(row => frame["trip"][row])));
+        Assert.True(SplitRule.ByHeldOutGroup("trip").ValidatesWithinGroups(frame));
+    }
+
+    [Fact]
+    public void Time_is_cut_between_days_where_there_are_enough_of_them()
+    {
+        var times = Enumerable.Range(0, 1000).Select(row => new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(37 * row)).ToArray();
+        var frame = new Frame(TextColumn.FromValues("id", times.Select((_, row) => FormattableString.Invariant($"{row:0000}"))), new Column<DateTime>("at", times));
+
+        var (train, validation, test) = SplitRule.ByTime("at").Divide(frame, "id", 0);
+
+        Assert.NotEqual(times[train[^1]].Date, times[validation[0]].Date);
+        Assert.NotEqual(times[validation[^1]].Date, times[test[0]].Date);
+        Assert.InRange(test.Length, 200, 250);
+        // All of one day: cut between instants, or there would be no test.
+        var hour = new Frame(frame["id"], new Column<DateTime>("at", [.. times.Select((_, row) => times[0].AddSeconds(row))]));
+        Assert.Equal(250, SplitRule.ByTime("at").Divide(hour, "id", 0).Test.Length);
     }
 
     [Fact]

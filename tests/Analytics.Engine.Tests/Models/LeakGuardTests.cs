@@ -9,7 +9,7 @@ public sealed class LeakGuardTests
     private static IReadOnlyList<Leak> Inspect(Frame frame, PredictionStudy? study = null, Sides? sides = null)
     {
         study ??= Toy.Study();
-        return LeakGuard.Inspect(frame, study, s_all, sides ?? Sides.Of(study.Split, frame, "id", 0));
+        return LeakGuard.Inspect(frame, study, s_all, sides ?? Sides.Of(study.Split, frame, "id", 0)).Leaks;
     }
 
     [Fact]

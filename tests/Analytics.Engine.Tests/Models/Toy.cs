@@ -37,6 +37,13 @@ internal static class Toy
             TextColumn.FromValues("word", rows.Select(row => word is null ? "w" + row % 5 : word(row, bad[row]))));
     }
 
+    /// <summary>A champion's run that learned from some features and reached an AUC.</summary>
+    public static ExperimentRun Run(IReadOnlyList<string> features, double auc) => new()
+    {
+        Id = "r", Domain = "toy", Study = "toy", Learner = "boosting", Parameters = [], Seed = 0, Groups = ["one"], Features = features, Target = "bad", Classes = ["false", "true"], Balance = [], Split = "", SplitHash = "",
+        TrainRows = 1, ValidationRows = 1, TestRows = 1, Unlabelled = 0, Inputs = [], Code = "", Metric = "roc_auc", HigherIsBetter = true, Metrics = new() { ["roc_auc"] = new Measured(auc, auc, auc) }, Validation = [], Baseline = [], Leaks = [],
+    };
+
     /// <summary>A fixed number 0…1 per row and stream.</summary>
     public static double Noise(int row, int stream)
     {

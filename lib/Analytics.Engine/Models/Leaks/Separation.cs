@@ -3,15 +3,13 @@ using Analytics.Learning;
 
 namespace Analytics.Engine;
 
-/// <summary>How well one column alone tells a target: AUC (either way round, mean over classes) or R².</summary>
+/// <summary>How well numbers in their order tell a target: AUC (either way round, mean over classes) or R².</summary>
 internal sealed class Separation
 {
     private readonly int[][] _isClass;
     private readonly double[] _numbers;
 
     private Separation(int[][] isClass, double[] numbers) => (_isClass, _numbers) = (isClass, numbers);
-
-    public string Name => _isClass.Length > 0 ? "AUC" : "R²";
 
     public static Separation Of(Frame frame, string target)
     {
@@ -22,10 +20,6 @@ internal sealed class Separation
         string[] classes = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return new Separation([.. classes.Skip(classes.Length == 2 ? 1 : 0).Select(each => names.Select(name => name == each ? 1 : 0).ToArray()).Where(codes => codes.Contains(0) && codes.Contains(1))], []);
     }
-
-    public double Of(Column column) => column is TextColumn words
-        ? Mean(codes => Auc(codes, Encode(words, row => codes[row])), () => R2(Encode(words, row => _numbers[row])))
-        : Of(column.ToDoubles());
 
     public double Of(double[] values) => Mean(codes => Auc(codes, values), () => R2(values));
 
@@ -55,28 +49,5 @@ internal sealed class Separation
         }
 
         return xx > 0 && yy > 0 ? xy * xy / (xx * yy) : 0;
-    }
-
-    /// <summary>Each word as the target's mean over the other half of the rows: a word that stands once tells nothing.</summary>
-    private static double[] Encode(TextColumn words, Func<int, double> target)
-    {
-        var count = words.Dictionary.Count + 1;
-        var (sums, rows) = (new double[2, count], new double[2, count]);
-        var total = 0.0;
-        for (var row = 0; row < words.Count; row++)
-        {
-            sums[row & 1, words.Codes[row] + 1] += target(row);
-            rows[row & 1, words.Codes[row] + 1]++;
-            total += target(row);
-        }
-
-        var encoded = new double[words.Count];
-        for (var row = 0; row < encoded.Length; row++)
-        {
-            var (half, word) = (1 - (row & 1), words.Codes[row] + 1);
-            encoded[row] = rows[half, word] > 0 ? sums[half, word] / rows[half, word] : total / words.Count;
-        }
-
-        return encoded;
     }
 }
