@@ -24,6 +24,7 @@ internal static class SeverityModel
         Split = SplitRule.ByTime("crash_date"),
         Metric = Metric.RocAuc,
         Bar = 0.7,
+        Reference = 0.77,
         Learners =
         [
             new NamedLearner("boosting", Boosting, new Dictionary<string, double> { ["trees"] = 400, ["rate"] = 0.03, ["leaves"] = 8, ["min_leaf_rows"] = 20, ["l2"] = 1, ["column_sample"] = 0.7, ["row_sample"] = 0.8, ["category_smoothing"] = 2 }),

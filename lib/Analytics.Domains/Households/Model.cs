@@ -27,6 +27,7 @@ internal static class VulnerabilityModel
         Split = SplitRule.ByGroup("household_id"),
         Metric = Metric.RocAuc,
         Bar = 0.7,
+        Reference = 0.8,
         Bands = new Bands("category", ["Low", "Medium", "High", "Critical"], [0.3, 0.6, 0.8]) { BorderBelow = true },
         Learners =
         [

@@ -97,7 +97,7 @@ internal sealed class LeakSample
     {
         string?[] words = [.. Enumerable.Range(0, column.Count).Select(row => (string?)column[row])];
         for (var letters = 1; letters <= 3; letters++)
-            yield return ("feature", letters == 1 ? "its first letter" : $"its first {letters} letters", null, Screen.Of(Coded.Of([.. words.Select(word => word?[..Math.Min(letters, word.Length)])], 250)));
+            yield return ("feature", letters == 1 ? "its first letter" : Invariant($"its first {letters} letters"), null, Screen.Of(Coded.Of([.. words.Select(word => word?[..Math.Min(letters, word.Length)])], 250)));
         yield return ("feature", "its last letter", null, Screen.Of(Coded.Of([.. words.Select(word => word is { Length: > 0 } ? word[^1..] : null)], 250)));
         yield return ("feature", "its length", null, Screen.Of(Coded.Of([.. words.Select(word => (double?)word?.Length ?? double.NaN)], 64)));
     }
