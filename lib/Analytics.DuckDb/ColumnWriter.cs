@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Analytics.Frames;
+using DuckDB.NET.Native;
 
 namespace Analytics.DuckDb;
 
@@ -9,10 +10,10 @@ internal abstract unsafe class ColumnWriter(TypeInfo type)
 {
     public TypeInfo Type { get; } = type;
 
-    /// <summary>The logical type; the caller destroys it.</summary>
-    public nint CreateType() => Type.Id == DuckDBType.Decimal
-        ? Native.duckdb_create_decimal_type((byte)Type.Width, (byte)Type.Scale)
-        : Native.duckdb_create_logical_type((int)Type.Id);
+    /// <summary>The logical type; the caller disposes it.</summary>
+    public DuckDBLogicalType CreateType() => Type.Id == DuckDBType.Decimal
+        ? NativeMethods.LogicalType.DuckDBCreateDecimalType((byte)Type.Width, (byte)Type.Scale)
+        : NativeMethods.LogicalType.DuckDBCreateLogicalType(Type.Id);
 
     public abstract void Write(nint vector, int start, int count);
 
@@ -35,8 +36,8 @@ internal abstract unsafe class ColumnWriter(TypeInfo type)
     {
         if (column.NullCount == 0)
             return;
-        Native.duckdb_vector_ensure_validity_writable(vector);
-        var validity = Native.duckdb_vector_get_validity(vector);
+        NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(vector);
+        var validity = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
         for (var row = 0; row < count; row++)
         {
             if (column.IsNull(start + row))
@@ -62,7 +63,7 @@ internal abstract unsafe class ColumnWriter(TypeInfo type)
             throw new ArgumentException(Invariant($"Column '{column.Name}' needs {digits} digits before the point and {scale} behind it; DECIMAL has 38 in all. Round it."));
         return scale + digits <= 18
             ? new ConvertWriter<decimal, long>(column, new(DuckDBType.Decimal, 18, scale, [], []), value => (long)Scaled(value, scale))
-            : new ConvertWriter<decimal, NativeHuge>(column, new(DuckDBType.Decimal, 38, scale, [], []), value => Huge(Scaled(value, scale)));
+            : new ConvertWriter<decimal, DuckDBHugeInt>(column, new(DuckDBType.Decimal, 38, scale, [], []), value => Decimals.Huge(Scaled(value, scale)));
     }
 
     private static readonly decimal[] s_tens = [.. Enumerable.Range(0, 29).Select(power => decimal.Parse("1" + new string('0', power), System.Globalization.CultureInfo.InvariantCulture))];
@@ -74,8 +75,6 @@ internal abstract unsafe class ColumnWriter(TypeInfo type)
             digits *= 10;
         return digits;
     }
-
-    private static NativeHuge Huge(Int128 value) => new((ulong)(UInt128)value, (ulong)((UInt128)value >> 64));
 }
 
 internal sealed unsafe class CopyWriter<T>(Column<T> column, DuckDBType type) : ColumnWriter(new(type, 0, 0, [], []))
@@ -83,7 +82,7 @@ internal sealed unsafe class CopyWriter<T>(Column<T> column, DuckDBType type) : 
 {
     public override void Write(nint vector, int start, int count)
     {
-        column.Values.Slice(start, count).CopyTo(new Span<T>(Native.duckdb_vector_get_data(vector), count));
+        column.Values.Slice(start, count).CopyTo(new Span<T>(NativeMethods.Vectors.DuckDBVectorGetData(vector), count));
         WriteNulls(vector, column, start, count);
     }
 }
@@ -94,7 +93,7 @@ internal sealed unsafe class ConvertWriter<TFrom, TTo>(Column<TFrom> column, Typ
 {
     public override void Write(nint vector, int start, int count)
     {
-        var to = (TTo*)Native.duckdb_vector_get_data(vector);
+        var to = (TTo*)NativeMethods.Vectors.DuckDBVectorGetData(vector);
         var from = column.Values.Slice(start, count);
         for (var row = 0; row < count; row++)
             to[row] = column.IsNull(start + row) ? default : convert(from[row]);
@@ -119,7 +118,7 @@ internal sealed unsafe class TextWriter(TextColumn column) : ColumnWriter(new(Du
             fixed (byte* pointer = word)
             {
                 byte nothing = 0;
-                Native.duckdb_vector_assign_string_element_len(vector, (ulong)row, word.Length == 0 ? &nothing : pointer, (ulong)word.Length);
+                NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(vector, (ulong)row, word.Length == 0 ? &nothing : pointer, word.Length);
             }
         }
     }

@@ -1,11 +1,12 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using Analytics.Frames;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using Appender = DuckDB.NET.Native.DuckDBAppender;
 
 namespace Analytics.DuckDb;
 
 /// <summary>A Frame as a table: chunk by chunk, column by column, through an appender.</summary>
-internal static unsafe class FrameWriter
+internal static class FrameWriter
 {
     public static void Create(DuckDBConnection connection, string name, Frame frame, bool isTemporary)
     {
@@ -13,7 +14,7 @@ internal static unsafe class FrameWriter
             throw new ArgumentException($"The frame has no columns, so no table '{name}' can be made of it.", nameof(frame));
         var columns = frame.Columns.Select(ColumnWriter.For).ToArray();
         var definitions = frame.Columns.Zip(columns, (column, writer) => $"{DuckDBConnection.Quote(column.Name)} {writer.Type}");
-        var table = isTemporary ? $"temp.{DuckDBConnection.Quote(name)}" : DuckDBConnection.QuoteTable(name);
+        var table = isTemporary ? $"temp.{DuckDBConnection.Quote(name)}" : Connections.QuoteTable(name);
         connection.Execute($"create {(isTemporary ? "temporary " : "")}table {table} ({string.Join(", ", definitions)})");
         var parts = isTemporary ? [name] : name.Split('.', 2);
         try
@@ -29,37 +30,44 @@ internal static unsafe class FrameWriter
 
     private static void Append(DuckDBConnection connection, string? catalog, string? schema, string table, ColumnWriter[] columns, int rows)
     {
-        var failed = Native.duckdb_appender_create_ext(connection.Handle, catalog, schema, table, out var appender) != 0;
+        var created = NativeMethods.Appender.DuckDBAppenderCreateExt(Connections.Native(connection), catalog, schema, table, out var appender);
         using (appender)
         {
-            Check(!failed, appender);
-            var types = Array.ConvertAll(columns, column => column.CreateType());
-            ChunkHandle chunk;
-            fixed (nint* pointer = types)
-                chunk = Native.duckdb_create_data_chunk(pointer, (ulong)types.Length);
-            for (var i = 0; i < types.Length; i++)
-                Native.duckdb_destroy_logical_type(ref types[i]);
-            using (chunk)
+            Check(created, appender);
+            using var chunk = CreateChunk(columns);
+            var size = (int)NativeMethods.Helpers.DuckDBVectorSize();
+            for (var start = 0; start < rows; start += size)
             {
-                var size = (int)Native.duckdb_vector_size();
-                for (var start = 0; start < rows; start += size)
-                {
-                    var count = Math.Min(size, rows - start);
-                    Native.duckdb_data_chunk_reset(chunk);
-                    for (var column = 0; column < columns.Length; column++)
-                        columns[column].Write(Native.duckdb_data_chunk_get_vector(chunk, (ulong)column), start, count);
-                    Native.duckdb_data_chunk_set_size(chunk, (ulong)count);
-                    Check(Native.duckdb_append_data_chunk(appender, chunk) == 0, appender);
-                }
+                var count = Math.Min(size, rows - start);
+                NativeMethods.DataChunks.DuckDBDataChunkReset(chunk);
+                for (var column = 0; column < columns.Length; column++)
+                    columns[column].Write(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column), start, count);
+                NativeMethods.DataChunks.DuckDBDataChunkSetSize(chunk, (ulong)count);
+                Check(NativeMethods.Appender.DuckDBAppendDataChunk(appender, chunk), appender);
             }
 
-            Check(Native.duckdb_appender_close(appender) == 0, appender);
+            Check(NativeMethods.Appender.DuckDBAppenderClose(appender), appender);
         }
     }
 
-    private static void Check(bool isGood, AppenderHandle appender)
+    private static DuckDBDataChunk CreateChunk(ColumnWriter[] columns)
     {
-        if (!isGood)
-            throw DuckDBException.From(appender);
+        var types = Array.ConvertAll(columns, column => column.CreateType());
+        try
+        {
+            return NativeMethods.DataChunks.DuckDBCreateDataChunk(Array.ConvertAll(types, type => type.DangerousGetHandle()), (ulong)types.Length);
+        }
+        finally
+        {
+            Array.ForEach(types, type => type.Dispose());
+        }
+    }
+
+    private static void Check(DuckDBState state, Appender appender)
+    {
+        if (state == DuckDBState.Success)
+            return;
+        using var error = NativeMethods.Appender.DuckDBAppenderErrorData(appender);
+        throw Errors.Of(NativeMethods.ErrorData.DuckDBErrorDataMessage(error), NativeMethods.ErrorData.DuckDBErrorDataErrorType(error));
     }
 }

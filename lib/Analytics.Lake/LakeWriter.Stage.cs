@@ -136,7 +136,7 @@ public sealed partial class LakeWriter
             }
         }
 
-        var others = Enumerable.Range(1, Math.Max(0, (int)Math.Min(copies.Count, db.Scalar<long>("SELECT current_setting('threads')")) - 1)).Select(_ => db.Duplicate()).ToArray();
+        var others = Enumerable.Range(1, Math.Max(0, (int)Math.Min(copies.Count, db.Scalar<long>("SELECT current_setting('threads')")) - 1)).Select(_ => db.OpenAnother()).ToArray();
         try
         {
             Task.WhenAll([.. others.Select(other => Task.Run(() => Work(other))), Task.Run(() => Work(db))]).GetAwaiter().GetResult();

@@ -1,5 +1,6 @@
 using Analytics.DuckDb;
 using Analytics.Lake.Storage;
+using DuckDB.NET.Native;
 
 namespace Analytics.Lake;
 
@@ -73,7 +74,7 @@ public sealed partial class LakeWriter
 
     private void Fill(string database, Snapshot snapshot)
     {
-        using var db = DuckDBConnection.Open(database);
+        using var db = DuckDBConnection.OpenFile(database);
         foreach (var table in GoldOf(snapshot))
             Fill(db, snapshot, table, null);
         db.Execute("CHECKPOINT");
@@ -86,7 +87,7 @@ public sealed partial class LakeWriter
         {
             Clear(aside);
             File.Copy(old, aside);
-            using var db = DuckDBConnection.Open(aside);
+            using var db = DuckDBConnection.OpenFile(aside);
             var comments = db.Query("SELECT schema_name || '.' || table_name AS name, coalesce(comment, '') AS comment FROM duckdb_tables()");
             var holds = Enumerable.Range(0, comments.RowCount).ToDictionary(row => comments.Text("name").At(row)!, row => comments.Text("comment").At(row)!, StringComparer.Ordinal);
             var wanted = GoldOf(snapshot).ToArray();

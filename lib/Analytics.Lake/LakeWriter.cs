@@ -2,6 +2,7 @@ using System.Globalization;
 using Analytics.DuckDb;
 using Analytics.Lake.Delta;
 using Analytics.Lake.Storage;
+using DuckDB.NET.Native;
 
 namespace Analytics.Lake;
 
@@ -200,7 +201,7 @@ public sealed partial class LakeWriter : IDisposable
         {
             act();
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException || failed is DuckDBException { ErrorType: DuckDBErrorType.IO })
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException || failed is DuckDBException { ErrorType: DuckDBErrorType.Io })
         {
             throw Failed(what, failed);
         }

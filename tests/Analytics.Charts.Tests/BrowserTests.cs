@@ -11,7 +11,7 @@ public sealed class BrowserTests
     [PlotlyFact]
     public void Plotly_accepts_every_attribute_and_draws_every_figure()
     {
-        var page = new StringBuilder("<!DOCTYPE html><meta charset=utf-8><pre id=\"result\"></pre><script src=\"file://").Append(Chromium.PlotlyPath).Append("\"></script><script>const out=[];const jobs=[];\n");
+        var page = new StringBuilder("<!DOCTYPE html><meta charset=utf-8><pre id=\"result\"></pre><script>").Append(Chromium.Plotly).Append("</script><script>const out=[];const jobs=[];\n");
         page.Append("function go(name,f){try{for(const e of Plotly.validate(f.data,f.layout)||[])out.push(name+': '+e.msg);}catch(e){out.push(name+' validate: '+e)}\n");
         page.Append("const d=document.createElement('div');document.body.appendChild(d);jobs.push(Plotly.newPlot(d,f.data,f.layout,f.config).then(()=>{if(!d.querySelector('.main-svg'))out.push(name+': nothing drawn')}).catch(e=>out.push(name+' draw: '+e)));}\n");
         foreach (var (name, figure) in Gallery.Figures)
@@ -26,7 +26,7 @@ public sealed class BrowserTests
     public void Plotly_draws_every_box_even_where_the_first_has_no_outlier()
     {
         var figure = Plot.Box(["a", "a", "a", "b", "b", "b", "b", "b", "b"], [1, 2, 3, 1, 2, 3, 2, 1, 99]);
-        var page = "<!DOCTYPE html><meta charset=utf-8><pre id=\"result\"></pre><div id=\"d\"></div><script src=\"file://" + Chromium.PlotlyPath + "\"></script><script>const f=" + figure.ToPlotlyJson()
+        var page = "<!DOCTYPE html><meta charset=utf-8><pre id=\"result\"></pre><div id=\"d\"></div><script>" + Chromium.Plotly + "</script><script>const f=" + figure.ToPlotlyJson()
             + ";Plotly.newPlot('d',f.data,f.layout,f.config).then(()=>{document.getElementById('result').textContent=document.querySelectorAll('#d path.box').length+' boxes, '+document.querySelectorAll('#d .points path').length+' points'});</script>";
         Assert.Equal("2 boxes, 1 points", Chromium.Result(page));
     }

@@ -3,23 +3,20 @@ using System.Text.RegularExpressions;
 
 namespace Analytics.Charts.Tests;
 
-/// <summary>A fact that opens a page in Chromium with plotly.js, and says so when one is not there.</summary>
+/// <summary>A fact that opens a page in Chromium, and says so when that is not there.</summary>
 public sealed class PlotlyFactAttribute : FactAttribute
 {
     public PlotlyFactAttribute()
     {
         if (OutsideTools.Find("chromium") is null)
             Skip = "Not installed: chromium.";
-        else if (Chromium.PlotlyPath is null)
-            Skip = "plotly.js is not installed; build lib/Analytics.App, or run: npm ci --prefix lib/native";
     }
 }
 
 internal static partial class Chromium
 {
     /// <summary>ANALYTICS_PLOTLY names another plotly.min.js, for instance of the 2.35 that VS Code holds.</summary>
-    public static string? PlotlyPath { get; } = Environment.GetEnvironmentVariable("ANALYTICS_PLOTLY") ?? new[] { "lib/native", "tests/node" }
-        .Select(folder => Path.Combine(RealData.Repository, folder, "node_modules", "plotly.js-dist-min", "plotly.min.js")).FirstOrDefault(File.Exists);
+    public static string Plotly { get; } = Environment.GetEnvironmentVariable("ANALYTICS_PLOTLY") is { } path ? File.ReadAllText(path) : PlotlyJs.Text;
 
     /// <summary>Opens a page and gives back the text that its script put into the element of id "result".</summary>
     public static string Result(string html)

@@ -12,15 +12,15 @@ public sealed class ConnectionTests : IDisposable
     public void A_file_keeps_what_was_written_and_two_connections_share_it()
     {
         var path = Path.Combine(_folder, "a b;c=d.duckdb");
-        using (var one = DuckDBConnection.Open(path))
-        using (var two = DuckDBConnection.Open(path))
+        using (var one = DuckDBConnection.OpenFile(path))
+        using (var two = DuckDBConnection.OpenFile(path))
         {
             one.Execute("create table t as select 42 a");
             Assert.Equal(42, two.Scalar<int>("select a from t"));
             Assert.Equal(path, two.DataSource);
         }
 
-        using var again = DuckDBConnection.Open(path, new Dictionary<string, string> { ["access_mode"] = "READ_ONLY" });
+        using var again = DuckDBConnection.OpenFile(path, new Dictionary<string, string> { ["access_mode"] = "READ_ONLY" });
         Assert.Equal(42, again.Scalar<int>("select a from t"));
         Assert.Equal(DuckDBErrorType.InvalidInput, Assert.Throws<DuckDBException>(() => again.Execute("drop table t")).ErrorType);
     }
@@ -30,7 +30,7 @@ public sealed class ConnectionTests : IDisposable
     {
         using var one = DuckDBConnection.InMemory();
         using var two = DuckDBConnection.InMemory();
-        using var same = one.Duplicate();
+        using var same = one.OpenAnother();
         one.Execute("create table t(a int)");
         Assert.Equal(0, same.Query("from t").RowCount);
         Assert.Throws<DuckDBException>(() => two.Query("from t"));
@@ -41,8 +41,8 @@ public sealed class ConnectionTests : IDisposable
     {
         using var one = DuckDBConnection.InMemory(new Dictionary<string, string> { ["TimeZone"] = "Asia/Kathmandu" });
         one.Execute("create table t as select 42 as a");
-        using var two = one.Duplicate();
-        using var three = two.Duplicate();
+        using var two = one.OpenAnother();
+        using var three = two.OpenAnother();
         one.Dispose();
         two.Dispose();
         Assert.Equal("Asia/Kathmandu 42", three.Scalar<string>("select current_setting('TimeZone') || ' ' || a from t"));
@@ -51,20 +51,20 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Settings_reach_DuckDB_and_an_unknown_one_is_told()
     {
-        using var connection = DuckDBConnection.Open(":memory:", new Dictionary<string, string> { ["threads"] = "1", ["memory_limit"] = "512MB", ["TimeZone"] = "Asia/Kathmandu" });
+        using var connection = DuckDBConnection.OpenFile(":memory:", new Dictionary<string, string> { ["threads"] = "1", ["memory_limit"] = "512MB", ["TimeZone"] = "Asia/Kathmandu" });
         Assert.Equal("1/488.2 MiB/Asia/Kathmandu", connection.Scalar<string>("select current_setting('threads') || '/' || current_setting('memory_limit') || '/' || current_setting('TimeZone')"));
-        var error = Assert.Throws<DuckDBException>(() => DuckDBConnection.Open(":memory:", new Dictionary<string, string> { ["nix"] = "1" }));
+        var error = Assert.Throws<InvalidOperationException>(() => DuckDBConnection.OpenFile(":memory:", new Dictionary<string, string> { ["nix"] = "1" }));
         Assert.Contains("nix", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_path_that_cannot_be_opened_is_told_with_DuckDBs_words()
     {
-        var error = Assert.Throws<DuckDBException>(() => DuckDBConnection.Open(Path.Combine(_folder, "no", "such", "folder", "x.duckdb")));
-        Assert.Equal(DuckDBErrorType.IO, error.ErrorType);
+        var error = Assert.Throws<DuckDBException>(() => DuckDBConnection.OpenFile(Path.Combine(_folder, "no", "such", "folder", "x.duckdb")));
+        Assert.Equal(DuckDBErrorType.Io, error.ErrorType);
         Assert.Contains("no/such", error.Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(_folder, "text.duckdb"), "this is no database, but it is long enough to be read as if it were one");
-        Assert.Contains("not a valid DuckDB database", Assert.Throws<DuckDBException>(() => DuckDBConnection.Open(Path.Combine(_folder, "text.duckdb"))).Message, StringComparison.Ordinal);
+        Assert.Contains("not a valid DuckDB database", Assert.Throws<DuckDBException>(() => DuckDBConnection.OpenFile(Path.Combine(_folder, "text.duckdb"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,6 @@ public sealed class ConnectionTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => connection.Execute("select 1"));
         connection.Open();
         connection.Execute("create table t(a int)");
-        connection.Close();
         connection.Close();
         Assert.Throws<InvalidOperationException>(() => connection.Query("from t"));
         connection.Open();

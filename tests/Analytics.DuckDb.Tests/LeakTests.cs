@@ -16,7 +16,7 @@ public sealed class LeakTests : IDisposable
     {
         // One more connection keeps the file open, so that each cycle costs a fraction of a millisecond; whole databases are the next test's.
         var path = Path.Combine(_folder, "many.duckdb");
-        using var keeper = DuckDBConnection.Open(path);
+        using var keeper = DuckDBConnection.OpenFile(path);
         Cycle(1000, path);
         var before = ResidentBytes();
         Cycle(10_000, path);
@@ -54,7 +54,7 @@ public sealed class LeakTests : IDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            using var connection = DuckDBConnection.Open(path);
+            using var connection = DuckDBConnection.OpenFile(path);
             Assert.Equal(i, connection.Scalar<int>("select $1", i));
         }
     }
@@ -68,7 +68,7 @@ public sealed class LeakTests : IDisposable
             using (var reader = command.ExecuteReader())
                 reader.Read();
             using (var appender = connection.CreateAppender("t"))
-                appender.AppendRow(1, "x");
+                appender.CreateRow().AppendValue(1).AppendValue("x").EndRow();
             connection.Execute("truncate t");
             Assert.Throws<DuckDBException>(() => connection.Query("select 'x'::int"));
         }

@@ -18,11 +18,9 @@ public sealed class LibraryFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_above_with_installed_packages_is_found()
+    public void The_builds_copy_in_a_folder_above_is_found()
     {
-        var platform = OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
-        var processor = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x64";
-        var library = Touch("lib", "native", "node_modules", "@duckdb", $"node-bindings-{platform}-{processor}");
+        var library = Touch("lib", "artifacts", "native");
         var start = Directory.CreateDirectory(Path.Combine(_folder, "lib", "artifacts", "bin", "x", "debug")).FullName;
         Assert.Equal(library, LibraryFinder.Find(null, [start]));
         Assert.Equal(library, LibraryFinder.Find("", ["/", _folder]));

@@ -72,7 +72,7 @@ public sealed class QueryTests : IDisposable
     [InlineData("select 'x'::int", DuckDBErrorType.Conversion)]
     [InlineData("select x::int from (values ('1'), ('x')) t(x)", DuckDBErrorType.Conversion)]
     [InlineData("select 9223372036854775807 + 1", DuckDBErrorType.OutOfRange)]
-    [InlineData("select * from read_csv('/nowhere.csv')", DuckDBErrorType.IO)]
+    [InlineData("select * from read_csv('/nowhere.csv')", DuckDBErrorType.Io)]
     [InlineData("create table c(a int primary key); insert into c values (1), (1)", DuckDBErrorType.Constraint)]
     [InlineData("", DuckDBErrorType.InvalidInput)]
     [InlineData("-- nothing", DuckDBErrorType.InvalidInput)]

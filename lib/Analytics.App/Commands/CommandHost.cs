@@ -74,7 +74,7 @@ public static class CommandHost
     {
         UsageException => (2, error.Message),
         OperationCanceledException => (130, "Stopped. Nothing was published; run the same command again to go on."),
-        RunException or LakeException or LearningException or DuckDb.DuckDBException or DuckDb.QuestionException => (1, error.Message),
+        RunException or LakeException or LearningException or DuckDBException or DuckDb.QuestionException => (1, error.Message),
         UnauthorizedAccessException => (1, $"{error.Message} Check the permissions of the folder, or choose another with --data."),
         IOException => (1, $"{error.Message} The published lake is as it was. Check space and permissions and run again."),
         _ => (1, $"Unexpected: {error.GetType().Name}: {error.Message}\nRun again with --verbose for the trace: dotnet script scripts/{(script.Contains(".csx", StringComparison.Ordinal) ? script : script + ".csx")} --verbose"),

@@ -8,15 +8,16 @@ public static partial class Gallery
           dotnet script scripts/gallery.csx -- [--out <file.html>] [--plotly <plotly.min.js>]
 
           --out      where the page is written. Default: data/gallery.html
-          --plotly   the plotly.js to put into the page. Default: the one that `dotnet build` installs
+          --plotly   the plotly.js to put into the page. Default: the one in Plotly.NET
         """;
 
-    /// <summary>scripts/gallery.csx. Ends with 0, with 1 when plotly.js is missing, with 2 on arguments it does not know.</summary>
+    /// <summary>scripts/gallery.csx. Ends with 0, with 1 when there is no such plotly.js, with 2 on arguments it does not know.</summary>
     /// <param name="args">What stands behind the script's name.</param>
     /// <param name="root">The repository's folder.</param>
     public static int Main(IReadOnlyList<string> args, string root)
     {
-        var (page, plotly) = (Path.Combine(root, "data", "gallery.html"), Path.Combine(root, "lib", "native", "node_modules", "plotly.js-dist-min", "plotly.min.js"));
+        var page = Path.Combine(root, "data", "gallery.html");
+        string? plotly = null;
         for (var i = 0; i < args.Count; i++)
         {
             switch (args[i])
@@ -36,13 +37,13 @@ public static partial class Gallery
             }
         }
 
-        if (!File.Exists(plotly))
+        if (plotly is not null && !File.Exists(plotly))
         {
-            Console.Error.WriteLine($"There is no plotly.js at {plotly}. Run: dotnet build");
+            Console.Error.WriteLine($"There is no plotly.js at {plotly}; without --plotly the one in Plotly.NET is taken.");
             return 1;
         }
 
-        File.WriteAllText(page, Page(File.ReadAllText(plotly)));
+        File.WriteAllText(page, Page(plotly is null ? PlotlyJs.Text : File.ReadAllText(plotly)));
         Console.WriteLine($"{Figures.Count} figures in {page}");
         return 0;
     }

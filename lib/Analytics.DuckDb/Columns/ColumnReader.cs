@@ -1,48 +1,65 @@
 using System.Numerics;
 using Analytics.Frames;
+using DuckDB.NET.Native;
 
 namespace Analytics.DuckDb;
 
-/// <summary>Takes one column's vectors and makes a <see cref="Column"/> of them.</summary>
+/// <summary>Takes one column's vectors of a stretch of chunks; the readers of all stretches make a <see cref="Column"/>.</summary>
 internal abstract class ColumnReader
 {
-    /// <summary>Takes <paramref name="count"/> values of a vector to the rows from <paramref name="row"/> on.</summary>
-    public abstract void Add(in Vector vector, int row, int count);
+    /// <summary>Takes the first <paramref name="count"/> values of a vector, behind those that were taken before.</summary>
+    public abstract void Add(in Vector vector, int count);
 
-    /// <summary>Values stand for themselves, so that chunks may come in any order and on several threads.</summary>
-    public virtual bool IsUnordered => true;
+    /// <summary>The column of all stretches.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="parts">The readers of the stretches in their order, this one first.</param>
+    public abstract Column Join(string name, IReadOnlyList<ColumnReader> parts);
 
-    public abstract Column ToColumn(string name);
+    protected static TValue[] Concatenate<TReader, TValue>(TReader[] readers, int rows, Taken<TReader, TValue> taken)
+    {
+        var all = GC.AllocateUninitializedArray<TValue>(rows);
+        var rest = all.AsSpan();
+        foreach (var reader in readers)
+        {
+            var values = taken(reader);
+            values.CopyTo(rest);
+            rest = rest[values.Length..];
+        }
+
+        return all;
+    }
+
+    protected delegate ReadOnlySpan<TValue> Taken<in TReader, TValue>(TReader reader);
 
     /// <summary>Which column type a DuckDB type becomes: the table in the README, in code.</summary>
-    public static ColumnReader For(TypeInfo type, int rows) => type.Id switch
+    public static ColumnReader For(TypeInfo type, int capacity) => type.Id switch
     {
-        DuckDBType.Boolean => new CopyReader<bool>(rows),
-        DuckDBType.Integer => new CopyReader<int>(rows),
-        DuckDBType.BigInt => new CopyReader<long>(rows),
-        DuckDBType.Float => new CopyReader<float>(rows),
-        DuckDBType.Double => new CopyReader<double>(rows),
-        DuckDBType.TinyInt => new ConvertReader<sbyte, int, Widen>(rows, default),
-        DuckDBType.SmallInt => new ConvertReader<short, int, Widen>(rows, default),
-        DuckDBType.UTinyInt => new ConvertReader<byte, int, Widen>(rows, default),
-        DuckDBType.USmallInt => new ConvertReader<ushort, int, Widen>(rows, default),
-        DuckDBType.UInteger => new ConvertReader<uint, long, Widen>(rows, default),
-        DuckDBType.UBigInt => new ConvertReader<ulong, decimal, Widen>(rows, default),
-        DuckDBType.HugeInt => new ConvertReader<NativeHuge, decimal, Huge>(rows, default),
-        DuckDBType.UHugeInt => new ConvertReader<NativeHuge, decimal, UHuge>(rows, default),
-        DuckDBType.Decimal when type.Width <= 4 => new ConvertReader<short, decimal, Scaled>(rows, new(type.Scale)),
-        DuckDBType.Decimal when type.Width <= 9 => new ConvertReader<int, decimal, Scaled>(rows, new(type.Scale)),
-        DuckDBType.Decimal when type.Width <= 18 => new ConvertReader<long, decimal, Scaled>(rows, new(type.Scale)),
-        DuckDBType.Decimal => new ConvertReader<NativeHuge, decimal, Scaled>(rows, new(type.Scale)),
-        DuckDBType.Date => new ConvertReader<int, DateOnly, Time>(rows, default),
-        DuckDBType.Timestamp => new ConvertReader<long, DateTime, Time>(rows, default),
-        DuckDBType.TimestampTz => new ConvertReader<long, DateTime, Instant>(rows, default),
-        DuckDBType.TimestampS => new ConvertReader<long, DateTime, SecondsTime>(rows, default),
-        DuckDBType.TimestampMs => new ConvertReader<long, DateTime, MillisTime>(rows, default),
-        DuckDBType.TimestampNs => new ConvertReader<long, DateTime, NanosTime>(rows, default),
-        DuckDBType.Varchar => new TextReader(rows),
-        DuckDBType.Enum => new EnumReader(rows, type.Words),
-        _ => new ObjectTextReader(rows),
+        DuckDBType.Boolean => new CopyReader<bool>(capacity),
+        DuckDBType.Integer => new CopyReader<int>(capacity),
+        DuckDBType.BigInt => new CopyReader<long>(capacity),
+        DuckDBType.Float => new CopyReader<float>(capacity),
+        DuckDBType.Double => new CopyReader<double>(capacity),
+        DuckDBType.TinyInt => new ConvertReader<sbyte, int, Widen>(capacity, default),
+        DuckDBType.SmallInt => new ConvertReader<short, int, Widen>(capacity, default),
+        DuckDBType.UnsignedTinyInt => new ConvertReader<byte, int, Widen>(capacity, default),
+        DuckDBType.UnsignedSmallInt => new ConvertReader<ushort, int, Widen>(capacity, default),
+        DuckDBType.UnsignedInteger => new ConvertReader<uint, long, Widen>(capacity, default),
+        DuckDBType.UnsignedBigInt => new ConvertReader<ulong, decimal, Widen>(capacity, default),
+        DuckDBType.HugeInt => new ConvertReader<DuckDBHugeInt, decimal, Huge>(capacity, default),
+        DuckDBType.UnsignedHugeInt => new ConvertReader<DuckDBUHugeInt, decimal, UHuge>(capacity, default),
+        DuckDBType.Decimal when type.Width <= 4 => new ConvertReader<short, decimal, Scaled>(capacity, new(type.Scale)),
+        DuckDBType.Decimal when type.Width <= 9 => new ConvertReader<int, decimal, Scaled>(capacity, new(type.Scale)),
+        DuckDBType.Decimal when type.Width <= 18 => new ConvertReader<long, decimal, Scaled>(capacity, new(type.Scale)),
+        DuckDBType.Decimal => new ConvertReader<DuckDBHugeInt, decimal, Scaled>(capacity, new(type.Scale)),
+        DuckDBType.Date => new ConvertReader<int, DateOnly, Time>(capacity, default),
+        DuckDBType.Timestamp => new ConvertReader<long, DateTime, Time>(capacity, default),
+        DuckDBType.TimestampTz => new ConvertReader<long, DateTime, Instant>(capacity, default),
+        DuckDBType.TimestampS => new ConvertReader<long, DateTime, SecondsTime>(capacity, default),
+        DuckDBType.TimestampMs => new ConvertReader<long, DateTime, MillisTime>(capacity, default),
+        DuckDBType.TimestampNs => new ConvertReader<long, DateTime, NanosTime>(capacity, default),
+        DuckDBType.Varchar => new TextReader(capacity),
+        DuckDBType.Enum => new EnumReader(capacity, type.Words),
+        _ => new ValueTextReader(capacity),
     };
 }
 
@@ -69,7 +86,7 @@ internal readonly struct Widen :
 }
 
 internal readonly struct Scaled(int scale) :
-    IConversion<short, decimal>, IConversion<int, decimal>, IConversion<long, decimal>, IConversion<NativeHuge, decimal>
+    IConversion<short, decimal>, IConversion<int, decimal>, IConversion<long, decimal>, IConversion<DuckDBHugeInt, decimal>
 {
     public decimal Convert(short value) => Decimals.From((long)value, scale);
 
@@ -77,17 +94,17 @@ internal readonly struct Scaled(int scale) :
 
     public decimal Convert(long value) => Decimals.From(value, scale);
 
-    public decimal Convert(NativeHuge value) => Decimals.From(Decimals.Huge(value), scale);
+    public decimal Convert(DuckDBHugeInt value) => Decimals.From(Decimals.Huge(value), scale);
 }
 
-internal readonly struct Huge : IConversion<NativeHuge, decimal>
+internal readonly struct Huge : IConversion<DuckDBHugeInt, decimal>
 {
-    public decimal Convert(NativeHuge value) => Decimals.From(Decimals.Huge(value), 0);
+    public decimal Convert(DuckDBHugeInt value) => Decimals.From(Decimals.Huge(value), 0);
 }
 
-internal readonly struct UHuge : IConversion<NativeHuge, decimal>
+internal readonly struct UHuge : IConversion<DuckDBUHugeInt, decimal>
 {
-    public decimal Convert(NativeHuge value) => Decimals.UHuge(value) is var wide && wide <= (UInt128)Int128.MaxValue
+    public decimal Convert(DuckDBUHugeInt value) => Decimals.Huge(value) is var wide && wide <= (UInt128)Int128.MaxValue
         ? Decimals.From((Int128)wide, 0)
         : throw new OverflowException(Invariant($"{(BigInteger)wide} does not fit .NET's decimal (28-29 digits); cast it in SQL, for example to DOUBLE or VARCHAR."));
 }

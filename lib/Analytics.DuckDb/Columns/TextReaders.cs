@@ -3,61 +3,65 @@ using Analytics.Frames;
 
 namespace Analytics.DuckDb;
 
-/// <summary>VARCHAR to codes and a dictionary in order of first appearance; a word is decoded once.</summary>
-internal sealed unsafe class TextReader(int rows) : ColumnReader
+/// <summary>Codes into a dictionary.</summary>
+internal abstract class CodeReader(int capacity) : ColumnReader
 {
-    private readonly int[] _codes = new int[rows];
-    private readonly WordTable _words = new();
+    protected int[] Codes { get; } = GC.AllocateUninitializedArray<int>(capacity);
 
-    // A word's code is its place among the words seen before.
-    public override bool IsUnordered => false;
+    protected int Rows { get; private set; }
 
-    public override void Add(in Vector vector, int row, int count)
+    public override void Add(in Vector vector, int count)
     {
-        var texts = vector.Data<NativeString>();
         for (var i = 0; i < count; i++)
-            _codes[row + i] = vector.IsNull(i) ? -1 : _words.CodeOf(texts[i].Bytes(texts + i));
+            Codes[Rows + i] = vector.IsNull(i) ? -1 : CodeOf(vector, i);
+        Rows += count;
     }
 
-    public override Column ToColumn(string name) => new TextColumn(name, _codes, _words.ToArray());
+    /// <summary>A value's code; -1 for none.</summary>
+    protected abstract int CodeOf(in Vector vector, int row);
+
+    protected int[] JoinCodes(IReadOnlyList<ColumnReader> parts)
+    {
+        CodeReader[] readers = [.. parts.Cast<CodeReader>()];
+        var rows = readers.Sum(reader => reader.Rows);
+        return readers.Length == 1 && rows == Codes.Length ? Codes : Concatenate(readers, rows, reader => reader.Codes.AsSpan(0, reader.Rows));
+    }
 }
 
 /// <summary>ENUM: DuckDB's codes are ours. The dictionary holds all words of the type.</summary>
-internal sealed class EnumReader(int rows, string[] words) : ColumnReader
+internal sealed class EnumReader(int capacity, string[] words) : CodeReader(capacity)
 {
-    private readonly int[] _codes = new int[rows];
+    protected override int CodeOf(in Vector vector, int row) => vector.EnumCode(row);
 
-    public override void Add(in Vector vector, int row, int count)
-    {
-        for (var i = 0; i < count; i++)
-            _codes[row + i] = vector.IsNull(i) ? -1 : VectorValue.EnumCode(vector, i);
-    }
-
-    public override Column ToColumn(string name) => new TextColumn(name, _codes, words);
+    public override Column Join(string name, IReadOnlyList<ColumnReader> parts) => new TextColumn(name, JoinCodes(parts), words);
 }
 
-/// <summary>Everything without a column type of its own, by way of its object and <see cref="ValueText"/>.</summary>
-internal sealed class ObjectTextReader(int rows) : ColumnReader
+/// <summary>Words in order of their first appearance; each is decoded once.</summary>
+internal abstract class WordReader(int capacity) : CodeReader(capacity)
 {
-    private readonly int[] _codes = new int[rows];
-    private readonly WordTable _words = new();
+    protected WordTable Words { get; } = new();
 
-    // A word's code is its place among the words seen before.
-    public override bool IsUnordered => false;
-
-    public override void Add(in Vector vector, int row, int count)
+    public override Column Join(string name, IReadOnlyList<ColumnReader> parts)
     {
-        for (var i = 0; i < count; i++)
-            _codes[row + i] = TextAt(vector, i) is { } text ? _words.CodeOf(Encoding.UTF8.GetBytes(text)) : -1;
+        // A stretch counts its words for itself; in the order of stretches their first appearances are those of the whole.
+        foreach (var part in parts.Skip(1).Cast<WordReader>())
+        {
+            var codes = part.Words.AddTo(Words);
+            foreach (ref var code in part.Codes.AsSpan(0, part.Rows))
+                code = code < 0 ? -1 : codes[code];
+        }
+
+        return new TextColumn(name, JoinCodes(parts), Words.ToArray());
     }
+}
 
-    public override Column ToColumn(string name) => new TextColumn(name, _codes, _words.ToArray());
+internal sealed unsafe class TextReader(int capacity) : WordReader(capacity)
+{
+    protected override int CodeOf(in Vector vector, int row) => Words.CodeOf(vector.Bytes((long)row));
+}
 
-    // Times of day may be 24:00:00, which .NET's own type cannot hold but text can.
-    private static string? TextAt(in Vector vector, int row) => vector.IsNull(row) ? null : vector.Type.Id switch
-    {
-        DuckDBType.Time => TimeText.Of(vector.Value<long>(row)),
-        DuckDBType.TimeTz => TimeText.Of(Times.TimeTz(vector.Value<ulong>(row))),
-        _ => VectorValue.At(vector, row) is { } value ? ValueText.Of(value) : null,
-    };
+/// <summary>Everything without a column type of its own, by way of <see cref="ValueText"/>.</summary>
+internal sealed class ValueTextReader(int capacity) : WordReader(capacity)
+{
+    protected override int CodeOf(in Vector vector, int row) => ValueText.Of(vector, row) is { } text ? Words.CodeOf(Encoding.UTF8.GetBytes(text)) : -1;
 }

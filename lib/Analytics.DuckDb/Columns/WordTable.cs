@@ -46,6 +46,16 @@ internal sealed class WordTable
         return _last;
     }
 
+    /// <summary>Adds all words to another table, in their order.</summary>
+    /// <returns>For each code here, the code there.</returns>
+    public int[] AddTo(WordTable other)
+    {
+        var codes = new int[_count];
+        for (var code = 0; code < _count; code++)
+            codes[code] = other.CodeOf(Bytes(_entries[code]));
+        return codes;
+    }
+
     public string[] ToArray()
     {
         var words = new string[_count];

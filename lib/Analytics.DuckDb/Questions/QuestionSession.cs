@@ -1,5 +1,7 @@
 using System.Globalization;
 using Analytics.Frames;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace Analytics.DuckDb;
 
@@ -79,8 +81,8 @@ public sealed class QuestionSession : IDisposable
         {
             using var explained = Statements("EXPLAIN (FORMAT json) " + sql);
             using var result = explained.Run(0, [], streaming: false, time);
-            result.NextChunk();
-            plan = result.Column(1).Text(0);
+            using var chunk = result.NextChunk()!;
+            plan = result.Column(chunk, 1).Text(0);
         }
         catch (DuckDBException error) when (error.Message.Contains("PRAGMA", StringComparison.Ordinal))
         {
@@ -101,7 +103,7 @@ public sealed class QuestionSession : IDisposable
     {
         if (string.IsNullOrWhiteSpace(sql))
             throw new QuestionException("The question is empty. For example: from crashes.hotspots limit 5");
-        var statements = new Statements(_db.Handle, sql);
+        var statements = new Statements(Connections.Native(_db), sql);
         if (statements.Count == 1)
             return statements;
         statements.Dispose();
@@ -111,7 +113,7 @@ public sealed class QuestionSession : IDisposable
     private Answer Read(string sql, CancellationToken time)
     {
         using var statements = Statements(sql);
-        using var registration = time.Register(() => Native.duckdb_interrupt(_db.Handle));
+        using var interruption = new Interruption(Connections.Native(_db), time);
         using var result = statements.Run(0, [], streaming: true, time);
         try
         {

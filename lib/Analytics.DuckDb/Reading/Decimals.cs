@@ -1,4 +1,5 @@
 using System.Numerics;
+using DuckDB.NET.Native;
 
 namespace Analytics.DuckDb;
 
@@ -33,9 +34,20 @@ internal static class Decimals
         return new decimal((int)(uint)(magnitude & uint.MaxValue), (int)(uint)(magnitude >> 32 & uint.MaxValue), (int)(uint)(magnitude >> 64), rest < 0, (byte)digits);
     }
 
-    public static Int128 Huge(NativeHuge value) => new(value.Upper, value.Lower);
+    /// <summary>The value of a DECIMAL, which is stored in 16, 32, 64 or 128 bits by its width.</summary>
+    public static decimal At(in Vector vector, long row) => vector.Type.Width switch
+    {
+        <= 4 => From((long)vector.Value<short>(row), vector.Type.Scale),
+        <= 9 => From((long)vector.Value<int>(row), vector.Type.Scale),
+        <= 18 => From(vector.Value<long>(row), vector.Type.Scale),
+        _ => From(Huge(vector.Value<DuckDBHugeInt>(row)), vector.Type.Scale),
+    };
 
-    public static UInt128 UHuge(NativeHuge value) => new(value.Upper, value.Lower);
+    public static Int128 Huge(DuckDBHugeInt value) => new((ulong)value.Upper, value.Lower);
+
+    public static DuckDBHugeInt Huge(Int128 value) => new((ulong)value, (long)(value >> 64));
+
+    public static UInt128 Huge(DuckDBUHugeInt value) => new(value.Upper, value.Lower);
 
     /// <summary>The scaled integer and the scale of a decimal.</summary>
     public static (Int128 Value, int Scale) Split(decimal value)

@@ -51,13 +51,6 @@ internal static class Times
         return (ticks - (ticks % 10 + 10) % 10) / 10;
     }
 
-    public static TimeOnly Time(long micros) =>
-        // 24:00:00 is a TIME in DuckDB and not in .NET.
-        micros is >= 0 and < TimeSpan.TicksPerDay / 10 ? new TimeOnly(micros * 10) : throw new OverflowException($"TIME {TimeText.Of(micros)} lies outside .NET's TimeOnly; cast it to VARCHAR in SQL.");
-
-    /// <summary>TIMETZ packs microseconds in the high 40 bits and 24 bits of offset, counted down from +15:59:59.</summary>
-    public static (long Micros, int OffsetSeconds) TimeTz(ulong bits) => ((long)(bits >> 24), 57_599 - (int)(bits & 0xFF_FFFF));
-
     private static readonly DateTime Max = new(DateTime.MaxValue.Ticks);
 
     private static readonly DateTime Min = new(0);

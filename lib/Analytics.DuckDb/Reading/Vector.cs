@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using DuckDB.NET.Native;
 
 namespace Analytics.DuckDb;
 
@@ -14,8 +15,8 @@ internal readonly unsafe struct Vector
     {
         _handle = handle;
         Type = type;
-        _data = (byte*)Native.duckdb_vector_get_data(handle);
-        _validity = Native.duckdb_vector_get_validity(handle);
+        _data = (byte*)NativeMethods.Vectors.DuckDBVectorGetData(handle);
+        _validity = NativeMethods.Vectors.DuckDBVectorGetValidity(handle);
     }
 
     public TypeInfo Type { get; }
@@ -40,15 +41,15 @@ internal readonly unsafe struct Vector
     {
         switch (Type.Id)
         {
-            case DuckDBType.Varchar or DuckDBType.Blob or DuckDBType.Bit or DuckDBType.BigNum:
+            case DuckDBType.Varchar or DuckDBType.Blob or DuckDBType.Bit or DuckDBType.VarInt:
                 var bytes = (long)count * sizeof(NativeString);
                 for (var row = 0; row < count; row++)
                     bytes += !IsNull(row) && ((NativeString*)_data)[row].Length is > NativeString.Inlined and var length ? length : 0;
                 return bytes;
             case DuckDBType.List:
-                return (long)count * sizeof(ListEntry) + ListChild(Type.Children[0]).Bytes((int)Native.duckdb_list_vector_get_size(_handle));
+                return (long)count * sizeof(DuckDBListEntry) + ListChild(Type.Children[0]).Bytes((int)NativeMethods.Vectors.DuckDBListVectorGetSize(_handle));
             case DuckDBType.Map:
-                return (long)count * sizeof(ListEntry) + ListChild(Type).Members((int)Native.duckdb_list_vector_get_size(_handle));
+                return (long)count * sizeof(DuckDBListEntry) + ListChild(Type).Members((int)NativeMethods.Vectors.DuckDBListVectorGetSize(_handle));
             case DuckDBType.Array:
                 return ArrayChild().Bytes(count * Type.Width);
             case DuckDBType.Struct:
@@ -58,12 +59,20 @@ internal readonly unsafe struct Vector
         }
     }
 
+    /// <summary>Position of an ENUM value in its words; DuckDB stores it in 1, 2 or 4 bytes by the number of words.</summary>
+    public int EnumCode(long row) => Type.Words.Length switch
+    {
+        <= byte.MaxValue => Value<byte>(row),
+        <= ushort.MaxValue => Value<ushort>(row),
+        _ => (int)Value<uint>(row),
+    };
+
     public string Text(long row) => Encoding.UTF8.GetString(Bytes(row));
 
-    /// <summary>The elements of all lists (LIST, MAP) of this chunk; <c>Value&lt;ListEntry&gt;</c> says which are whose.</summary>
-    public Vector ListChild(TypeInfo type) => new(Native.duckdb_list_vector_get_child(_handle), type);
+    /// <summary>The elements of all lists (LIST, MAP) of this chunk; <c>Value&lt;DuckDBListEntry&gt;</c> says which are whose.</summary>
+    public Vector ListChild(TypeInfo type) => new(NativeMethods.Vectors.DuckDBListVectorGetChild(_handle), type);
 
-    public Vector ArrayChild() => new(Native.duckdb_array_vector_get_child(_handle), Type.Children[0]);
+    public Vector ArrayChild() => new(NativeMethods.Vectors.DuckDBArrayVectorGetChild(_handle), Type.Children[0]);
 
     private long Members(int count)
     {
@@ -73,11 +82,8 @@ internal readonly unsafe struct Vector
         return bytes;
     }
 
-    public Vector StructChild(int member, TypeInfo type) => new(Native.duckdb_struct_vector_get_child(_handle, (ulong)member), type);
+    public Vector StructChild(int member, TypeInfo type) => new(NativeMethods.Vectors.DuckDBStructVectorGetChild(_handle, member), type);
 }
-
-/// <summary>duckdb_list_entry: a LIST value is a stretch of the child vector.</summary>
-internal readonly record struct ListEntry(ulong Offset, ulong Length);
 
 /// <summary>duckdb_string_t: 16 bytes; up to 12 bytes of text stand inside, longer text behind the pointer.</summary>
 internal readonly unsafe struct NativeString

@@ -1,3 +1,5 @@
+using DuckDB.NET.Native;
+
 namespace Analytics.DuckDb;
 
 /// <summary>A column's type, read once per result: the id and what belongs to it.</summary>
@@ -8,20 +10,23 @@ namespace Analytics.DuckDb;
 /// <param name="Children">LIST and ARRAY: the element. MAP: key and value. STRUCT and UNION: the members.</param>
 internal sealed record TypeInfo(DuckDBType Id, int Width, int Scale, string[] Words, TypeInfo[] Children)
 {
-    public static TypeInfo Read(LogicalTypeHandle type)
+    // Of the C API's numbers DuckDB.NET names all but this one.
+    public const DuckDBType TimeNs = (DuckDBType)39;
+
+    /// <summary>Reads a type and disposes its handle.</summary>
+    public static TypeInfo Read(DuckDBLogicalType type)
     {
         using (type)
         {
-            var id = (DuckDBType)Native.duckdb_get_type_id(type);
+            var id = NativeMethods.LogicalType.DuckDBGetTypeId(type);
             return id switch
             {
-                DuckDBType.Decimal => new(id, Native.duckdb_decimal_width(type), Native.duckdb_decimal_scale(type), [], []),
-                DuckDBType.Enum => new(id, 0, 0, Names(Native.duckdb_enum_dictionary_size(type), type, Native.duckdb_enum_dictionary_value), []),
-                DuckDBType.List => new(id, 0, 0, [], [Read(Native.duckdb_list_type_child_type(type))]),
-                DuckDBType.Array => new(id, (int)Native.duckdb_array_type_array_size(type), 0, [], [Read(Native.duckdb_array_type_child_type(type))]),
-                DuckDBType.Map => new(id, 0, 0, [], [Read(Native.duckdb_map_type_key_type(type)), Read(Native.duckdb_map_type_value_type(type))]),
-                DuckDBType.Struct => Members(id, type, Native.duckdb_struct_type_child_count(type), Native.duckdb_struct_type_child_name, Native.duckdb_struct_type_child_type),
-                DuckDBType.Union => Members(id, type, Native.duckdb_union_type_member_count(type), Native.duckdb_union_type_member_name, Native.duckdb_union_type_member_type),
+                DuckDBType.Decimal => new(id, NativeMethods.LogicalType.DuckDBDecimalWidth(type), NativeMethods.LogicalType.DuckDBDecimalScale(type), [], []),
+                DuckDBType.Enum => new(id, 0, 0, Names((int)NativeMethods.LogicalType.DuckDBEnumDictionarySize(type), i => NativeMethods.LogicalType.DuckDBEnumDictionaryValue(type, i)), []),
+                DuckDBType.List => new(id, 0, 0, [], [Read(NativeMethods.LogicalType.DuckDBListTypeChildType(type))]),
+                DuckDBType.Array => new(id, (int)NativeMethods.LogicalType.DuckDBArrayVectorGetSize(type), 0, [], [Read(NativeMethods.LogicalType.DuckDBArrayTypeChildType(type))]),
+                DuckDBType.Map => new(id, 0, 0, [], [Read(NativeMethods.LogicalType.DuckDBMapTypeKeyType(type)), Read(NativeMethods.LogicalType.DuckDBMapTypeValueType(type))]),
+                DuckDBType.Struct or DuckDBType.Union => Members(id, type),
                 _ => new(id, 0, 0, [], []),
             };
         }
@@ -42,25 +47,27 @@ internal sealed record TypeInfo(DuckDBType Id, int Width, int Scale, string[] Wo
         DuckDBType.TimestampS => "TIMESTAMP_S",
         DuckDBType.TimestampMs => "TIMESTAMP_MS",
         DuckDBType.TimestampNs => "TIMESTAMP_NS",
-        DuckDBType.TimeNs => "TIME_NS",
+        TimeNs => "TIME_NS",
         DuckDBType.SqlNull => "NULL",
+        DuckDBType.VarInt => "BIGNUM",
+        DuckDBType.UnsignedTinyInt => "UTINYINT",
+        DuckDBType.UnsignedSmallInt => "USMALLINT",
+        DuckDBType.UnsignedInteger => "UINTEGER",
+        DuckDBType.UnsignedBigInt => "UBIGINT",
+        DuckDBType.UnsignedHugeInt => "UHUGEINT",
         _ => Id.ToString().ToUpperInvariant(),
     };
 
-    private static TypeInfo Members(
-        DuckDBType id, LogicalTypeHandle type, ulong count, Func<LogicalTypeHandle, ulong, nint> name, Func<LogicalTypeHandle, ulong, LogicalTypeHandle> child)
+    // A UNION is a STRUCT whose first member is the tag.
+    private static TypeInfo Members(DuckDBType id, DuckDBLogicalType type)
     {
+        var first = id == DuckDBType.Union ? 1 : 0;
+        var count = (int)NativeMethods.LogicalType.DuckDBStructTypeChildCount(type) - first;
         var children = new TypeInfo[count];
-        for (var i = 0UL; i < count; i++)
-            children[i] = Read(child(type, i));
-        return new(id, 0, 0, Names(count, type, name), children);
+        for (var i = 0; i < count; i++)
+            children[i] = Read(NativeMethods.LogicalType.DuckDBStructTypeChildType(type, first + i));
+        return new(id, 0, 0, Names(count, i => NativeMethods.LogicalType.DuckDBStructTypeChildName(type, first + i)), children);
     }
 
-    private static string[] Names(ulong count, LogicalTypeHandle type, Func<LogicalTypeHandle, ulong, nint> name)
-    {
-        var names = new string[count];
-        for (var i = 0UL; i < count; i++)
-            names[i] = Native.TakeText(name(type, i));
-        return names;
-    }
+    private static string[] Names(int count, Func<long, string> name) => [.. Enumerable.Range(0, count).Select(i => name(i))];
 }

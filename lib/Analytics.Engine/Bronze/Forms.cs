@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.DuckDb;
+using DuckDB.NET.Native;
 
 namespace Analytics.Engine;
 
@@ -42,7 +43,7 @@ internal static class Forms
                     : new Reading(Reading.Rules(file.Match.Layout), new Dictionary<string, ColumnForm>());
             }
         }
-        catch (DuckDBException error) when (error.ErrorType is DuckDBErrorType.InvalidInput or DuckDBErrorType.IO or DuckDBErrorType.Conversion or DuckDBErrorType.Serialization)
+        catch (DuckDBException error) when (error.ErrorType is DuckDBErrorType.InvalidInput or DuckDBErrorType.Io or DuckDBErrorType.Conversion or DuckDBErrorType.Serialization)
         {
             // A file that cannot be read costs its own reading alone; the step that reads it says what is wrong.
             if (group.Count > 1)

@@ -127,13 +127,13 @@ internal static class RawReading
 
     private static Readable? PrepareParquet(Source source, string sha, string path, List<Reject> rejects)
     {
-        using var db = DuckDb.DuckDBConnection.InMemory();
+        using var db = DuckDBConnection.InMemory();
         string[] names;
         try
         {
             names = [.. db.Query($"DESCRIBE SELECT * FROM read_parquet({Sql.Text(path)})").Text("column_name").Words()];
         }
-        catch (DuckDb.DuckDBException error)
+        catch (DuckDBException error)
         {
             rejects.Add(new Reject(sha, 0, $"parquet: {FirstLine(error.Message)}", ""));
             return null;

@@ -69,12 +69,12 @@ internal static class RecordCount
 
     private static long? Parquet(string path)
     {
-        using var db = DuckDb.DuckDBConnection.InMemory();
+        using var db = DuckDBConnection.InMemory();
         try
         {
             return db.Scalar<long>($"SELECT num_rows::BIGINT FROM parquet_file_metadata({Sql.Text(path)})");
         }
-        catch (DuckDb.DuckDBException)
+        catch (DuckDBException)
         {
             return null;
         }

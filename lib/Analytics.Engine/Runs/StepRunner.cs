@@ -32,7 +32,7 @@ internal sealed class StepRunner(
         {
             made = Make(reason, inputs);
         }
-        catch (Exception error) when (error is DuckDb.DuckDBException or InvalidOperationException or Learning.LearningException)
+        catch (Exception error) when (error is DuckDBException or InvalidOperationException or Learning.LearningException)
         {
             Tell(StepState.Failed, RawReading.FirstLine(error.Message));
             throw new RunException($"step {_name} failed: {error.Message}\nNothing was published. Look at its SQL, then run: dotnet script scripts/rebuild.csx {work.Domain.Name}", error);

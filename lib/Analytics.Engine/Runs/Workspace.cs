@@ -34,7 +34,7 @@ internal sealed class Workspace : IDisposable
         Cancellation = other.Cancellation;
         Stage = Directory.CreateDirectory(Path.Combine(other.Stage, name)).FullName;
         _history = other._history;
-        Db = other.Db.Duplicate();
+        Db = other.Db.OpenAnother();
         Db.Execute($"ATTACH ':memory:' AS {name}; USE {name}");
         Define();
     }

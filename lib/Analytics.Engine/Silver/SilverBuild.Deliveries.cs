@@ -71,7 +71,8 @@ internal sealed partial class SilverBuild
         using (var rows = work.Db.CreateAppender("told"))
         {
             foreach (var (each, delivery) in remarkable)
-                rows.AppendRow(each.Sha, delivery.Source, delivery.Origin, delivery.Records, string.Join(", ", delivery.Lacks), string.Join(", ", delivery.Unread), delivery.Refused, each.Sha[..1]);
+                rows.CreateRow().AppendValue(each.Sha).AppendValue(delivery.Source).AppendValue(delivery.Origin).AppendValue(delivery.Records)
+                    .AppendValue(string.Join(", ", delivery.Lacks)).AppendValue(string.Join(", ", delivery.Unread)).AppendValue(delivery.Refused).AppendValue(each.Sha[..1]).EndRow();
         }
 
         if (full || !work.Has(name))

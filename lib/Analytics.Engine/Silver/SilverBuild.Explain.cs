@@ -25,7 +25,7 @@ internal sealed partial class SilverBuild
             foreach (var readable in _read.Where(each => recordsOf.ContainsKey(each.Object)))
             {
                 if (IsOnePerLine(readable, recordsOf[readable.Object], out var ahead))
-                    offsets.AppendRow(readable.Object, ahead);
+                    offsets.CreateRow().AppendValue(readable.Object).AppendValue(ahead).EndRow();
                 else
                     Stand(readable);
             }
@@ -74,7 +74,7 @@ internal sealed partial class SilverBuild
                 break;
             if (leftOut?.Contains(entry) == true || ++record != wanted[next])
                 continue;
-            stands.AppendRow(readable.Object, record, line);
+            stands.CreateRow().AppendValue(readable.Object).AppendValue(record).AppendValue(line).EndRow();
             next++;
         }
     }

@@ -1,5 +1,6 @@
 using Analytics.DuckDb;
 using Analytics.Lake;
+using DuckDB.NET.Native;
 
 namespace Analytics.Engine;
 
@@ -146,7 +147,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             foreach (var readable in swallowed)
                 Salvage(feed, readable);
         }
-        catch (DuckDBException error) when (error.ErrorType is DuckDBErrorType.InvalidInput or DuckDBErrorType.IO or DuckDBErrorType.Conversion or DuckDBErrorType.Serialization)
+        catch (DuckDBException error) when (error.ErrorType is DuckDBErrorType.InvalidInput or DuckDBErrorType.Io or DuckDBErrorType.Conversion or DuckDBErrorType.Serialization)
         {
             DropRejects();
             if (readables.Count > 1)

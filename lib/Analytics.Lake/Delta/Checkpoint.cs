@@ -55,7 +55,7 @@ internal static class Checkpoint
         if (Last(log) is not { } last || last.Version > version || !File.Exists(PathOf(log, last.Version)) || Hash.OfFile(PathOf(log, last.Version)) != last.Sha)
             return null;
         var candidate = last.Version;
-        using var db = DuckDBConnection.Open(":memory:");
+        using var db = DuckDBConnection.OpenFile(":memory:");
         var frame = db.Query($"SELECT CASE WHEN metaData.id IS NOT NULL THEN 0 WHEN protocol.minReaderVersion IS NOT NULL THEN 1 ELSE 2 END AS rank, to_json(CASE WHEN metaData.id IS NOT NULL THEN {{'metaData': metaData}} END)::VARCHAR AS m, to_json(CASE WHEN protocol.minReaderVersion IS NOT NULL THEN {{'protocol': protocol}} END)::VARCHAR AS p, to_json(CASE WHEN add.path IS NOT NULL THEN {{'add': add}} END)::VARCHAR AS a, to_json(CASE WHEN remove.path IS NOT NULL THEN {{'remove': remove}} END)::VARCHAR AS r FROM read_parquet({Sql.Text(PathOf(log, candidate))}) ORDER BY rank");
         for (var row = 0; row < frame.RowCount; row++)
         {

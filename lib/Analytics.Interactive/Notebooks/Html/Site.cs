@@ -17,7 +17,7 @@ internal static class Site
             Notebook notebook = Notebook.Load(path);
             string page = PageName(workspace, path);
             string title = Page.TitleOf(notebook) ?? workspace.Name(path);
-            File.WriteAllText(Path.Combine(folder, page), Page.Of(notebook, title, Plotly.Find(workspace)), new UTF8Encoding(false));
+            File.WriteAllText(Path.Combine(folder, page), Page.Of(notebook, title, Plotly.Text()), new UTF8Encoding(false));
             list.Append(CultureInfo.InvariantCulture, $"<li><a href=\"{WebUtility.HtmlEncode(page)}\">{WebUtility.HtmlEncode(title)}</a> <small>{WebUtility.HtmlEncode(workspace.Name(path))}</small></li>\n");
         }
 
