@@ -110,7 +110,7 @@ public static class Workbench
             ?? throw new UsageException($"'{domain}/{study}' has no champion yet. Train one: dotnet script scripts/train.csx {domain}"));
     }
 
-    /// <summary>Trains a study of a domain, or finds that nothing changed since it was, and reports on the model in force.</summary>
+    /// <summary>Trains a study of a domain, or finds that nothing changed since it was, and reports on the model in force; where none is, on the run that was refused.</summary>
     /// <param name="domain">E.g. <c>crashes</c>.</param>
     /// <param name="study">Null for the domain's first.</param>
     public static Report Train(string domain, string? study = null)
@@ -119,9 +119,8 @@ public static class Workbench
         Filled(lake);
         var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
         var trainer = new Trainer(lake, TimeProvider.System);
-        if (trainer.Fresh(of, which) is null)
-            trainer.Train(of, which);
-        return ModelReport.Of(lake, of.Name, which.Name);
+        var trained = trainer.Fresh(of, which) ?? trainer.Train(of, which);
+        return trained.Champion is null ? ModelReport.Of(lake, trained.Run) : ModelReport.Of(lake, of.Name, which.Name);
     }
 
     /// <summary>Runs the sweeps of <c>scripts/sweeps/&lt;file&gt;</c>; what was finished before is not run again.</summary>

@@ -25,15 +25,46 @@ public sealed class ShuffledTests
         Assert.All(planted.Split(' '), finding => Assert.True(real[finding].IsFound == true, $"{finding}: {real[finding].Answer}"));
     }
 
+    [Theory]
+    [InlineData("crashes", "CRASH_TYPE", "severity")]
+    [InlineData("households", "HHIncome+Consumption+Residues/Day", "vulnerability")]
+    public void Where_the_target_is_shuffled_no_models_report_claims_a_finding_and_where_it_is_not_it_does(string name, string column, string study)
+    {
+        Domain domain = name == "crashes" ? new Crashes() : new Households();
+        string[] claiming = ["scores", "roc", "precision-recall", "threshold", "importance", "learning-curve"];
+
+        var shuffled = ModelReportOf(domain, study, column);
+        Assert.All(claiming, finding => Assert.True(shuffled[finding].IsFound == false, $"{finding}: {shuffled[finding].Answer}"));
+        Assert.False(shuffled["calibration"].IsFound, shuffled["calibration"].Answer);
+        var real = ModelReportOf(domain, study, null);
+        Assert.All(claiming[..3], finding => Assert.True(real[finding].IsFound == true, $"{finding}: {real[finding].Answer}"));
+        Assert.True(real["importance"].IsFound, real["importance"].Answer);
+    }
+
+    private static Report ModelReportOf(Domain domain, string study, string? shuffled)
+    {
+        using var lake = new TestLake();
+        Rebuild(lake, domain, shuffled);
+        var trained = new Trainer(lake.Lake, lake.Time).Train(domain, domain.Studies.Single(each => each.Name == study));
+        if (shuffled is not null)
+            Assert.False(trained.Decision.Promoted, trained.Decision.Reason);
+        return ModelReport.Of(lake.Lake, trained.Run);
+    }
+
     private static Report Report(Domain domain, string? shuffled)
     {
         using var lake = new TestLake();
+        Rebuild(lake, domain, shuffled);
+        using var db = Published.Open(lake.Lake.Head, domain);
+        return domain.Report(new ReportInput(db));
+    }
+
+    private static void Rebuild(TestLake lake, Domain domain, string? shuffled)
+    {
         var inputs = SampleWriter.Write(domain, new SampleOptions(4000), lake.File("samples"));
         if (shuffled is not null)
             inputs = [.. inputs.Select((input, i) => i == 0 ? new InputPath(input.Source, Shuffle(input.Path, shuffled, lake.File("shuffled.csv"))) : input)];
         lake.Rebuild(domain, null, inputs);
-        using var db = Published.Open(lake.Lake.Head, domain);
-        return domain.Report(new ReportInput(db));
     }
 
     /// <summary>Deals the values of a column out again among the rows that have one, in the order of a hash of the row's number. Samples have no quoted line breaks.</summary>

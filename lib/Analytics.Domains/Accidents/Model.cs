@@ -13,12 +13,13 @@ internal static class Model
     {
         Question = "Which kinds of accidents are there, by time and severity?",
         IntendedUse = "To tell kinds of accidents apart in words, for campaigns and for planning patrols; a person decides.",
-        Limits = "Hour, weekday, month and severity hardly hang together, so the borders are drawn through a cloud: compare the silhouette with that of shuffled features. Says nothing of how likely an accident is.",
+        Limits = "Where the silhouette is no higher than that of shuffled features the borders are drawn through a cloud. Says nothing of how likely an accident is.",
         Table = "gold.features",
         Key = "accident_id",
         GivenKey = "id",
         FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["time"] = ["hour", "dayofweek", "month"], ["harm"] = ["severity"] },
         Learners = [new NamedClusterLearner("k-means", KMeans), new NamedClusterLearner("gaussian-mixture", Mixture)],
+        Circles = new Dictionary<string, double> { ["hour"] = 24 },
         Label = Patterns.Label,
         Bar = 0.15,
     };

@@ -25,6 +25,7 @@ internal static class SeverityModel
         Metric = Metric.RocAuc,
         Bar = 0.7,
         Reference = 0.77,
+        Costs = new Costs(1, 2, "An hour of follow-up in vain against a severe crash that nobody follows up, which costs about two."),
         Learners =
         [
             new NamedLearner("boosting", Boosting, new Dictionary<string, double> { ["trees"] = 400, ["rate"] = 0.03, ["leaves"] = 8, ["min_leaf_rows"] = 20, ["l2"] = 1, ["column_sample"] = 0.7, ["row_sample"] = 0.8, ["category_smoothing"] = 2 }),

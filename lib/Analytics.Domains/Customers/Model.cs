@@ -1,4 +1,5 @@
 using Analytics.Engine;
+using Analytics.Frames;
 using Analytics.Learning;
 
 namespace Analytics.Domains.Customers;
@@ -51,15 +52,19 @@ internal static class Model
         Metric = Metric.RocAuc,
         Bar = 0.65,
         Reference = 0.78,
+        Costs = new Costs(1, 1, "A discount for somebody who would have come anyway against the margin lost with somebody who leaves: about the same."),
         Original = new OriginalWay("accuracy 1.0", "Its label was recency above a threshold, and recency was a feature: it learned its own definition and predicted nothing.",
-            ["recency_days", "frequency", "monetary"], s_forest.Make(new LearnerParameters(s_forest.Parameters, 0)), Metric.Accuracy),
+            ["recency_days", "frequency", "monetary"], s_forest.Make(new LearnerParameters(s_forest.Parameters, 0)), Metric.Accuracy)
+        {
+            OwnLabel = (Invariant($"away for more than {Features.ChurnDays} days"), table => new Column<bool>("away", [.. table["recency_days"].ToDoubles().Select(days => days > Features.ChurnDays)])),
+        },
     };
 
     private static PredictionStudy Value() => new("clv")
     {
         Question = "What will a customer spend over the next twelve months, or the longest time that the data allows?",
         IntendedUse = "To rank customers by what they will be worth, in four segments of equal size from Low to Premium.",
-        Limits = "Learns the logarithm of the spending: it ranks well, and its back-transformed sums are too low for the few who buy wholesale.",
+        Limits = "Learns the mean of the spending's logarithm: turned back that is less than the mean, so sums of predictions fall short, the more so of the few who buy much.",
         Table = "gold.clv_features",
         Key = "customer_id",
         Target = "log_future_revenue",

@@ -10,7 +10,7 @@ internal static class VulnerabilityModel
     {
         Question = "Does a household live on less than 1.77 US dollars a day?",
         IntendedUse = "To choose which households to visit first; a person decides on help.",
-        Limits = "Learned from one survey of four districts. Right for about two households of three: not for refusing help to anybody.",
+        Limits = "Learned from one survey; other districts and other years may differ. It errs often (the card says how often): not for refusing help to anybody.",
         // The table also holds the incomes, for the comparison with the original; the groups below are exactly the columns of gold.honest.
         Table = "gold.as_published",
         Key = "assessment_id",
@@ -28,6 +28,7 @@ internal static class VulnerabilityModel
         Metric = Metric.RocAuc,
         Bar = 0.7,
         Reference = 0.8,
+        Costs = new Costs(1, 2, "A visit in vain against a vulnerable household that nobody visits, which weighs as two visits."),
         Bands = new Bands("category", ["Low", "Medium", "High", "Critical"], [0.3, 0.6, 0.8]) { BorderBelow = true },
         Learners =
         [

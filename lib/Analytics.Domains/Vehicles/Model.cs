@@ -18,7 +18,7 @@ internal static class Model
     {
         Question = "Would a passenger call this second of a trip aggressive?",
         IntendedUse = "To show drivers of a fleet when they drive aggressively, for their own use.",
-        Limits = "Learned from few trips that somebody judged second by second: right on average over minutes, not for any one second, and no ground to punish anybody.",
+        Limits = "Learned from few trips that somebody judged second by second: what it says of any one second may be wrong, and it is no ground to punish anybody.",
         Table = "gold.style_features",
         Key = "moment_id",
         Target = "aggressive",
@@ -29,6 +29,7 @@ internal static class Model
         Metric = Metric.RocAuc,
         Bar = 0.7,
         Reference = 0.93,
+        Costs = new Costs(1, 2, "A driver sees his own report, so a second marked in vain costs half of one that is missed."),
         Learners = [s_boosting, s_forest],
         Original = new OriginalWay(
             "AUC 0.955",
@@ -55,6 +56,7 @@ internal static class Model
         Split = SplitRule.ByHeldOutGroup("trip"),
         Metric = Metric.RocAuc,
         Bar = 0.7,
+        Costs = new Costs(1, 2, "A car that is slowed in vain loses ten seconds; wear that nobody stops costs twice that."),
         Learners = [s_boosting, s_forest],
         Original = new OriginalWay(
             "no figure that can be checked",

@@ -19,6 +19,7 @@ internal static class ClusterExplanations
                 new Column<int>("number", [.. profiles.Select(each => each.Number)]), TextColumn.FromValues("name", profiles.Select(each => each.Name)), TextColumn.FromValues("profile", profiles.Select(each => each.Profile)),
                 new Column<int>("rows", [.. profiles.Select(each => each.Rows)]), new Column<double>("share", [.. profiles.Select(each => each.Share)]),
                 .. profiles[0].Means.Keys.Select(feature => new Column<double>("mean." + feature, [.. profiles.Select(each => each.Means[feature])])),
+                .. profiles[0].Apart.Keys.Select(feature => new Column<double>("apart." + feature, [.. profiles.Select(each => each.Apart[feature])])),
             ]),
             ["members.csv"] = new Frame([frame[study.Key], .. ScoreColumns.Of(trained.Assignment, profiles)]),
             ["profile.csv"] = frame.Select(trained.Recipe.Features).Describe(),

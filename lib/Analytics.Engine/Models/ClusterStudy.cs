@@ -25,11 +25,17 @@ public sealed record ClusterStudy(string Name) : Study(Name)
     /// <summary>Columns of the table that are not learned from and help to tell the groups in words.</summary>
     public IReadOnlyList<string> ToldBy { get; init; } = [];
 
+    /// <summary>Features that go round → after how many the first comes again: hour → 24. They are averaged on the circle. Default: none.</summary>
+    public IReadOnlyDictionary<string, double> Circles { get; init; } = new Dictionary<string, double>();
+
     /// <summary>
     /// Names the groups: given the rows of each (features and <see cref="ToldBy"/>), a name of its own and a sentence for each.
     /// Default: numbers, and the features that stand out.
     /// </summary>
     public Func<IReadOnlyList<Frame>, IReadOnlyList<ClusterLabel>>? Label { get; init; }
+
+    /// <summary>How one of several clusterings is chosen, in a line of the card.</summary>
+    internal static string Rule(double leastStability) => FormattableString.Invariant($"- Chosen as the highest silhouette among the clusterings whose stability is {leastStability:0.00} or more");
 
     internal bool IsStable(ExperimentRun run) => run.Metrics[ClusterMeasures.Stability].Value >= LeastStability;
 
@@ -53,22 +59,36 @@ public sealed record ClusterLabel(string Name, string Profile);
 /// <param name="Profile">What sets it apart, in a sentence.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Share">Their share of all, 0…1.</param>
-/// <param name="Means">Mean of each feature that is a number.</param>
+/// <param name="Means">Mean of each feature that is a number, on the circle where it goes round.</param>
 public sealed record ClusterProfile(int Number, string Name, string Profile, int Rows, double Share, SortedDictionary<string, double> Means)
 {
+    /// <summary>How many standard deviations of all rows each mean lies above that of all; below where negative.</summary>
+    public SortedDictionary<string, double> Apart { get; init; } = [];
+
     /// <summary>The profiles of the groups that an assignment makes of rows.</summary>
     internal static IReadOnlyList<ClusterProfile> Of(ClusterStudy study, Frame rows, IReadOnlyList<string> features, int[] labels, int clusters)
     {
         Frame[] groups = [.. Enumerable.Range(0, clusters).Select(cluster => rows.Take([.. Enumerable.Range(0, labels.Length).Where(row => labels[row] == cluster)]))];
-        var told = study.Label?.Invoke(groups) ?? Plain(rows, features, groups);
+        var told = study.Label?.Invoke(groups) ?? Plain(study, rows, features, groups);
         if (told.Count != clusters || told.Select(each => each.Name).Distinct(StringComparer.Ordinal).Count() != clusters)
             throw new ArgumentException(Invariant($"Study '{study.Name}' names {clusters} groups {string.Join(", ", told.Select(each => each.Name))}; each needs a name of its own."));
+        string[] numbers = [.. features.Where(feature => rows[feature].IsNumeric)];
         return
         [
             .. groups.Select((group, cluster) => new ClusterProfile(cluster + 1, told[cluster].Name, told[cluster].Profile, group.RowCount, (double)group.RowCount / Math.Max(1, rows.RowCount),
-                new SortedDictionary<string, double>(features.Where(feature => rows[feature].IsNumeric).ToDictionary(feature => feature, feature => Mean(group[feature])), StringComparer.Ordinal))),
+                Each(feature => Middle(study, feature, group[feature]))) { Apart = Each(feature => Distance(study, feature, group[feature], rows[feature])) }),
         ];
+
+        SortedDictionary<string, double> Each(Func<string, double> of) => new(numbers.ToDictionary(feature => feature, of), StringComparer.Ordinal);
     }
+
+    private static double Middle(ClusterStudy study, string feature, Column column) =>
+        study.Circles.TryGetValue(feature, out var period) ? new Circle(period).Mean(column.ToDoubles()) : Mean(column);
+
+    /// <summary>How many standard deviations of all the mean of some lies above the mean of all.</summary>
+    private static double Distance(ClusterStudy study, string feature, Column some, Column all) => study.Circles.TryGetValue(feature, out var period)
+        ? new Circle(period).Apart(Middle(study, feature, some), Middle(study, feature, all)) / new Circle(period).Spread(all.ToDoubles())
+        : (Mean(some) - Mean(all)) / Spread(all);
 
     /// <summary>Mean of the values that are there; NaN for none.</summary>
     internal static double Mean(Column column)
@@ -83,16 +103,17 @@ public sealed record ClusterProfile(int Number, string Name, string Profile, int
         return sum / count;
     }
 
-    private static IReadOnlyList<ClusterLabel> Plain(Frame rows, IReadOnlyList<string> features, Frame[] groups)
+    private static IReadOnlyList<ClusterLabel> Plain(ClusterStudy study, Frame rows, IReadOnlyList<string> features, Frame[] groups)
     {
-        var whole = features.Where(feature => rows[feature].IsNumeric).Select(feature => (Name: feature, Mean: Mean(rows[feature]), Spread: Spread(rows[feature]))).ToArray();
+        string[] numbers = [.. features.Where(feature => rows[feature].IsNumeric)];
         return [.. groups.Select((group, cluster) => new ClusterLabel(Say($"Group {cluster + 1}"), Sentence(group)))];
 
         string Sentence(Frame group)
         {
-            var apart = whole.Select(each => (each.Name, Here: Mean(group[each.Name]), each.Mean, Away: (Mean(group[each.Name]) - each.Mean) / each.Spread))
+            var apart = numbers.Select(feature => (Name: feature, Here: Middle(study, feature, group[feature]), Mean: Middle(study, feature, rows[feature]), Away: Distance(study, feature, group[feature], rows[feature])))
                 .Where(each => Math.Abs(each.Away) > 0.5).OrderByDescending(each => Math.Abs(each.Away)).ThenBy(each => each.Name, StringComparer.Ordinal).ToArray();
-            return apart.Length == 0 ? "Like all the others in each feature." : string.Join(", ", apart.Select(each => Say($"{(each.Away > 0 ? "high" : "low")} {each.Name} ({each.Here:0.##}, over all {each.Mean:0.##})"))) + ".";
+            // What goes round has no high and no low.
+            return apart.Length == 0 ? "Like all the others in each feature." : string.Join(", ", apart.Select(each => Say($"{(study.Circles.ContainsKey(each.Name) ? "around" : each.Away > 0 ? "high" : "low")} {each.Name} ({each.Here:0.##}, over all {each.Mean:0.##})"))) + ".";
         }
     }
 

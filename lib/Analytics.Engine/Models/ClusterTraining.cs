@@ -18,7 +18,7 @@ internal sealed record TrainedClusters(ExperimentRun Run, Clusterer Clusterer, A
 internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapshot snapshot) : Training(domain, study, snapshot)
 {
     /// <summary>Raised when this code makes another model of the same study and data.</summary>
-    public const int CodeVersion = 1;
+    public const int CodeVersion = 2;
 
     private Examples? _examples;
 
@@ -26,7 +26,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
     [
         FormattableString.Invariant($"clusters {CodeVersion}"), study.Table, study.Key, FormattableString.Invariant($"{study.Seeds} seeds, {study.SilhouetteRows} rows, stability {study.LeastStability:R}"),
         .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate, "told by", .. study.ToldBy, "learners",
-        .. study.Learners.Select(learner => learner.Name), .. study.Clusters.Select(clusters => FormattableString.Invariant($"{clusters}")),
+        .. study.Learners.Select(learner => learner.Name), .. study.Circles.OrderBy(circle => circle.Key, StringComparer.Ordinal).Select(circle => FormattableString.Invariant($"{circle.Key} goes round after {circle.Value:R}")), .. study.Clusters.Select(clusters => FormattableString.Invariant($"{clusters}")),
     ])[..16];
 
     /// <summary>Read once: every number of clusters looks at the same rows.</summary>
@@ -47,7 +47,23 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
 
     public override bool IsEligible(ExperimentRun run) => study.IsStable(run);
 
-    public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) => ModelCard.Of(study, trained);
+    public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) =>
+        explain ? ModelCard.Of(study, trained) with { Shuffled = ShuffledOf((TrainedClusters)trained, cancellation) } : ModelCard.Of(study, trained);
+
+    /// <summary>The winner alone is held against many shuffles, each of another seed: the first is the run's own baseline.</summary>
+    private ShuffledGroups ShuffledOf(TrainedClusters trained, CancellationToken cancellation)
+    {
+        var (run, frame) = (trained.Run, trained.Examples.Frame);
+        var make = study.Learners.First(learner => learner.Name == run.Learner).Make;
+        var sample = ClusterMeasures.Sample(frame.RowCount, study.SilhouetteRows, run.Seed);
+        var more = Enumerable.Range(1, ShuffledGroups.Times - 1).Select(time =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var shuffled = ClusterMeasures.Shuffled(frame.Select(run.Features), run.Seed + time);
+            return ClusterMeasures.SilhouetteOf(make((int)run.Parameters["clusters"], run.Seed).Fit(shuffled, new FitOptions { Features = run.Features, Cancellation = cancellation }), shuffled.Take(sample));
+        });
+        return new ShuffledGroups([.. more.Append(run.Baseline[ClusterMeasures.Silhouette]).Order()]);
+    }
 
     public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation)
     {
@@ -92,6 +108,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
             Code = Code,
             Metric = ClusterMeasures.Silhouette,
             HigherIsBetter = true,
+            LeastStability = study.LeastStability,
             Metrics = ClusterMeasures.Of(model, frame, assignment.Labels, again, sample, request.Seed),
             Validation = [],
             Baseline = new SortedDictionary<string, double> { [ClusterMeasures.Silhouette] = ClusterMeasures.SilhouetteOf(Of(shuffled, request.Seed), shuffled.Take(sample)) },

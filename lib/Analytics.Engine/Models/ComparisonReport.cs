@@ -45,21 +45,38 @@ public static class ComparisonReport
             new Column<double>("lower", [.. runs.Select(run => Math.Round(run.Score.Lower, 4))]),
             new Column<double>("upper", [.. runs.Select(run => Math.Round(run.Score.Upper, 4))]),
             Column<double>.FromNullable("validation", runs.Select(run => run.Validation.TryGetValue(run.Metric, out var value) ? Math.Round(value, 4) : (double?)null)));
-        var close = runs.Count(run => Math.Max(run.Score.Lower, best.Score.Lower) <= Math.Min(run.Score.Upper, best.Score.Upper)) - 1;
+        var apart = runs.Count(run => run.Score.HasInterval && best.Score.HasInterval && (run.Score.Upper < best.Score.Lower || run.Score.Lower > best.Score.Upper));
+        var interval = best.Score.HasInterval ? Say($" (95 % interval {best.Score.Lower:0.000} to {best.Score.Upper:0.000})") : "";
         return new Finding("runs", "Which run is the best?",
-            Say($"{Chosen(best)} {best.Learner}: {best.Metric} {best.Score.Value:0.000}, between {best.Score.Lower:0.000} and {best.Score.Upper:0.000}. The last of {runs.Length} has {worst.Score.Value:0.000}. The intervals of {close} others overlap with the first one's: among those the data does not decide."),
+            Say($"{Chosen(best)} {best.Learner}: {best.Metric} {best.Score.Value:0.000}{interval}.{(runs.Length == 1 ? " It is the only one." : Say($" The last of {runs.Length} has {worst.Score.Value:0.000}. {(best.Score.HasInterval ? Say($"The intervals of {apart} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell.") : "")}"))}").TrimEnd(),
             table);
     }
 
-    /// <summary>Runs are ranked on validation rows and measured on test rows, or the best would be the luckiest.</summary>
-    private static string Chosen(ExperimentRun run) => run.Validation.Count > 0 ? "Ranked on the validation rows and measured on the test rows, the first is" : "The first is";
+    /// <summary>Runs are ranked on validation rows and measured on test rows, or the best would be the luckiest; groups are ranked and measured on all rows.</summary>
+    private static string Chosen(ExperimentRun run) => run.Validation.Count > 0 ? "Ranked on the validation rows and measured on the test rows, the first is" : "Ranked and measured on all rows, the first is";
+
+    private static string Rows(ExperimentRun run) => run.Validation.Count > 0 ? "on the test rows" : "on all rows";
 
     private static Finding Learners(ExperimentRun[] runs)
     {
         ExperimentRun[] best = [.. runs.DistinctBy(run => run.Learner)];
-        return new Finding("learners", "Which learner?", Say($"{best[0].Learner} with {best[0].Score.Value:0.000}, then {best[1].Learner} with {best[1].Score.Value:0.000}."), Scores(best, best.Select(run => run.Learner)),
+        var counts = runs.GroupBy(run => run.Learner).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        string Told(ExperimentRun run) => Say($"{run.Learner} {run.Score.Value:0.000}{(run.Score.HasInterval ? Say($" ({run.Score.Lower:0.000} to {run.Score.Upper:0.000})") : "")}, the best of {counts[run.Learner]}");
+        var uneven = counts.Values.Distinct().Count() > 1 ? " A learner that was tried more often had more chances." : "";
+        return new Finding("learners", "Which learner?", new Claim($"In the order of their rank: {string.Join("; ", best.Select(Told))}.{uneven} {Apart(best[0], best[1])}", IsApart(best[0], best[1])), Scores(best, best.Select(run => run.Learner)),
             Bars(best, [.. best.Select(run => run.Learner)], "The best run of each learner"));
     }
+
+    /// <summary>Whether two intervals lie apart; null where there is none.</summary>
+    private static bool? IsApart(ExperimentRun one, ExperimentRun other) =>
+        one.Score.HasInterval && other.Score.HasInterval ? one.Score.Upper < other.Score.Lower || other.Score.Upper < one.Score.Lower : null;
+
+    private static string Apart(ExperimentRun one, ExperimentRun other) => IsApart(one, other) switch
+    {
+        true => "The intervals of the two lie apart.",
+        false => "The intervals of the two overlap, so this is no proof of a difference.",
+        null => "How sure the difference is was not measured.",
+    };
 
     /// <summary>Runs of the learner and the features that were tried most often, with the parameters that varied among them.</summary>
     private static (ExperimentRun[] Runs, string[] Names) Swept(ExperimentRun[] runs)
@@ -96,20 +113,56 @@ public static class ComparisonReport
             new Column<double>($"mean {runs[0].Metric}", [.. effects.SelectMany(each => each.Means.Select(mean => Math.Round(mean.Mean, 4)))]));
         var panels = effects.Select(each => Plot.Scatter(runs.Select(run => run.Parameters[each.Name]).ToArray(), runs.Select(run => run.Score.Value).ToArray(), each.Name, "run")
             .And(Plot.Line(each.Means.Select(mean => mean.Value).ToArray(), each.Means.Select(mean => mean.Mean).ToArray(), name: "mean", markers: true)).XAxis(each.Name).YAxis(runs[0].Metric)).ToArray();
-        return new Finding("parameters", "Which parameter matters?", Say($"{effects[0].Name}: its mean scores span {effects[0].Spread:0.000}{(effects.Length > 1 ? Say($"; {effects[^1].Name} matters least with {effects[^1].Spread:0.000}") : "")}."), table,
+        return new Finding("parameters", "Which parameter matters?", Matters(runs, [.. effects.Select(each => each.Name)], [.. effects.Select(each => each.Spread)]), table,
             panels.Length == 1 ? panels[0] : Plot.Subplots(2, panels));
     }
 
-    /// <summary>The best run of each set of feature groups, few features first.</summary>
+    /// <summary>Whether scores differ over the values of a parameter, by ranks (Kruskal and Wallis 1952), corrected for all parameters (Bonferroni).</summary>
+    private static Claim Matters(ExperimentRun[] runs, string[] names, double[] spreads)
+    {
+        const double Chance = 0.01;
+        const int FewestRuns = 8;
+        if (runs.Length < FewestRuns)
+            return new Claim(Say($"{runs.Length} runs are too few to say; {FewestRuns} at least are needed. The mean scores over {names[0]} span {spreads[0]:0.000}."), null);
+        var tested = names.Zip(spreads, (name, spread) => (Name: name, Spread: spread, P: Math.Min(1, names.Length * KruskalWallis(runs, name)))).ToArray();
+        string Told((string Name, double Spread, double P) each) => Say($"{each.Name} (mean scores span {each.Spread:0.000}, p = {each.P:0.0000})");
+        var found = tested.Where(each => each.P < Chance).OrderBy(each => each.P).ThenByDescending(each => each.Spread).ThenBy(each => each.Name, StringComparer.Ordinal).ToArray();
+        return found.Length == 0
+            ? new Claim(Say($"None is seen to: of {names.Length} over {runs.Length} runs the nearest is {Told(tested.OrderBy(each => each.P).ThenBy(each => each.Name, StringComparer.Ordinal).First())}, corrected for {names.Length} comparisons."), false)
+            : new Claim(Say($"{string.Join(", ", found.Select(Told))}, corrected for {names.Length} comparisons over {runs.Length} runs{(found.Length < names.Length ? "; the others are not seen to" : "")}."), true);
+    }
+
+    /// <summary>Chance of mean ranks that differ so over a parameter's values where it does nothing; ties share their mean rank and are corrected for.</summary>
+    private static double KruskalWallis(ExperimentRun[] runs, string name)
+    {
+        double n = runs.Length;
+        var scores = runs.Select(run => run.Score.Value).ToArray();
+        var ranks = scores.Select(score => scores.Count(other => other < score) + (scores.Count(other => other == score) + 1) / 2.0).ToArray();
+        var groups = runs.Zip(ranks).GroupBy(each => each.First.Parameters[name]).Select(group => group.Select(each => each.Second).ToArray()).ToArray();
+        var ties = 1 - scores.GroupBy(score => score).Sum(group => Math.Pow(group.Count(), 3) - group.Count()) / (n * n * n - n);
+        if (groups.Length < 2 || ties <= 0)
+            return 1;
+        var h = 12 / (n * (n + 1)) * groups.Sum(group => group.Sum() * group.Sum() / group.Length) - 3 * (n + 1);
+        return Learning.HypothesisTests.ChiSquareTail(h / ties, groups.Length - 1);
+    }
+
+    /// <summary>
+    /// Runs that differ in their features only, one for each set of groups, few features first: of the learner, parameters and seed that were tried with
+    /// most sets, the best rank of equals. The best of many runs beside a single one would tell of the tries, not of the features.
+    /// </summary>
     private static ExperimentRun[] Grouped(ExperimentRun[] runs) =>
-        [.. runs.DistinctBy(run => string.Join('+', run.Groups)).OrderBy(run => run.Groups.Count).ThenBy(run => run.Rank)];
+        [.. runs.GroupBy(run => (run.Learner, run.Seed, Parameters: string.Join(' ', run.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Say($"{pair.Key}={pair.Value:R}")))))
+            .Select(same => same.DistinctBy(run => string.Join('+', run.Groups)).ToArray())
+            .OrderByDescending(same => same.Length).ThenByDescending(same => same.Max(run => run.Rank)).ThenBy(same => same[0].Id, StringComparer.Ordinal).First()
+            .OrderBy(run => run.Groups.Count).ThenByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal)];
 
     private static Finding Groups(ExperimentRun[] runs)
     {
-        var (least, most) = (runs[0], runs.OrderByDescending(run => run.Rank).First());
+        var (least, most) = (runs[0], runs[^1]);
+        string Told(ExperimentRun run) => Say($"{string.Join(" + ", run.Groups)} ({run.Features.Count} features) {run.Score.Value:0.000}{(run.Score.HasInterval ? Say($" ({run.Score.Lower:0.000} to {run.Score.Upper:0.000})") : "")}");
         return new Finding("groups", "What does each group of features add?",
-            Say($"{string.Join(" + ", least.Groups)} alone ({least.Features.Count} features) reaches {least.Score.Value:0.000}; {string.Join(" + ", most.Groups)} ({most.Features.Count} features) reaches {most.Score.Value:0.000}."),
-            Scores(runs, runs.Select(run => string.Join(" + ", run.Groups))), Bars(runs, [.. runs.Select(run => string.Join(" + ", run.Groups))], "The best run of each set of features"));
+            new Claim($"With {least.Learner}, the same parameters and the same seed: {Told(least)}; {Told(most)}. {Apart(least, most)}", IsApart(least, most)),
+            Scores(runs, runs.Select(run => string.Join(" + ", run.Groups))), Bars(runs, [.. runs.Select(run => string.Join(" + ", run.Groups))], "One learner on each set of features"));
     }
 
     private static IEnumerable<Finding> Champion(Lake.Lake lake, ExperimentRun[] runs)
@@ -125,9 +178,9 @@ public static class ComparisonReport
         ExperimentRun[] all = [champion, .. challengers];
         var gain = (challengers[0].Score.Value - champion.Score.Value) * (champion.HigherIsBetter ? 1 : -1);
         yield return new Finding("champion", "Does the champion stand?",
-            gain <= 0
-                ? Say($"Yes: {champion.Learner} has {champion.Score.Value:0.000} on the test rows, the first challenger ({challengers[0].Learner}) {challengers[0].Score.Value:0.000}.")
-                : Say($"The first challenger ({challengers[0].Learner}) has {challengers[0].Score.Value:0.000} on the test rows, the champion {champion.Score.Value:0.000}. A challenger is promoted when it is trained in full and better by the study's margin on the same rows."),
+            new Claim($"{(gain <= 0 ? "No challenger that was ranked first scores higher" : "The first challenger scores higher")}: the champion ({champion.Learner}) has {Say($"{champion.Score.Value:0.000}")} {Rows(champion)}, the first challenger ({challengers[0].Learner}) {Say($"{challengers[0].Score.Value:0.000}")}. "
+                + Apart(champion, challengers[0])
+                + $"{(champion.SplitHash == challengers[0].SplitHash ? "" : " They were measured on different rows.")} A challenger is promoted when it is trained in full and better by the study's rule on the same rows.", gain > 0 ? IsApart(champion, challengers[0]) : false),
             Scores(all, ["champion", .. challengers.Select(run => run.Id)]), Bars(all, ["champion", .. challengers.Select(run => run.Id)], "The champion and the best challengers"));
     }
 
@@ -135,7 +188,7 @@ public static class ComparisonReport
     {
         var table = RunTable.Differences(best, "best", worst, "worst");
         var causes = table.Text("what").Words().Where(name => !name.StartsWith("metric.", StringComparison.Ordinal));
-        return new Finding("difference", "What sets the best and the worst apart?", $"They differ in {string.Join(", ", causes)}.", table);
+        return new Finding("difference", "What sets the best and the worst apart?", causes.Any() ? $"They differ in {string.Join(", ", causes)}. Which of these made the difference two runs cannot tell." : "They differ in nothing that was asked for.", table);
     }
 
     private static Frame Scores(ExperimentRun[] runs, IEnumerable<string> names) => new(

@@ -51,11 +51,23 @@ public sealed record ExperimentRun
     /// <summary>Decides for the positive class; null unless there are two classes.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>How the probabilities of two classes were calibrated and on which rows; null otherwise.</summary>
+    public string? Calibration { get; init; }
+
+    /// <summary>What wrong decisions cost; null unless there are two classes.</summary>
+    public Costs? Costs { get; init; }
+
+    /// <summary>What the threshold does on the test rows, beside always yes and always no; empty unless there are two classes.</summary>
+    public IReadOnlyList<Alarms> Alarms { get; init; } = [];
+
     /// <summary>Where the target is a logarithm: of what.</summary>
     public string? LogOf { get; init; }
 
     /// <summary>Words for ranges of the prediction; null for none.</summary>
     public Bands? Bands { get; init; }
+
+    /// <summary>Of groups: the stability below which they never become champion. Null where something is predicted.</summary>
+    public double? LeastStability { get; init; }
 
     /// <summary>The metric that decides.</summary>
     public required string Metric { get; init; }

@@ -89,7 +89,13 @@ public sealed class Experiments(Lake.Lake lake)
     {
         var run = trained.Run;
         trained.Model.Save(Path.Combine(folder, "model.json"));
-        trained.Model.SaveOnnx(Path.Combine(folder, "model.onnx"));
+        var onnx = Path.Combine(folder, "model.onnx");
+        if (trained is TrainedClusters groups)
+            groups.Clusterer.SaveOnnx(onnx, [.. groups.Profiles.Select(profile => profile.Name)]);
+        else if (trained.Model is Predictor predictor && run.Threshold is { } decides)
+            predictor.SaveOnnx(onnx, decides);
+        else
+            trained.Model.SaveOnnx(onnx);
         if (run.Threshold is { } threshold)
             Json.Write(Path.Combine(folder, "threshold.txt"), threshold.ToString("R", CultureInfo.InvariantCulture) + "\n");
         Json.Write(Path.Combine(folder, "labels.json"), trained is TrainedClusters clusters

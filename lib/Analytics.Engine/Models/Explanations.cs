@@ -29,17 +29,25 @@ internal static class Explanations
         if (trained.Run.Threshold is not null)
         {
             var evaluation = Evaluation.Of(trained.Predictor, test);
-            tables["calibration.csv"] = CalibrationCurve.Of(evaluation.Truth.Codes, evaluation.Prediction.Values);
+            tables["calibration.csv"] = Reliability(evaluation);
             tables["thresholds.csv"] = evaluation.Points.ToFrame();
         }
 
         return tables;
     }
 
+    /// <summary>Tenths of equally many rows, with the interval of each observed share.</summary>
+    private static Frame Reliability(Evaluation evaluation)
+    {
+        var curve = CalibrationCurve.Of(evaluation.Truth.Codes, evaluation.Prediction.Values, by: Borders.Quantiles);
+        var groups = curve["observed"].ToDoubles().Zip(curve["rows"].ToDoubles(), (share, rows) => new Group("", share * rows, rows).Interval).ToArray();
+        return curve.With(new Column<double>("lower", [.. groups.Select(each => each.Lower)])).With(new Column<double>("upper", [.. groups.Select(each => each.Upper)]));
+    }
+
     private static Frame Curve(TrainedPredictor trained, PredictionStudy study, CancellationToken cancellation)
     {
         var frame = trained.Examples.Frame;
-        var options = new FitOptions { Features = trained.Recipe.Features, Validation = frame.Take(trained.Sides.Validation), Cancellation = cancellation };
+        var options = new FitOptions { Features = trained.Recipe.Features, Validation = frame.Take(trained.Stopping), Cancellation = cancellation };
         var learner = study.LearnerOf(trained.Recipe).Make(new LearnerParameters(trained.Recipe.Parameters, trained.Run.Seed));
         return LearningCurve.Of(learner, frame, study.Target, new Split(trained.Sides.Train, trained.Sides.Test), Metric.For(trained.Predictor.Target)[0], [0.25, 0.5, 0.75, 1], trained.Run.Seed, options);
     }

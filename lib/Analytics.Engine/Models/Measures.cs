@@ -13,8 +13,11 @@ public sealed record Measured(double Value, double Lower, double Upper)
 /// <summary>Which metrics a model is measured by: those that need a decision are taken at the threshold that was chosen on validation rows.</summary>
 internal static class Measures
 {
-    /// <summary>The metrics of a target, the study's own among them.</summary>
-    public static IReadOnlyList<Metric> Of(Target target, double? threshold, Metric own)
+    /// <summary>
+    /// The metrics of a target, the study's own among them; where costs are stated and a threshold decides, also <c>cost</c>, the mean per row, and <c>saving</c>, how
+    /// much less that is than the cheaper of always yes and always no on the same rows.
+    /// </summary>
+    public static IReadOnlyList<Metric> Of(Target target, double? threshold, Metric own, Costs? costs = null)
     {
         var all = Metric.For(target).ToList();
         if (threshold is { } at)
@@ -27,13 +30,16 @@ internal static class Measures
             }
         }
 
+        if (threshold is { } decides && costs is not null)
+        {
+            all.Add(new Metric("cost", false, (truth, prediction) => costs.Of(Decide(truth, prediction, decides))));
+            all.Add(new Metric("saving", true, (truth, prediction) => Decide(truth, prediction, decides) is var confusion ? costs.Unasked(confusion) - costs.Of(confusion) : 0));
+        }
+
         if (all.All(metric => metric.Name != own.Name))
             all.Add(own);
         return all;
     }
-
-    /// <summary>The threshold with the highest F1.</summary>
-    public static double BestThreshold(Evaluation validation) => validation.Points.Best(confusion => confusion.FBeta());
 
     public static Confusion Decide(Truth truth, Prediction prediction, double threshold) =>
         Confusion.Of(truth.Target.Classes, truth.Codes, Array.ConvertAll(prediction.Values, value => value >= threshold ? 1 : 0), truth.Weights);

@@ -27,6 +27,9 @@ public sealed record ModelCard
     /// <summary>The groups, in the model's order; null where something is predicted.</summary>
     public IReadOnlyList<ClusterProfile>? Clusters { get; init; }
 
+    /// <summary>What the same learner finds in shuffled columns; null where something is predicted.</summary>
+    public ShuffledGroups? Shuffled { get; init; }
+
     /// <summary>A method of another kind on the same test rows; null for none.</summary>
     public YardstickScore? Yardstick { get; init; }
 
@@ -59,9 +62,20 @@ public sealed record ModelCard
         {
             lines.AddRange(
             [
-                "", "Stability is the mean adjusted Rand index between fits from different seeds, with the least and the greatest of them. The last column is what the same learner finds when each feature is shuffled on its own: a silhouette that is no higher tells of the features' own shapes, not of what joins them.",
+                "", "Stability is the mean adjusted Rand index between fits from different seeds, with the least and the greatest of them. The last column is what the same learner finds when each feature is shuffled on its own.",
+                .. Shuffled is { } shuffled ? ["", shuffled.Judge(run.Score).Text] : Array.Empty<string>(),
                 "", "## The groups", "", "| | name | rows | share | what sets it apart |", "|---:|---|---:|---:|---|",
                 .. clusters.Select(each => FormattableString.Invariant($"| {each.Number} | {each.Name} | {each.Rows:N0} | {each.Share:P1} | {each.Profile} |")),
+            ]);
+        }
+
+        if (run.Costs is { } costs)
+        {
+            lines.AddRange(
+            [
+                "", "## What deciding costs, on the test rows", "", $"Stated costs: {costs}. {costs.Why} {ModelClaims.Deciding(run).Text}", "",
+                "| | says yes | right | missed | cost per row | F1 |", "|---|---:|---:|---:|---:|---:|",
+                .. run.Alarms.Select(each => FormattableString.Invariant($"| {each.Way} | {each.Raised:N0} | {each.Right:N0} | {each.Missed:N0} | {each.Cost:0.0000} | {each.F1:0.0000} |")),
             ]);
         }
 
@@ -74,7 +88,7 @@ public sealed record ModelCard
         }
 
         if (Original is { } original)
-            lines.AddRange(["", "## The original's way, on the same data", "", FormattableString.Invariant($"It claimed {original.Claim}; done again it gives {original.Metric} {original.Value:0.0000}. {original.Defect}")]);
+            lines.AddRange(["", "## The original's way, on the same data", "", FormattableString.Invariant($"It claimed {original.Claim}; done again{(original.OwnLabel is { } label ? $" with its own label ({label})" : "")} it gives {original.Metric} {original.Value:0.0000}. {original.Defect}")]);
         lines.AddRange(
         [
             "", "## How it was made", "",
@@ -83,13 +97,14 @@ public sealed record ModelCard
             Clusters is null
                 ? FormattableString.Invariant($"- Split {run.Split}: {run.TrainRows:N0} rows train, {run.ValidationRows:N0} validate, {run.TestRows:N0} test (hash `{run.SplitHash}`)")
                 : FormattableString.Invariant($"- Split {run.Split}; {run.TrainRows:N0} rows (hash `{run.SplitHash}`)"),
+            .. run.LeastStability is { } stability ? [ClusterStudy.Rule(stability)] : Array.Empty<string>(),
             $"- Data: snapshot `{Snapshot[..Math.Min(12, Snapshot.Length)]}`, {string.Join(", ", run.Inputs.Select(pair => $"{pair.Key} `{pair.Value[..12]}`"))}",
             $"- Features: {string.Join(", ", run.Features.Select(feature => $"`{feature}`"))}",
         ]);
         if (run.Bands is { } bands)
             lines.Add($"- Predictions have a column `{bands.Column}`: {bands}{(run.LogOf is null ? "" : $" of `predicted_{run.LogOf}`")}");
         if (run.Threshold is { } threshold)
-            lines.Add(FormattableString.Invariant($"- Threshold {threshold:0.0000} for `{run.Classes[^1]}`: the highest F1 on the validation rows; probabilities calibrated there by Platt's sigmoid"));
+            lines.Add(FormattableString.Invariant($"- Threshold {threshold:0.0000} for `{run.Classes[^1]}`: the cheapest on the validation rows that calibrate, midway between two probabilities; probabilities calibrated by {run.Calibration}"));
         if (run.Solo.Count > 0)
             lines.AddRange(["", "## What each feature tells alone", "", "AUC or R² of a tree of that feature only, learned on half of all rows and judged on the other.", "", "| feature | alone |", "|---|---:|", .. run.Solo.OrderByDescending(each => each.Value).ThenBy(each => each.Key, StringComparer.Ordinal).Select(each => FormattableString.Invariant($"| `{each.Key}` | {each.Value:0.000} |"))]);
         return string.Join("\n", lines) + "\n";
@@ -97,4 +112,8 @@ public sealed record ModelCard
 }
 
 /// <summary>What the original's way measures on the same data, and what is wrong with it.</summary>
-public sealed record OriginalScore(string Claim, string Defect, string Metric, double Value, int Rows);
+public sealed record OriginalScore(string Claim, string Defect, string Metric, double Value, int Rows)
+{
+    /// <summary>The label that it made for itself, in words; null where it predicted the study's target.</summary>
+    public string? OwnLabel { get; init; }
+}

@@ -12,7 +12,8 @@ namespace Analytics.Engine;
 /// <param name="Recipe">The learner, its parameters, the features.</param>
 /// <param name="Examples">All labelled rows.</param>
 /// <param name="Sides">Their division.</param>
-internal sealed record TrainedPredictor(ExperimentRun Run, Predictor Predictor, Predictor Fitted, Recipe Recipe, Examples Examples, Sides Sides)
+/// <param name="Stopping">The validation rows that the fit looked at.</param>
+internal sealed record TrainedPredictor(ExperimentRun Run, Predictor Predictor, Predictor Fitted, Recipe Recipe, Examples Examples, Sides Sides, int[] Stopping)
     : Trained(Run, Predictor, Recipe, Examples)
 {
     public Frame TestFrame => Examples.Frame.Take(Sides.Test);
@@ -22,7 +23,7 @@ internal sealed record TrainedPredictor(ExperimentRun Run, Predictor Predictor, 
 internal sealed class PredictionTraining(Domain domain, PredictionStudy study, Snapshot snapshot, ExperimentRun? champion = null) : Training(domain, study, snapshot)
 {
     /// <summary>Raised when this code makes another model of the same study and data.</summary>
-    public const int CodeVersion = 3;
+    public const int CodeVersion = 4;
 
     private Examples? _examples;
     private (string Key, LeakReport Report)? _inspected;
@@ -31,7 +32,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     [
         FormattableString.Invariant($"training {CodeVersion}"), study.Table, study.Key, study.Target, study.Split.Text, study.Metric.Name,
         .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate, "meanings", .. study.Meanings.Keys.Order(StringComparer.Ordinal), FormattableString.Invariant($"reference {study.Reference:R}"),
-        study.LogOf ?? "", $"{study.Bands} {study.Bands?.OfRows}", study.Yardstick?.Name ?? "",
+        study.LogOf ?? "", FormattableString.Invariant($"costs {study.Costs.FalseAlarm:R} {study.Costs.Miss:R} {study.Costs.Why}"), $"{study.Bands} {study.Bands?.OfRows}", study.Yardstick?.Name ?? "",
         .. study.Learners.SelectMany(learner => learner.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{learner.Name}.{pair.Key}={pair.Value:R}"))),
     ])[..16];
 
@@ -72,12 +73,15 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     private TrainedPredictor Fit(TrainingRequest request, Recipe recipe, Examples examples, Sides sides, LeakReport seen, CancellationToken cancellation)
     {
         var (train, validation, test) = (examples.Frame.Take(sides.Train), examples.Frame.Take(sides.Validation), examples.Frame.Take(sides.Test));
-        var options = new FitOptions { Features = recipe.Features, Validation = validation, Cancellation = cancellation };
-        var fitted = study.LearnerOf(recipe).Make(new LearnerParameters(recipe.Parameters, request.Seed)).Fit(train, study.Target, options);
-        var model = fitted.Target.Classes.Count == 2 ? Calibrated.Fit(fitted, validation) : fitted;
+        var learner = study.LearnerOf(recipe).Make(new LearnerParameters(recipe.Parameters, request.Seed));
+        var (stopping, calibrating) = learner.LooksAtValidation() && examples.Frame[study.Target].Type is ColumnType.Bool or ColumnType.Text
+            ? Calibration.Halve(study.Split, examples.Frame, study.Key, study.Target, sides.Validation)
+            : (sides.Validation, sides.Validation);
+        var options = new FitOptions { Features = recipe.Features, Validation = examples.Frame.Take(stopping), Cancellation = cancellation };
+        var fitted = learner.Fit(train, study.Target, options);
+        var (model, curve, threshold) = Decided(fitted, examples.Frame.Take(calibrating));
         var chosen = Evaluation.Of(model, validation);
-        double? threshold = fitted.Target.Classes.Count == 2 ? Measures.BestThreshold(chosen) : null;
-        var metrics = Measures.Of(fitted.Target, threshold, study.Metric);
+        var metrics = Measures.Of(fitted.Target, threshold, study.Metric, study.Costs);
         var baseline = new Baseline().Fit(train, study.Target, options with { Validation = null });
         var run = new ExperimentRun
         {
@@ -101,6 +105,9 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             Inputs = new SortedDictionary<string, string>(StringComparer.Ordinal) { [examples.Table.Table] = examples.Table.Sha },
             Code = Code,
             Threshold = threshold,
+            Calibration = curve is null ? null : Invariant($"{curve} over {calibrating.Length:N0} validation rows{(learner.LooksAtValidation() ? stopping == calibrating ? ", which stopped the fit too" : Invariant($"; {stopping.Length:N0} others stopped the fit") : "")}"),
+            Costs = threshold is null ? null : study.Costs,
+            Alarms = threshold is { } at ? Alarms.Of(Evaluation.Of(model, test), at, study.Costs) : [],
             LogOf = study.LogOf,
             Bands = study.Bands?.Settled(ScoreColumns.Shown(chosen.Prediction, study.LogOf)),
             Metric = study.Metric.Name,
@@ -112,14 +119,23 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             Suspicions = seen.Suspicions,
             Solo = seen.Solo,
         };
-        return new TrainedPredictor(run, model, fitted, recipe, examples, sides);
+        return new TrainedPredictor(run, model, fitted, recipe, examples, sides, stopping);
+    }
+
+    /// <summary>For two classes the model calibrated on rows, what by, and the cheapest threshold on them.</summary>
+    private (Predictor Model, string? Curve, double? Threshold) Decided(Predictor fitted, Frame rows)
+    {
+        if (fitted.Target.Classes.Count != 2)
+            return (fitted, null, null);
+        var (model, curve) = Calibration.Of(fitted, rows);
+        return (model, curve, study.Costs.Threshold(Evaluation.Of(model, rows).Points));
     }
 
     private SortedDictionary<string, double> BaselineOf(Predictor baseline, Frame validation, Frame test)
     {
-        // It gets its own best threshold, as the model did.
-        double? threshold = baseline.Target.Classes.Count == 2 ? Measures.BestThreshold(Evaluation.Of(baseline, validation)) : null;
-        return Measures.Values(Measures.Of(baseline.Target, threshold, study.Metric), Evaluation.Of(baseline, test));
+        // It gets its own cheapest threshold, as the model did.
+        double? threshold = baseline.Target.Classes.Count == 2 ? study.Costs.Threshold(Evaluation.Of(baseline, validation).Points) : null;
+        return Measures.Values(Measures.Of(baseline.Target, threshold, study.Metric, study.Costs), Evaluation.Of(baseline, test));
     }
 
     private static SortedDictionary<string, double> BalanceOf(Frame train, Target target)

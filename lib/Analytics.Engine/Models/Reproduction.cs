@@ -22,7 +22,7 @@ public sealed class Reproduction(Lake.Lake lake)
         if (training.Code != card.Run.Code)
             throw new RunException($"{domain.Name}/{study.Name}@{version} was trained by code {card.Run.Code}; the study is {training.Code} now, so other bytes are to be expected. Check out the commit that trained it and reproduce there.");
         var trained = training.Run(RequestOf(card, study), cancellation);
-        var again = training.CardOf(trained, explain: card.Original is not null || card.Yardstick is not null, cancellation);
+        var again = training.CardOf(trained, explain: card.Original is not null || card.Yardstick is not null || card.Shuffled is not null, cancellation);
         var folder = Directory.CreateTempSubdirectory("analytics-reproduce-").FullName;
         try
         {

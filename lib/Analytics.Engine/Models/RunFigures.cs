@@ -1,6 +1,7 @@
 using System.Globalization;
 using Analytics.Charts;
 using Analytics.Frames;
+using Analytics.Learning;
 
 namespace Analytics.Engine;
 
@@ -16,7 +17,7 @@ internal static class RunFigures
         if (tables.TryGetValue("learning_curve.csv", out var curve))
         {
             figures["learning-curve.svg"] = Plot.Line(curve["rows"]!, curve["train"]!, "Learning curve", "training", markers: true).And(Plot.Line(curve["rows"]!, curve["test"]!, name: "test", markers: true))
-                .XAxis("Training rows").YAxis(run.Classes.Count > 0 ? "Score" : "R²");
+                .XAxis("Training rows").YAxis(CurveMetric(run) + (ModelClaims.IsLowerBetter(CurveMetric(run)) ? ", lower is better" : ""));
         }
 
         if (tables.TryGetValue("shap.csv", out var shap))
@@ -29,9 +30,9 @@ internal static class RunFigures
         }
 
         if (tables.TryGetValue("calibration.csv", out var calibration))
-            figures["calibration.svg"] = Plot.Calibration(calibration["predicted"]!, calibration["observed"]!, calibration["rows"]);
+            figures["calibration.svg"] = Reliability(calibration);
         if (tables.TryGetValue("clusters.csv", out var clusters))
-            figures["profile.svg"] = Means(clusters, tables["profile.csv"]);
+            figures["profile.svg"] = Means(clusters);
         if (tables.TryGetValue("places.csv", out var places))
         {
             var variance = tables["axes.csv"]["variance"].ToDoubles();
@@ -50,6 +51,18 @@ internal static class RunFigures
         return figures;
     }
 
+    /// <summary>The curve, and the ends of each share's 95 % interval where the table has them.</summary>
+    private static Figure Reliability(Frame calibration)
+    {
+        var figure = Plot.Calibration(calibration["predicted"]!, calibration["observed"]!, calibration["rows"], title: "Calibration, with 95 % intervals");
+        return calibration.TryGet("lower", out var lower) && calibration.TryGet("upper", out var upper)
+            ? figure.And(Plot.Line(calibration["predicted"]!, lower!, name: "lower end", dashed: true)).And(Plot.Line(calibration["predicted"]!, upper!, name: "upper end", dashed: true))
+            : figure;
+    }
+
+    /// <summary>What learning curves and importances of a run measure: the first metric that suits its target.</summary>
+    public static string CurveMetric(ExperimentRun run) => (run.Classes.Count switch { 0 => Metric.Rmse, 2 => Metric.RocAuc, _ => Metric.MacroF1 }).Name;
+
     /// <summary>Test rows by true class (rows) and predicted class (columns).</summary>
     public static long[,] Counts(ExperimentRun run, Frame scores)
     {
@@ -61,18 +74,15 @@ internal static class RunFigures
     }
 
     /// <summary>How many standard deviations a group's mean lies from that of all.</summary>
-    private static Figure Means(Frame clusters, Frame all)
+    private static Figure Means(Frame clusters)
     {
-        const string Prefix = "mean.";
+        const string Prefix = "apart.";
         string[] features = [.. clusters.Names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..])];
-        var names = all.Text("column");
-        var (mean, spread) = (all["mean"].ToDoubles(), all["std"].ToDoubles());
         var z = new double[clusters.RowCount, features.Length];
         foreach (var (column, feature) in features.Index())
         {
-            var at = Enumerable.Range(0, all.RowCount).First(row => feature.Equals(names[row]));
             foreach (var (row, value) in clusters[Prefix + feature].ToDoubles().Index())
-                z[row, column] = (value - mean[at]) / spread[at];
+                z[row, column] = value;
         }
 
         return Plot.HeatMap(features, clusters["name"]!, z, "What sets the groups apart", "standard deviations from the mean", ColorScale.Diverging, showValues: true);

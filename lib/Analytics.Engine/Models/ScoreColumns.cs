@@ -4,7 +4,7 @@ using Analytics.Learning;
 namespace Analytics.Engine;
 
 /// <summary>
-/// Predictions as columns: <c>probability</c>, <c>predicted</c> and <c>confidence</c> (the probability of what is predicted at one half) for two classes,
+/// Predictions as columns: <c>probability</c>, <c>predicted</c> and <c>confidence</c> (the probability of what is predicted) for two classes,
 /// a probability per class and <c>predicted</c> for more, <c>predicted</c> for a number; then the word for its range, where the study has such.
 /// </summary>
 internal static class ScoreColumns
@@ -35,7 +35,7 @@ internal static class ScoreColumns
         if (classes.Count == 2)
         {
             var at = run.Threshold ?? 0.5;
-            columns.AddRange([new Column<double>("probability", shown), TextColumn.FromValues("predicted", shown.Select(value => classes[value >= at ? 1 : 0])), new Column<double>("confidence", Array.ConvertAll(shown, value => Math.Max(value, 1 - value)))]);
+            columns.AddRange([new Column<double>("probability", shown), TextColumn.FromValues("predicted", shown.Select(value => classes[value >= at ? 1 : 0])), new Column<double>("confidence", Array.ConvertAll(shown, value => value >= at ? value : 1 - value))]);
         }
         else
         {

@@ -68,6 +68,9 @@ public sealed record PredictionStudy(string Name) : Study(Name)
     /// <summary>What honest models of this question reach on the deciding metric, on real data; a single feature above it needs a meaning. Null where nobody knows.</summary>
     public double? Reference { get; init; }
 
+    /// <summary>What wrong decisions cost, where there are two classes. Default: both 1.</summary>
+    public Costs Costs { get; init; } = Costs.Equal;
+
     /// <summary>What was done before this, for comparison: features and a random split as the original had them. Null for none.</summary>
     public OriginalWay? Original { get; init; }
 
@@ -91,7 +94,11 @@ public sealed record PredictionStudy(string Name) : Study(Name)
 /// <param name="Features">The columns it used, leaks included.</param>
 /// <param name="Learner">How it learned.</param>
 /// <param name="Metric">What it measured.</param>
-public sealed record OriginalWay(string Claim, string Defect, IReadOnlyList<string> Features, SupervisedLearner Learner, Metric Metric);
+public sealed record OriginalWay(string Claim, string Defect, IReadOnlyList<string> Features, SupervisedLearner Learner, Metric Metric)
+{
+    /// <summary>The label that it made for itself, of the study's table: what it is in words, and a column. Null where it predicted the study's target.</summary>
+    public (string Words, Func<Frame, Column> Of)? OwnLabel { get; init; }
+}
 
 /// <summary>A learner that a study compares.</summary>
 /// <param name="Name">E.g. <c>boosting</c>.</param>

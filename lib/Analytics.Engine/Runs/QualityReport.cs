@@ -30,8 +30,10 @@ public static class QualityReport
             TextColumn.FromValues("table", accounts.Select(each => each.Table)),
             Whole("received", each => each.Received), Whole("kept", each => each.Kept), Whole("quarantined", each => each.Quarantined), Whole("superseded", each => each.Superseded));
         var (received, quarantined, superseded) = (accounts.Sum(each => each.Account.Received), accounts.Sum(each => each.Account.Quarantined), accounts.Sum(each => each.Account.Superseded));
+        var kept = accounts.Sum(each => each.Account.Kept);
+        var (lost, sums) = (received - kept - quarantined - superseded, "kept, quarantined and replaced rows add up to those that came in");
         return new Finding("accounts", "Where did every raw row go?",
-            Say($"{received:N0} rows came in; {quarantined:N0} ({(double)quarantined / Math.Max(1, received):P2}) broke a contract and wait in quarantine, {superseded:N0} were replaced by a later version of the same row. The rest was kept: nothing is lost."), table);
+            Say($"{received:N0} rows came in; {quarantined:N0} ({(double)quarantined / Math.Max(1, received):P2}) broke a contract and wait in quarantine, {superseded:N0} were replaced by a later version of the same row, {kept:N0} were kept: {(lost == 0 ? sums : Say($"{Math.Abs(lost):N0} rows {(lost > 0 ? "are missing" : "are counted twice")}"))}."), table);
 
         Column Whole(string name, Func<Account, long> of) => new Column<long>(name, [.. accounts.Select(each => of(each.Account))]);
     }
@@ -67,7 +69,7 @@ public static class QualityReport
         var table = new Frame(new Column<int>("run", [.. numbers.Select(number => (int)number)]), TextColumn.FromValues("message", runs.Select(run => run.Message)), new Column<long>("rows", [.. runs.Select(run => run.Rows)]),
             new Column<int>("passed", [.. runs.Select(run => run.Passed)]), new Column<int>("broken", [.. runs.Select(run => run.Broken)]));
         return new Finding("runs", "Is it getting better?",
-            runs.Count < 2 ? "The tables were published once so far: there is nothing to compare with yet." : Say($"In {runs.Count} published versions {runs[0].Broken} gates were broken at first and {runs[^1].Broken} are now."), table,
+            runs.Count < 2 ? "The tables were published once so far: there is nothing to compare with yet." : Say($"{(runs[^1].Broken < runs[0].Broken ? "Fewer gates are broken than at first" : runs[^1].Broken > runs[0].Broken ? "No: more gates are broken than at first" : "As many gates are broken as at first")}: {runs[0].Broken} of {runs[0].Broken + runs[0].Passed} in the first of {runs.Count} published versions, {runs[^1].Broken} of {runs[^1].Broken + runs[^1].Passed} now."), table,
             runs.Count < 2 ? null : Plot.Line(numbers, runs.Select(run => (double)run.Broken).ToArray(), "Broken gates by published version", markers: true).XAxis("Version").YAxis("Gates", from: 0));
     }
 
@@ -141,7 +143,7 @@ public static class QualityReport
         var table = new Frame(TextColumn.FromValues("table", newest.Select(each => each.Table)), TextColumn.FromValues("column", newest.Select(each => each.Column)),
             TextColumn.FromValues("oldest", newest.Select(each => each.Range["oldest"][0] as string)), TextColumn.FromValues("newest", newest.Select(each => each.Range["newest"][0] as string)));
         var landed = string.Join(", ", objects.Select(each => Say($"{each.Objects.Count} of {each.Name} ({each.Objects.Sum(file => file.Bytes) / 1e6:0.0} MB)")));
-        return new Finding("freshness", "How new is it?", $"Files landed: {landed}." + (newest.Length == 0 ? " No table knows a time." : ""), table);
+        return new Finding("freshness", "How new is it?", $"{(newest.Length == 0 ? "No table knows a time." : $"The newest values: {string.Join(", ", newest.Select(each => $"{each.Table}.{each.Column} {each.Range["newest"][0] as string ?? "none"}"))}.")} Files landed: {landed}.", table);
     }
 
     private static Finding Contracts(Domain domain)

@@ -33,6 +33,9 @@ public abstract record SupervisedLearner : Learner
         return FitCore(TrainingSet.Of(train, target, options ?? new FitOptions(), this));
     }
 
+    /// <summary>Whether a fit looks at <see cref="FitOptions.Validation"/>, so that those rows are no longer unseen. Default false.</summary>
+    public virtual bool LooksAtValidation() => false;
+
     /// <summary>Whether the target is made into classes, given the column's type.</summary>
     internal virtual bool Classifies(ColumnType target) => target is ColumnType.Text or ColumnType.Bool;
 

@@ -25,6 +25,8 @@ public sealed record Calibrated(SupervisedLearner Learner) : SupervisedLearner
     /// <summary>Folds, 2…100. Default 5.</summary>
     public int Folds { get; init; } = 5;
 
+    public override bool LooksAtValidation() => Learner.LooksAtValidation();
+
     internal override bool TakesMissing => Learner.TakesMissing;
 
     internal override bool TakesCategories => Learner.TakesCategories;

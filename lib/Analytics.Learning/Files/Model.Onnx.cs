@@ -13,10 +13,12 @@ public abstract partial class Model
     /// <exception cref="OnnxException">This kind of model has no ONNX form: <see cref="UmapModel"/>.</exception>
     public void SaveOnnx(string path) => ModelFile.Replace(path, ToOnnx());
 
-    internal byte[] ToOnnx()
+    internal byte[] ToOnnx() => ToOnnx(Publish);
+
+    private protected byte[] ToOnnx(Action<OnnxGraph, string> publish)
     {
         var graph = new OnnxGraph();
-        Publish(graph, Export(graph, graph.Inputs(Schema)));
+        publish(graph, Export(graph, graph.Inputs(Schema)));
         return graph.ToBytes(Kind);
     }
 
@@ -32,7 +34,18 @@ public abstract partial class Model
 
 public abstract partial class Predictor
 {
-    internal sealed override void Publish(OnnxGraph graph, string result)
+    /// <summary>The same of a classifier of two classes whose <c>label</c> is the second class from a probability of <paramref name="threshold"/> on, not from one half.</summary>
+    /// <exception cref="ArgumentException">There are not two classes.</exception>
+    public void SaveOnnx(string path, double threshold)
+    {
+        if (Target.Classes.Count != 2)
+            throw new ArgumentException(Invariant($"A threshold decides between two classes; '{Target.Name}' has {Target.Classes.Count}."), nameof(threshold));
+        ModelFile.Replace(path, ToOnnx((graph, result) => Publish(graph, result, threshold)));
+    }
+
+    internal sealed override void Publish(OnnxGraph graph, string result) => Publish(graph, result, null);
+
+    private void Publish(OnnxGraph graph, string result, double? threshold)
     {
         if (!Target.IsClass)
         {
@@ -40,14 +53,30 @@ public abstract partial class Predictor
             return;
         }
 
-        var code = graph.Node("ArgMax", [result], ("axis", 1L), ("keepdims", 0L));
-        var label = graph.Ml("LabelEncoder", [code], ("keys_int64s", Enumerable.Range(0, Width).Select(each => (long)each).ToArray()), ("values_strings", Target.Classes.ToArray()));
-        graph.Output("label", label, OnnxType.String, (long?)null);
+        var code = threshold is { } at
+            ? graph.Node("Squeeze", [graph.Cast(graph.Node("GreaterOrEqual", [graph.Cast(graph.Columns(result, 1), OnnxType.Double), graph.Constant([at], 1, 1)]), OnnxType.Int64), graph.Constant([1L], 1)])
+            : graph.Node("ArgMax", [result], ("axis", 1L), ("keepdims", 0L));
+        graph.Output("label", graph.Words(code, 0, Target.Classes), OnnxType.String, (long?)null);
         graph.Output("probabilities", result, OnnxType.Float, null, Width);
     }
 }
 
 public abstract partial class Clusterer
 {
+    /// <summary>The same with the groups' names: <c>label</c> <c>string[N]</c>, empty for noise, and <c>number</c> <c>int64[N]</c>, 1-based and 0 for noise.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="names">A name for each group, in the model's order.</param>
+    /// <exception cref="ArgumentException">There are more or fewer names than groups.</exception>
+    public void SaveOnnx(string path, IReadOnlyList<string> names)
+    {
+        if (names.Count != Clusters)
+            throw new ArgumentException(Invariant($"{Clusters} groups need as many names; there are {names.Count}."), nameof(names));
+        ModelFile.Replace(path, ToOnnx((graph, result) =>
+        {
+            graph.Output("label", graph.Words(result, -1, ["", .. names]), OnnxType.String, (long?)null);
+            graph.Output("number", graph.Node("Add", [result, graph.Constant([1L], 1)]), OnnxType.Int64, (long?)null);
+        }));
+    }
+
     internal sealed override void Publish(OnnxGraph graph, string result) => graph.Output("label", result, OnnxType.Int64, (long?)null);
 }

@@ -119,6 +119,10 @@ internal sealed class OnnxGraph
     /// <summary>The given 0-based columns of float[N, m], in that order.</summary>
     public string Columns(string input, params ReadOnlySpan<long> columns) => Node("Gather", [input, Constant(columns, columns.Length)], ("axis", 1L));
 
+    /// <summary>A word for each of int64[N]: the first for <paramref name="first"/>, the next for one more.</summary>
+    public string Words(string codes, int first, IReadOnlyList<string> words) =>
+        Ml("LabelEncoder", [codes], ("keys_int64s", Enumerable.Range(first, words.Count).Select(each => (long)each).ToArray()), ("values_strings", words.ToArray()));
+
     /// <summary>Makes a tensor an output of the graph. A dimension of null is not known beforehand.</summary>
     public void Output(string name, string tensor, OnnxType type, params ReadOnlySpan<long?> shape)
     {

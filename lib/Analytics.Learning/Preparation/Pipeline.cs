@@ -30,6 +30,8 @@ public sealed record Pipeline(IReadOnlyList<Preparation> Preparations, Supervise
     {
     }
 
+    public override bool LooksAtValidation() => Learner.LooksAtValidation();
+
     internal override bool TakesMissing => true;
 
     internal override bool TakesCategories => true;

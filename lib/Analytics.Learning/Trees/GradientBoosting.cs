@@ -73,6 +73,8 @@ public sealed record GradientBoosting : SupervisedLearner
     public new GradientBoostingModel Fit(Frame train, string target, FitOptions? options = null) =>
         (GradientBoostingModel)base.Fit(train, target, options);
 
+    public override bool LooksAtValidation() => true;
+
     internal override bool TakesMissing => true;
 
     internal override bool TakesCategories => true;
