@@ -6,8 +6,8 @@ using Analytics.Interactive.Sessions;
 
 namespace Analytics.Interactive.Notebooks;
 
-/// <summary>How a notebook ran. Seconds are for the side file and the terminal, never for the notebook.</summary>
-internal sealed record RunResult(int CellsRun, int? FailedCell, Failure? Failure, double Seconds, IReadOnlyList<SessionInput> Inputs);
+/// <summary>How a notebook ran. Seconds, in all and of each cell, are for the side file and the terminal, never for the notebook.</summary>
+internal sealed record RunResult(int CellsRun, int? FailedCell, Failure? Failure, double Seconds, IReadOnlyList<double> CellSeconds, IReadOnlyList<SessionInput> Inputs);
 
 /// <summary>Runs all cells of a notebook in a fresh session, in order, into the notebook itself.</summary>
 internal static class HeadlessRun
@@ -29,6 +29,7 @@ internal static class HeadlessRun
         try
         {
             List<OutputList> lists = [];
+            List<double> seconds = [];
             int number = 0;
             foreach (NotebookCell cell in cells)
             {
@@ -36,13 +37,16 @@ internal static class HeadlessRun
                 OutputList outputs = new(cell.Outputs, (id, data) => lists.ForEach(l => l.Replace(id, data)));
                 lists.Add(outputs);
                 cell.ExecutionCount = number;
-                if (Run(interpreter, cell, number, outputs, timeout, stop) is not { } failure)
+                double began = watch.Elapsed.TotalSeconds;
+                Failure? failure = Run(interpreter, cell, number, outputs, timeout, stop);
+                seconds.Add(watch.Elapsed.TotalSeconds - began);
+                if (failure is null)
                     continue;
                 Mark(notebook, cell, number, failure);
-                return new(number, number, failure, watch.Elapsed.TotalSeconds, interpreter.Session.Inputs());
+                return new(number, number, failure, watch.Elapsed.TotalSeconds, seconds, interpreter.Session.Inputs());
             }
 
-            return new(number, null, null, watch.Elapsed.TotalSeconds, interpreter.Session.Inputs());
+            return new(number, null, null, watch.Elapsed.TotalSeconds, seconds, interpreter.Session.Inputs());
         }
         finally
         {

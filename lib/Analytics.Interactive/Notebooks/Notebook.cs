@@ -101,7 +101,7 @@ internal sealed class Notebook
     /// <summary>Whole or not at all: a reader or a crash never sees half a notebook.</summary>
     public void Save(string path)
     {
-        string part = path + ".part";
+        string part = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.part");
         File.WriteAllText(part, ToJson(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         File.Move(part, path, overwrite: true);
     }

@@ -45,13 +45,15 @@ public sealed class RenderCommand
     {
         string target = options.Target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(options.Target, folder) : options.Target;
         IReadOnlyList<string> paths = workspace.Select(target);
+        if (options.OutNotebook is { } one && paths.Count != 1)
+            throw new NotebookException($"--out {one} takes the run of one notebook, but {options.Target} names {paths.Count.ToString(CultureInfo.InvariantCulture)}");
         int failed = 0;
         List<string> pages = [];
         foreach (string path in paths)
         {
             try
             {
-                (bool isGood, string result) = One(path);
+                (bool isGood, string result) = One(path, folder);
                 failed += isGood ? 0 : 1;
                 pages.Add(result);
             }
@@ -64,36 +66,42 @@ public sealed class RenderCommand
         }
 
         if (options.WantsHtml)
-            output.WriteLine($"pages: {Site.Write(workspace, pages, options.Out is null ? workspace.Html : Path.GetFullPath(options.Out, folder))}");
+            output.WriteLine($"pages: {Site.Write(workspace, pages, options.Out is null || options.OutNotebook is not null ? workspace.Html : Path.GetFullPath(options.Out, folder))}");
         if (paths.Count != 1)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{paths.Count} notebooks, {failed} with problems"));
         return failed > 0 ? 1 : 0;
     }
 
     /// <returns>Whether all is well, and the file that holds the outputs.</returns>
-    private (bool IsGood, string Result) One(string path)
+    private (bool IsGood, string Result) One(string path, string folder)
     {
         string name = workspace.Name(path);
         Notebook notebook = Notebook.Load(path);
         RequireCSharp(notebook, name);
         if (options.IsCheck)
             return (Check(notebook, path, name), path);
-        if (options.Values.Count == 0 && !options.IsForced && RunRecord.IsCurrent(workspace, path))
+        string aside = workspace.Aside(path);
+        string target = options.OutNotebook is { } chosen ? Path.GetFullPath(chosen, folder) : options.Values.Count > 0 || options.WantsHtml ? aside : path;
+        // A page may come from the notebook itself when that holds what a run would give.
+        string[] kept = options.Values.Count > 0 || options.OutNotebook is not null || options.IsForced ? [] : options.WantsHtml ? [path, aside] : [path];
+        if (kept.FirstOrDefault(each => RunRecord.IsCurrent(workspace, path, each)) is { } current)
         {
             progress.Done($"{name}: unchanged");
-            return (true, path);
+            return (true, current);
         }
 
         Parameters.Inject(notebook, options.Values, name);
-        string target = options.Values.Count == 0 ? path : Path.Combine(workspace.Rendered, workspace.Name(path).Replace("notebooks/", "", StringComparison.Ordinal));
+        Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        RunResult result = Execute(notebook, path, name, target);
-        notebook.Save(target);
+        RunResult result = Execute(notebook, path, name, aside);
+        // What a killed or failed run leaves is aside, so that the notebook keeps the outputs of its last good run.
+        string saved = result.Failure is null ? target : aside;
+        notebook.Save(saved);
         if (Report(name, result) && options.Values.Count == 0)
-            RunRecord.Write(workspace, path, result);
-        if (target != path)
-            output.WriteLine($"  saved as {workspace.Name(target)}");
-        return (result.Failure is null, target);
+            RunRecord.Write(workspace, path, saved, result);
+        if (saved != path)
+            output.WriteLine($"  saved as {workspace.Name(saved)}");
+        return (result.Failure is null, saved);
     }
 
     private bool Check(Notebook kept, string path, string name)
@@ -115,7 +123,7 @@ public sealed class RenderCommand
         // A cell that ends the process (Environment.Exit, a stack overflow in native code) takes this program with it.
         void OnExit(object? sender, EventArgs e)
         {
-            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: cell {running} ended the process; what ran before it is saved"));
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: cell {running} ended the process; {(saveTo is null ? "nothing is saved" : $"what ran before it is saved as {workspace.Name(saveTo)}")}"));
             Environment.ExitCode = 1;
         }
 
@@ -125,7 +133,7 @@ public sealed class RenderCommand
             return HeadlessRun.Execute(notebook, Path.GetDirectoryName(path)!, options.Timeout, (cell, cells) =>
             {
                 running = cell;
-                progress.Step(name, cell, cells);
+                progress.Step(name, cell, cells, RunRecord.TimeLeft(workspace, path, cell, cells));
                 if (saveTo is not null && cell > 1)
                     notebook.Save(saveTo);
             }, CancellationToken.None);

@@ -5,12 +5,13 @@ internal sealed record RenderOptions
 {
     public const string Usage = """
         usage: dotnet script scripts/render.csx [<domain> | <notebook.ipynb> | all] [options]
-          Runs notebooks from top to bottom without a person and saves their outputs.
+          Runs notebooks from top to bottom without a person and saves their outputs into them, when all their cells ran.
           <domain>            the notebooks in notebooks/<domain>/; all (the default) takes every notebook
           --set name=value    gives a parameter another value; the result goes to lib/artifacts/rendered/, the notebook stays as it is
           --check             runs and compares with the outputs kept; writes nothing
-          --html              also makes web pages and an index
+          --html              makes web pages and an index; the notebooks stay as they are
           --out <folder>      where the pages go (default lib/artifacts/html)
+          --out <run.ipynb>   where the notebook that ran goes, instead of into itself
           --force             runs also what has not changed since its last run
           --timeout <seconds> stops a cell that runs longer
         exit code: 0 done, 1 a cell failed or an output differs, 2 wrong arguments
@@ -28,7 +29,10 @@ internal sealed record RenderOptions
 
     public bool WantsHelp { get; private init; }
 
+    /// <summary>What <c>--out</c> names: a folder of pages or, with the ending, a notebook.</summary>
     public string? Out { get; private init; }
+
+    public string? OutNotebook => Out?.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) == true ? Out : null;
 
     public TimeSpan? Timeout { get; private init; }
 
@@ -54,7 +58,7 @@ internal sealed record RenderOptions
                     options = options with { IsForced = true };
                     break;
                 case "--out":
-                    options = options with { Out = Value("a folder") };
+                    options = options with { Out = Value("a folder or a notebook") };
                     break;
                 case "--timeout":
                     string seconds = Value("a number of seconds");
@@ -81,6 +85,8 @@ internal sealed record RenderOptions
             string Value(string what) => rest.TryDequeue(out string? value) ? value : throw new NotebookException($"{word}: expected {what}");
         }
 
-        return options.IsCheck && options.Values.Count > 0 ? throw new NotebookException("--check compares with the outputs kept, which were made without --set") : options;
+        if (options.IsCheck && (options.Values.Count > 0 || options.OutNotebook is not null))
+            throw new NotebookException("--check compares with the outputs kept, which were made without --set, and writes nothing");
+        return options;
     }
 }

@@ -11,38 +11,54 @@ namespace Analytics.Interactive.Notebooks;
 /// </summary>
 internal static class RunRecord
 {
-    /// <summary>Whether the notebook on disk is what the last run wrote and would be written again.</summary>
-    public static bool IsCurrent(Workspace workspace, string notebook)
-    {
-        string path = PathOf(workspace, notebook);
-        if (!File.Exists(path) || JsonNode.Parse(File.ReadAllText(path)) is not JsonObject record)
-            return false;
-        return MultiLine.Read(record["notebook"]) == SessionInput.VersionOf(notebook)
-            && MultiLine.Read(record["snapshot"]) == workspace.Snapshot
-            && MultiLine.Read(record["host"]) == Host.Mvid.ToString("N")
-            && record["inputs"] is JsonObject inputs
-            && inputs.All(i => MultiLine.Read(i.Value) == SessionInput.VersionOf(Path.Combine(workspace.Root, i.Key)));
-    }
+    /// <summary>Whether a file holds what the notebook's last good run wrote and another run would write again.</summary>
+    /// <param name="workspace">The repository.</param>
+    /// <param name="notebook">The notebook that ran.</param>
+    /// <param name="result">Where its outputs went: into itself or aside.</param>
+    public static bool IsCurrent(Workspace workspace, string notebook, string result) =>
+        Read(workspace, result) is { } record
+        && File.Exists(result)
+        && MultiLine.Read(record["notebook"]) == SessionInput.VersionOf(notebook)
+        && MultiLine.Read(record["result"]) == SessionInput.VersionOf(result)
+        && MultiLine.Read(record["snapshot"]) == workspace.Snapshot
+        && MultiLine.Read(record["host"]) == Host.Mvid.ToString("N")
+        && record["inputs"] is JsonObject inputs
+        && inputs.All(i => MultiLine.Read(i.Value) == SessionInput.VersionOf(Path.Combine(workspace.Root, i.Key)));
 
-    public static void Write(Workspace workspace, string notebook, RunResult result)
+    /// <summary>About how long a run goes on from a cell on, by the last good run's times; null when there was none of so many cells.</summary>
+    /// <param name="workspace">The repository.</param>
+    /// <param name="notebook">The notebook that runs.</param>
+    /// <param name="cell">1-based number of the cell that runs next.</param>
+    /// <param name="cells">All its code cells.</param>
+    public static TimeSpan? TimeLeft(Workspace workspace, string notebook, int cell, int cells) =>
+        new[] { notebook, workspace.Aside(notebook) }.Select(result => Read(workspace, result)?["cell seconds"] as JsonArray).FirstOrDefault(times => times?.Count == cells) is { } seconds
+            ? TimeSpan.FromSeconds(seconds.Skip(cell - 1).Sum(each => (double)each!))
+            : null;
+
+    public static void Write(Workspace workspace, string notebook, string result, RunResult run)
     {
-        string path = PathOf(workspace, notebook);
+        string path = PathOf(workspace, result);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         JsonObject inputs = [];
-        foreach (SessionInput input in result.Inputs)
+        foreach (SessionInput input in run.Inputs)
             inputs[workspace.Name(input.Path)] = input.Version;
         JsonObject record = new()
         {
             ["notebook"] = SessionInput.VersionOf(notebook),
+            ["result"] = SessionInput.VersionOf(result),
             ["snapshot"] = workspace.Snapshot,
             ["host"] = Host.Mvid.ToString("N"),
-            ["cells"] = result.CellsRun,
-            ["seconds"] = Math.Round(result.Seconds, 3),
+            ["cells"] = run.CellsRun,
+            ["seconds"] = Math.Round(run.Seconds, 3),
+            ["cell seconds"] = new JsonArray([.. run.CellSeconds.Select(seconds => (JsonNode)Math.Round(seconds, 3))]),
             ["inputs"] = inputs,
         };
         File.WriteAllText(path, NotebookJson.Write(record), new UTF8Encoding(false));
     }
 
-    private static string PathOf(Workspace workspace, string notebook) =>
-        Path.Combine(workspace.Rendered, "runs", $"{Path.GetFileNameWithoutExtension(notebook)}-{Fnv.Hash(Encoding.UTF8.GetBytes(workspace.Name(notebook)))}.json");
+    private static JsonObject? Read(Workspace workspace, string result) =>
+        PathOf(workspace, result) is var path && File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject : null;
+
+    private static string PathOf(Workspace workspace, string result) =>
+        Path.Combine(workspace.Rendered, "runs", $"{Path.GetFileNameWithoutExtension(result)}-{Fnv.Hash(Encoding.UTF8.GetBytes(workspace.Name(result)))}.json");
 }

@@ -31,6 +31,9 @@ internal sealed record Workspace(string Root)
         return new(Path.GetFullPath(folder));
     }
 
+    /// <summary>Where a run of a notebook is kept that does not go into it: of pages, of other parameters, of a run that failed or was killed.</summary>
+    public string Aside(string notebook) => Path.Combine(Rendered, Name(notebook).Replace("notebooks/", "", StringComparison.Ordinal));
+
     /// <summary>Paths relative to the root with forward slashes, as people write them.</summary>
     public string Name(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 

@@ -30,7 +30,8 @@ public sealed class PageTests
             ["text/plain"] = "two bars",
         }));
         notebook.Cells[1].Outputs.Add(Output(new JsonObject { ["text/html"] = "<p id=\"seen\">seen</p><script>document.getElementById('seen').id = 'foreign'</script>", ["text/plain"] = "x" }));
-        string page = folder.Write("page.html", Analytics.Interactive.Notebooks.Html.Page.Of(notebook, "Bars", Analytics.Interactive.Notebooks.Html.Plotly.Text()));
+        string page = folder.Write("page.html", Analytics.Interactive.Notebooks.Html.Page.Of(notebook, "Bars"));
+        folder.Write(Analytics.Interactive.Notebooks.Html.Site.PlotlyFile, Analytics.Interactive.Notebooks.Html.Plotly.Text());
         string dom = Dom(page, folder["profile"]);
         Assert.Contains("class=\"figure live\"", dom);
         Assert.Contains("main-svg", dom);

@@ -78,10 +78,77 @@ public sealed class RenderCommandTests : IDisposable
     public void A_failed_cell_gives_exit_code_one_and_the_trace_and_keeps_what_ran()
     {
         string path = Write("a", "1", "int Zero() => 0;\n1 / Zero()", "3");
+        string before = File.ReadAllText(path);
         Assert.Equal(1, Render("notebooks/demo/a.ipynb"));
         Assert.Contains("a.ipynb: failed at cell 2", output.ToString());
+        Assert.Contains("saved as lib/artifacts/rendered/demo/a.ipynb", output.ToString());
         Assert.Contains("at cell 2:line 2", error.ToString());
-        Assert.Contains("1", Notebook.Load(path).Cells.First(c => c.Id == "c1").Text());
+        Assert.Equal(before, File.ReadAllText(path));
+        Assert.Contains("1", Notebook.Load(folder["lib/artifacts/rendered/demo/a.ipynb"]).Cells.First(c => c.Id == "c1").Text());
+    }
+
+    [Fact]
+    public void Pages_leave_the_notebooks_as_they_are_and_are_made_again_only_when_something_changed()
+    {
+        string path = Write("a", "6 * 7");
+        byte[] before = File.ReadAllBytes(path);
+        Assert.Equal(0, Render("demo", "--html"));
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Contains("42", File.ReadAllText(folder["lib/artifacts/html/demo-a.html"]));
+        output.GetStringBuilder().Clear();
+        Render("demo", "--html");
+        Assert.Contains("notebooks/demo/a.ipynb: unchanged", output.ToString());
+        Assert.Contains("1 cells in", Last(() => Render("demo")));
+        Assert.Equal("42", Notebook.Load(path).Cells[0].Text());
+    }
+
+    [Fact]
+    public void While_cells_run_the_notebook_keeps_its_last_outputs()
+    {
+        string path = Write("a", "1", $"System.IO.File.Copy({Quoted("notebooks/demo/a.ipynb")}, {Quoted("seen.ipynb")})", "3");
+        string before = File.ReadAllText(path);
+        Assert.Equal(0, Render("demo"));
+        Assert.Equal(before, File.ReadAllText(folder["seen.ipynb"]));
+        Assert.NotEqual(before, File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void A_run_goes_where_out_says_and_of_one_notebook_only()
+    {
+        string path = Write("a", "5");
+        string before = File.ReadAllText(path);
+        Assert.Equal(0, Render("notebooks/demo/a.ipynb", "--out", "runs/one.ipynb"));
+        Assert.Equal("5", Notebook.Load(folder["runs/one.ipynb"]).Cells[0].Text());
+        Assert.Equal(before, File.ReadAllText(path));
+        Write("b", "6");
+        Assert.Equal(2, Render("demo", "--out", "runs/two.ipynb"));
+        Assert.Contains("takes the run of one notebook, but demo names 2", error.ToString());
+    }
+
+    [Fact]
+    public void A_second_run_says_how_long_it_will_take_by_the_times_of_the_first()
+    {
+        Write("a", "System.Threading.Thread.Sleep(1600);", "2");
+        Render("demo");
+        RenderCommand.Run(["demo", "--force"], folder.Path, output, error, isTerminal: true);
+        Assert.Contains("cell 1/2, about ", output.ToString());
+        Assert.Contains(" s left", output.ToString());
+        Assert.Contains("cell 2/2, less than a second left", output.ToString());
+    }
+
+    [Fact]
+    public void The_index_has_the_tour_first_then_a_group_for_each_folder_and_a_search()
+    {
+        Notebook tour = Sample.Of("1");
+        tour.Cells.Insert(0, NotebookCell.Create("markdown", "m", "# A tour\n\n## Ask <with> SQL"));
+        tour.Save(folder["notebooks/tour.ipynb"]);
+        Write("a", "1");
+        Render("all", "--html");
+        string index = File.ReadAllText(folder["lib/artifacts/html/index.html"]);
+        Assert.True(index.IndexOf("tour.html", StringComparison.Ordinal) < index.IndexOf("<h2>demo</h2>", StringComparison.Ordinal));
+        Assert.Contains("ask &lt;with&gt; sql", index);
+        Assert.Contains("type=\"search\"", index);
+        Assert.True(File.Exists(folder["lib/artifacts/html/plotly.min.js"]));
     }
 
     [Fact]
@@ -133,6 +200,8 @@ public sealed class RenderCommandTests : IDisposable
         Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal));
         Assert.Contains("<a href=\"demo-a.html\">The title</a>", File.ReadAllText(folder["site/index.html"]));
     }
+
+    private string Quoted(string name) => $"@\"{folder[name]}\"";
 
     private string Write(string name, params string[] code)
     {

@@ -38,7 +38,7 @@ internal static class Outputs
         }
         else if (still is not null)
         {
-            page.Append("<div>").Append(still).Append("</div>\n");
+            page.Append("<div class=\"picture\">").Append(still).Append("</div>\n");
         }
         else if (data[MimeBundle.Html] is { } html)
         {

@@ -6,38 +6,27 @@ using Markdig;
 namespace Analytics.Interactive.Notebooks.Html;
 
 /// <summary>
-/// One notebook as one file: text, outputs, and the code folded away for those who ask how. A content policy allows this
-/// page's own scripts only, by their hashes: whatever a notebook's HTML brings along cannot run or call home.
+/// One notebook as one page: text, outputs, and the code folded away for those who ask how. A content policy allows this page's own scripts only: they carry a
+/// number made from the whole page, which no part of the page can know. Whatever a notebook's HTML brings along cannot run or call home.
 /// </summary>
 internal static class Page
 {
-    private const string Start = """
-        for (const box of document.querySelectorAll('.figure')) {
-          const figure = JSON.parse(box.querySelector('script').textContent);
-          const layout = figure.layout || {};
-          const tall = layout.height || 420;
-          delete layout.width;
-          layout.autosize = true;
-          layout.height = Math.min(tall, Math.max(320, window.innerHeight * 0.9));
-          const live = document.createElement('div');
-          box.appendChild(live);
-          Plotly.newPlot(live, figure.data, layout, { responsive: true, displaylogo: false, displayModeBar: window.innerWidth > 700 })
-            .then(() => box.classList.add('live'), () => live.remove());
-        }
-        """;
-
     private const string Style = """
-        body { font: 16px/1.55 system-ui, sans-serif; color: #1b1f24; max-width: 60rem; margin: 0 auto; padding: 1rem; }
-        h1, h2, h3 { line-height: 1.2; } pre { overflow-x: auto; background: #f6f8fa; padding: .7rem; border-radius: 6px; font-size: .85rem; }
-        table { border-collapse: collapse; font-size: .9rem; } th, td { padding: .25rem .6rem; border-bottom: 1px solid #d8dee4; }
-        .scroll { overflow-x: auto; } details { margin: .4rem 0; color: #57606a; } summary { cursor: pointer; font-size: .8rem; }
+        :root { color-scheme: light dark; --text: #1b1f24; --page: #fff; --quiet: #57606a; --line: #d8dee4; --code: #f6f8fa; --link: #0a58b0; }
+        @media (prefers-color-scheme: dark) { :root { --text: #e6e9ed; --page: #14181d; --quiet: #a2acb8; --line: #39424d; --code: #1e242b; --link: #79b4ff; } }
+        body { font: 16px/1.55 system-ui, sans-serif; color: var(--text); background: var(--page); max-width: 60rem; margin: 0 auto; padding: 1rem; }
+        a { color: var(--link); } h1, h2, h3 { line-height: 1.2; } pre { overflow-x: auto; background: var(--code); padding: .7rem; border-radius: 6px; font-size: .85rem; }
+        table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; } th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); }
+        .scroll { overflow-x: auto; } details { margin: .4rem 0; color: var(--quiet); } summary { cursor: pointer; font-size: .8rem; }
+        .figure, .picture { background: #fff; color: #1b1f24; border-radius: 6px; overflow: hidden; }
         img, svg { max-width: 100%; height: auto; } .figure.live > .still { display: none; } .error { border-left: 4px solid #b35900; }
+        input { font: inherit; width: 100%; box-sizing: border-box; padding: .4rem .6rem; border: 1px solid var(--line); border-radius: 6px; background: var(--page); color: var(--text); }
         @media print { details { display: none; } }
         """;
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseTaskLists().UseAutoIdentifiers().Build();
 
-    public static string Of(Notebook notebook, string title, string? plotly)
+    public static string Of(Notebook notebook, string title)
     {
         StringBuilder body = new();
         foreach (NotebookCell cell in notebook.Cells)
@@ -48,7 +37,8 @@ internal static class Page
                 Outputs.Append(body, cell);
         }
 
-        return Wrap(title, body.ToString(), body.ToString().Contains("class=\"figure\"", StringComparison.Ordinal) ? plotly : null);
+        bool hasFigures = body.ToString().Contains("class=\"figure\"", StringComparison.Ordinal);
+        return Wrap(title, body.ToString(), hasFigures ? PageScripts.Figures : null, hasFigures);
     }
 
     /// <summary>The first heading of the first text cell that has one.</summary>
@@ -56,11 +46,21 @@ internal static class Page
         notebook.Cells.Where(c => c.Type == NotebookCell.Markdown && !c.HasTag(HeadlessRun.ErrorTag)).SelectMany(c => c.Source.Split('\n'))
             .FirstOrDefault(l => l.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim();
 
-    public static string Wrap(string title, string body, string? plotly)
+    /// <summary>All headings of the text cells, for the search.</summary>
+    public static IEnumerable<string> HeadingsOf(Notebook notebook) =>
+        notebook.Cells.Where(c => c.Type == NotebookCell.Markdown).SelectMany(c => c.Source.Split('\n')).Where(l => l.StartsWith('#')).Select(l => l.TrimStart('#').Trim());
+
+    /// <param name="title">Of the page.</param>
+    /// <param name="body">HTML.</param>
+    /// <param name="script">The page's own JavaScript, or null.</param>
+    /// <param name="withPlotly">The script needs plotly.js, which is kept beside the page.</param>
+    public static string Wrap(string title, string body, string? script, bool withPlotly)
     {
-        string script = plotly is null ? "" : $"<script>{plotly}</script>\n<script>{Start}</script>\n";
+        string nonce = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(title + body + script)));
+        string plotly = withPlotly ? $"<script nonce=\"{nonce}\" src=\"{Site.PlotlyFile}\"></script>\n" : "";
+        string own = script is null ? "" : $"{plotly}<script nonce=\"{nonce}\">{script}</script>\n";
         // 'unsafe-eval' only beside plotly, which compiles its 3-D shaders; inline styles are what plotly and Markdown tables set.
-        string scripts = plotly is null ? "'none'" : $"'{HashOf(plotly)}' '{HashOf(Start)}' 'unsafe-eval'";
+        string scripts = script is null ? "'none'" : $"'nonce-{nonce}'{(withPlotly ? " 'unsafe-eval'" : "")}";
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -75,11 +75,9 @@ internal static class Page
             </head>
             <body>
             {body}
-            {script}</body>
+            {own}</body>
             </html>
 
             """;
     }
-
-    private static string HashOf(string script) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
 }
