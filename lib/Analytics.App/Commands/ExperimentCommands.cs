@@ -31,9 +31,9 @@ public static class ExperimentCommands
                     TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
                     TextColumn.FromValues("groups", runs.Select(run => string.Join('+', run.Groups))),
                     TextColumn.FromValues("metric", runs.Select(run => run.Metric)),
-                    new Column<double>("score", [.. runs.Select(run => run.Score.Value)]),
-                    new Column<double>("lower", [.. runs.Select(run => run.Score.Lower)]),
-                    new Column<double>("upper", [.. runs.Select(run => run.Score.Upper)]),
+                    new Column<double>("score", [.. runs.Select(run => run.Chosen.Value)]),
+                    new Column<double>("lower", [.. runs.Select(run => run.Chosen.Lower)]),
+                    new Column<double>("upper", [.. runs.Select(run => run.Chosen.Upper)]),
                     new Column<int>("features", [.. runs.Select(run => run.Features.Count)])),
                 parsed.GetValue(SharedOptions.Format)!);
             return 0;

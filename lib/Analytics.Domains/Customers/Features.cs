@@ -64,7 +64,21 @@ internal static class Features
         { Meaning = "One row per customer: recency, frequency, monetary value at the end of the data." },
     ];
 
-    /// <summary>A query over what lies before and after a cut-off that many days before the end of the data.</summary>
-    private static string After(string horizon, string query) =>
-        s_sql["history"].Replace("$horizon", horizon, StringComparison.Ordinal) + "\n" + s_sql[query];
+    /// <summary>
+    /// Leaving is tested one horizon later: learned at the cut-off before the last one, whose target ends where the last one begins. Spending is tested in
+    /// quarters of the data, or there would be no past to learn from.
+    /// </summary>
+    public static OutOfTime ChurnLater { get; } = Later(FormattableString.Invariant($"{ChurnDays}"), "churn_features");
+
+    /// <inheritdoc cref="ChurnLater"/>
+    public static OutOfTime ValueLater { get; } = Later("SELECT date_diff('day', first_seen, last_seen) // 4 FROM span", "clv_features");
+
+    private static OutOfTime Later(string horizon, string query) => new(After(horizon, query, $"2 * ({horizon})"), After(horizon, query), "cut_off");
+
+    /// <summary>A query over what lies before and after a cut-off.</summary>
+    /// <param name="horizon">Days that the target looks at.</param>
+    /// <param name="query">Which table.</param>
+    /// <param name="back">Days from the cut-off to the end of the data. Default: the horizon.</param>
+    private static string After(string horizon, string query, string? back = null) =>
+        s_sql["history"].Replace("$horizon", horizon, StringComparison.Ordinal).Replace("$back", back ?? horizon, StringComparison.Ordinal) + "\n" + s_sql[query];
 }

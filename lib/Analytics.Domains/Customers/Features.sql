@@ -1,9 +1,9 @@
 -- Features: one row per customer with what is known at a cut-off, and what came after it as the target.
--- The cut-off lies $horizon days before the last purchase of all, never at "now".
+-- The cut-off lies $back days before the last purchase of all, never at "now"; the target looks at the $horizon days after it.
 
 -- query: history
 WITH span AS (SELECT min(purchased_at) AS first_seen, max(purchased_at) AS last_seen FROM silver.baskets),
-cut AS (SELECT last_seen - to_days(($horizon)::INTEGER) AS cut_off, ($horizon)::INTEGER AS horizon_days FROM span),
+cut AS (SELECT last_seen - to_days(($back)::INTEGER) AS cut_off, ($horizon)::INTEGER AS horizon_days FROM span),
 past AS (
   -- Invoice lines carry the country themselves; a shop's purchases have it from the customer.
   SELECT b.* REPLACE (coalesce(b.country, u.country) AS country), c.cut_off, c.horizon_days,
@@ -11,7 +11,7 @@ past AS (
   FROM silver.baskets b LEFT JOIN silver.customers u ON u.customer_id = b.customer_id, cut c WHERE b.purchased_at < c.cut_off
 ),
 back AS (SELECT r.customer_id, count(*) AS lines, sum(r.amount) AS amount FROM silver.cancellations r, cut c WHERE r.cancelled_at < c.cut_off GROUP BY r.customer_id),
-future AS (SELECT b.customer_id, sum(b.revenue) AS revenue FROM silver.baskets b, cut c WHERE b.purchased_at >= c.cut_off GROUP BY b.customer_id),
+future AS (SELECT b.customer_id, sum(b.revenue) AS revenue FROM silver.baskets b, cut c WHERE b.purchased_at >= c.cut_off AND b.purchased_at <= c.cut_off + to_days(c.horizon_days) GROUP BY b.customer_id),
 history AS (
   SELECT
     p.customer_id,

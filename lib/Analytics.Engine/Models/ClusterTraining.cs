@@ -47,6 +47,16 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
 
     public override bool IsEligible(ExperimentRun run) => study.IsStable(run);
 
+    /// <summary>Adds what the same learner finds in shuffled features: only for the run that is put up for a decision, for it costs a fit.</summary>
+    public override Trained Measure(Trained trained, bool allowLeak, CancellationToken cancellation)
+    {
+        var (run, frame) = (trained.Run, trained.Examples.Frame);
+        var shuffled = ClusterMeasures.Shuffled(frame.Select(run.Features), run.Seed);
+        var model = study.Learners.First(learner => learner.Name == run.Learner).Make((int)run.Parameters["clusters"], run.Seed).Fit(shuffled, new FitOptions { Features = run.Features, Cancellation = cancellation });
+        var silhouette = ClusterMeasures.SilhouetteOf(model, shuffled.Take(ClusterMeasures.Sample(frame.RowCount, study.SilhouetteRows, run.Seed)));
+        return trained with { Run = run with { Baseline = new SortedDictionary<string, double>(StringComparer.Ordinal) { [ClusterMeasures.Silhouette] = silhouette } } };
+    }
+
     public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) =>
         explain ? ModelCard.Of(study, trained) with { Shuffled = ShuffledOf((TrainedClusters)trained, cancellation) } : ModelCard.Of(study, trained);
 
@@ -76,14 +86,13 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
         var (examples, frame, clusters) = (Rows, Rows.Frame, (int)recipe.Parameters["clusters"]);
         CheckFeatures(frame, recipe);
         var leaks = LeakGuard.Declared(study, recipe.Features);
-        Refuse(leaks, request);
+        Refuse(leaks, request.AllowLeak);
         var make = study.Learners.First(learner => learner.Name == recipe.Learner).Make;
         Clusterer Of(Frame rows, int seed) => make(clusters, seed).Fit(rows, new FitOptions { Features = recipe.Features, Cancellation = cancellation });
         var model = Of(frame, request.Seed);
         var assignment = model.Assign(frame);
         int[][] again = [.. Enumerable.Range(1, study.Seeds - 1).Select(more => Of(frame, request.Seed + more).Assign(frame).Labels)];
         var sample = ClusterMeasures.Sample(frame.RowCount, study.SilhouetteRows, request.Seed);
-        var shuffled = ClusterMeasures.Shuffled(frame.Select(recipe.Features), request.Seed);
         var profiles = ClusterProfile.Of(study, frame, recipe.Features, assignment.Labels, model.Clusters);
         var run = new ExperimentRun
         {
@@ -111,7 +120,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
             LeastStability = study.LeastStability,
             Metrics = ClusterMeasures.Of(model, frame, assignment.Labels, again, sample, request.Seed),
             Validation = [],
-            Baseline = new SortedDictionary<string, double> { [ClusterMeasures.Silhouette] = ClusterMeasures.SilhouetteOf(Of(shuffled, request.Seed), shuffled.Take(sample)) },
+            Baseline = [],
             Leaks = leaks,
         };
         return new TrainedClusters(run, model, assignment, profiles, recipe, examples);

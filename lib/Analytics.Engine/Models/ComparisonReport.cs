@@ -41,27 +41,27 @@ public static class ComparisonReport
             TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
             TextColumn.FromValues("groups", runs.Select(run => string.Join('+', run.Groups))),
             TextColumn.FromValues("parameters", runs.Select(run => string.Join(' ', Varied(runs, run.Learner).Where(run.Parameters.ContainsKey).Select(name => Say($"{name}={run.Parameters[name]:R}"))))),
-            new Column<double>(best.Metric, [.. runs.Select(run => Math.Round(run.Score.Value, 4))]),
-            new Column<double>("lower", [.. runs.Select(run => Math.Round(run.Score.Lower, 4))]),
-            new Column<double>("upper", [.. runs.Select(run => Math.Round(run.Score.Upper, 4))]),
+            new Column<double>(best.Metric, [.. runs.Select(run => Math.Round(run.Chosen.Value, 4))]),
+            new Column<double>("lower", [.. runs.Select(run => Math.Round(run.Chosen.Lower, 4))]),
+            new Column<double>("upper", [.. runs.Select(run => Math.Round(run.Chosen.Upper, 4))]),
             Column<double>.FromNullable("validation", runs.Select(run => run.Validation.TryGetValue(run.Metric, out var value) ? Math.Round(value, 4) : (double?)null)));
-        var apart = runs.Count(run => run.Score.HasInterval && best.Score.HasInterval && (run.Score.Upper < best.Score.Lower || run.Score.Lower > best.Score.Upper));
-        var interval = best.Score.HasInterval ? Say($" (95 % interval {best.Score.Lower:0.000} to {best.Score.Upper:0.000})") : "";
+        var apart = runs.Count(run => run.Chosen.HasInterval && best.Chosen.HasInterval && (run.Chosen.Upper < best.Chosen.Lower || run.Chosen.Lower > best.Chosen.Upper));
+        var interval = best.Chosen.HasInterval ? Say($" (95 % interval {best.Chosen.Lower:0.000} to {best.Chosen.Upper:0.000})") : "";
         return new Finding("runs", "Which run is the best?",
-            Say($"{Chosen(best)} {best.Learner}: {best.Metric} {best.Score.Value:0.000}{interval}.{(runs.Length == 1 ? " It is the only one." : Say($" The last of {runs.Length} has {worst.Score.Value:0.000}. {(best.Score.HasInterval ? Say($"The intervals of {apart} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell.") : "")}"))}").TrimEnd(),
+            Say($"{Chosen(best)} {best.Learner}: {best.Metric} {best.Chosen.Value:0.000}{interval}.{(runs.Length == 1 ? " It is the only one." : Say($" The last of {runs.Length} has {worst.Chosen.Value:0.000}. {(best.Chosen.HasInterval ? Say($"The intervals of {apart} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell.") : "")}"))}").TrimEnd(),
             table);
     }
 
-    /// <summary>Runs are ranked on validation rows and measured on test rows, or the best would be the luckiest; groups are ranked and measured on all rows.</summary>
-    private static string Chosen(ExperimentRun run) => run.Validation.Count > 0 ? "Ranked on the validation rows and measured on the test rows, the first is" : "Ranked and measured on all rows, the first is";
+    /// <summary>The test rows are touched for a decision only, so runs are ranked and shown by the validation rows, where the best of many is a little lucky; groups by all rows.</summary>
+    private static string Chosen(ExperimentRun run) => run.Validation.Count > 0 ? "Ranked and measured on the validation rows, which flatters the first of many a little, the first is" : "Ranked and measured on all rows, the first is";
 
-    private static string Rows(ExperimentRun run) => run.Validation.Count > 0 ? "on the test rows" : "on all rows";
+    private static string Rows(ExperimentRun run) => run.Validation.Count > 0 ? "on the validation rows" : "on all rows";
 
     private static Finding Learners(ExperimentRun[] runs)
     {
         ExperimentRun[] best = [.. runs.DistinctBy(run => run.Learner)];
         var counts = runs.GroupBy(run => run.Learner).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        string Told(ExperimentRun run) => Say($"{run.Learner} {run.Score.Value:0.000}{(run.Score.HasInterval ? Say($" ({run.Score.Lower:0.000} to {run.Score.Upper:0.000})") : "")}, the best of {counts[run.Learner]}");
+        string Told(ExperimentRun run) => Say($"{run.Learner} {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Say($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}, the best of {counts[run.Learner]}");
         var uneven = counts.Values.Distinct().Count() > 1 ? " A learner that was tried more often had more chances." : "";
         return new Finding("learners", "Which learner?", new Claim($"In the order of their rank: {string.Join("; ", best.Select(Told))}.{uneven} {Apart(best[0], best[1])}", IsApart(best[0], best[1])), Scores(best, best.Select(run => run.Learner)),
             Bars(best, [.. best.Select(run => run.Learner)], "The best run of each learner"));
@@ -69,7 +69,7 @@ public static class ComparisonReport
 
     /// <summary>Whether two intervals lie apart; null where there is none.</summary>
     private static bool? IsApart(ExperimentRun one, ExperimentRun other) =>
-        one.Score.HasInterval && other.Score.HasInterval ? one.Score.Upper < other.Score.Lower || other.Score.Upper < one.Score.Lower : null;
+        one.Chosen.HasInterval && other.Chosen.HasInterval ? one.Chosen.Upper < other.Chosen.Lower || other.Chosen.Upper < one.Chosen.Lower : null;
 
     private static string Apart(ExperimentRun one, ExperimentRun other) => IsApart(one, other) switch
     {
@@ -97,7 +97,7 @@ public static class ComparisonReport
         var table = new Frame(
         [
             .. names.Select(name => new Column<double>(name, [.. runs.Select(run => run.Parameters[name])])),
-            new Column<double>(runs[0].Metric, [.. runs.Select(run => run.Score.Value)]),
+            new Column<double>(runs[0].Metric, [.. runs.Select(run => run.Chosen.Value)]),
         ]);
         return new Finding("parallel", "How do parameters and score go together?", $"Each line is one run of {runs[0].Learner}; follow the light ones, which score high, back to their parameters.", table,
             Plot.ParallelCoordinates(table, [.. table.Names], runs[0].Metric, $"{runs.Length} runs of {runs[0].Learner}"));
@@ -105,13 +105,13 @@ public static class ComparisonReport
 
     private static Finding Parameters(ExperimentRun[] runs, string[] names)
     {
-        var effects = names.Select(name => (Name: name, Means: runs.GroupBy(run => run.Parameters[name]).OrderBy(group => group.Key).Select(group => (Value: group.Key, Mean: group.Average(run => run.Score.Value))).ToArray()))
+        var effects = names.Select(name => (Name: name, Means: runs.GroupBy(run => run.Parameters[name]).OrderBy(group => group.Key).Select(group => (Value: group.Key, Mean: group.Average(run => run.Chosen.Value))).ToArray()))
             .Select(each => (each.Name, each.Means, Spread: each.Means.Max(mean => mean.Mean) - each.Means.Min(mean => mean.Mean))).OrderByDescending(each => each.Spread).ToArray();
         var table = new Frame(
             TextColumn.FromValues("parameter", effects.SelectMany(each => each.Means.Select(_ => each.Name))),
             new Column<double>("value", [.. effects.SelectMany(each => each.Means.Select(mean => mean.Value))]),
             new Column<double>($"mean {runs[0].Metric}", [.. effects.SelectMany(each => each.Means.Select(mean => Math.Round(mean.Mean, 4)))]));
-        var panels = effects.Select(each => Plot.Scatter(runs.Select(run => run.Parameters[each.Name]).ToArray(), runs.Select(run => run.Score.Value).ToArray(), each.Name, "run")
+        var panels = effects.Select(each => Plot.Scatter(runs.Select(run => run.Parameters[each.Name]).ToArray(), runs.Select(run => run.Chosen.Value).ToArray(), each.Name, "run")
             .And(Plot.Line(each.Means.Select(mean => mean.Value).ToArray(), each.Means.Select(mean => mean.Mean).ToArray(), name: "mean", markers: true)).XAxis(each.Name).YAxis(runs[0].Metric)).ToArray();
         return new Finding("parameters", "Which parameter matters?", Matters(runs, [.. effects.Select(each => each.Name)], [.. effects.Select(each => each.Spread)]), table,
             panels.Length == 1 ? panels[0] : Plot.Subplots(2, panels));
@@ -136,7 +136,7 @@ public static class ComparisonReport
     private static double KruskalWallis(ExperimentRun[] runs, string name)
     {
         double n = runs.Length;
-        var scores = runs.Select(run => run.Score.Value).ToArray();
+        var scores = runs.Select(run => run.Chosen.Value).ToArray();
         var ranks = scores.Select(score => scores.Count(other => other < score) + (scores.Count(other => other == score) + 1) / 2.0).ToArray();
         var groups = runs.Zip(ranks).GroupBy(each => each.First.Parameters[name]).Select(group => group.Select(each => each.Second).ToArray()).ToArray();
         var ties = 1 - scores.GroupBy(score => score).Sum(group => Math.Pow(group.Count(), 3) - group.Count()) / (n * n * n - n);
@@ -159,7 +159,7 @@ public static class ComparisonReport
     private static Finding Groups(ExperimentRun[] runs)
     {
         var (least, most) = (runs[0], runs[^1]);
-        string Told(ExperimentRun run) => Say($"{string.Join(" + ", run.Groups)} ({run.Features.Count} features) {run.Score.Value:0.000}{(run.Score.HasInterval ? Say($" ({run.Score.Lower:0.000} to {run.Score.Upper:0.000})") : "")}");
+        string Told(ExperimentRun run) => Say($"{string.Join(" + ", run.Groups)} ({run.Features.Count} features) {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Say($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}");
         return new Finding("groups", "What does each group of features add?",
             new Claim($"With {least.Learner}, the same parameters and the same seed: {Told(least)}; {Told(most)}. {Apart(least, most)}", IsApart(least, most)),
             Scores(runs, runs.Select(run => string.Join(" + ", run.Groups))), Bars(runs, [.. runs.Select(run => string.Join(" + ", run.Groups))], "One learner on each set of features"));
@@ -176,9 +176,9 @@ public static class ComparisonReport
         if (challengers.Length == 0)
             yield break;
         ExperimentRun[] all = [champion, .. challengers];
-        var gain = (challengers[0].Score.Value - champion.Score.Value) * (champion.HigherIsBetter ? 1 : -1);
+        var gain = (challengers[0].Chosen.Value - champion.Chosen.Value) * (champion.HigherIsBetter ? 1 : -1);
         yield return new Finding("champion", "Does the champion stand?",
-            new Claim($"{(gain <= 0 ? "No challenger that was ranked first scores higher" : "The first challenger scores higher")}: the champion ({champion.Learner}) has {Say($"{champion.Score.Value:0.000}")} {Rows(champion)}, the first challenger ({challengers[0].Learner}) {Say($"{challengers[0].Score.Value:0.000}")}. "
+            new Claim($"{(gain <= 0 ? "No challenger that was ranked first scores higher" : "The first challenger scores higher")}: the champion ({champion.Learner}) has {Say($"{champion.Chosen.Value:0.000}")} {Rows(champion)}, the first challenger ({challengers[0].Learner}) {Say($"{challengers[0].Chosen.Value:0.000}")}. "
                 + Apart(champion, challengers[0])
                 + $"{(champion.SplitHash == challengers[0].SplitHash ? "" : " They were measured on different rows.")} A challenger is promoted when it is trained in full and better by the study's rule on the same rows.", gain > 0 ? IsApart(champion, challengers[0]) : false),
             Scores(all, ["champion", .. challengers.Select(run => run.Id)]), Bars(all, ["champion", .. challengers.Select(run => run.Id)], "The champion and the best challengers"));
@@ -194,12 +194,12 @@ public static class ComparisonReport
     private static Frame Scores(ExperimentRun[] runs, IEnumerable<string> names) => new(
         TextColumn.FromValues("what", names),
         new Column<int>("features", [.. runs.Select(run => run.Features.Count)]),
-        new Column<double>(runs[0].Metric, [.. runs.Select(run => Math.Round(run.Score.Value, 4))]),
-        new Column<double>("lower", [.. runs.Select(run => Math.Round(run.Score.Lower, 4))]),
-        new Column<double>("upper", [.. runs.Select(run => Math.Round(run.Score.Upper, 4))]));
+        new Column<double>(runs[0].Metric, [.. runs.Select(run => Math.Round(run.Chosen.Value, 4))]),
+        new Column<double>("lower", [.. runs.Select(run => Math.Round(run.Chosen.Lower, 4))]),
+        new Column<double>("upper", [.. runs.Select(run => Math.Round(run.Chosen.Upper, 4))]));
 
     private static Figure Bars(ExperimentRun[] runs, string[] names, string title) =>
-        Plot.Bar(names, runs.Select(run => run.Score.Value).ToArray(), title, error: runs.Select(run => (run.Score.Upper - run.Score.Lower) / 2).ToArray()).XAxis("", category: true).YAxis(runs[0].Metric, from: 0);
+        Plot.Bar(names, runs.Select(run => run.Chosen.Value).ToArray(), title, error: runs.Select(run => (run.Chosen.Upper - run.Chosen.Lower) / 2).ToArray()).XAxis("", category: true).YAxis(runs[0].Metric, from: 0);
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

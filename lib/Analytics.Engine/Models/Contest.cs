@@ -3,34 +3,43 @@ using Analytics.Learning;
 
 namespace Analytics.Engine;
 
+/// <summary>What a contest comes to.</summary>
+/// <param name="Promote">Whether the challenger becomes champion.</param>
+/// <param name="Reason">Why, with the numbers.</param>
+/// <param name="Unbeaten">The simplest model that the challenger does not beat; null where it beats both, or was not asked.</param>
+internal sealed record Verdict(bool Promote, string Reason, Rival? Unbeaten = null);
+
 /// <summary>
-/// Whether a challenger may replace the champion: past the bar, better by the margin on the same rows (held out, where something is predicted), and
-/// better than a baseline that predicts without features. Groups are not held to their baseline: columns without any tie fall apart into groups too,
-/// and the card says how much of the silhouette that explains.
+/// Whether a challenger may replace the champion: past the bar and better than the simplest models on the test rows, and better than the champion by the
+/// margin on the same validation rows, in nine of ten draws of whole blocks; when the two cannot be told apart, the simpler and better calibrated one stands.
+/// Groups are not held to their baseline: columns without any tie fall apart into groups too, and the card says how much of the silhouette that explains.
 /// </summary>
 internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
 {
+    /// <summary>In so many of the draws a model must be better to be called better.</summary>
+    public const double Confidence = 0.9;
+
     private readonly Registry _registry = new(lake);
 
-    public (bool Promote, string Reason) Decide(Trained challenger)
+    public Verdict Decide(Trained challenger)
     {
         var run = challenger.Run;
         var (name, score) = (run.Metric, run.Score.Value);
         if (run.Leaks.Count > 0)
-            return (false, $"it learned from leaks that were allowed: {run.Leaks[0].Text}");
+            return new Verdict(false, $"it learned from leaks that were allowed: {run.Leaks[0].Text}");
         if (run.Suspicions.FirstOrDefault(each => !study.Meanings.ContainsKey(each.Columns[0])) is { } suspicion)
-            return (false, suspicion.Text);
-        if (Gain(run, score, study.Bar) < 0)
-            return (false, Say($"{name} {score:0.0000}{(study is PredictionStudy ? " on the test rows" : "")} misses the bar of {study.Bar:0.0000}"));
-        if (study is PredictionStudy && run.Baseline.TryGetValue(name, out var baseline) && Gain(run, score, baseline) <= 0)
-            return (false, Say($"{name} {score:0.0000} is no better than the baseline's {baseline:0.0000}"));
+            return new Verdict(false, suspicion.Text);
+        if (Better(run, score, study.Bar) < 0)
+            return new Verdict(false, Say($"{name} {score:0.0000}{(study is PredictionStudy ? " on the test rows" : "")} misses the bar of {study.Bar:0.0000}"));
+        if (run.Rivals.FirstOrDefault(rival => rival.UnbeatenBy(name) is not null) is { } unbeaten && unbeaten.UnbeatenBy(name) is { } by && unbeaten.Gains[by] is var gain)
+            return new Verdict(false, Say($"it is no better than {unbeaten.Words} on the test rows: {by} {gain.Ours:0.0000} against {gain.Theirs:0.0000}, better in {gain.Share:P0} of the draws"), unbeaten);
         if (study is ClusterStudy clusters && !clusters.IsStable(run))
-            return (false, Say($"{ClusterMeasures.Stability} {run.Metrics[ClusterMeasures.Stability].Value:0.0000}: other seeds find other groups; {clusters.LeastStability:0.00} is asked for"));
+            return new Verdict(false, Say($"{ClusterMeasures.Stability} {run.Metrics[ClusterMeasures.Stability].Value:0.0000}: other seeds find other groups; {clusters.LeastStability:0.00} is asked for"));
         if (_registry.ChampionOf(domain.Name, study.Name) is not { } version)
-            return (true, Say($"the first champion: {name} {score:0.0000} passes the bar of {study.Bar:0.0000}"));
+            return new Verdict(true, Say($"the first champion: {name} {score:0.0000} passes the bar of {study.Bar:0.0000}{string.Concat(run.Rivals.Select(rival => Say($"; {rival.Words} has {rival.Gains[name].Theirs:0.0000}, less in {rival.Gains[name].Share:P0} of the draws")))}"));
         var card = _registry.Card(domain.Name, study.Name, version);
         if (card.Run.Id == run.Id)
-            return (false, $"it is the champion, version {version}, already");
+            return new Verdict(false, $"it is the champion, version {version}, already");
         try
         {
             return challenger switch
@@ -42,50 +51,84 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
         }
         catch (LearningException error)
         {
-            return (true, $"champion {version} cannot read the present features ({error.Message})");
+            return new Verdict(true, $"champion {version} cannot read the present features ({error.Message})");
         }
     }
 
-    private (bool Promote, string Reason) Against(TrainedClusters challenger, ClusterStudy clusters, string version)
+    private Verdict Against(TrainedClusters challenger, ClusterStudy clusters, string version)
     {
-        var rows = ClusterMeasures.Sample(challenger.Examples.Frame.RowCount, clusters.SilhouetteRows, challenger.Run.Seed);
+        var (run, rows) = (challenger.Run, ClusterMeasures.Sample(challenger.Examples.Frame.RowCount, clusters.SilhouetteRows, challenger.Run.Seed));
         var theirs = ClusterMeasures.SilhouetteOf(_registry.LoadClusters(domain.Name, study.Name, version), challenger.Examples.Frame.Take(rows));
-        return Judge(challenger.Run, challenger.Run.Score.Value, theirs, version, rows.Length, "");
+        var text = Say($"{run.Metric} {run.Score.Value:0.0000} against {theirs:0.0000} of champion {version} on the same {rows.Length:N0} rows");
+        return Better(run, run.Score.Value, theirs) >= study.Margin ? new Verdict(true, text) : new Verdict(false, Say($"{text}; {study.Margin:0.0000} better is asked for"));
     }
 
-    private (bool Promote, string Reason) Against(TrainedPredictor challenger, PredictionStudy prediction, ModelCard card, string version)
+    private Verdict Against(TrainedPredictor challenger, PredictionStudy prediction, ModelCard card, string version)
     {
-        var rows = HeldOut(challenger, prediction, card);
+        var rows = Unseen(challenger, prediction, card);
         if (rows.Length < 10)
-            return (false, $"only {rows.Length} test rows were never seen by champion {version}; 10 at least are needed to compare");
+            return new Verdict(false, $"only {rows.Length} validation rows were never learned from by champion {version}; 10 at least are needed to compare");
         var frame = challenger.Examples.Frame.Take(rows);
-        double Score(Predictor model, double? threshold) =>
-            Evaluation.Of(model, frame)[Measures.Of(model.Target, threshold, prediction.Metric).First(metric => metric.Name == prediction.Metric.Name)];
         var champion = _registry.Load(domain.Name, study.Name, version);
-        return Judge(challenger.Run, Score(challenger.Predictor, challenger.Run.Threshold), Score(champion, card.Run.Threshold), version, rows.Length, "held-out ");
+        var (ours, theirs, blocks) = (Evaluation.Of(challenger.Predictor, frame), Evaluation.Of(champion, frame), prediction.Split.BlocksOf(frame, study.Key));
+        Gain Of(Metric metric, double margin) => Gain.Of(One(challenger.Predictor, challenger.Run, metric), ours, One(champion, card.Run, metric), theirs, blocks, challenger.Run.Seed, margin);
+        var proper = challenger.Predictor.Target.IsClass ? Metric.LogLoss : Metric.Rmse;
+        var (promote, why) = Judge(Of(prediction.Metric, study.Margin), study.Margin, Of(proper, 0), proper.Name, SizeOf(challenger.Predictor), new FileInfo(Path.Combine(_registry.FolderOf(domain.Name, study.Name, version), "model.json")).Length);
+        return new Verdict(promote, Say($"on the same {rows.Length:N0} validation rows ({blocks.Count:N0} {blocks.Unit}) against champion {version}: {challenger.Run.Metric} {why}"));
+
+        Metric One(Predictor model, ExperimentRun run, Metric metric) => Measures.Of(model.Target, run.Threshold, prediction.Metric).FirstOrDefault(each => each.Name == metric.Name) ?? metric;
     }
 
-    private (bool Promote, string Reason) Judge(ExperimentRun run, double ours, double theirs, string version, int rows, string which)
+    /// <summary>
+    /// Better by the margin in nine of ten draws wins, worse in nine of ten loses. Otherwise the two cannot be told apart: the challenger wins when its file is at
+    /// most half as large and its probabilities are not worse, or when they are better and its file is at most twice as large.
+    /// </summary>
+    internal static (bool Promote, string Why) Judge(Gain gain, double margin, Gain calibration, string proper, long ourBytes, long theirBytes)
     {
-        var text = Say($"{run.Metric} {ours:0.0000} against {theirs:0.0000} of champion {version} on the same {rows:N0} {which}rows");
-        return Gain(run, ours, theirs) >= study.Margin ? (true, text) : (false, Say($"{text}; {study.Margin:0.0000} better is asked for"));
+        var numbers = Say($"{gain.Ours:0.0000} against {gain.Theirs:0.0000} ({gain.Value:+0.0000;-0.0000}, 95 % {gain.Lower:+0.0000;-0.0000} to {gain.Upper:+0.0000;-0.0000}), better by {margin:0.0000} in {gain.ShareByMargin:P0} of the draws");
+        if (gain.Value >= margin && gain.ShareByMargin >= Confidence)
+            return (true, numbers);
+        if (1 - gain.Share >= Confidence)
+            return (false, numbers + ": worse");
+        var (isSimpler, isBetter, isWorse) = (2 * ourBytes <= theirBytes, calibration.Value > 0 && calibration.Share >= Confidence, calibration.Value < 0 && 1 - calibration.Share >= Confidence);
+        var even = Say($"{numbers}, so that the two cannot be told apart ({Confidence:P0} is asked for); {proper} {calibration.Ours:0.0000} against {calibration.Theirs:0.0000}, model {ourBytes:N0} bytes against {theirBytes:N0}");
+        return (isSimpler && !isWorse, isBetter && ourBytes <= 2 * theirBytes) switch
+        {
+            (true, _) => (true, even + ": the simpler one is preferred"),
+            (_, true) => (true, even + ": the better calibrated one is preferred"),
+            _ => (false, even + ": the champion stands, which is no less simple and no worse calibrated"),
+        };
     }
 
-    /// <summary>The challenger's test rows without those that the champion has learned from.</summary>
-    private int[] HeldOut(TrainedPredictor challenger, PredictionStudy prediction, ModelCard card)
+    private static long SizeOf(Predictor model)
     {
-        var test = challenger.Sides.Test;
+        var folder = Directory.CreateTempSubdirectory("analytics-size-").FullName;
+        try
+        {
+            model.Save(Path.Combine(folder, "model.json"));
+            return new FileInfo(Path.Combine(folder, "model.json")).Length;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The challenger's validation rows without those that the champion was fitted to.</summary>
+    private int[] Unseen(TrainedPredictor challenger, PredictionStudy prediction, ModelCard card)
+    {
+        var validation = challenger.Sides.Validation;
         if (card.Run.SplitHash == challenger.Run.SplitHash)
-            return test;
+            return validation;
         var before = Examples.Load(lake.At(card.Snapshot), domain, prediction);
-        var sides = Sides.Of(prediction.Split, before.Frame, study.Key, 0);
+        var sides = Sides.Of(prediction, before.Frame);
         var keys = Sides.Keys(before.Frame, study.Key);
-        var seen = sides.Train.Concat(sides.Validation).Select(row => keys[row]).ToHashSet(StringComparer.Ordinal);
+        var seen = sides.Train.Select(row => keys[row]).ToHashSet(StringComparer.Ordinal);
         var names = Sides.Keys(challenger.Examples.Frame, study.Key);
-        return [.. test.Where(row => !seen.Contains(names[row]))];
+        return [.. validation.Where(row => !seen.Contains(names[row]))];
     }
 
-    private static double Gain(ExperimentRun run, double ours, double theirs) => run.HigherIsBetter ? ours - theirs : theirs - ours;
+    private static double Better(ExperimentRun run, double ours, double theirs) => run.HigherIsBetter ? ours - theirs : theirs - ours;
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

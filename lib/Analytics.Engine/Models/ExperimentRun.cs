@@ -74,11 +74,20 @@ public sealed record ExperimentRun
 
     public required bool HigherIsBetter { get; init; }
 
-    /// <summary>On the test rows; of groups on all rows.</summary>
+    /// <summary>On the test rows; of groups on all rows. Empty for a run that was not put up for a decision: the test is touched once for each, and for nothing else.</summary>
     public required SortedDictionary<string, Measured> Metrics { get; init; }
+
+    /// <summary>How the intervals were drawn; null where groups are found and on cards from before there was this.</summary>
+    public Drawn? Drawn { get; init; }
 
     /// <summary>On the validation rows; what sweeps choose by. Empty where groups are found.</summary>
     public required SortedDictionary<string, double> Validation { get; init; }
+
+    /// <summary>The deciding metric on the validation rows, with its interval; null where groups are found and on cards from before there was this.</summary>
+    public Measured? Validated { get; init; }
+
+    /// <summary>The simplest models on the same test rows; empty where the test was not touched, where groups are found, and on cards from before there was this.</summary>
+    public IReadOnlyList<Rival> Rivals { get; init; } = [];
 
     /// <summary>What a model that ignores the features reaches on the test rows; of groups what the same learner finds when each feature is shuffled on its own.</summary>
     public required SortedDictionary<string, double> Baseline { get; init; }
@@ -92,8 +101,16 @@ public sealed record ExperimentRun
     /// <summary>Feature → AUC or R² of that feature alone, learned on one half of all rows and judged on the other. Empty where groups are found and on cards from before there was this.</summary>
     public SortedDictionary<string, double> Solo { get; init; } = [];
 
-    /// <summary>The deciding metric on the test rows.</summary>
-    public Measured Score => Metrics[Metric];
+    /// <summary>Whether the test rows were touched for this run; of groups always.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsMeasured => Metrics.Count > 0;
+
+    /// <summary>The deciding metric on the test rows; on the validation rows where the test was not touched (see <see cref="IsMeasured"/>).</summary>
+    public Measured Score => IsMeasured ? Metrics[Metric] : Chosen;
+
+    /// <summary>The deciding metric where every run of a study has it: on the validation rows, of groups on all rows. What runs are compared by.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Measured Chosen => Target.Length == 0 ? Metrics[Metric] : Validated ?? new Measured(Validation.GetValueOrDefault(Metric, double.NaN), double.NaN, double.NaN);
 
     /// <summary>What runs of one study are ranked by, the greater the better: the deciding metric on the validation rows, of groups on all rows.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

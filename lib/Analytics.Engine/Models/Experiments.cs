@@ -31,7 +31,7 @@ public sealed class Experiments(Lake.Lake lake)
         var runs = Directory.EnumerateFiles(_root, "run.json", SearchOption.AllDirectories).Select(Json.Read<ExperimentRun>)
             .Where(run => (domain is null || run.Domain == domain) && (study is null || run.Study == study));
         return [.. runs.OrderBy(run => run.Domain, StringComparer.Ordinal).ThenBy(run => run.Study, StringComparer.Ordinal)
-            .ThenByDescending(run => run.HigherIsBetter ? run.Score.Value : -run.Score.Value).ThenBy(run => run.Id, StringComparer.Ordinal)];
+            .ThenByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>A run by its id or the first digits of it.</summary>

@@ -6,11 +6,11 @@ namespace Analytics.Engine;
 /// <summary>What is measured beside the scores: importances, learning curve, calibration, the reference for drift; as tables. <see cref="RunFigures"/> draws them.</summary>
 internal static class Explanations
 {
-    /// <summary>Rows × leaves of all trees that are explained: some seconds' work, and mean importances hardly change with more.</summary>
-    private const long ExplainedLeaves = 4_000_000;
+    /// <summary>Rows × leaves of all trees that are explained: about a second's work. The table says how far the means may be off for that.</summary>
+    private const long ExplainedLeaves = 1_000_000;
 
     private const int FewestExplained = 50;
-    private const int MostExplained = 1000;
+    private const int MostExplained = 300;
     private const int MostPermuted = 20_000;
 
     /// <summary>File name → table.</summary>
@@ -52,13 +52,19 @@ internal static class Explanations
         return LearningCurve.Of(learner, frame, study.Target, new Split(trained.Sides.Train, trained.Sides.Test), Metric.For(trained.Predictor.Target)[0], [0.25, 0.5, 0.75, 1], trained.Run.Seed, options);
     }
 
-    private static Frame Shap(TreePredictor trees, Frame rows)
+    /// <summary>Mean distance by feature, over the outputs, with the standard error that so few rows leave.</summary>
+    internal static Frame Shap(TreePredictor trees, Frame rows)
     {
         var explanation = trees.Explain(rows);
-        var width = explanation.Outputs;
-        var means = Enumerable.Range(0, width).Select(output => explanation.MeanAbsolute(output)).ToArray();
-        var ranked = trees.Schema.Names.Select((name, feature) => (Name: name, Mean: means.Average(of => of[feature]))).OrderByDescending(each => each.Mean).ToArray();
-        return new Frame(TextColumn.FromValues("feature", ranked.Select(each => each.Name)), new Column<double>("mean_absolute", [.. ranked.Select(each => each.Mean)]));
+        var ranked = trees.Schema.Names.Select((name, feature) =>
+        {
+            var moved = Enumerable.Range(0, explanation.Rows).Select(row => Enumerable.Range(0, explanation.Outputs).Average(output => Math.Abs(explanation.Values[(row * explanation.Schema.Count + feature) * explanation.Outputs + output]))).ToArray();
+            var mean = moved.Average();
+            return (Name: name, Mean: mean, Error: moved.Length < 2 ? double.NaN : Math.Sqrt(moved.Sum(each => (each - mean) * (each - mean)) / (moved.Length - 1) / moved.Length));
+        }).OrderByDescending(each => each.Mean).ToArray();
+        return new Frame(
+            TextColumn.FromValues("feature", ranked.Select(each => each.Name)), new Column<double>("mean_absolute", [.. ranked.Select(each => each.Mean)]),
+            new Column<double>("standard_error", [.. ranked.Select(each => each.Error)]), new Column<int>("rows", [.. ranked.Select(_ => explanation.Rows)]));
     }
 
     private static Frame Scores(TrainedPredictor trained, PredictionStudy study, Frame test)

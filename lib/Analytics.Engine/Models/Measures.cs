@@ -26,20 +26,23 @@ internal static class Measures
             foreach (var (name, score) in Decided)
             {
                 all.RemoveAll(metric => metric.Name == name);
-                all.Add(new Metric(name, true, (truth, prediction) => score(Decide(truth, prediction, at))));
+                all.Add(Metric.OfConfusion(name, score, at));
             }
         }
 
         if (threshold is { } decides && costs is not null)
         {
-            all.Add(new Metric("cost", false, (truth, prediction) => costs.Of(Decide(truth, prediction, decides))));
-            all.Add(new Metric("saving", true, (truth, prediction) => Decide(truth, prediction, decides) is var confusion ? costs.Unasked(confusion) - costs.Of(confusion) : 0));
+            all.Add(Metric.OfConfusion("cost", costs.Of, decides) with { HigherIsBetter = false });
+            all.Add(Metric.OfConfusion("saving", confusion => costs.Unasked(confusion) - costs.Of(confusion), decides));
         }
 
         if (all.All(metric => metric.Name != own.Name))
             all.Add(own);
         return all;
     }
+
+    /// <summary>What rewards honest probabilities and numbers: where the constant must be beaten.</summary>
+    public static IReadOnlyList<string> Proper { get; } = [Metric.Brier.Name, Metric.LogLoss.Name, Metric.Rmse.Name];
 
     public static Confusion Decide(Truth truth, Prediction prediction, double threshold) =>
         Confusion.Of(truth.Target.Classes, truth.Codes, Array.ConvertAll(prediction.Values, value => value >= threshold ? 1 : 0), truth.Weights);
@@ -57,21 +60,22 @@ internal static class Measures
         return values;
     }
 
-    /// <summary>The same with intervals: fewer draws of more rows, for the interval is narrow there.</summary>
-    public static SortedDictionary<string, Measured> Intervals(IEnumerable<Metric> metrics, Evaluation evaluation, int seed)
+    /// <summary>The same with intervals, which draw whole blocks: one set of draws for all metrics. Of one block there is none (NaN).</summary>
+    public static SortedDictionary<string, Measured> Intervals(IEnumerable<Metric> metrics, Evaluation evaluation, Blocks blocks, int seed)
     {
-        var draws = Math.Clamp(1_000_000 / evaluation.Truth.Rows, 100, 500);
+        var resamples = blocks.Resamples(Draws(evaluation.Truth.Rows), seed);
         var values = new SortedDictionary<string, Measured>(StringComparer.Ordinal);
         foreach (var metric in metrics)
         {
-            if (Defined(metric, evaluation) is null)
-                continue;
-            var interval = evaluation.Bootstrap(metric, draws: draws, seed: seed);
-            values[metric.Name] = new Measured(interval.Value, interval.Lower, interval.Upper);
+            if (Defined(metric, evaluation) is { } value)
+                values[metric.Name] = blocks.Count > 1 && Interval.Of(value, evaluation.Draws(metric, resamples)) is { } found ? new Measured(value, found.Lower, found.Upper) : new Measured(value, double.NaN, double.NaN);
         }
 
         return values;
     }
+
+    /// <summary>Fewer draws of many rows: their interval is narrow anyway.</summary>
+    public static int Draws(int rows) => Math.Clamp(100_000_000 / rows, 200, 1000);
 
     private static IReadOnlyList<(string Name, Func<Confusion, double> Score)> Decided { get; } =
     [

@@ -33,6 +33,18 @@ public sealed record ModelCard
     /// <summary>A method of another kind on the same test rows; null for none.</summary>
     public YardstickScore? Yardstick { get; init; }
 
+    /// <summary>How many runs of this study were measured on these test rows, this one among them: the more, the luckier the best of them. Null where groups are found, where the test was not touched, and on cards from before there was this.</summary>
+    public int? Looks { get; init; }
+
+    /// <summary>What was decided on this run, and why; null for a run that no decision was asked for.</summary>
+    public string? Contest { get; init; }
+
+    /// <summary>The same recipe from other origins in time; null for a study that is not divided by time, and on cards from before there was this.</summary>
+    public RollingOrigins? Rolling { get; init; }
+
+    /// <summary>The same recipe, learned at an earlier cut-off and tested at a later one; null for a study that has no such test, and on cards from before there was this.</summary>
+    public OutOfTimeScore? OutOfTime { get; init; }
+
     internal static ModelCard Of(Study study, Trained trained, OriginalScore? original = null, YardstickScore? yardstick = null) => new()
     {
         Model = $"{trained.Run.Domain}/{study.Name}",
@@ -54,9 +66,20 @@ public sealed record ModelCard
         var lines = new List<string>
         {
             $"# {Model}", "", Question, "", $"**Intended use.** {IntendedUse}", "", $"**Limits.** {Limits}", "",
-            $"**Leak guard.** {LeakGuard}", "", Clusters is null ? "## Test metrics" : "## How far the groups are apart", "",
-            $"| metric | value | 95 % interval | {(Clusters is null ? "baseline" : "features shuffled")} |", "|---|---:|---:|---:|",
+            $"**Leak guard.** {LeakGuard}", "",
         };
+        if (Contest is { } contest)
+            lines.AddRange([$"**Decision.** {contest[..1].ToUpperInvariant()}{contest[1..]}.", ""]);
+        lines.AddRange(run.IsMeasured ? [] :
+        [
+            "## Validation metrics", "", "The test rows were not touched for this run: they are for the run that a decision is asked for.", "", "| metric | value |", "|---|---:|",
+            .. run.Validation.Select(each => FormattableString.Invariant($"| {each.Key}{(each.Key == run.Metric ? " (decides)" : "")} | {each.Value:0.0000} |")), "",
+        ]);
+        lines.AddRange(!run.IsMeasured ? [] :
+        [
+            Clusters is null ? "## Test metrics" : "## How far the groups are apart", "",
+            $"| metric | value | 95 % interval | {(Clusters is null ? "baseline" : "features shuffled")} |", "|---|---:|---:|---:|",
+        ]);
         lines.AddRange(run.Metrics.Select(metric => FormattableString.Invariant($"| {metric.Key}{(metric.Key == run.Metric ? " (decides)" : "")} | {metric.Value.Value:0.0000} | {(metric.Value.HasInterval ? FormattableString.Invariant($"{metric.Value.Lower:0.0000} … {metric.Value.Upper:0.0000}") : "")} | {(run.Baseline.TryGetValue(metric.Key, out var baseline) ? FormattableString.Invariant($"{baseline:0.0000}") : "")} |")));
         if (Clusters is { } clusters)
         {
@@ -69,7 +92,24 @@ public sealed record ModelCard
             ]);
         }
 
-        if (run.Costs is { } costs)
+        if (run.Drawn is { } drawn)
+            lines.AddRange(["", FormattableString.Invariant($"Intervals: 2.5 and 97.5 % of {drawn.Draws:N0} draws with replacement of {drawn.Unit}, {drawn.Blocks:N0} of them.{(drawn.Limit is { } limit ? $" But {limit}." : "")}")]);
+        if (Looks is { } looks)
+            lines.AddRange(["", looks == 1 ? "These test rows were looked at once, for this run." : FormattableString.Invariant($"These test rows were looked at {looks} times, for a run each: the best of so many is a little lucky.")]);
+        if (run.Rivals.Count > 0)
+        {
+            lines.AddRange(
+            [
+                "", "## Beside the simplest models, on the same test rows", "", "| beside | metric | this model | the other | better by | 95 % interval | better in so many draws |", "|---|---|---:|---:|---:|---:|---:|",
+                .. run.Rivals.SelectMany(rival => rival.Gains.Select(each => FormattableString.Invariant($"| {rival.Name}{(rival.Feature is { } feature ? $" `{feature}`" : "")} | {each.Key} | {each.Value.Ours:0.0000} | {each.Value.Theirs:0.0000} | {each.Value.Value:+0.0000;-0.0000} | {(double.IsNaN(each.Value.Lower) ? "" : FormattableString.Invariant($"{each.Value.Lower:+0.0000;-0.0000} … {each.Value.Upper:+0.0000;-0.0000}"))} | {(double.IsNaN(each.Value.Share) ? "" : FormattableString.Invariant($"{each.Value.Share:P0}"))} |"))),
+            ]);
+        }
+
+        if (Rolling is { } rolling)
+            lines.AddRange(rolling.Lines(run.Metric));
+        if (OutOfTime is { } later)
+            lines.AddRange(later.Lines(run.Metric));
+        if (run.IsMeasured && run.Costs is { } costs)
         {
             lines.AddRange(
             [

@@ -10,7 +10,11 @@ namespace Analytics.Engine;
 /// <param name="Promoted">Whether it is the champion now.</param>
 /// <param name="Version">The version that it was registered as; null when refused.</param>
 /// <param name="Reason">Why, with the numbers.</param>
-public sealed record Decision(string Run, bool Promoted, string? Version, string Reason);
+public sealed record Decision(string Run, bool Promoted, string? Version, string Reason)
+{
+    /// <summary>Hash of the split whose test rows were looked at for this decision; null where none were.</summary>
+    public string? Split { get; init; }
+}
 
 /// <summary>
 /// The models of a lake: <c>models/&lt;domain&gt;/&lt;study&gt;/&lt;version&gt;/{model.json,model.onnx,threshold.txt,labels.json,card.json,card.md}</c>
@@ -65,6 +69,24 @@ public sealed class Registry(Lake.Lake lake)
     public IReadOnlyList<string> Decisions(string domain, string study) =>
         Path.Combine(FolderOf(domain, study), "decisions.jsonl") is var path && File.Exists(path) ? File.ReadAllLines(path) : [];
 
+    /// <summary>How often the test rows of a split were looked at: a look for every run that was decided on. The same run again shows nothing new.</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="study">The study.</param>
+    /// <param name="split">The split's hash.</param>
+    /// <param name="run">A run that is being looked at now.</param>
+    internal int Looks(string domain, string study, string split, string run)
+    {
+        var runs = new HashSet<string>(StringComparer.Ordinal) { run };
+        foreach (var line in Decisions(domain, study))
+        {
+            using var json = JsonDocument.Parse(line);
+            if (json.RootElement.TryGetProperty("split", out var of) && of.ValueKind == JsonValueKind.String && of.GetString() == split)
+                runs.Add(json.RootElement.GetProperty("run").GetString() ?? "");
+        }
+
+        return runs.Count;
+    }
+
     /// <summary>Copies a run's model to a version, new unless the run has one already. It is whole or not there.</summary>
     internal string Register(LakeWriter writer, ExperimentRun run, string runFolder)
     {
@@ -85,7 +107,7 @@ public sealed class Registry(Lake.Lake lake)
     internal void Record(string domain, string study, Decision decision, TimeProvider time)
     {
         Directory.CreateDirectory(FolderOf(domain, study));
-        var line = JsonSerializer.Serialize(new { at = time.GetUtcNow().UtcDateTime, run = decision.Run, promoted = decision.Promoted, version = decision.Version, reason = decision.Reason });
+        var line = JsonSerializer.Serialize(new { at = time.GetUtcNow().UtcDateTime, run = decision.Run, promoted = decision.Promoted, version = decision.Version, reason = decision.Reason, split = decision.Split });
         File.AppendAllText(Path.Combine(FolderOf(domain, study), "decisions.jsonl"), line + "\n");
     }
 

@@ -60,7 +60,7 @@ public sealed class Retraining(Lake.Lake lake)
             return Conclude(reasons, rows.Length, [], version);
 
         var fresh = now.Frame.Take(rows);
-        var learned = study is PredictionStudy prediction ? before.Frame.Take(Sides.Of(prediction.Split, before.Frame, study.Key, 0).Train) : before.Frame;
+        var learned = study is PredictionStudy prediction ? before.Frame.Take(Sides.Of(prediction, before.Frame).Train) : before.Frame;
         var drifts = Drift.Of(learned.Select(card.Run.Features), fresh.Select(card.Run.Features));
         reasons.AddRange(drifts.Where(IsDrift).Select(drift => Say($"'{drift.Column}' has drifted: PSI {drift.Psi:0.000}, JS {drift.JensenShannon:0.000}, mean shift {drift.MeanShift:0.00} sd, p {drift.PValue:0.0000}")));
         if (Stale(study, card, version, fresh) is { } stale)

@@ -21,7 +21,13 @@ internal static class RunFigures
         }
 
         if (tables.TryGetValue("shap.csv", out var shap))
-            figures["shap.svg"] = Plot.Importance(shap["feature"]!, shap["mean_absolute"]!, title: "How far a feature moves the margin (TreeSHAP)");
+        {
+            // Tables from before there was a standard error are drawn as they were.
+            figures["shap.svg"] = shap.TryGet("standard_error", out var error)
+                ? Plot.Importance(shap["feature"]!, shap["mean_absolute"]!, error, title: FormattableString.Invariant($"How far a feature moves the margin (TreeSHAP, {shap["rows"].ToDoubles()[0]:0} rows, standard error)"))
+                : Plot.Importance(shap["feature"]!, shap["mean_absolute"]!, title: "How far a feature moves the margin (TreeSHAP)");
+        }
+
         if (tables.TryGetValue("thresholds.csv", out var points))
         {
             double[] tpr = [0, .. points["true_positive_rate"].ToDoubles()], fpr = [0, .. points["false_positive_rate"].ToDoubles()];

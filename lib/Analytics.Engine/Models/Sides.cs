@@ -10,9 +10,12 @@ namespace Analytics.Engine;
 /// <param name="Hash">Hash over the entity keys of each side: equal means the same split of the same entities.</param>
 internal sealed record Sides(int[] Train, int[] Validation, int[] Test, string Hash)
 {
-    public static Sides Of(SplitRule rule, Frame frame, string key, int seed)
+    /// <summary>Divides by a study's own rule.</summary>
+    public static Sides Of(PredictionStudy study, Frame frame) => Of(study.Split, frame, study.Key, 0, study.Target);
+
+    public static Sides Of(SplitRule rule, Frame frame, string key, int seed, string? target = null)
     {
-        var (train, validation, test) = rule.Divide(frame, key, seed);
+        var (train, validation, test) = rule.Divide(frame, key, seed, target);
         var names = Keys(frame, key);
         var hash = Fingerprint.Of(["train", .. train.Select(row => names[row]), "validation", .. validation.Select(row => names[row]), "test", .. test.Select(row => names[row])]);
         return new Sides(train, validation, test, hash[..16]);

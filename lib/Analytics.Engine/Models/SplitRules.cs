@@ -8,6 +8,8 @@ internal sealed record TimeSplit(string Column, double Validation, double Test) 
 
     internal override string By => Column;
 
+    internal override Blocks BlocksOf(Frame rows, string key) => Blocks.Times(rows, Column);
+
     internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed)
     {
         var (time, id) = (frame[Column], frame[key]);
@@ -48,20 +50,24 @@ internal sealed record GroupSplit(string Column, double Validation, double Test)
 
     internal override bool KeepsGroups => true;
 
+    internal override Blocks BlocksOf(Frame rows, string key) => Blocks.Groups(rows, Column);
+
     internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed) => Hashing.Divide(frame, Column, Validation, Test, seed);
 }
 
 internal sealed record HeldOutGroupSplit(string Column, double Validation, double Test) : SplitRule
 {
-    internal override string Text => FormattableString.Invariant($"by held-out group {Column}, validation {Validation:R} and test {Test:R} of the groups (of two groups validation is the end of the one that trains)");
+    internal override string Text => FormattableString.Invariant($"by held-out group {Column}, validation {Validation:R} and test {Test:R} of the groups (where whole groups cannot: the end of those that train)");
 
     internal override string By => Column;
 
     internal override bool KeepsGroups => true;
 
-    internal override bool ValidatesWithinGroups(Frame frame) => Sides.Keys(frame, Column).Distinct(StringComparer.Ordinal).Count() < 3;
+    internal override Blocks BlocksOf(Frame rows, string key) => Blocks.Stretches(rows, Column, key);
 
-    internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed)
+    internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed) => Divide(frame, key, seed, null);
+
+    internal override (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed, string? target)
     {
         var (names, id) = (Sides.Keys(frame, Column), frame[key]);
         string[] groups = [.. Hashing.Order(names, seed)];
@@ -69,9 +75,16 @@ internal sealed record HeldOutGroupSplit(string Column, double Validation, doubl
         if (groups.Length > 2)
         {
             string[] others = [.. groups.Where(group => !tested.Contains(group))];
-            var validated = others[^Math.Clamp((int)Math.Round(groups.Length * Validation), 1, others.Length - 1)..].ToHashSet(StringComparer.Ordinal);
+            var count = Math.Clamp((int)Math.Round(groups.Length * Validation), 1, others.Length - 1);
             int[] Rows(Func<string, bool> isIn) => [.. Enumerable.Range(0, names.Length).Where(row => isIn(names[row]))];
-            return (Rows(name => !tested.Contains(name) && !validated.Contains(name)), Rows(validated.Contains), Rows(tested.Contains));
+            // A trip can be of one class all along: the next ones then, and where none will do, the end of those that train.
+            for (var turn = 0; turn < others.Length; turn++)
+            {
+                var validated = Enumerable.Range(0, count).Select(i => others[(2 * others.Length - count - turn + i) % others.Length]).ToHashSet(StringComparer.Ordinal);
+                var (learn, choose) = (Rows(name => !tested.Contains(name) && !validated.Contains(name)), Rows(validated.Contains));
+                if (IsMixed(frame, learn, target) && IsMixed(frame, choose, target))
+                    return (learn, choose, Rows(tested.Contains));
+            }
         }
 
         var (train, validation) = (new List<int>(), new List<int>());
@@ -85,6 +98,10 @@ internal sealed record HeldOutGroupSplit(string Column, double Validation, doubl
 
         return ([.. train.Order()], [.. validation.Order()], [.. Enumerable.Range(0, names.Length).Where(row => tested.Contains(names[row]))]);
     }
+
+    /// <summary>Whether rows hold two classes, where the target has any.</summary>
+    private static bool IsMixed(Frame frame, int[] rows, string? target) =>
+        target is null || frame[target].Type is not (ColumnType.Bool or ColumnType.Text) || rows.Any(row => !Equals(frame[target][row], frame[target][rows[0]]));
 }
 
 internal sealed record KeySplit(double Validation, double Test) : SplitRule

@@ -46,6 +46,9 @@ public abstract record Study(string Name)
     /// <summary>The learners by name with their parameters' defaults.</summary>
     public abstract IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways { get; }
 
+    /// <summary>Learners that every study of its kind has besides: <c>constant</c> and <c>one-feature</c> where something is predicted.</summary>
+    public virtual IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> SimplestWays => [];
+
     /// <summary>All columns of all groups, in order.</summary>
     public IReadOnlyList<string> Features => [.. FeatureGroups.Values.SelectMany(group => group).Distinct(StringComparer.Ordinal)];
 }
@@ -77,6 +80,9 @@ public sealed record PredictionStudy(string Name) : Study(Name)
     /// <summary>A method of another kind to compare with. Null for none.</summary>
     public Yardstick? Yardstick { get; init; }
 
+    /// <summary>A test at a later cut-off, where the table has one cut-off for all. Null for none.</summary>
+    public OutOfTime? OutOfTime { get; init; }
+
     /// <summary>Where the target is ln(1 + x): the name of x, which predictions then show too, as <c>predicted_x</c>. Null otherwise.</summary>
     public string? LogOf { get; init; }
 
@@ -85,7 +91,9 @@ public sealed record PredictionStudy(string Name) : Study(Name)
 
     public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways => [.. Learners.Select(learner => (learner.Name, learner.Parameters))];
 
-    internal NamedLearner LearnerOf(Recipe recipe) => Learners.First(learner => learner.Name == recipe.Learner);
+    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> SimplestWays => [.. BuiltIn.All.Select(learner => (learner.Name, learner.Parameters))];
+
+    internal NamedLearner LearnerOf(Recipe recipe) => Learners.Concat(BuiltIn.All).First(learner => learner.Name == recipe.Learner);
 }
 
 /// <summary>The way a replaced system trained, reproduced to show what its number was worth.</summary>
@@ -159,10 +167,13 @@ public abstract record SplitRule
     /// <summary>Whether all rows with one value of <see cref="By"/> must fall on one side.</summary>
     internal virtual bool KeepsGroups => false;
 
-    /// <summary>Whether validation shares its groups with training, because there are too few; the test never does where groups are kept.</summary>
-    internal virtual bool ValidatesWithinGroups(Frame frame) => false;
+    /// <summary>What is drawn as a whole when intervals of a part of the examples are asked for. Default: each row.</summary>
+    internal virtual Blocks BlocksOf(Frame rows, string key) => Blocks.Rows(rows.RowCount, key);
 
     /// <summary>Divides a frame.</summary>
     /// <returns>0-based rows of training, validation and test.</returns>
     internal abstract (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed);
+
+    /// <summary>The same, knowing what is predicted: where classes are, training and validation should hold two of them.</summary>
+    internal virtual (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed, string? target) => Divide(frame, key, seed);
 }

@@ -43,22 +43,60 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var began = time.GetTimestamp();
         var head = lake.Head;
         var training = Training.Of(domain, study, head, Champion(domain, study)?.Run);
-        var (best, folder) = Best(training, request is null ? training.Defaults() : [request], cancellation);
+        var best = Best(training, request is null ? training.Defaults() : [request], request?.AllowLeak == true, cancellation);
+        var (champion, settled) = (_registry.ChampionOf(domain.Name, study.Name), Settle(training, domain, study, best, request, cancellation));
         using var writer = lake.Write(time, $"train {domain.Name}/{study.Name}");
-        var (promote, reason) = new Contest(lake, domain, study).Decide(best);
-        var version = promote ? _registry.Register(writer, best.Run, folder) : null;
+        // Somebody else may have made a champion in between.
+        if (_registry.ChampionOf(domain.Name, study.Name) != champion)
+            settled = Settle(training, domain, study, best, request, cancellation);
+        var (run, folder, promote, reason) = (settled.Trained.Run, settled.Folder, settled.Promote, settled.Reason);
+        var version = promote ? _registry.Register(writer, run, folder) : null;
         if (version is not null)
             writer.SetModel($"{domain.Name}/{study.Name}", version);
         if (request is null)
-            writer.SetStep(StepOf(domain, study), StepFor(training, domain, study, head, best.Run.Id));
+            writer.SetStep(StepOf(domain, study), StepFor(training, domain, study, head, run.Id));
         writer.Publish(version is null ? $"train {domain.Name}/{study.Name}, refused" : $"train {domain.Name}/{study.Name}@{version}");
-        var decision = new Decision(best.Run.Id, promote, version, reason);
+        if (settled.Refused is { } refused)
+            _registry.Record(domain.Name, study.Name, refused, time);
+        var decision = new Decision(run.Id, promote, version, reason) { Split = study is PredictionStudy && settled.Refused is null ? run.SplitHash : null };
         _registry.Record(domain.Name, study.Name, decision, time);
-        return new TrainResult(best.Run, folder, decision, Champion(domain, study), time.GetElapsedTime(began).TotalSeconds, false);
+        return new TrainResult(run, folder, decision, Champion(domain, study), time.GetElapsedTime(began).TotalSeconds, false);
     }
 
-    /// <summary>Trains all requests and keeps each as a run; only the best is explained.</summary>
-    private (Trained Best, string Folder) Best(Training training, IReadOnlyList<TrainingRequest> requests, CancellationToken cancellation)
+    /// <summary>What was settled on a run.</summary>
+    /// <param name="Trained">The run, or the simplest model that serves in its place.</param>
+    /// <param name="Folder">Where its files lie.</param>
+    /// <param name="Promote">Whether it becomes champion.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Refused">What was decided on the run in whose place the simplest model serves; null for none.</param>
+    private sealed record Settled(Trained Trained, string Folder, bool Promote, string Reason, Decision? Refused);
+
+    /// <summary>Decides on a measured run and keeps it with the decision on its card. Where no model beats the simplest and there is no champion, the simplest one serves.</summary>
+    private Settled Settle(Training training, Domain domain, Study study, (Trained Trained, TimeSpan Took) best, TrainingRequest? request, CancellationToken cancellation)
+    {
+        var contest = new Contest(lake, domain, study);
+        var verdict = contest.Decide(best.Trained);
+        var run = best.Trained.Run;
+        int? looks = study is PredictionStudy ? _registry.Looks(domain.Name, study.Name, run.SplitHash, run.Id) : null;
+        var folder = Keep(training, best.Trained, best.Took, explain: true, cancellation, card => card with { Looks = looks, Contest = verdict.Reason });
+        if (verdict.Unbeaten is null || _registry.ChampionOf(domain.Name, study.Name) is not null)
+            return new Settled(best.Trained, folder, verdict.Promote, verdict.Reason, null);
+
+        // The best single feature, where that beats the constant; otherwise the constant.
+        var began = time.GetTimestamp();
+        string[] without = [.. run.Groups.SelectMany(group => study.FeatureGroups[group]).Distinct(StringComparer.Ordinal).Except(run.Features, StringComparer.Ordinal)];
+        Trained Simple(string learner) => training.Measure(training.Run(new TrainingRequest { Learner = learner, Groups = run.Groups, Without = without, Seed = run.Seed, AllowLeak = request?.AllowLeak == true }, cancellation), request?.AllowLeak == true, cancellation);
+        var simple = run.Learner == BuiltIn.OneFeature ? Simple(BuiltIn.Constant) : Simple(BuiltIn.OneFeature);
+        if (simple.Run.Rivals.Any(rival => rival.UnbeatenBy(run.Metric) is not null))
+            simple = Simple(BuiltIn.Constant);
+        var what = simple.Run.Learner == BuiltIn.Constant ? "the constant" : $"the best single feature, '{simple.Run.Features[0]}'";
+        var reason = $"no model is better than {what}, so that it serves: {run.Learner} was refused, for {verdict.Reason}";
+        var kept = Keep(training, simple, time.GetElapsedTime(began), explain: true, cancellation, card => card with { Looks = looks, Contest = reason });
+        return new Settled(simple, kept, true, reason, new Decision(run.Id, false, null, verdict.Reason) { Split = run.SplitHash });
+    }
+
+    /// <summary>Trains all requests and keeps each but the best as a run; the best by the validation rows is measured on the test rows.</summary>
+    private (Trained Best, TimeSpan Took) Best(Training training, IReadOnlyList<TrainingRequest> requests, bool allowLeak, CancellationToken cancellation)
     {
         var done = new List<(Trained Trained, TimeSpan Took)>();
         foreach (var request in requests)
@@ -70,15 +108,23 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var best = done.OrderByDescending(each => training.IsEligible(each.Trained.Run)).ThenByDescending(each => each.Trained.Run.Rank).ThenBy(each => each.Trained.Run.Id, StringComparer.Ordinal).First();
         foreach (var (trained, took) in done.Where(each => each.Trained != best.Trained))
             Keep(training, trained, took, explain: false, cancellation);
-        return (best.Trained, Keep(training, best.Trained, best.Took, explain: true, cancellation));
+        var measuring = time.GetTimestamp();
+        return (training.Measure(best.Trained, allowLeak, cancellation), best.Took + time.GetElapsedTime(measuring));
     }
 
     /// <summary>Writes a run's files, and the run to the MLflow store.</summary>
-    internal string Keep(Training training, Trained trained, TimeSpan took, bool explain, CancellationToken cancellation)
+    /// <param name="training">What trained it.</param>
+    /// <param name="trained">The run.</param>
+    /// <param name="took">How long that took.</param>
+    /// <param name="explain">Whether to write what explains it: of a run that a decision is asked for.</param>
+    /// <param name="cancellation">Stops in between.</param>
+    /// <param name="complete">Adds to the card what is no part of the run. Default: nothing.</param>
+    internal string Keep(Training training, Trained trained, TimeSpan took, bool explain, CancellationToken cancellation, Func<ModelCard, ModelCard>? complete = null)
     {
         var began = time.GetTimestamp();
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var card = training.CardOf(trained, explain, cancellation);
+        card = complete?.Invoke(card) ?? card;
         texts["card.json"] = Json.Text(card);
         texts["card.md"] = card.ToMarkdown();
         if (explain)

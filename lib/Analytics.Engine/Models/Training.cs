@@ -52,6 +52,7 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
 
     /// <exception cref="RunException">The data cannot teach the model, or the leak guard refuses it.</exception>
     /// <exception cref="UsageException">The request names something that the study does not have.</exception>
+    /// <remarks>What is predicted is measured on the validation rows alone; see <see cref="Measure"/>.</remarks>
     public Trained Run(TrainingRequest request, CancellationToken cancellation)
     {
         try
@@ -63,6 +64,10 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
             throw error is TrainingDataException or MetricException ? new UntrainableException($"{Name}: {error.Message}", error) : new RunException($"{Name}: {error.Message}", error);
         }
     }
+
+    /// <summary>Measures a run on the test rows, once it is put up for a decision; of groups, which have no test rows, nothing is added.</summary>
+    /// <exception cref="RunException">The leak guard refuses what the fitted model reaches, and the request does not allow it.</exception>
+    public virtual Trained Measure(Trained trained, bool allowLeak, CancellationToken cancellation) => trained;
 
     /// <summary>Whether a run may become champion at all; of several the best of those that may is put up.</summary>
     public virtual bool IsEligible(ExperimentRun run) => true;
@@ -78,9 +83,9 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     protected abstract Trained Fit(TrainingRequest request, Recipe recipe, CancellationToken cancellation);
 
     /// <exception cref="RunException">There are leaks, and the request does not allow them.</exception>
-    protected void Refuse(IReadOnlyList<Leak> leaks, TrainingRequest request)
+    protected void Refuse(IReadOnlyList<Leak> leaks, bool allowLeak)
     {
-        if (leaks.Count > 0 && !request.AllowLeak)
+        if (leaks.Count > 0 && !allowLeak)
         {
             throw new RunException($"{Name}: the leak guard refuses to train:\n{string.Join("\n", leaks.Select(leak => "  " + leak.Text))}\n"
                 + $"Leave columns out with --without <column>, or train all the same, stamped on the card: dotnet script scripts/train.csx {domain.Name} --allow-leak");

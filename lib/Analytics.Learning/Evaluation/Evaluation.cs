@@ -3,7 +3,7 @@ using Analytics.Frames;
 namespace Analytics.Learning;
 
 /// <summary>Predictions beside the truth, and all that is measured on them.</summary>
-public sealed record Evaluation(Truth Truth, Prediction Prediction)
+public sealed partial record Evaluation(Truth Truth, Prediction Prediction)
 {
     /// <summary>Predicts a frame's rows and keeps what they really were.</summary>
     /// <param name="model">A fitted model.</param>
@@ -34,36 +34,17 @@ public sealed record Evaluation(Truth Truth, Prediction Prediction)
     /// <param name="draws">How often, 20 at least. Default 1000.</param>
     /// <param name="seed">Where the draws come from. Default 0.</param>
     /// <param name="threads">At the most; default 0: all cores. The result does not depend on it.</param>
-    public Interval Bootstrap(Metric metric, double level = 0.95, int draws = 1000, int seed = 0, int threads = 0)
+    public Interval Bootstrap(Metric metric, double level = 0.95, int draws = 1000, int seed = 0, int threads = 0) =>
+        Bootstrap(metric, Resamples.OfRows(Truth.Rows, draws, seed), level, threads);
+
+    /// <summary>The same from given draws, which may be of whole blocks of rows.</summary>
+    /// <exception cref="MetricException">The level is no share, or no draw defines the metric.</exception>
+    public Interval Bootstrap(Metric metric, Resamples resamples, double level = 0.95, int threads = 0)
     {
         if (!(level > 0 && level < 1))
             throw new MetricException(FormattableString.Invariant($"The level is {level}; it must lie between 0 and 1."));
-        if (draws < 20)
-            throw new MetricException(Invariant($"{draws} draws are too few for an interval; draw 20 times at least."));
-        var values = new double[draws];
-        Parallel.For(0, draws, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount }, draw =>
-        {
-            var weights = new float[Truth.Rows];
-            for (var i = 0; i < weights.Length; i++)
-            {
-                var row = (int)Math.BigMul(Mixing.Hash((ulong)draw << 32 | (uint)i, (ulong)seed), (ulong)weights.Length, out _);
-                weights[row] += Truth.Weights?[row] ?? 1;
-            }
-
-            try
-            {
-                values[draw] = metric.Measure(Truth.Weighing(weights), Prediction);
-            }
-            catch (MetricException)
-            {
-                // A draw can hold one class only; the metric is not defined on it, so it says nothing about the interval.
-                values[draw] = double.NaN;
-            }
-        });
-        double[] known = [.. values.Where(value => !double.IsNaN(value)).Order()];
-        return known.Length == 0
-            ? throw new MetricException($"{metric.Name} is not defined on any draw of these rows.")
-            : new Interval(this[metric], Quantile(known, (1 - level) / 2), Quantile(known, (1 + level) / 2), level);
+        return Interval.Of(this[metric], Draws(metric, resamples, threads), level)
+            ?? throw new MetricException($"{metric.Name} is not defined on any draw of these rows.");
     }
 
     internal static double Quantile(double[] sorted, double share)
@@ -75,4 +56,12 @@ public sealed record Evaluation(Truth Truth, Prediction Prediction)
 }
 
 /// <summary>A number and the range that holds it at the given level.</summary>
-public sealed record Interval(double Value, double Lower, double Upper, double Level);
+public sealed record Interval(double Value, double Lower, double Upper, double Level)
+{
+    /// <summary>The percentiles of draws, NaN left out; null where nothing else is there.</summary>
+    public static Interval? Of(double value, double[] draws, double level = 0.95)
+    {
+        double[] known = [.. draws.Where(each => !double.IsNaN(each)).Order()];
+        return known.Length == 0 ? null : new Interval(value, Evaluation.Quantile(known, (1 - level) / 2), Evaluation.Quantile(known, (1 + level) / 2), level);
+    }
+}

@@ -22,7 +22,26 @@ public sealed class HeldOutGroupTests
         Assert.Equal(Enumerable.Range(0, frame.RowCount), train.Concat(validation).Concat(test).Order());
         Assert.Equal((100 * tested, 100 * validated), (test.Length, validation.Length));
         Assert.Equal(groups, new[] { train, validation, test }.Sum(rows => rows.Select(row => frame["trip"][row]).Distinct().Count()));
-        Assert.False(SplitRule.ByHeldOutGroup("trip").ValidatesWithinGroups(frame));
+    }
+
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(4, true)]
+    public void Groups_of_one_class_do_not_validate_where_others_hold_two_and_otherwise_the_end_of_those_that_train(int groups, bool isWithin)
+    {
+        // Of eight trips those that would validate are of one class, of four each is.
+        var trips = Trips(groups);
+        var would = SplitRule.ByHeldOutGroup("trip").Divide(trips, "id", 0).Validation.Select(row => row % groups).ToHashSet();
+        var frame = trips.With(new Column<bool>("bad", [.. Enumerable.Range(0, trips.RowCount).Select(row => isWithin ? row % groups < 2 : !would.Contains(row % groups) && row / groups % 2 == 0)]));
+
+        var (train, validation, test) = SplitRule.ByHeldOutGroup("trip").Divide(frame, "id", 0, "bad");
+
+        string[] TripsOf(int[] rows) => [.. rows.Select(row => (string)frame["trip"][row]!).Distinct()];
+        Assert.Equal(Enumerable.Range(0, frame.RowCount), train.Concat(validation).Concat(test).Order());
+        Assert.Equal(2, validation.Select(row => frame["bad"][row]).Distinct().Count());
+        Assert.Equal(isWithin, TripsOf(validation).Intersect(TripsOf(train)).Any());
+        Assert.Empty(TripsOf(test).Intersect(TripsOf([.. train, .. validation])));
+        Assert.Equal(SplitRule.ByHeldOutGroup("trip").Divide(frame, "id", 0).Test, test);
     }
 
     [Fact]
@@ -35,7 +54,6 @@ public sealed class HeldOutGroupTests
         Assert.Equal((80, 20, 100), (train.Length, validation.Length, test.Length));
         Assert.True(train.Max() < validation.Min());
         Assert.Empty(test.Select(row => frame["trip"][row]).Intersect(train.Select(row => frame["trip"][row])));
-        Assert.True(SplitRule.ByHeldOutGroup("trip").ValidatesWithinGroups(frame));
     }
 
     [Fact]

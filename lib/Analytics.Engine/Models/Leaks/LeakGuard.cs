@@ -114,7 +114,7 @@ internal static class LeakGuard
             yield return new Leak("entity", [study.Key], entities, Say($"{entities} entities ('{study.Key}') stand on both sides of the split"));
         if (study.Split.By is not { } by)
             yield break;
-        if (study.Split.KeepsGroups && Both(frame, by, sides, study.Split.ValidatesWithinGroups(frame)) is > 0 and var groups)
+        if (study.Split.KeepsGroups && Both(frame, by, sides, study.Split is HeldOutGroupSplit && IsWithin(frame, by, sides)) is > 0 and var groups)
             yield return new Leak("group", [by], groups, Say($"{groups} groups ('{by}') stand on both sides of the split"));
         if (!study.Split.KeepsGroups && sides.Train.Length > 0 && sides.Test.Length > 0)
         {
@@ -123,6 +123,14 @@ internal static class LeakGuard
             if (time.Compare(last, first) >= 0)
                 yield return new Leak("time", [by], 1, Say($"training reaches to '{by}' {time[last]}, and the test begins at {time[first]}"));
         }
+    }
+
+    /// <summary>Whether all groups that validate train too, as where there were no whole ones to spare.</summary>
+    private static bool IsWithin(Frame frame, string column, Sides sides)
+    {
+        var names = Sides.Keys(frame, column);
+        var train = sides.Train.Select(row => names[row]).ToHashSet(StringComparer.Ordinal);
+        return sides.Validation.All(row => train.Contains(names[row]));
     }
 
     private static int Both(Frame frame, string column, Sides sides, bool within)

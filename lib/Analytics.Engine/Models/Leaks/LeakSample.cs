@@ -13,7 +13,7 @@ internal sealed class LeakSample
     private readonly Dictionary<string, (string Name, int[] Codes)?> _groups = new(StringComparer.Ordinal);
 
     public LeakSample(Frame frame, PredictionStudy study) =>
-        (Frame, _study, _ordered, Screen) = (frame, study, Separation.Of(frame, study.Target), LeakScreen.Of(frame, study.Target));
+        (Frame, _study, _ordered, Screen) = (frame, study, Separation.Of(frame, study.Target), LeakScreen.Of(frame, study.Target, study.Split.BlocksOf(frame, study.Key)));
 
     public Frame Frame { get; }
 
@@ -81,7 +81,8 @@ internal sealed class LeakSample
         var key = Frame[_study.Key];
         var order = Enumerable.Range(0, Frame.RowCount).ToArray();
         Array.Sort(order, key.Compare);
-        return Screen.OfNeighbours(order);
+        // As one group: rows of one day are what this is about.
+        return Screen.OfNeighbours(order, new int[order.Length]);
     }
 
     public static bool HasMissing(Column column) => column.NullCount > 0 || (column.IsNumeric && column.ToDoubles().Any(double.IsNaN));

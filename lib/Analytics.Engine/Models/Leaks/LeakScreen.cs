@@ -14,11 +14,13 @@ internal sealed class LeakScreen
     private readonly double[][] _targets;
     private readonly bool _isClass;
     private readonly bool[] _second;
+    private readonly int[]? _blocks;
 
-    private LeakScreen(double[][] targets, bool isClass, int rows)
+    private LeakScreen(double[][] targets, bool isClass, int rows, Blocks? blocks)
     {
-        (_targets, _isClass) = (targets, isClass);
-        _second = [.. Enumerable.Range(0, rows).Select(row => (new SampleRandom(0, row).Bits(1) & 1) == 1)];
+        (_targets, _isClass, _blocks) = (targets, isClass, blocks is { Count: >= Blocks.Fewest } && blocks.Count < rows ? blocks.Of : null);
+        // Whole blocks to one half: the next second of a trip is nearly this one again, and would be told by it.
+        _second = [.. Enumerable.Range(0, rows).Select(row => (new SampleRandom(0, _blocks?[row] ?? row).Bits(1) & 1) == 1)];
         CanJudge = targets.Length > 0 && targets.All(y => !isClass || new[] { false, true }.All(half =>
             Enumerable.Range(0, rows).Count(row => _second[row] == half && y[row] == 1) >= FewestOfAClass && Enumerable.Range(0, rows).Count(row => _second[row] == half && y[row] == 0) >= FewestOfAClass));
     }
@@ -39,14 +41,17 @@ internal sealed class LeakScreen
     /// <summary>The rows of either half.</summary>
     public (int[] First, int[] Second) Halves => ([.. Enumerable.Range(0, Rows).Where(row => !_second[row])], [.. Enumerable.Range(0, Rows).Where(row => _second[row])]);
 
-    public static LeakScreen Of(Frame frame, string target)
+    /// <param name="frame">The rows.</param>
+    /// <param name="target">What is predicted.</param>
+    /// <param name="blocks">Rows that are near to each other and must not tell each other. Default: each row by itself.</param>
+    public static LeakScreen Of(Frame frame, string target, Blocks? blocks = null)
     {
         var column = frame[target];
         if (column.Type is not (ColumnType.Text or ColumnType.Bool))
-            return new LeakScreen([column.ToDoubles()], false, frame.RowCount);
+            return new LeakScreen([column.ToDoubles()], false, frame.RowCount, blocks);
         var names = Sides.Keys(frame, target);
         string[] classes = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return new LeakScreen([.. classes.Skip(classes.Length == 2 ? 1 : 0).Select(each => names.Select(name => name == each ? 1.0 : 0.0).ToArray())], true, frame.RowCount);
+        return new LeakScreen([.. classes.Skip(classes.Length == 2 ? 1 : 0).Select(each => names.Select(name => name == each ? 1.0 : 0.0).ToArray())], true, frame.RowCount, blocks);
     }
 
     /// <summary>What codes 0…count-1 tell.</summary>
@@ -63,7 +68,7 @@ internal sealed class LeakScreen
         return sum / _targets.Length;
     }
 
-    /// <summary>What the rows that lie next to a row tell of it, in an order: the mean of the two beside it, of the same group.</summary>
+    /// <summary>What the rows that lie next to a row tell of it, in an order: the mean of the two beside it, of the same group; without groups, of other blocks.</summary>
     /// <param name="order">Rows in an order.</param>
     /// <param name="group">A group per row, or null for one.</param>
     public double OfNeighbours(int[] order, int[]? group = null)
@@ -78,8 +83,11 @@ internal sealed class LeakScreen
             for (var i = 0; i < order.Length; i++)
             {
                 var (seen, rows) = (0.0, 0);
-                foreach (var beside in new[] { i - 1, i + 1 })
+                foreach (var step in new[] { -1, 1 })
                 {
+                    var beside = i + step;
+                    while (group is null && _blocks is not null && beside >= 0 && beside < order.Length && _blocks[order[beside]] == _blocks[order[i]])
+                        beside += step;
                     if (beside >= 0 && beside < order.Length && (group is null || group[order[beside]] == group[order[i]]))
                         (seen, rows) = (seen + y[order[beside]], rows + 1);
                 }
