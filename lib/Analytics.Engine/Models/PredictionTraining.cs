@@ -32,11 +32,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     [
         FormattableString.Invariant($"training {CodeVersion}"), study.Table, study.Key, study.Target, study.Split.Text, study.Metric.Name,
         .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate, "meanings", .. study.Meanings.Keys.Order(StringComparer.Ordinal), FormattableString.Invariant($"reference {study.Reference:R}"),
-        var (train, validation) = (examples.Frame.Take(sides.Train), examples.Frame.Take(sides.Validation));
-        var (fitted, model, curve, threshold, stopping) = Fitted(study, study.LearnerOf(recipe), recipe, request.Seed, examples.Frame, sides.Train, sides.Validation, cancellation);
-        var chosen = Evaluation.Of(model, validation);
-        var metrics = Measures.Of(fitted.Target, threshold, study.Metric, study.Costs);
-        var own = metrics.First(metric => metric.Name == study.Metric.Name);
+        study.LogOf ?? "", FormattableString.Invariant($"costs {study.Costs.FalseAlarm:R} {study.Costs.Miss:R} {study.Costs.Why}"), $"{study.Bands} {study.Bands?.OfRows}", study.Yardstick?.Name ?? "",
         .. study.Learners.SelectMany(learner => learner.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{learner.Name}.{pair.Key}={pair.Value:R}"))),
     ])[..16];
 
