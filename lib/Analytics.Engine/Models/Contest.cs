@@ -7,7 +7,7 @@ namespace Analytics.Engine;
 /// <param name="Promote">Whether the challenger becomes champion.</param>
 /// <param name="Reason">Why, with the numbers.</param>
 /// <param name="Unbeaten">The simplest model that the challenger does not beat; null where it beats both, or was not asked.</param>
-internal sealed record Decision(bool Promote, string Reason, Rival? Unbeaten = null);
+internal sealed record ContestResult(bool Promote, string Reason, Rival? Unbeaten = null);
 
 /// <summary>
 /// Whether a challenger may replace the champion: past the bar and better than the simplest models on the test rows, and better than the champion by the
@@ -21,25 +21,25 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
 
     private readonly Registry _registry = new(lake);
 
-    public Decision Decide(Trained challenger)
+    public ContestResult Decide(Trained challenger)
     {
         var run = challenger.Run;
         var (name, score) = (run.Metric, run.Score.Value);
         if (run.Leaks.Count > 0)
-            return new Decision(false, $"it learned from leaks that were allowed: {run.Leaks[0].Text}");
+            return new ContestResult(false, $"it learned from leaks that were allowed: {run.Leaks[0].Text}");
         if (run.Suspicions.FirstOrDefault(each => !study.Meanings.ContainsKey(each.Columns[0])) is { } suspicion)
-            return new Decision(false, suspicion.Text);
+            return new ContestResult(false, suspicion.Text);
         if (Better(run, score, study.Bar) < 0)
-            return new Decision(false, Say($"{name} {score:0.0000}{(study is PredictionStudy ? " on the test rows" : "")} misses the bar of {study.Bar:0.0000}"));
+            return new ContestResult(false, Say($"{name} {score:0.0000}{(study is PredictionStudy ? " on the test rows" : "")} misses the bar of {study.Bar:0.0000}"));
         if (run.Rivals.FirstOrDefault(rival => rival.UnbeatenBy(name) is not null) is { } unbeaten && unbeaten.UnbeatenBy(name) is { } by && unbeaten.Gains[by] is var gain)
-            return new Decision(false, Say($"it is no better than {unbeaten.Words} on the test rows: {by} {gain.Ours:0.0000} against {gain.Theirs:0.0000}, better in {gain.Share:P0} of the draws"), unbeaten);
+            return new ContestResult(false, Say($"it is no better than {unbeaten.Words} on the test rows: {by} {gain.Ours:0.0000} against {gain.Theirs:0.0000}, better in {gain.Share:P0} of the draws"), unbeaten);
         if (study is ClusterStudy clusters && !clusters.IsStable(run))
-            return new Decision(false, Say($"{ClusterMeasures.Stability} {run.Metrics[ClusterMeasures.Stability].Value:0.0000}: other seeds find other groups; {clusters.LeastStability:0.00} is asked for"));
+            return new ContestResult(false, Say($"{ClusterMeasures.Stability} {run.Metrics[ClusterMeasures.Stability].Value:0.0000}: other seeds find other groups; {clusters.LeastStability:0.00} is asked for"));
         if (_registry.ChampionOf(domain.Name, study.Name) is not { } version)
-            return new Decision(true, Say($"the first champion: {name} {score:0.0000} passes the bar of {study.Bar:0.0000}{string.Concat(run.Rivals.Select(rival => Say($"; {rival.Words} has {rival.Gains[name].Theirs:0.0000}, less in {rival.Gains[name].Share:P0} of the draws")))}"));
+            return new ContestResult(true, Say($"the first champion: {name} {score:0.0000} passes the bar of {study.Bar:0.0000}{string.Concat(run.Rivals.Select(rival => Say($"; {rival.Words} has {rival.Gains[name].Theirs:0.0000}, less in {rival.Gains[name].Share:P0} of the draws")))}"));
         var card = _registry.Card(domain.Name, study.Name, version);
         if (card.Run.Id == run.Id)
-            return new Decision(false, $"it is the champion, version {version}, already");
+            return new ContestResult(false, $"it is the champion, version {version}, already");
         try
         {
             return challenger switch
@@ -51,30 +51,30 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
         }
         catch (LearningException error)
         {
-            return new Decision(true, $"champion {version} cannot read the present features ({error.Message})");
+            return new ContestResult(true, $"champion {version} cannot read the present features ({error.Message})");
         }
     }
 
-    private Decision Against(TrainedClusters challenger, ClusterStudy clusters, string version)
+    private ContestResult Against(TrainedClusters challenger, ClusterStudy clusters, string version)
     {
         var (run, rows) = (challenger.Run, ClusterMeasures.Sample(challenger.Examples.Frame.RowCount, clusters.SilhouetteRows, challenger.Run.Seed));
         var theirs = ClusterMeasures.SilhouetteOf(_registry.LoadClusters(domain.Name, study.Name, version), challenger.Examples.Frame.Take(rows));
         var text = Say($"{run.Metric} {run.Score.Value:0.0000} against {theirs:0.0000} of champion {version} on the same {rows.Length:N0} rows");
-        return Better(run, run.Score.Value, theirs) >= study.Margin ? new Decision(true, text) : new Decision(false, Say($"{text}; {study.Margin:0.0000} better is asked for"));
+        return Better(run, run.Score.Value, theirs) >= study.Margin ? new ContestResult(true, text) : new ContestResult(false, Say($"{text}; {study.Margin:0.0000} better is asked for"));
     }
 
-    private Decision Against(TrainedPredictor challenger, PredictionStudy prediction, ModelCard card, string version)
+    private ContestResult Against(TrainedPredictor challenger, PredictionStudy prediction, ModelCard card, string version)
     {
         var rows = Unseen(challenger, prediction, card);
         if (rows.Length < 10)
-            return new Decision(false, $"only {rows.Length} validation rows were never learned from by champion {version}; 10 at least are needed to compare");
+            return new ContestResult(false, $"only {rows.Length} validation rows were never learned from by champion {version}; 10 at least are needed to compare");
         var frame = challenger.Examples.Frame.Take(rows);
         var champion = _registry.Load(domain.Name, study.Name, version);
         var (ours, theirs, blocks) = (Evaluation.Of(challenger.Predictor, frame), Evaluation.Of(champion, frame), prediction.Split.BlocksOf(frame, study.Key));
         Gain Of(Metric metric, double margin) => Gain.Of(One(challenger.Predictor, challenger.Run, metric), ours, One(champion, card.Run, metric), theirs, blocks, challenger.Run.Seed, margin);
         var proper = challenger.Predictor.Target.IsClass ? Metric.LogLoss : Metric.Rmse;
         var (promote, why) = Judge(Of(prediction.Metric, study.Margin), study.Margin, Of(proper, 0), proper.Name, SizeOf(challenger.Predictor), new FileInfo(Path.Combine(_registry.FolderOf(domain.Name, study.Name, version), "model.json")).Length);
-        return new Decision(promote, Say($"on the same {rows.Length:N0} validation rows ({blocks.Count:N0} {blocks.Unit}) against champion {version}: {challenger.Run.Metric} {why}"));
+        return new ContestResult(promote, Say($"on the same {rows.Length:N0} validation rows ({blocks.Count:N0} {blocks.Unit}) against champion {version}: {challenger.Run.Metric} {why}"));
 
         Metric One(Predictor model, ExperimentRun run, Metric metric) => Measures.Of(model.Target, run.Threshold, prediction.Metric).FirstOrDefault(each => each.Name == metric.Name) ?? metric;
     }
