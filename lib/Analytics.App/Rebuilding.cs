@@ -4,7 +4,7 @@ using Analytics.Engine;
 namespace Analytics.App;
 
 /// <summary>Lands input, runs the steps and says what happened: what the layer scripts and notebooks call.</summary>
-internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvider time)
+internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvider time, bool isRaw = false)
 {
     private readonly Terminal _terminal = new();
 
@@ -45,7 +45,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
                     Train(domain, models, failed, cancellation);
             }
             // Whatever went wrong: a full disk for one domain, a damaged object, an error of DuckDB. Only the person who stops the run stops all.
-            catch (Exception error) when (domains.Count > 1 && !IsStop(error, cancellation))
+            catch (Exception error) when (domains.Count > 1 && !Turns.IsStop(error, cancellation))
             {
                 failed.Add((domain, CommandHost.Explain(error, $"rebuild.csx {domain.Name}").Text));
             }
@@ -68,7 +68,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
     /// <summary>Trains the domain's studies of which table or code has changed.</summary>
     private void Train(Domain domain, List<TrainResult> models, List<(Domain Domain, string Why)> failed, CancellationToken cancellation)
     {
-        var trainer = new Trainer(lake, time);
+        var trainer = new Trainer(lake, time) { IsRaw = isRaw, Patience = Studies.Patience };
         var studies = domain.Studies;
         foreach (var (number, study) in studies.Index())
         {
@@ -85,9 +85,9 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
             }
             catch (UntrainableException error)
             {
-                _terminal.Report(Step(StepState.Done, $"not trained, because {error.Message}"));
+                _terminal.Report(Step(StepState.Done, Turns.NotTrained($"{domain.Name}/{study.Name}", error)));
             }
-            catch (Exception error) when (!IsStop(error, cancellation))
+            catch (Exception error) when (!Turns.IsStop(error, cancellation))
             {
                 failed.Add((domain, CommandHost.Explain(error, $"train.csx {domain.Name} --study {study.Name}").Text));
             }
@@ -103,6 +103,4 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
             _terminal.Report(step(StepState.Done, FormattableString.Invariant($"{result.Run.Metric} {result.Run.Score.Value:0.000}, {(result.Decision.Promoted ? "champion" : "not promoted")}, {result.Seconds:0.0} s: {result.Decision.Reason}")));
         return result;
     }
-
-    private static bool IsStop(Exception error, CancellationToken cancellation) => error is OperationCanceledException || cancellation.IsCancellationRequested;
 }

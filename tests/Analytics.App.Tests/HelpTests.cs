@@ -2,6 +2,8 @@ namespace Analytics.App.Tests;
 
 public sealed class HelpTests
 {
+    public static TheoryData<string> Domains => [.. Catalog.Domains.Select(domain => domain.Name)];
+
     public static TheoryData<string> Scripts => [.. Script.All.Keys];
 
     [Theory, MemberData(nameof(Scripts))]

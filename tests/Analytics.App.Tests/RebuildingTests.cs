@@ -1,5 +1,6 @@
 using Analytics.Engine;
 using Analytics.Lake;
+using Analytics.Learning;
 
 namespace Analytics.App.Tests;
 
@@ -28,6 +29,48 @@ public sealed class RebuildingTests : IDisposable
         // What DuckDB or a file says when it is interrupted is no failure of the domain.
         Assert.Throws<IOException>(() => Run(stop.Token, Broken("third", typeof(IOException)), Broken("fourth", typeof(IOException))));
         Assert.Equal(["first", "third"], _turns);
+    }
+
+    /// <summary>Where a domain fails, and what must be told.</summary>
+    public static TheoryData<string, string> Faults => new()
+    {
+        { "sql", "no_such_column" },
+        { "learning in a table", "nothing to group" },
+        { "file gone while it is read", "gone" },
+        { "learning in a study", "a learner that breaks" },
+        { "file in a study", "the disk is full" },
+    };
+
+    [Theory, MemberData(nameof(Faults))]
+    public void A_fault_within_a_domain_s_steps_or_studies_leaves_the_others_theirs(string fault, string told)
+    {
+        var file = Path.Combine(_folder, "rows.csv");
+        File.WriteAllText(file, "id,a,b,bad\n" + string.Concat(Enumerable.Range(0, 400).Select(n => FormattableString.Invariant($"e{n},{n * 37 % 101},{n * 53 % 89},{n * 37 % 101 + 3 * (n * 71 % 97) > 195}\n"))));
+        Domain[] domains = [new FaultyDomain("first", null), new FaultyDomain("second", fault), new FaultyDomain("third", null)];
+        using var lake = Analytics.Lake.Lake.Open(Path.Combine(_folder, "data"));
+        var error = Console.Error;
+        using var captured = new StringWriter();
+        Console.SetError(captured);
+        try
+        {
+            var inputs = domains.ToLookup(domain => domain, _ => new InputPath("rows", file));
+            Assert.Equal(1, new Rebuilding(lake, new RunOptions(), TimeProvider.System).Run(domains, inputs, isTraining: true, CancellationToken.None));
+        }
+        finally
+        {
+            Console.SetError(error);
+        }
+
+        Assert.Contains(captured.ToString().Split('\n'), line => line.StartsWith("second: ", StringComparison.Ordinal) && !line.Contains("landed", StringComparison.Ordinal));
+        Assert.Contains(told, captured.ToString(), StringComparison.Ordinal);
+        foreach (var name in new[] { "first", "third" })
+        {
+            Assert.True(lake.Head.Tables.ContainsKey($"gold.{name}.features"), name);
+            Assert.NotEmpty(new Experiments(lake).List(name));
+        }
+
+        // A study's fault takes no table along.
+        Assert.Equal(fault.EndsWith("study", StringComparison.Ordinal), lake.Head.Tables.ContainsKey("gold.second.features"));
     }
 
     private int Run(CancellationToken cancellation, params Domain[] domains)
@@ -59,5 +102,53 @@ public sealed class RebuildingTests : IDisposable
         public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => [];
 
         public override Report Report(ReportInput input) => new("Broken", []);
+    }
+
+    /// <summary>A table and a study that work, unless one of them is broken in the way that is asked for.</summary>
+    private sealed class FaultyDomain(string name, string? fault) : Domain
+    {
+        public override string Name => name;
+
+        public override string Question => "What if a part of it breaks?";
+
+        public override IReadOnlyList<Source> Sources { get; } = [new("rows", new Layout("rows", "!id:id", "!a:number", "!b:number", "!bad:flag"))];
+
+        public override IReadOnlyList<Table> Tables { get; } =
+        [
+            new SilverTable("rows", new Contract(Field.Id("id").Key(), Field.Double("a").Required(), Field.Double("b").Required(), Field.Bool("bad").Required()),
+                [new Feed("rows", $"SELECT id, number(a) AS a, number(b) AS b, flag(bad) AS bad{(fault == "sql" ? ", no_such_column AS c" : "")}, COLUMNS('^_') FROM bronze")]) { Meaning = "One row." },
+            new DerivedTable("features", Layer.Gold, new Contract(Field.Text("id").Key(), Field.Double("a"), Field.Double("b"), Field.Bool("bad")), "SELECT id, a, b, bad FROM silver.rows ORDER BY id")
+            {
+                Meaning = "One row.",
+                Compute = new Computation(1, frame => fault switch
+                {
+                    "learning in a table" => throw new TrainingDataException("nothing to group"),
+                    "file gone while it is read" => throw new FileNotFoundException("the file is gone"),
+                    _ => frame,
+                }),
+            },
+        ];
+
+        public override IReadOnlyList<Study> Studies { get; } =
+        [
+            new PredictionStudy("bad")
+            {
+                Question = "?", IntendedUse = "tests", Limits = "all", Table = "gold.features", Key = "id", Target = "bad",
+                FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["all"] = ["a", "b"] }, KnownTooLate = [], Split = SplitRule.ByKey(0.2, 0.2), Metric = Metric.RocAuc, Bar = 0.6,
+                Learners =
+                [
+                    new NamedLearner("boosting", of => fault switch
+                    {
+                        "learning in a study" => throw new LearningException("a learner that breaks"),
+                        "file in a study" => throw new IOException("the disk is full"),
+                        _ => new GradientBoosting { Trees = of.Whole("trees") },
+                    }, new Dictionary<string, double> { ["trees"] = 10 }),
+                ],
+            },
+        ];
+
+        public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => [];
+
+        public override Report Report(ReportInput input) => new("Faulty", []);
     }
 }

@@ -7,7 +7,7 @@ public sealed class CultureTests
     private static readonly Toy s_gated = new()
     {
         Most = 99.5,
-        Gates = [new QuarantineShare(0.25), new MinimumRows(1), new RowBaseline(0.75), new NullBaseline("name", 0.125), new VanishedGroups("name"), new TableRule("amount: rule", "SELECT min(amount) FROM candidate", -1.5, double.PositiveInfinity)],
+        Gates = [new QuarantineShare(0.25), new ExpectedShare("large amounts", 0.75, 1000, ["amount: range"]), new MinimumRows(1), new RowBaseline(0.75), new NullBaseline("name", 0.125), new VanishedGroups("name"), new TableRule("amount: rule", "SELECT min(amount) FROM candidate", -1.5, double.PositiveInfinity)],
     };
 
     private static readonly string[] s_rows = [.. Enumerable.Range(1, 10).Select(id => $"{id},{(id == 1 ? "plum" : "apple")},10,2024-01-05")];
@@ -69,6 +69,7 @@ public sealed class CultureTests
         var type when type == typeof(double) => which == 0 ? -1234.5 : -1234.25,
         var type when type == typeof(long) || type == typeof(int) => Convert.ChangeType(which - 5, parameter.ParameterType, System.Globalization.CultureInfo.InvariantCulture),
         var type when type == typeof(string) => which == 0 ? "a" : "b",
+        var type when type == typeof(IReadOnlyList<string>) => which == 0 ? new[] { "a" } : ["b"],
         var type when type.IsEnum => Enum.GetValues(type).GetValue(which)!,
         var type when type == typeof(bool) => which == 1,
         _ => throw new NotSupportedException($"{parameter}: give this test two values of its type."),

@@ -8,6 +8,7 @@ public sealed class GateTests
     public static TheoryData<string, Gate, Gate, string[], string> Trips => new()
     {
         { "quarantine share", new QuarantineShare(0.25), new QuarantineShare(0.25, Severity.Warn), ["11,apple,900,2024-01-05", "12,apple,900,2024-01-05", "13,apple,900,2024-01-05", "14,apple,900,2024-01-05"], "expected at most 0.25 of the rows of bad.csv (4 of 4), observed 1" },
+        { "share of large amounts", new ExpectedShare("large amounts", 0.25, 4, ["amount: range"]), new ExpectedShare("large amounts", 0.25, 4, ["amount: range"], Severity.Warn), ["11,apple,900,2024-01-05", "12,apple,900,2024-01-05", "13,apple,900,2024-01-05", "14,apple,900,2024-01-05"], "expected at most 0.25 of the rows of bad.csv (4 of 4), observed 1" },
         { "minimum rows", new MinimumRows(10), new MinimumRows(10, Severity.Warn), [], "expected at least 10, observed 0" },
         { "amount: rule", new TableRule("amount: rule", "SELECT max(amount) FROM candidate", 0, 50), new TableRule("amount: rule", "SELECT max(amount) FROM candidate", 0, 50, Severity.Warn), ["11,apple,51,2024-01-05"], "expected 0…50, observed 51" },
         { "name: reference to silver.rates", new Reference("name", "silver.rates", "name", 0, Severity.Fail), new Reference("name", "silver.rates", "name"), ["11,nowhere,1,2024-01-05"], "expected at most 0 of rows without a silver.rates, observed 0.0909" },
@@ -43,6 +44,24 @@ public sealed class GateTests
         var run = lake.Run(mild);
         Assert.Contains(run.Verdicts, verdict => verdict.Gate == name && !verdict.Passed && !verdict.Blocks);
         Assert.NotEqual(head, lake.Lake.Head.Id);
+    }
+
+    [Fact]
+    public void Expected_refusals_are_no_part_of_the_quarantine_share_unless_something_else_is_broken_too()
+    {
+        using var lake = new ToyLake();
+        var toy = new Toy { NameSeverity = Severity.Fail, Gates = [new QuarantineShare(0.25), new ExpectedShare("large amounts", 0.9, 5, ["amount: range"])] };
+        var rates = lake.Rates("r.csv", "x,1");
+        lake.LandAndRun(toy, lake.Items("a.csv", [.. s_ten, .. Enumerable.Range(20, 30).Select(id => $"{id},apple,900,2024-01-05")]), rates);
+        // Below five rows nothing is judged.
+        lake.LandAndRun(toy, lake.Items("b.csv", "61,apple,900,2024-01-05", "62,apple,900,2024-01-05"), rates);
+        Assert.Equal(12, lake.Lake.Head.Tables["silver.toy.items"].Rows + 2);
+
+        var error = Assert.Throws<RunException>(() => lake.LandAndRun(toy, lake.Items("c.csv", "71,nonsense,900,2024-01-05", "72,nonsense,900,2024-01-05", "73,apple,9,2024-01-05", "74,apple,9,2024-01-05"), rates));
+        Assert.Contains("quarantine share: expected at most 0.25 of the rows of c.csv (2 of 4), observed 0.5", error.Message, StringComparison.Ordinal);
+
+        var wrong = new Toy { Gates = [new ExpectedShare("nothing", 0.9, 5, ["no such rule"])] };
+        Assert.Contains("'no such rule'", Assert.Throws<RunException>(() => lake.Run(wrong)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,21 +17,24 @@ public static class Bronze
             var inputs = SharedOptions.Inputs(parsed, domains);
             using var lake = SharedOptions.Open(parsed);
             await SharedOptions.FetchAll(parsed, lake, domains, cancellation).ConfigureAwait(false);
+            var turns = new Turns(domains.Count, cancellation);
             foreach (var domain in domains)
-            {
-                if (inputs.Contains(domain))
-                    Landing.Land(lake, domain, [.. inputs[domain]], TimeProvider.System, sample: false, new Terminal().Count);
-                foreach (var source in domain.Sources)
-                {
-                    var objects = lake.Objects.List(domain.Name, source.Name);
-                    Console.WriteLine(FormattableString.Invariant($"{domain.Name}/{source.Name}: {objects.Count} files, {objects.Sum(each => each.Bytes):N0} bytes"));
-                    foreach (var each in objects)
-                        Console.WriteLine(FormattableString.Invariant($"  {each.Sha[..12]}  {each.Bytes,14:N0}  {each.Info.ReceivedAt:yyyy-MM-dd HH:mm}  {each.Info.Origin}"));
-                }
-            }
-
-            return 0;
+                turns.Take(domain.Name, $"bronze.csx {domain.Name}", () => LandAndList(lake, domain, [.. inputs[domain]]));
+            return turns.Code;
         });
         return command;
+    }
+
+    private static void LandAndList(Lake.Lake lake, Domain domain, IReadOnlyList<InputPath> inputs)
+    {
+        if (inputs.Count > 0)
+            Landing.Land(lake, domain, inputs, TimeProvider.System, sample: false, new Terminal().Count);
+        foreach (var source in domain.Sources)
+        {
+            var objects = lake.Objects.List(domain.Name, source.Name);
+            Console.WriteLine(FormattableString.Invariant($"{domain.Name}/{source.Name}: {objects.Count} files, {objects.Sum(each => each.Bytes):N0} bytes"));
+            foreach (var each in objects)
+                Console.WriteLine(FormattableString.Invariant($"  {each.Sha[..12]}  {each.Bytes,14:N0}  {each.Info.ReceivedAt:yyyy-MM-dd HH:mm}  {each.Info.Origin}"));
+        }
     }
 }

@@ -14,7 +14,7 @@ public static class ExperimentCommands
 
     private static Command ListCommand()
     {
-        var command = new Command("list", "All runs, the best of each study first; * marks the champion's.") { SharedOptions.Domains, SharedOptions.Data, SharedOptions.Format };
+        var command = new Command("list", "All runs, the best of each study first; * marks the champion's.") { SharedOptions.Domains, SharedOptions.Data, SharedOptions.Format, SharedOptions.Raw };
         command.SetAction(parsed =>
         {
             using var lake = SharedOptions.Open(parsed);
@@ -35,7 +35,7 @@ public static class ExperimentCommands
                     new Column<double>("lower", [.. runs.Select(run => run.Chosen.Lower)]),
                     new Column<double>("upper", [.. runs.Select(run => run.Chosen.Upper)]),
                     new Column<int>("features", [.. runs.Select(run => run.Features.Count)])),
-                parsed.GetValue(SharedOptions.Format)!);
+                parsed.GetValue(SharedOptions.Format)!, parsed.GetValue(SharedOptions.Raw));
             return 0;
         });
         return command;
@@ -61,13 +61,13 @@ public static class ExperimentCommands
     private static Command CompareCommand()
     {
         var (one, other) = (new Argument<string>("one") { Description = "A run's id or its first digits." }, new Argument<string>("other") { Description = "Another's." });
-        var command = new Command("compare", "What differs between two runs, and what came of it.") { one, other, SharedOptions.Data, SharedOptions.Format };
+        var command = new Command("compare", "What differs between two runs, and what came of it.") { one, other, SharedOptions.Data, SharedOptions.Format, SharedOptions.Raw };
         command.SetAction(parsed =>
         {
             using var lake = SharedOptions.Open(parsed);
             var experiments = new Experiments(lake);
             var (a, b) = (experiments.Find(parsed.GetValue(one)!), experiments.Find(parsed.GetValue(other)!));
-            Query.Print(RunTable.Differences(a, a.Id, b, b.Id), parsed.GetValue(SharedOptions.Format)!);
+            Query.Print(RunTable.Differences(a, a.Id, b, b.Id), parsed.GetValue(SharedOptions.Format)!, parsed.GetValue(SharedOptions.Raw));
             return 0;
         });
         return command;

@@ -39,7 +39,7 @@ public static class Query
 
     private static readonly QuestionLimits s_limits = new();
 
-    internal static void Print(Frame frame, string format, bool raw = false) => Print(new Answer(frame, [.. frame.Columns.Select(_ => false)]), format, raw);
+    internal static void Print(Frame frame, string format, bool raw) => Print(new Answer(frame, [.. frame.Columns.Select(_ => false)]), format, raw);
 
     private static void Print(Answer answer, string format, bool raw)
     {

@@ -14,7 +14,7 @@ public static class Rebuild
 
     public static int Gold(IEnumerable<string> args) => CommandHost.Run(GoldDefinition(), args);
 
-    public static Command Definition() => Of("rebuild", "Rebuilds a domain from raw input to reports. What is fresh is not run again.", [Layer.Silver, Layer.Gold], s_noModels, SharedOptions.Fetch, SharedOptions.From, SharedOptions.To);
+    public static Command Definition() => Of("rebuild", "Rebuilds a domain from raw input to reports. What is fresh is not run again.", [Layer.Silver, Layer.Gold], s_noModels, SharedOptions.Raw, SharedOptions.Fetch, SharedOptions.From, SharedOptions.To);
 
     public static Command SilverDefinition() => Of("silver", "Rebuilds the Silver tables from what has landed.", [Layer.Silver]);
 
@@ -54,7 +54,7 @@ public static class Rebuild
             if (more.Count > 0)
                 await SharedOptions.FetchAll(parsed, lake, meant, cancellation).ConfigureAwait(false);
             var isTraining = layers.Contains(Layer.Silver) && layers.Contains(Layer.Gold) && !parsed.GetValue(s_noModels);
-            return new Rebuilding(lake, options, TimeProvider.System).Run(meant, inputs, isTraining, cancellation);
+            return new Rebuilding(lake, options, TimeProvider.System, isTraining && parsed.GetValue(SharedOptions.Raw)).Run(meant, inputs, isTraining, cancellation);
         });
         return command;
     }

@@ -13,30 +13,35 @@ public static class Retrain
     {
         var ifNeeded = new Option<bool>("--if-needed") { Description = "Train only when a trigger fires: 1,000 new rows, drift, or a score below 85 % of the champion's." };
         var study = new Option<string?>("--study") { Description = "Only this study. Default: all." };
-        var command = new Command("retrain", "Compares new rows with what the champion learned, and trains again.") { SharedOptions.Domains, SharedOptions.Data, study, ifNeeded };
+        var command = new Command("retrain", "Compares new rows with what the champion learned, and trains again.") { SharedOptions.Domains, SharedOptions.Data, study, ifNeeded, SharedOptions.Raw };
         command.SetAction((parsed, cancellation) =>
         {
             using var lake = SharedOptions.Open(parsed);
-            foreach (var (domain, each) in Studies.Of(parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study)))
-            {
-                var verdict = new Retraining(lake).Judge(domain, each);
-                Console.WriteLine($"{domain.Name}/{each.Name}: {(verdict.IsNeeded ? "training is needed" : "no training is needed")}");
-                foreach (var reason in verdict.Reasons)
-                    Console.WriteLine($"  {reason}");
-                if (verdict.Drifts.Count > 0)
-                    Report(Path.Combine(new Registry(lake).FolderOf(domain.Name, each.Name), "drift"), verdict);
-                if (verdict.IsNeeded || !parsed.GetValue(ifNeeded))
-                    Studies.Print(new Trainer(lake, TimeProvider.System).Train(domain, each, null, cancellation));
-            }
-
-            return Task.FromResult(0);
+            var all = Studies.Of(parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study));
+            var turns = new Turns(all.Count, cancellation);
+            var raw = parsed.GetValue(SharedOptions.Raw);
+            foreach (var (domain, each) in all)
+                turns.Take($"{domain.Name}/{each.Name}", $"retrain.csx {domain.Name} --study {each.Name}", () => Judge(lake, domain, each, parsed.GetValue(ifNeeded), raw, cancellation));
+            return Task.FromResult(turns.Code);
         });
         return command;
     }
 
-    private static void Report(string path, RetrainVerdict verdict)
+    private static void Judge(Lake.Lake lake, Domain domain, Study study, bool ifNeeded, bool raw, CancellationToken cancellation)
     {
-        File.WriteAllText(path + ".csv", Drift.Table(verdict.Drifts).ToCsv(forSpreadsheets: true));
+        var verdict = new Retraining(lake).Judge(domain, study);
+        Console.WriteLine($"{domain.Name}/{study.Name}: {(verdict.IsNeeded ? "training is needed" : "no training is needed")}");
+        foreach (var reason in verdict.Reasons)
+            Console.WriteLine($"  {reason}");
+        if (verdict.Drifts.Count > 0)
+            Report(Path.Combine(new Registry(lake).FolderOf(domain.Name, study.Name), "drift"), verdict, raw);
+        if (verdict.IsNeeded || !ifNeeded)
+            Studies.Print(new Trainer(lake, TimeProvider.System) { IsRaw = raw, Patience = Studies.Patience }.Train(domain, study, null, cancellation));
+    }
+
+    private static void Report(string path, RetrainVerdict verdict, bool raw)
+    {
+        File.WriteAllText(path + ".csv", Drift.Table(verdict.Drifts).ToCsv(!raw));
         File.WriteAllText(path + ".svg", verdict.ToFigure().ToSvg());
         Console.WriteLine($"  {path}.csv and .svg hold the drift of each feature");
     }

@@ -5,6 +5,9 @@ namespace Analytics.App.Commands;
 /// <summary>Finds the studies that a command line means, and says what training them came to.</summary>
 internal static class Studies
 {
+    /// <summary>How long a trained model waits for somebody else who writes the lake, e.g. another sweep.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
+
     /// <exception cref="UsageException">No domain that was named has such a study.</exception>
     public static IReadOnlyList<(Domain Domain, Study Study)> Of(IReadOnlyList<string> words, string? name)
     {
@@ -19,22 +22,31 @@ internal static class Studies
     public static Study StudyOf(Domain domain, string? name) => Of([domain.Name], name)[0].Study;
 
     /// <summary>Runs sweeps, then trains the best combination of all in full, so that it may become champion.</summary>
-    public static int Sweep(Lake.Lake lake, IReadOnlyList<string> words, string? name, IReadOnlyList<Sweep> sweeps, int parallel, CancellationToken cancellation)
+    public static int Sweep(Lake.Lake lake, IReadOnlyList<string> words, string? name, IReadOnlyList<Sweep> sweeps, int parallel, bool raw, CancellationToken cancellation)
     {
         if (words.Count != 1 || words[0] == "all")
             throw new UsageException("A sweep is for one domain. For example: dotnet script scripts/train.csx crashes --sweep sweeps/crashes.json");
-        foreach (var of in sweeps.GroupBy(sweep => Of(words, name ?? sweep.Study)[0]))
+        IGrouping<(Domain Domain, Study Study), Sweep>[] all = [.. sweeps.GroupBy(sweep => Of(words, name ?? sweep.Study)[0])];
+        foreach (var (of, sweep) in all.SelectMany(of => of.Select(sweep => (of.Key, sweep))))
+            SweepRunner.Check(of.Study, sweep);
+        var turns = new Turns(all.Length, cancellation);
+        foreach (var of in all)
         {
             var (domain, study) = of.Key;
-            var done = 0;
-            var best = SweepAll(lake, domain, study, of, parallel, (run, found) =>
-                    Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Learner}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, run.Score.Value):0.0000}{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), cancellation)
-                .OrderByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal).First();
-            var request = new TrainingRequest { Learner = best.Learner, Parameters = best.Parameters, Groups = best.Groups, Without = [.. best.Groups.SelectMany(group => study.FeatureGroups[group]).Distinct(StringComparer.Ordinal).Except(best.Features, StringComparer.Ordinal)], Seed = best.Seed };
-            Print(new Trainer(lake, TimeProvider.System).Train(domain, study, request, cancellation));
+            turns.Take($"{domain.Name}/{study.Name}", $"train.csx {domain.Name} --study {study.Name}", () => SweepOne(lake, domain, study, of, parallel, raw, cancellation));
         }
 
-        return 0;
+        return turns.Code;
+    }
+
+    private static void SweepOne(Lake.Lake lake, Domain domain, Study study, IEnumerable<Sweep> sweeps, int parallel, bool raw, CancellationToken cancellation)
+    {
+        var done = 0;
+        var best = SweepAll(lake, domain, study, sweeps, parallel, (run, found) =>
+                Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Learner}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, run.Score.Value):0.0000}{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), cancellation)
+            .OrderByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal).First();
+        var request = new TrainingRequest { Learner = best.Learner, Parameters = best.Parameters, Groups = best.Groups, Without = [.. best.Groups.SelectMany(group => study.FeatureGroups[group]).Distinct(StringComparer.Ordinal).Except(best.Features, StringComparer.Ordinal)], Seed = best.Seed };
+        Print(new Trainer(lake, TimeProvider.System) { IsRaw = raw, Patience = Patience }.Train(domain, study, request, cancellation));
     }
 
     /// <summary>Runs sweeps over one study, all of which are checked before the first is run.</summary>

@@ -19,12 +19,12 @@ public static class Train
         var leak = new Option<bool>("--allow-leak") { Description = "Train though the leak guard refuses; the card says so and the model never becomes champion." };
         var sweep = new Option<string?>("--sweep") { Description = "A JSON file of many runs: grid, random or halving. What was finished before is not run again." };
         var parallel = new Option<int>("--parallel") { Description = "Runs of a sweep at a time; each uses all cores by itself. Default: 1.", DefaultValueFactory = _ => 1 }.AtLeast(1);
-        var command = new Command("train", "Trains models from Gold, writes the runs, and lets the best become champion.") { SharedOptions.Domains, SharedOptions.Data, study, learner, set, groups, without, seed, leak, sweep, parallel };
+        var command = new Command("train", "Trains models from Gold, writes the runs, and lets the best become champion.") { SharedOptions.Domains, SharedOptions.Data, study, learner, set, groups, without, seed, leak, sweep, parallel, SharedOptions.Raw };
         command.SetAction((parsed, cancellation) =>
         {
             using var lake = SharedOptions.Open(parsed);
             if (parsed.GetValue(sweep) is { } file)
-                return Task.FromResult(Studies.Sweep(lake, parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study), Engine.Sweep.Load(file), parsed.GetValue(parallel), cancellation));
+                return Task.FromResult(Studies.Sweep(lake, parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study), Engine.Sweep.Load(file), parsed.GetValue(parallel), parsed.GetValue(SharedOptions.Raw), cancellation));
             var parameters = (parsed.GetValue(set) ?? []).Select(TrainingRequest.ParseParameter).ToDictionary();
             var isDefault = parsed.GetValue(learner) is null && parameters.Count == 0 && parsed.GetValue(groups) is not [_, ..] && parsed.GetValue(without) is not [_, ..] && parsed.GetValue(seed) == 0 && !parsed.GetValue(leak);
             var request = new TrainingRequest
@@ -36,13 +36,16 @@ public static class Train
                 Seed = parsed.GetValue(seed),
                 AllowLeak = parsed.GetValue(leak),
             };
-            foreach (var (domain, each) in Studies.Of(parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study)))
-            {
-                foreach (var one in request.Learner == "all" ? each.Ways.Select(named => request with { Learner = named.Name }) : [request])
-                    Studies.Print(new Trainer(lake, TimeProvider.System).Train(domain, each, isDefault ? null : one, cancellation));
-            }
-
-            return Task.FromResult(0);
+            (Domain Domain, Study Study, TrainingRequest Request)[] all =
+            [
+                .. Studies.Of(parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study)).SelectMany(each =>
+                    (request.Learner == "all" ? each.Study.Ways.Select(named => request with { Learner = named.Name }) : [request]).Select(one => (each.Domain, each.Study, one))),
+            ];
+            var turns = new Turns(all.Length, cancellation);
+            var trainer = new Trainer(lake, TimeProvider.System) { IsRaw = parsed.GetValue(SharedOptions.Raw), Patience = Studies.Patience };
+            foreach (var (domain, each, one) in all)
+                turns.Take($"{domain.Name}/{each.Name}", $"train.csx {domain.Name} --study {each.Name}", () => Studies.Print(trainer.Train(domain, each, isDefault ? null : one, cancellation)));
+            return Task.FromResult(turns.Code);
         });
         return command;
     }

@@ -17,7 +17,7 @@ internal static class Bronze
             "second_road_class:id|2nd_road_class", "second_road_number:id|2nd_road_number", "place|lsoa_of_accident_location|lsoa_of_collision_location")
         { DayFirst = true, Zone = "Europe/London" },
         new Layout("us_accidents",
-            "!id:id", "!date:time|start_time", "!severity:number", "!lon:number|start_lng", "!lat:number|start_lat", "weather|weather_condition", "light|sunrise_sunset", "roundabout",
+            "!id:id", "!date:time|start_time", "!severity:number", "!lon:number|start_lng", "!lat:number|start_lat", "weather|weather_condition", "light|sunrise_sunset", "roundabout:flag",
             "place|city", "description", "vehicles:number", "casualties:number", "speed_limit:number")
         { Zone = null },
         new Layout("belgrade",

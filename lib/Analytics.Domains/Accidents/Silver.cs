@@ -54,7 +54,7 @@ internal static class Silver
         { PartitionBy = "year", Meaning = "One row per accident." },
 
         new SilverTable("vehicles", new Contract(
-            Field.Text("vehicle_id", "Accident and reference, or row- and a hash where the accident's id is unusable.").Computed().Key(),
+            Field.Text("vehicle_id", "Accident and reference, or row- and a hash where one of them is unusable.").Computed().Key(),
             Field.Text("accident_id", "Null where the id is unusable.").Computed(), Field.Int("reference").Required().Range(0, 1000),
             Field.Text("type").OneOf("pedal cycle", "motorcycle", "car", "bus", "goods vehicle", "other"), Field.Text("driver_sex").OneOf("male", "female"),
             Field.Int("driver_age", "Years.").From("age").MissingIs(s_missing).Plausible(3, 110), Field.Text("driver_age_band").OneOf(s_ages))
@@ -63,7 +63,7 @@ internal static class Silver
         { Meaning = "One row per vehicle involved." },
 
         new SilverTable("casualties", new Contract(
-            Field.Text("casualty_id", "Accident, vehicle and reference, or row- and a hash where the accident's id is unusable.").Computed().Key(),
+            Field.Text("casualty_id", "Accident, vehicle and reference, or row- and a hash where one of them is unusable.").Computed().Key(),
             Field.Text("accident_id", "Null where the id is unusable.").Computed(), Field.Int("reference").Required().Range(0, 1000),
             Field.Text("class").OneOf("driver or rider", "passenger", "pedestrian"), s_severity, Field.Text("sex").OneOf("male", "female"),
             Field.Int("age", "Years.").MissingIs(s_missing).Plausible(0, 110), Field.Text("age_band").OneOf(s_ages))

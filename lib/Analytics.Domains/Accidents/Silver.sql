@@ -131,7 +131,7 @@ FROM (
 
 -- feed: stats19_vehicles
 SELECT
-  CASE WHEN unusable THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || clean(reference) END AS vehicle_id,
+  CASE WHEN unusable OR ruined(reference) THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || clean(reference) END AS vehicle_id,
   CASE WHEN unusable THEN NULL ELSE clean(id) END         AS accident_id,
   whole(reference)                                                    AS reference,
   CASE WHEN whole(type) = 1 THEN 'pedal cycle' WHEN whole(type) IN (2, 3, 4, 5, 23, 97, 103, 104, 105, 106) THEN 'motorcycle' WHEN whole(type) IN (8, 9, 108, 109) THEN 'car'
@@ -151,7 +151,7 @@ FROM (
 
 -- feed: stats19_casualties
 SELECT
-  CASE WHEN unusable THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || clean(vehicle) || '/' || clean(reference) END AS casualty_id,
+  CASE WHEN unusable OR ruined(vehicle) OR ruined(reference) THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || clean(vehicle) || '/' || clean(reference) END AS casualty_id,
   CASE WHEN unusable THEN NULL ELSE clean(id) END         AS accident_id,
   whole(reference)                                                    AS reference,
   CASE clean(class) WHEN '1' THEN 'driver or rider' WHEN '2' THEN 'passenger' WHEN '3' THEN 'pedestrian' END AS class,

@@ -7,7 +7,7 @@ internal static class SilverMerged
 {
     public static IReadOnlyList<Field> Reported { get; } =
     [
-        Field.Text("crash_record_id", "Key of the crash.").Key().Matches("[0-9a-f]{128}"),
+        Field.Id("crash_record_id", "Key of the crash.").Key().Matches("[0-9a-f]{128}"),
         Field.Int("veh_count").Range(0, 999),
         Field.Int("ppl_count").Range(0, 999),
         Field.TextList("veh_first_contact_point_list"),

@@ -32,7 +32,7 @@ internal static class Silver
     private static readonly Field[] s_fields =
     [
         Field.Text("assessment_id", "Salted hash of district, household, size and income; the key, because household ids repeat.").Key().Matches("[0-9a-f]{64}"),
-        Field.Text("household_id", "Salted hash of the household's id.").Computed().Required(),
+        Field.Id("household_id", "Salted hash of the household's id.").Required(),
         Field.Text("district").Required().OneOf(Bronze.Districts),
         Field.Text("cluster", "Salted hash of the cluster's name."),
         Field.Text("village", "Salted hash of the village's name."),

@@ -20,11 +20,11 @@ internal static partial class Silver
     private static readonly Field s_load = Share("load", "Torque as a share of what the engine could give").Required();
     private static readonly Field s_coolant = Field.Decimal("coolant", 9, 2, "Degrees Celsius.").Required().Range(-50, 250);
     private static readonly Field s_trip = Field.Text("trip", "The file's name without its extension, with its folder where another folder had that name before; a file of the same name and folder gives its rows again.").Computed().Key();
-    private static readonly Field s_batch = Field.Text("batch", "The day on which a simulated trip began, or the name of a real one; the partition.").Computed().Required();
+    private static readonly Field s_batch = Field.Text("batch", "The day on which a simulated trip began (the first that its readings say), or the name of a real one; the partition.").Computed().Required();
 
     private static readonly Field[] s_event =
     [
-        Field.Text("simulation_id", "Key of the trip.").Key(),
+        Field.Id("simulation_id", "Key of the trip.").Key(),
         Field.Int("step", "0-based number of the reading, ten a second.").Key().Range(0, 1e9),
         Field.Time("recorded_at", "UTC.").From("timestamp").Required().Range("TIMESTAMP '2000-01-01'", "TIMESTAMP '2100-01-01'"),
         Field.Decimal("time_s", 9, 1, "Seconds since the trip began.").From("time").Required().Range(0, 1e7),
@@ -99,7 +99,7 @@ internal static partial class Silver
 
     public static IReadOnlyList<Table> Tables { get; } =
     [
-        Of("events", "One reading of a simulated car, ten a second.", s_event, numbered: false, new VanishedGroups("driver")),
+        Of("events", "One reading of a simulated car, ten a second.", s_event, numbered: false, new VanishedGroups("driver")) with { Entity = "simulation_id" },
         Of("trips", "One second of a real trip with a judgement of its style.", s_labelled, numbered: true),
         Of("obd", "One reading of an OBD-II log, about two a second.", s_log, numbered: true),
     ];

@@ -2,7 +2,8 @@
 -- of threads; what is far beyond any range is cut to ±99,999 and then refused by the contract.
 
 -- feed: events
--- Ten readings a second. A trip belongs to the day on which it began, so that it is never divided.
+-- Ten readings a second. A trip belongs to the day on which it began, so that it is never divided. Clocks drift:
+-- where readings disagree, the engine takes the first day that one of them says for all of the trip.
 SELECT
   clean(simulation_id)                                          AS simulation_id,
   whole(step)                                                   AS step,

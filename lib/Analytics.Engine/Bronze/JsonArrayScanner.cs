@@ -6,8 +6,6 @@ namespace Analytics.Engine;
 /// </summary>
 internal sealed class JsonArrayScanner(Stream stream)
 {
-    private const int LargestRecord = 16 << 20;
-
     private readonly byte[] _buffer = new byte[1 << 16];
     private int _at;
     private int _end;
@@ -50,8 +48,8 @@ internal sealed class JsonArrayScanner(Stream stream)
             if (between && element.Length == 0 && (b is ' ' or '\t' or '\r' or '\n'))
                 continue;
             element.WriteByte((byte)b);
-            if (element.Length > LargestRecord)
-                throw new InvalidDataException($"JSON record larger than {LargestRecord >> 20} MiB");
+            if (element.Length > JsonRecords.LargestRecord)
+                throw new InvalidDataException($"JSON record larger than {JsonRecords.LargestRecord >> 20} MiB");
             if (text)
             {
                 text = escaped || b != '"';

@@ -8,7 +8,10 @@ namespace Analytics.Engine;
 /// <summary>JSON objects: an array of records, <c>{"data":[…]}</c>, or one record per line.</summary>
 internal static class JsonRecords
 {
-    private const int DeepestNesting = 64;
+    internal const int DeepestNesting = 64;
+
+    /// <summary>Bytes of a record.</summary>
+    internal const int LargestRecord = 16 << 20;
 
     public static bool LooksLikeJson(ReadOnlySpan<byte> head)
     {
@@ -25,9 +28,11 @@ internal static class JsonRecords
     public static Readable? Prepare(Source source, string sha, string path, bool isCounted, string stage, List<Reject> rejects)
     {
         var names = new MemberNames(source.Layouts.Any(layout => layout.Columns.Any(column => column.IsNested)));
-        var lines = IsOnePerLine(path, names);
+        var lines = IsOnePerLine(path);
         var target = path;
         List<long>? stands = null;
+        // A column may appear in a late record only, and a late record may give a key twice.
+        var isClean = lines && Collect(path, names);
         if (!lines)
         {
             target = Path.Combine(stage, sha + ".jsonl");
@@ -49,11 +54,8 @@ internal static class JsonRecords
         }
 
         var readable = new Readable(sha, target, RawFormat.JsonLines, ',', match with { Columns = [.. names.All.Zip(match.Columns, (key, name) => name is null ? null : key + "\n" + name)] }) { Lines = stands };
-        return lines && !isCounted ? Salvage(readable, stage, rejects) : readable;
+        return lines && !(isCounted && isClean) ? Salvage(readable, stage, rejects) : readable;
     }
-
-    /// <summary>Whether the first line is a whole record.</summary>
-    public static bool IsOnePerLine(string path) => IsOnePerLine(path, new MemberNames(nested: false));
 
     /// <summary>
     /// Rewrites one-record-per-line JSON with the lines that parse, as they are, and rejects the others. What was rewritten before
@@ -66,7 +68,7 @@ internal static class JsonRecords
         var target = Path.Combine(stage, readable.Object + (isText ? ".text.jsonl" : ".salvaged.jsonl"));
         using var stream = RawReading.Open(readable.Path);
         using var writer = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-        var lines = new ByteLines(stream);
+        var lines = new ByteLines(stream, LargestRecord);
         var stands = new List<long>();
         var pointed = isText ? JsonColumns.Pointed(readable) : null;
         void Reject(string reason, ReadOnlySpan<byte> line) =>
@@ -105,6 +107,12 @@ internal static class JsonRecords
                     continue;
                 }
 
+                if (JsonShapes.Twice(record.RootElement) is { } key)
+                {
+                    Reject("JSON: " + GivenTwice(key), line.Span);
+                    continue;
+                }
+
                 stands.Add(readable.Lines?[(int)lines.Number - 1] ?? lines.Number);
                 writer.Write(pointed is null ? line.Span : Encoding.UTF8.GetBytes(JsonColumns.Flat(record.RootElement, pointed)));
                 writer.WriteByte((byte)'\n');
@@ -119,8 +127,34 @@ internal static class JsonRecords
         return readable with { Path = target, Lines = stands, IsText = isText, Match = match };
     }
 
-    /// <summary>Whether the first line is a whole record. Collects the names of the first records' members.</summary>
-    private static bool IsOnePerLine(string path, MemberNames names)
+    /// <summary>Reads all records of a file of one per line.</summary>
+    /// <returns>Whether none gives a key twice; what is no record at all shows when it is read.</returns>
+    private static bool Collect(string path, MemberNames names)
+    {
+        using var stream = RawReading.Open(path);
+        var lines = new ByteLines(stream, LargestRecord);
+        var shapes = new JsonShapes(names);
+        try
+        {
+            while (lines.Next() is { } line)
+            {
+                line = line.Span.StartsWith("\uFEFF"u8) ? line[3..] : line;
+                if (line.Span.IndexOfAnyExcept(" \t"u8) >= 0)
+                    shapes.Take(line);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // Cut short: it was not counted then, and is read line by line.
+        }
+
+        return !shapes.IsAnyTwice;
+    }
+
+    private static string GivenTwice(string key) => $"the key '{key}' stands twice, and nobody knows which one counts";
+
+    /// <summary>Whether the first line is a whole record.</summary>
+    public static bool IsOnePerLine(string path)
     {
         using var reader = new StreamReader(RawReading.Open(path));
         var lines = new LineReader(reader);
@@ -138,7 +172,6 @@ internal static class JsonRecords
                         continue;
                     if (record.RootElement.ValueKind != JsonValueKind.Object || IsWrapped(record.RootElement))
                         return false;
-                    names.Add(record.RootElement);
                     seen++;
                 }
                 catch (JsonException) when (seen > 0 || line.AsSpan().Trim() is ['{', .., '}'])
@@ -167,6 +200,7 @@ internal static class JsonRecords
         using var stream = RawReading.Open(path);
         using var writer = new FileStream(target, FileMode.Create, FileAccess.Write);
         var scanner = new JsonArrayScanner(stream);
+        var shapes = new JsonShapes(names);
         var record = 0L;
         try
         {
@@ -180,8 +214,8 @@ internal static class JsonRecords
                     using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = DeepestNesting });
                     if (document.RootElement.ValueKind != JsonValueKind.Object)
                         throw new JsonException($"expected an object, got {document.RootElement.ValueKind}");
-                    if (record <= 200)
-                        names.Add(document.RootElement);
+                    if (!shapes.Take(bytes))
+                        throw new JsonException(GivenTwice(JsonShapes.Twice(document.RootElement) ?? ""));
                     var line = new ArrayBufferWriter<byte>(bytes.Length);
                     using (var json = new Utf8JsonWriter(line))
                         document.RootElement.WriteTo(json);

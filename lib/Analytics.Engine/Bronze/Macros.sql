@@ -16,6 +16,10 @@ CREATE OR REPLACE MACRO clean(t) AS
 CREATE OR REPLACE MACRO word(t) AS
   CASE WHEN list_contains(['UNKNOWN', 'UNKNOWN/NA', 'NULL', 'NAN', 'NAT', 'N/A', '#N/A', 'NA', '<NA>', '-', 'NONE GIVEN'], upper(t)) THEN NULL ELSE upper(t) END;
 
+-- The same of a name, or of a vocabulary in which NONE is no word: None is what programs print where nothing is.
+CREATE OR REPLACE MACRO term(t) AS
+  CASE WHEN missing(t) THEN NULL ELSE word(t) END;
+
 -- A text that a cast may take for a number. The underscore is a digit mark of programs, not of people; a cast alone accepts it.
 CREATE OR REPLACE MACRO figures(t) AS
   CASE WHEN typeof(t) = 'VARCHAR' AND contains(t::VARCHAR, '_') THEN NULL ELSE t END;
@@ -51,6 +55,6 @@ CREATE OR REPLACE MACRO clock(t) AS
 CREATE OR REPLACE MACRO ruined(t) AS
   coalesce(contains(upper(t), 'E') AND regexp_full_match(trim(t), '-?\d\.\d+[eE][+-]\d+'), false);
 
--- A JSON array of texts; anything else is null.
+-- A JSON array of texts, without those that say that nothing is there; anything else is null. NONE is a word of some vocabularies.
 CREATE OR REPLACE MACRO json_words(t) AS
-  CASE WHEN json_valid(t) AND json_type(t) = 'ARRAY' THEN from_json(t, '["VARCHAR"]') END;
+  CASE WHEN json_valid(t) AND json_type(t) = 'ARRAY' THEN list_filter(from_json(t, '["VARCHAR"]'), lambda w: NOT missing(w) OR upper(trim(w)) = 'NONE') END;

@@ -29,8 +29,8 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
     public IReadOnlyList<TableColumn> Columns =>
         [.. Fields.Select(each => new TableColumn(each.Name, each.Type, !each.IsRequired, each.Meaning.Length == 0 ? null : each.Meaning))];
 
-    /// <summary>The raw columns that are needed to tell an unreadable value from a missing one.</summary>
-    public IEnumerable<string> RawNeeded => Readable.Select(each => each.Raw!).Distinct(StringComparer.Ordinal);
+    /// <summary>The raw columns that are needed to tell an unreadable value from a missing one, and a rounded id from a whole one.</summary>
+    public IEnumerable<string> RawNeeded => Readable.Concat(Fields.Where(each => each is { IsId: true, Raw: not null })).Select(each => each.Raw!).Distinct(StringComparer.Ordinal);
 
     /// <summary>All row rules: those of the fields first, then the table's own.</summary>
     public IEnumerable<RowRule> Rules => Fields.SelectMany(RulesOf).Concat(Rows);
@@ -51,6 +51,17 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
                 $"'{field.Name}: expected {field.Type}, got \"' || left({raw}::VARCHAR, 80) || '\"'", field.Strictness)
             {
                 Trips = new Dictionary<string, string> { [field.Name] = "NULL", ["_raw_" + field.Raw] = "'not readable'" },
+            };
+        }
+
+        if (field is { IsId: true, Raw: not null })
+        {
+            var raw = Sql.Name("_raw_" + field.Raw);
+            // As the macro ruined. Most texts are told by their length or by having no E.
+            yield return new RowRule($"{field.Name}: not rounded", $"CASE WHEN strlen({raw}) <= 30 AND contains(upper({raw}), 'E') THEN regexp_full_match(trim({raw}), '-?\\d\\.\\d+[eE][+-]\\d+') ELSE false END",
+                $"'{field.Name}: an id that a spreadsheet rounded, got \"' || left({raw}::VARCHAR, 80) || '\"'", field.Strictness)
+            {
+                Trips = new Dictionary<string, string> { ["_raw_" + field.Raw] = "'2.00512E+12'" },
             };
         }
 

@@ -36,6 +36,9 @@ public sealed record Field
 
     public bool IsRequired { get; private init; }
 
+    /// <summary>Whether it names something: where a spreadsheet rounded it to 2.00512E+12, nobody can say what.</summary>
+    public bool IsId { get; private init; }
+
     /// <summary>Smallest allowed value as SQL, e.g. <c>0</c> or <c>TIMESTAMP '2000-01-01'</c>.</summary>
     public string? Min { get; private init; }
 
@@ -65,6 +68,9 @@ public sealed record Field
     internal Severity Strictness { get; private init; } = Severity.Fail;
 
     public static Field Text(string name, string meaning = "") => new(name, "VARCHAR", meaning);
+
+    /// <summary>A text that names something, made of one raw column: a row in which a spreadsheet rounded it goes to quarantine.</summary>
+    public static Field Id(string name, string meaning = "") => Text(name, meaning) with { IsId = true };
 
     public static Field Int(string name, string meaning = "") => new(name, "INTEGER", meaning);
 

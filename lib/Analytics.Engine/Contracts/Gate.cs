@@ -39,7 +39,7 @@ public sealed record Verdict(string Table, string Gate, Severity Severity, bool 
 /// <summary>
 /// At most this share of the rows may be in quarantine: of each file that was read, of all of them together, and of all that ever
 /// came. What a source's records cannot be read for is judged alike, once for the source. A single row of a file is no share: a shop with
-/// one refund a day must not stop for it. So a set of files is accepted or not whatever their order, since a mean of shares is never above the largest.
+/// one refund a day must not stop for it; nor are rows counted that an <see cref="ExpectedShare"/> looks at. So a set of files is accepted or not whatever their order, since a mean of shares is never above the largest.
 /// </summary>
 /// <param name="Most">The largest share, 0…1.</param>
 public sealed record QuarantineShare(double Most, Severity Severity = Severity.Fail)
@@ -51,11 +51,11 @@ public sealed record QuarantineShare(double Most, Severity Severity = Severity.F
         var scopes = new List<(string Of, long Bad, long All)> { ("all rows", candidate.Refusals.Broken, candidate.Account.Received - candidate.Refusals.Unreadable) };
         foreach (var each in read)
         {
-            scopes.Add(($"the rows of {each.Origin}", Several(each.Broken), each.Rows));
+            scopes.Add(($"the rows of {each.Origin}", Several(each.Broken - each.Expected), each.Rows));
             scopes.Add(($"the records of {each.Origin}", Several(each.Unreadable), each.Records));
         }
 
-        scopes.Add(("the rows of this run", read.Sum(each => Several(each.Broken)), read.Sum(each => each.Rows)));
+        scopes.Add(("the rows of this run", read.Sum(each => Several(each.Broken - each.Expected)), read.Sum(each => each.Rows)));
         scopes.Add(("the records of this run", read.Sum(each => Several(each.Unreadable)), read.Sum(each => each.Records)));
         var worst = scopes.Skip(1).Append(scopes[0]).MaxBy(Share);
         var (of, bad, all) = Share(worst) > Most ? worst : scopes[0];
@@ -64,6 +64,36 @@ public sealed record QuarantineShare(double Most, Severity Severity = Severity.F
         static double Share((string Of, long Bad, long All) scope) => scope.All == 0 ? 0 : (double)scope.Bad / scope.All;
 
         static long Several(long bad) => bad > 1 ? bad : 0;
+    }
+}
+
+/// <summary>
+/// Rows that are refused for nothing but what the source is known for, e.g. sales to guests who are no customers. They are expected, so
+/// <see cref="QuarantineShare"/> does not count them; still, where nearly all rows of a file, of a run or of all that ever came are such, the source is broken.
+/// Below a number of rows no share is judged: the three sales of a quiet day may all be to guests.
+/// </summary>
+/// <param name="What">What they are, in words.</param>
+/// <param name="Most">The largest share, 0…1.</param>
+/// <param name="LeastRows">Rows that a file, a run or the total must have to be judged.</param>
+/// <param name="Rules">The row rules that such rows break, and no others, by name.</param>
+public sealed record ExpectedShare(string What, double Most, long LeastRows, IReadOnlyList<string> Rules, Severity Severity = Severity.Fail)
+    : Gate($"share of {What}", Severity)
+{
+    internal override Verdict Judge(Candidate candidate)
+    {
+        var read = candidate.Deliveries.Where(delivery => delivery.Refused is null).ToArray();
+        (string Of, long Expected, long All)[] scopes =
+        [
+            .. read.Select(each => ($"the rows of {each.Origin}", each.Expected, each.Rows)),
+            ("the rows of this run", read.Sum(each => each.Expected), read.Sum(each => each.Rows)),
+            ("all rows", candidate.Refusals.Expected, candidate.Account.Received - candidate.Refusals.Unreadable),
+        ];
+        var (of, expected, all) = scopes.Where(scope => scope.All >= LeastRows).DefaultIfEmpty(scopes[^1]).MaxBy(Share);
+        var isJudged = all >= LeastRows;
+        return Verdict(candidate, !isJudged || Share((of, expected, all)) <= Most, Share((of, expected, all)),
+            isJudged ? FormattableString.Invariant($"at most {Most:0.####} of {of} ({expected:N0} of {all:N0})") : FormattableString.Invariant($"not judged below {LeastRows:N0} rows"));
+
+        static double Share((string Of, long Expected, long All) scope) => scope.All == 0 ? 0 : (double)scope.Expected / scope.All;
     }
 }
 

@@ -83,13 +83,14 @@ internal static class Judging
     private static Refusals RefusalsOf(Workspace work, Table table)
     {
         if (table is not SilverTable silver || !work.Has(silver.QuarantineName(work.Domain)))
-            return new Refusals(0, 0, 0);
+            return new Refusals(0, 0, 0, 0);
         var counts = work.Db.Query($"""
             SELECT count(*) FILTER (WHERE kind = 'file') AS files, coalesce(sum(rows) FILTER (WHERE kind IN ('file', 'record')), 0)::BIGINT AS unreadable,
-              (SELECT coalesce(sum(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM {work.Relation(silver.QuarantineName(work.Domain))} WHERE kind IN ('row', 'key') GROUP BY object HAVING count(*) > 1)) AS broken
+              (SELECT coalesce(sum(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM {work.Relation(silver.QuarantineName(work.Domain))} WHERE kind IN ('row', 'key') GROUP BY object HAVING count(*) > 1)) AS broken,
+              count(*) FILTER (WHERE kind = 'expected') AS expected
             FROM {work.Relation(silver.QuarantineName(work.Domain))}
             """);
-        return new Refusals((long)counts["files"][0]!, (long)counts["unreadable"][0]!, (long)counts["broken"][0]!);
+        return new Refusals((long)counts["files"][0]!, (long)counts["unreadable"][0]!, (long)counts["broken"][0]!, (long)counts["expected"][0]!);
     }
 
     private static double Share(double nulls, long rows) => rows == 0 ? 0 : Math.Round(nulls / rows, 6);

@@ -28,7 +28,7 @@ public sealed class Experiments(Lake.Lake lake)
     {
         if (!Directory.Exists(_root))
             return [];
-        var runs = Directory.EnumerateFiles(_root, "run.json", SearchOption.AllDirectories).Select(Json.Read<ExperimentRun>)
+        var runs = Directory.EnumerateFiles(_root, "run.json", SearchOption.AllDirectories).Select(Read<ExperimentRun>).OfType<ExperimentRun>()
             .Where(run => (domain is null || run.Domain == domain) && (study is null || run.Study == study));
         return [.. runs.OrderBy(run => run.Domain, StringComparer.Ordinal).ThenBy(run => run.Study, StringComparer.Ordinal)
             .ThenByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal)];
@@ -58,16 +58,29 @@ public sealed class Experiments(Lake.Lake lake)
 
     /// <summary>The finished run of that id, or null.</summary>
     internal ExperimentRun? Of(string domain, string study, string id) =>
-        Path.Combine(_root, domain, study, id, "run.json") is var path && File.Exists(path) ? Json.Read<ExperimentRun>(path) : null;
+        Read<ExperimentRun>(Path.Combine(_root, domain, study, id, "run.json"));
 
     /// <summary>The run of that id when this very build has finished it before.</summary>
     internal ExperimentRun? Finished(string domain, string study, string id)
     {
         var folder = Path.Combine(_root, domain, study, id);
-        var path = Path.Combine(folder, "run.json");
-        return File.Exists(path) && File.Exists(Path.Combine(folder, "model.json")) && Json.Read<RunTiming>(Path.Combine(folder, "timing.json")).Build == Build
-            ? Json.Read<ExperimentRun>(path)
+        return File.Exists(Path.Combine(folder, "model.json")) && Read<RunTiming>(Path.Combine(folder, "timing.json"))?.Build == Build
+            ? Read<ExperimentRun>(Path.Combine(folder, "run.json"))
             : null;
+    }
+
+    /// <summary>A file of a run; null where it is not there, or no longer: somebody else may be doing the same run again.</summary>
+    private static T? Read<T>(string path)
+        where T : class
+    {
+        try
+        {
+            return Json.Read<T>(path);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Writes a run; <c>run.json</c> last, so that a run without it is one that was not finished.</summary>

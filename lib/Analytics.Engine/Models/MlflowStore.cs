@@ -5,15 +5,16 @@ namespace Analytics.Engine;
 
 /// <summary>
 /// The same runs as an MLflow file store, <c>mlruns/&lt;experiment&gt;/&lt;run&gt;/{meta.yaml,params,metrics,tags,artifacts}</c>, in the layout of
-/// MLflow 2.x (mlflow.org/docs, "Backend stores: file store"): one file per parameter and tag, one line <c>time value step</c> per metric.
+/// MLflow 2.x (mlflow.org/docs, "Backend stores: file store"): one file per parameter and tag, one line <c>time value step</c> per metric. Artifacts are the files of the experiment store, by paths
+/// relative to <c>mlruns</c>: MLflow takes a path without a scheme as one of the folder that it runs in, so a lake may move or be copied.
 /// </summary>
 internal sealed class MlflowStore(string dataFolder)
 {
-    private const string About = "Runs in the layout of an MLflow 2.x file store. Look at them with: mlflow ui --backend-store-uri <this folder>\n";
+    private const string About = "Runs in the layout of an MLflow 2.x file store. Look at them from within this folder, wherever it has moved to: mlflow ui --backend-store-uri .\n";
 
     private readonly string _root = Path.Combine(dataFolder, "mlruns");
 
-    public void Write(ExperimentRun run, RunTiming timing, string artifacts)
+    public void Write(ExperimentRun run, RunTiming timing)
     {
         var experiment = ExperimentOf(run);
         var id = Fingerprint.Of("mlflow", run.Domain, run.Study, run.Id)[..32];
@@ -21,8 +22,9 @@ internal sealed class MlflowStore(string dataFolder)
         var began = Milliseconds(timing.Started);
         Json.Write(Path.Combine(_root, "README.txt"), About);
         var meta = Path.Combine(_root, experiment, "meta.yaml");
-        if (!File.Exists(meta))
-            Json.Write(meta, Yaml(("artifact_location", Uri(Path.Combine(_root, experiment))), ("creation_time", began), ("experiment_id", Quoted(experiment)), ("last_update_time", began), ("lifecycle_stage", "active"), ("name", Quoted($"{run.Domain}/{run.Study}"))));
+        // Earlier versions wrote where the lake was then.
+        if (!File.Exists(meta) || File.ReadAllText(meta).Contains("artifact_location: file:", StringComparison.Ordinal))
+            Json.Write(meta, Yaml(("artifact_location", Quoted(experiment)), ("creation_time", began), ("experiment_id", Quoted(experiment)), ("last_update_time", began), ("lifecycle_stage", "active"), ("name", Quoted($"{run.Domain}/{run.Study}"))));
         foreach (var sub in new[] { "params", "metrics", "tags", "artifacts" })
             Directory.CreateDirectory(Path.Combine(folder, sub));
         Param(folder, "learner", run.Learner);
@@ -45,7 +47,7 @@ internal sealed class MlflowStore(string dataFolder)
         foreach (var (name, value) in new[] { ("mlflow.runName", $"{run.Learner}-{run.Id}"), ("mlflow.source.type", "LOCAL"), ("mlflow.user", "analytics"), ("mlflow.note.content", About.Trim()), ("split_hash", run.SplitHash), ("code", run.Code), ("leaks", run.Leaks.Count.ToString(CultureInfo.InvariantCulture)) })
             Json.Write(Path.Combine(folder, "tags", name), value);
         Json.Write(Path.Combine(folder, "meta.yaml"), Yaml(
-            ("artifact_uri", Uri(artifacts)), ("end_time", began + (long)(timing.Seconds * 1000)), ("entry_point_name", "''"), ("experiment_id", Quoted(experiment)), ("lifecycle_stage", "active"),
+            ("artifact_uri", Quoted($"../experiments/{run.Domain}/{run.Study}/{run.Id}")), ("end_time", began + (long)(timing.Seconds * 1000)), ("entry_point_name", "''"), ("experiment_id", Quoted(experiment)), ("lifecycle_stage", "active"),
             ("run_id", Quoted(id)), ("run_name", Quoted($"{run.Learner}-{run.Id}")), ("run_uuid", Quoted(id)), ("source_name", "''"), ("source_type", 4), ("source_version", "''"), ("start_time", began), ("status", 3), ("tags", "[]"), ("user_id", "analytics")));
     }
 
@@ -59,8 +61,6 @@ internal sealed class MlflowStore(string dataFolder)
         Json.Write(Path.Combine(folder, "metrics", name), string.Create(CultureInfo.InvariantCulture, $"{time} {value:R} 0\n"));
 
     private static long Milliseconds(DateTime time) => new DateTimeOffset(time, TimeSpan.Zero).ToUnixTimeMilliseconds();
-
-    private static string Uri(string folder) => new Uri(Path.GetFullPath(folder)).AbsoluteUri;
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

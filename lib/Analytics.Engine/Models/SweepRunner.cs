@@ -65,6 +65,10 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
                     progress?.Invoke(runs[i].Item2, finished is not null);
             });
         }
+        catch (AggregateException errors) when (errors.InnerExceptions.OfType<UntrainableException>().FirstOrDefault() is { } untrainable)
+        {
+            throw new UntrainableException(untrainable.Message, errors);
+        }
         catch (AggregateException errors) when (errors.InnerExceptions.OfType<RunException>().FirstOrDefault() is { } error)
         {
             throw new RunException(error.Message, errors);

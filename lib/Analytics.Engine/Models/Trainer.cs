@@ -1,4 +1,5 @@
 using Analytics.Lake;
+using Analytics.Learning;
 
 namespace Analytics.Engine;
 
@@ -18,6 +19,12 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
 {
     private readonly Experiments _experiments = new(lake);
     private readonly Registry _registry = new(lake);
+
+    /// <summary>Whether the CSV files of a run hold text as it is, also what a spreadsheet program would run as a formula. Default false.</summary>
+    public bool IsRaw { get; init; }
+
+    /// <summary>How long to wait for somebody else who writes the lake. Default: not at all.</summary>
+    public TimeSpan Patience { get; init; }
 
     /// <summary>Whether the table of a study holds enough rows to try.</summary>
     public bool CanTrain(Domain domain, Study study) => lake.Head.Tables.TryGetValue(Examples.FullName(domain, study), out var table) && table.Rows >= Examples.Fewest;
@@ -43,9 +50,9 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var began = time.GetTimestamp();
         var head = lake.Head;
         var training = Training.Of(domain, study, head, Champion(domain, study)?.Run);
-        var best = Best(training, request is null ? training.Defaults() : [request], request?.AllowLeak == true, cancellation);
-        var (champion, settled) = (_registry.ChampionOf(domain.Name, study.Name), Settle(training, domain, study, best, request, cancellation));
-        using var writer = lake.Write(time, $"train {domain.Name}/{study.Name}");
+        var best = Taught(domain, study, () => Best(training, request is null ? training.Defaults() : [request], request?.AllowLeak == true, cancellation));
+        var (champion, settled) = (_registry.ChampionOf(domain.Name, study.Name), Taught(domain, study, () => Settle(training, domain, study, best, request, cancellation)));
+        using var writer = Writer($"train {domain.Name}/{study.Name}", cancellation);
         // Somebody else may have made a champion in between.
         if (_registry.ChampionOf(domain.Name, study.Name) != champion)
             settled = Settle(training, domain, study, best, request, cancellation);
@@ -95,6 +102,19 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         return new Settled(simple, kept, true, reason, new Decision(run.Id, false, null, verdict.Reason) { Split = run.SplitHash });
     }
 
+    /// <summary>What a learner or a metric cannot be taught from, be it in a comparison or an explanation beside the model itself, is no failure.</summary>
+    private static T Taught<T>(Domain domain, Study study, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (LearningException error) when (error is TrainingDataException or MetricException)
+        {
+            throw new UntrainableException($"{domain.Name}/{study.Name}: {error.Message}", error);
+        }
+    }
+
     /// <summary>Trains all requests and keeps each but the best as a run; the best by the validation rows is measured on the test rows.</summary>
     private (Trained Best, TimeSpan Took) Best(Training training, IReadOnlyList<TrainingRequest> requests, bool allowLeak, CancellationToken cancellation)
     {
@@ -131,7 +151,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         {
             var (tables, figures) = training.Explain(trained, cancellation);
             foreach (var (name, table) in tables)
-                texts[name] = table.ToCsv();
+                texts[name] = table.ToCsv(!IsRaw);
             foreach (var (name, figure) in figures)
                 texts["plots/" + name] = figure.ToSvg();
         }
@@ -139,8 +159,24 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         took += time.GetElapsedTime(began);
         var timing = new RunTiming(time.GetUtcNow().UtcDateTime - took, took.TotalSeconds, Experiments.Build, trained.Examples.Snapshot.Id);
         var folder = _experiments.Write(trained, timing, texts);
-        new MlflowStore(lake.Folder).Write(trained.Run, timing, folder);
+        new MlflowStore(lake.Folder).Write(trained.Run, timing);
         return folder;
+    }
+
+    /// <exception cref="LakeLockedException">Somebody else still writes when the patience is at its end.</exception>
+    private LakeWriter Writer(string holder, CancellationToken cancellation)
+    {
+        for (var began = time.GetTimestamp(); ;)
+        {
+            try
+            {
+                return lake.Write(time, holder);
+            }
+            catch (LakeLockedException) when (time.GetElapsedTime(began) < Patience)
+            {
+                Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation).GetAwaiter().GetResult();
+            }
+        }
     }
 
     private ModelCard? Champion(Domain domain, Study study) => _registry.ChampionOf(domain.Name, study.Name) is { } version ? _registry.Card(domain.Name, study.Name, version) : null;

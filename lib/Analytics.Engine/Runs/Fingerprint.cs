@@ -9,7 +9,7 @@ namespace Analytics.Engine;
 internal static class Fingerprint
 {
     /// <summary>Raised when the builders in this library change what they make of the same SQL.</summary>
-    public const int CodeVersion = 4;
+    public const int CodeVersion = 5;
 
     public static string Engine { get; } = $"duckdb {DuckDBConnection.LibraryVersion}, code {CodeVersion}";
 
@@ -39,6 +39,8 @@ internal static class Fingerprint
             case SilverTable silver:
                 parts.Add(Workspace.MacroText);
                 parts.Add(silver.TellApart ?? "");
+                if (silver.Entity is { } entity)
+                    parts.Add($"entity {entity}");
                 foreach (var feed in silver.Feeds)
                 {
                     parts.Add(feed.Sql);

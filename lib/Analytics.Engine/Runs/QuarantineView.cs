@@ -11,6 +11,13 @@ public sealed record QuarantineView(string Where, Frame Rows, long Total)
 {
     private static readonly string[] s_columns = ["table", "origin", "line", "reasons", "record"];
 
+    /// <summary>Whether a domain has something published, or a candidate that was kept.</summary>
+    public static bool IsThere(Lake.Lake lake, Domain domain, bool isPublished)
+    {
+        string[] names = [.. domain.Tables.OfType<SilverTable>().Select(table => table.QuarantineName(domain))];
+        return names.Any(lake.Head.Tables.ContainsKey) || !isPublished && Candidate(lake, names) is not null;
+    }
+
     /// <param name="lake">Where.</param>
     /// <param name="domain">Whose.</param>
     /// <param name="isPublished">False looks first at the candidate that was kept since the last publish, if there is one.</param>

@@ -9,6 +9,9 @@ namespace Analytics.Engine;
 /// <param name="Broken">Of those, rows in quarantine.</param>
 public sealed record Delivery(string Source, string Origin, long Rows, long Broken)
 {
+    /// <summary>Of the broken ones, those that are refused for nothing but what the source is known for; see <see cref="ExpectedShare"/>.</summary>
+    public long Expected { get; init; }
+
     /// <summary>Records of the file, unreadable ones included. Only where the table answers for the source, 0 elsewhere: each record is counted once.</summary>
     public long Records { get; init; }
 
@@ -31,8 +34,9 @@ public sealed record Delivery(string Source, string Origin, long Rows, long Brok
 /// <summary>What is in quarantine of a table in all, for the gates.</summary>
 /// <param name="Files">Files that were refused whole.</param>
 /// <param name="Unreadable">Records that could not be read, the lines of those files included.</param>
-/// <param name="Broken">Rows that broke the contract, but for those that are the only one of their file.</param>
-internal sealed record Refusals(long Files, long Unreadable, long Broken);
+/// <param name="Broken">Rows that broke the contract, but for those that are the only one of their file and for the expected ones.</param>
+/// <param name="Expected">Rows refused for nothing but what the source is known for.</param>
+internal sealed record Refusals(long Files, long Unreadable, long Broken, long Expected);
 
 /// <summary>What making a Silver table gave.</summary>
 internal sealed record SilverResult(Account Account, IReadOnlyList<Delivery> Deliveries);

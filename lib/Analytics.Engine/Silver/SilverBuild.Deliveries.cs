@@ -21,19 +21,20 @@ internal sealed partial class SilverBuild
     /// <summary>What each file read in this run brought, in the order of their hashes.</summary>
     private IReadOnlyList<Delivery> Deliver(IReadOnlyList<ObjectInput> fresh)
     {
-        var came = work.Db.Query("SELECT _object AS object, count(*) AS records, count(*) FILTER (WHERE NOT _elsewhere) AS mine, count(*) FILTER (WHERE _bad) AS broken FROM checked GROUP BY 1");
-        var counts = Enumerable.Range(0, came.RowCount).ToDictionary(row => (string)came["object"][row]!, row => ((long)came["records"][row]!, (long)came["mine"][row]!, (long)came["broken"][row]!), StringComparer.Ordinal);
+        var came = work.Db.Query("SELECT _object AS object, count(*) AS records, count(*) FILTER (WHERE NOT _elsewhere) AS mine, count(*) FILTER (WHERE _bad) AS broken, count(*) FILTER (WHERE _bad AND _is_expected) AS expected FROM checked GROUP BY 1");
+        var counts = Enumerable.Range(0, came.RowCount).ToDictionary(row => (string)came["object"][row]!, row => ((long)came["records"][row]!, (long)came["mine"][row]!, (long)came["broken"][row]!, (long)came["expected"][row]!), StringComparer.Ordinal);
         var unreadable = _rejects.Where(IsCounted).GroupBy(reject => reject.Object, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(reject => reject.Rows), StringComparer.Ordinal);
         var refused = _rejects.Where(reject => reject.IsWholeFile).ToDictionary(reject => reject.Object, reject => reject.Reason, StringComparer.Ordinal);
         return
         [
             .. fresh.Select(each =>
             {
-                var (records, mine, broken) = counts.GetValueOrDefault(each.Sha);
+                var (records, mine, broken, expected) = counts.GetValueOrDefault(each.Sha);
                 var isOurs = _owned.Contains(each.Source.Name);
                 var match = _matches.GetValueOrDefault(each.Sha);
                 return new Delivery(each.Source.Name, each.Origin, mine, broken)
                 {
+                    Expected = expected,
                     Records = isOurs ? records + unreadable.GetValueOrDefault(each.Sha) : 0,
                     Unreadable = unreadable.GetValueOrDefault(each.Sha),
                     Refused = isOurs ? refused.GetValueOrDefault(each.Sha) : null,

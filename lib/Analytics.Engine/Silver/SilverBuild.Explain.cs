@@ -14,7 +14,7 @@ internal sealed partial class SilverBuild
             CREATE OR REPLACE TEMP TABLE stretches AS SELECT _object AS object, min(rowid) AS first, max(rowid) - min(rowid) + 1 AS length, count(*) AS records, bool_or(_bad) AS is_bad FROM checked GROUP BY 1;
             CREATE OR REPLACE TEMP TABLE offsets (object VARCHAR, ahead BIGINT);
             CREATE OR REPLACE TEMP TABLE stands (object VARCHAR, record BIGINT, line BIGINT);
-            CREATE OR REPLACE TEMP VIEW bad AS SELECT object, coalesce(_line, c.rowid - first + 1) AS number, _reasons, _record FROM checked c JOIN stretches s ON c._object = s.object WHERE _bad
+            CREATE OR REPLACE TEMP VIEW bad AS SELECT object, coalesce(_line, c.rowid - first + 1) AS number, _reasons, _record, _is_expected FROM checked c JOIN stretches s ON c._object = s.object WHERE _bad
             """);
         if (work.Db.Scalar<long>("SELECT count(*) FROM stretches WHERE length <> records") > 0)
             throw new RunException($"{_name}: the rows of a file were not read in their order, so nobody can say where the broken ones stand. Nothing was published. This is a defect of the step, please report it.");
@@ -32,7 +32,7 @@ internal sealed partial class SilverBuild
         }
 
         work.Db.Execute("""
-            INSERT INTO refused SELECT b.object, coalesce(s.line, b.number + o.ahead, b.number), _reasons, _record, 'row', 1
+            INSERT INTO refused SELECT b.object, coalesce(s.line, b.number + o.ahead, b.number), _reasons, _record, CASE WHEN _is_expected THEN 'expected' ELSE 'row' END, 1
             FROM bad b LEFT JOIN offsets o ON b.object = o.object LEFT JOIN stands s ON b.object = s.object AND b.number = s.record;
             DROP VIEW bad; DROP TABLE stretches; DROP TABLE offsets; DROP TABLE stands
             """);

@@ -20,16 +20,18 @@ internal sealed partial class SilverBuild
     {
         var received = work.Db.Scalar<long>("SELECT count(*) FROM checked WHERE NOT _elsewhere") + _rejects.Where(IsCounted).Sum(reject => reject.Rows);
         full |= !work.Has(_name);
+        var stored = Gather(full);
         string[]? partitions = null;
         var pool = "SELECT * FROM good";
         if (!full)
         {
             partitions = table.PartitionBy is null ? null : Touched();
-            var where = partitions is null ? "" : $" WHERE {Sql.Name(table.PartitionBy!)} IN ({Sql.Texts(partitions.DefaultIfEmpty(""))})";
-            pool += $" UNION ALL SELECT {Sql.Names(_columns)} FROM {work.Relation(_name)}{where}";
+            var where = partitions is null ? "" : $" WHERE {StoredPartition} IN ({Sql.Texts(partitions.DefaultIfEmpty(""))})";
+            pool += $" UNION ALL SELECT {Sql.Names(_columns)} FROM ({stored}){where}";
         }
 
         Store(pool, partitions);
+        work.Db.Execute("DROP TABLE IF EXISTS gathered");
         var kept = work.Writer.Rows(_name);
         // Counted from the keys, not from what is left, so that a row lost on the way is found out.
         return new Account(received, kept, quarantined, work.Db.Scalar<long>("SELECT coalesce(sum(times - 1), 0)::BIGINT FROM repeated"));
@@ -65,7 +67,7 @@ internal sealed partial class SilverBuild
         var touched = work.Db.Query($"""
             SELECT DISTINCT {partition} AS p FROM good
             UNION
-            SELECT DISTINCT {partition} FROM {work.Relation(_name)} WHERE ({key}) IN (SELECT ({key}) FROM good)
+            SELECT DISTINCT {partition} FROM {work.Relation(_name)} WHERE ({key}) IN (SELECT ({key}) FROM good){(_isGathered ? $" OR {Sql.Name(table.Entity!)} IN (SELECT entity FROM gathered)" : "")}
             ORDER BY p
             """).Text("p");
         return [.. touched.Words()];

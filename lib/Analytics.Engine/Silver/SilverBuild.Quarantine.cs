@@ -13,7 +13,7 @@ internal sealed partial class SilverBuild
         new TableColumn("line", "BIGINT", false, "1-based line, the header counted; 0 for the file as a whole."),
         new TableColumn("reasons", "VARCHAR", false, "What was expected and what came."),
         new TableColumn("record", "VARCHAR", true, "The raw record: JSON where it could be split into columns, text otherwise."),
-        new TableColumn("kind", "VARCHAR", false, "file (refused whole), record (could not be read), row (broke the contract) or key (one file gives it different content)."),
+        new TableColumn("kind", "VARCHAR", false, "file (refused whole), record (could not be read), row (broke the contract), expected (broke it as the source's rows often do) or key (one file gives it different content)."),
         new TableColumn("rows", "BIGINT", false, "How many rows it stands for: the lines of a file that was refused whole, else 1."),
         // One file per day for years: a new one must not rewrite what the others left here.
         new TableColumn(Shelf, "VARCHAR", false, "First digit of the object; the partition."),

@@ -73,7 +73,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private void ReadObjects(IReadOnlyList<ObjectInput> objects)
     {
         var typed = table.Contract.Fields.Select(field => $"NULL::{field.Type} AS {Sql.Name(field.Name)}");
-        work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad, false AS _elsewhere, NULL::BIGINT AS _line, NULL::VARCHAR AS _reasons, NULL::VARCHAR AS _record WHERE false");
+        work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad, false AS _is_expected, false AS _elsewhere, NULL::BIGINT AS _line, NULL::VARCHAR AS _reasons, NULL::VARCHAR AS _record WHERE false");
         work.Db.Execute($"CREATE OR REPLACE TEMP VIEW good AS SELECT {Sql.Names(_columns)} FROM checked WHERE NOT _bad AND NOT _elsewhere");
         var prepared = Prepare(objects);
         SetReadings(objects, prepared);
@@ -139,8 +139,8 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             ViewBronze(feed, readables);
             work.Db.Execute($"""
                 INSERT INTO checked
-                SELECT {Sql.Names(_columns)}, _bad, _elsewhere, {(feed.IsReadWithNumbers ? "_line" : "NULL")}, CASE WHEN _bad THEN {Reasons()} END, CASE WHEN _bad THEN left(to_json(_record)::VARCHAR, 2000) END
-                FROM (SELECT *, NOT _elsewhere AND {Bad()} AS _bad FROM (SELECT *{Fitted()} FROM ({feed.Sql})))
+                SELECT {Sql.Names(_columns)}, _bad, {(Surprising.Length == Refusing.Length ? "false" : $"_bad AND NOT {Bad(Surprising)}")}, _elsewhere, {(feed.IsReadWithNumbers ? "_line" : "NULL")}, CASE WHEN _bad THEN {Reasons()} END, CASE WHEN _bad THEN left(to_json(_record)::VARCHAR, 2000) END
+                FROM (SELECT *, NOT _elsewhere AND {Bad(Refusing)} AS _bad FROM (SELECT *{Fitted()} FROM ({feed.Sql})))
                 """, work.Cancellation);
             var swallowed = TakeRejects(readables, salvaged);
             _read.AddRange(readables.Except(swallowed));
@@ -188,8 +188,20 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
 
     private RowRule[] Refusing => [.. table.Contract.Rules.Where(rule => rule.Severity == Severity.Fail)];
 
+    /// <summary>The rules that no <see cref="ExpectedShare"/> expects to be broken.</summary>
+    private RowRule[] Surprising
+    {
+        get
+        {
+            var expected = table.Contract.Gates.OfType<ExpectedShare>().SelectMany(gate => gate.Rules).ToHashSet(StringComparer.Ordinal);
+            return expected.Except(Refusing.Select(rule => rule.Name), StringComparer.Ordinal).FirstOrDefault() is { } unknown
+                ? throw new InvalidOperationException($"{_name}: a gate expects rows that break '{unknown}', and no rule of that name refuses rows.")
+                : [.. Refusing.Where(rule => !expected.Contains(rule.Name))];
+        }
+    }
+
     // A rule that answers null would put the row neither here nor there.
-    private string Bad() => Refusing is { Length: > 0 } rules ? $"coalesce({string.Join(" OR ", rules.Select(rule => rule.Broken))}, false)" : "false";
+    private static string Bad(RowRule[] rules) => rules.Length > 0 ? $"coalesce({string.Join(" OR ", rules.Select(rule => rule.Broken))}, false)" : "false";
 
     /// <summary>A number that its column cannot hold is a value that cannot be read, not the end of the file.</summary>
     private string Fitted() => string.Join(", ", table.Contract.Readable.Select(field => $"try_cast({Sql.Name(field.Name)} AS {field.Type}) AS {Sql.Name(field.Name)}")) is { Length: > 0 } casts ? $" REPLACE ({casts})" : "";

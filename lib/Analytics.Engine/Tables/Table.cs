@@ -69,6 +69,12 @@ public sealed record SilverTable(string Name, Contract Contract, IReadOnlyList<F
     /// </summary>
     public string? TellApart { get; init; }
 
+    /// <summary>
+    /// A column of the key that names what must never be divided, e.g. a trip: all of its rows, those of earlier runs too, get the
+    /// least partition that one of them says. Default null: each row stays in the partition that it says.
+    /// </summary>
+    public string? Entity { get; init; }
+
     public string QuarantineName(Domain domain) => FullName(domain) + "_quarantine";
 
     /// <summary>The table of files that lacked columns, had some that nobody reads, or were refused.</summary>
