@@ -13,7 +13,7 @@ internal static class Model
     {
         Question = "Which kinds of accidents are there, by time and severity?",
         IntendedUse = "To tell kinds of accidents apart in words, for campaigns and for planning patrols; a person decides.",
-        Limits = "Hour, weekday, month and severity hardly hang together, so the borders are drawn through a cloud: compare the silhouette with that of shuffled features. Says nothing of how likely an accident is.",
+        Limits = "Hour, weekday, month and severity hardly hang together, so the borders are drawn through a cloud: compare the silhouette with that of shuffled features. Says nothing of how likely an accident is, nor of accidents whose harm is not told (US-Accidents).",
         Table = "gold.features",
         Key = "accident_id",
         GivenKey = "id",

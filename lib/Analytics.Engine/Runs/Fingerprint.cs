@@ -9,7 +9,7 @@ namespace Analytics.Engine;
 internal static class Fingerprint
 {
     /// <summary>Raised when the builders in this library change what they make of the same SQL.</summary>
-    public const int CodeVersion = 4;
+    public const int CodeVersion = 5;
 
     public static string Engine { get; } = $"duckdb {DuckDBConnection.LibraryVersion}, code {CodeVersion}";
 
