@@ -13,7 +13,7 @@ public sealed class IdentityTests
 
     [Theory]
     // As a spreadsheet writes them; as pandas does; with fewer details; with details that no one had before.
-    [InlineData("accident_index,vehicle_reference,vehicle_type,sex_of_driver,age_of_driver", "2.00512E+12,1,9,1,34", "2.00512E+12,1,9,2,51", "2.00512E+12,2,1,1,19")]
+    [InlineData("accident_index,vehicle_reference,vehicle_type,sex_of_driver,age_of_driver", "2.00512E+12,01,9,1,34", "2.00512E+12,01,9,2,51", "2.00512E+12,02,1,1,19")]
     [InlineData("accident_index,vehicle_reference,vehicle_type,sex_of_driver,age_of_driver", "2.00512E+12,1.0,9.0,1.0,34.0", "2.00512E+12,1.0,9.0,2.0,51.0", "2.00512E+12,2.0,1.0,1.0,19.0")]
     [InlineData("acc_index,Vehicle_Reference,Vehicle_Type", "2.00512E+12,01,09", "2.00512E+12,01,09", "2.00512E+12,02,01")]
     [InlineData("accident_index,vehicle_reference,vehicle_type,skidding_and_overturning,engine_capacity_cc,sex_of_driver", "2.00512E+12,1,9,0,1600,1", "2.00512E+12,1,9,2,1200,2", "2.00512E+12,2,1,0,-1,1")]
