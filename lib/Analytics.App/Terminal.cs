@@ -85,7 +85,7 @@ internal sealed class Terminal : IProgress<StepProgress>
         console.Write(table);
     }
 
-    /// <summary>Says which files were refused whole, which columns files lacked, and which of theirs nobody reads.</summary>
+    /// <summary>Says which files were refused whole, which columns files lacked, which of theirs nobody reads, and what was taken for granted.</summary>
     public static void Deliveries(RunResult run)
     {
         foreach (var refused in run.Refused)
@@ -94,6 +94,9 @@ internal sealed class Terminal : IProgress<StepProgress>
             Console.Error.WriteLine($"{run.Domain}: nothing of {(run.Refused.Count == 1 ? "this file" : "these files")} was read. Repair what brings them, or say that this is fine with --accept-refused.");
         Say("without", "what is known there stays", delivery => delivery.Lacks);
         Say("with", "nobody reads it", delivery => delivery.Unread);
+        Say("read with", "taken for granted, nothing in it tells", delivery => delivery.Assumed);
+        foreach (var lost in run.Steps.SelectMany(step => step.Deliveries).Where(delivery => delivery.HoursLost > 0).GroupBy(delivery => delivery.Source))
+            Console.Error.WriteLine(FormattableString.Invariant($"{run.Domain}: {lost.Sum(delivery => delivery.HoursLost):N0} times of day in {lost.Count():N0} {lost.Key} file{(lost.Count() == 1 ? "" : "s")} could not be read (the days are kept), e.g. {lost.First().Origin}"));
 
         void Say(string verb, string then, Func<Delivery, IReadOnlyList<string>> columns)
         {

@@ -143,6 +143,9 @@ public sealed partial class LakeWriter : IDisposable
         _verdicts.Add(verdict);
     }
 
+    /// <summary>Forgets what was said of a table before it is judged anew: a gate that its contract no longer has says nothing.</summary>
+    public void ForgetVerdicts(string table) => _verdicts.RemoveAll(old => old.Table == table);
+
     /// <summary>The table's content hash as it would be published now: the base's, or that of what was staged since; null when there is no such table.</summary>
     public string? Sha(string table) =>
         PendingOf(table) is { } pending ? (pending.IsDropped ? null : pending.Sha)

@@ -76,7 +76,7 @@ public sealed class LayoutTests
 
         Assert.Equal(new Account(6, 2, 4, 0), run.Steps[1].Account);
         Assert.Equal(["v|4|900", "x|1|812.5"], lake.Rows(s_readings, "SELECT id, step, rpm FROM silver.events ORDER BY id"));
-        Assert.Equal(["2|rpm: expected DOUBLE, got \"fast\"; rpm: missing", "3|", "4|step: missing; rpm: missing", "6|rpm: missing"],
+        Assert.Equal(["2|rpm: expected DOUBLE in '/payload/engine/rpm', got \"fast\"; rpm: missing", "3|", "4|step: missing; rpm: missing", "6|rpm: missing"],
             lake.Rows(s_readings, "SELECT line, CASE WHEN reasons LIKE 'JSON:%' THEN '' ELSE reasons END FROM silver.events_quarantine ORDER BY line"));
     }
 
@@ -93,7 +93,7 @@ public sealed class LayoutTests
             """));
 
         Assert.Equal(new Account(3, 1, 2, 0), run.Steps[1].Account);
-        Assert.Equal(["2|step: expected INTEGER, got \"1.5\"; step: missing", "3|step: expected INTEGER, got \"3000000000.0\"; step: missing"],
+        Assert.Equal(["2|step: expected INTEGER in '/payload/step', got \"1.5\"; step: missing", "3|step: expected INTEGER in '/payload/step', got \"3000000000.0\"; step: missing"],
             lake.Rows(s_readings, "SELECT line, reasons FROM silver.events_quarantine ORDER BY line"));
     }
 

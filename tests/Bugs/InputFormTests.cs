@@ -44,7 +44,7 @@ public sealed class InputFormTests
             lake.Write("purchases", "both.csv", Retail + "2,S1,PEN,1,01/02/2010 08:00,1.00,7,France\n3,S1,PEN,1,13/01/2010 08:00,1.00,7,France\n4,S1,PEN,1,01/14/2010 08:00,1.00,7,France\n"));
 
         Assert.Equal(["1"], Rows(lake, "SELECT purchase_id FROM silver.purchases"));
-        Assert.Equal(["both.csv|0|purchased_at: one file, one form, but line 3 says \"13/01/2010 08:00\" (day first) and line 4 says \"01/14/2010 08:00\" (month first)"],
+        Assert.Equal(["both.csv|0|purchased_at: one file, one form, but in 'InvoiceDate' line 3 says \"13/01/2010 08:00\" (day first) and line 4 says \"01/14/2010 08:00\" (month first)"],
             Rows(lake, "SELECT origin, line, reasons FROM silver.purchases_quarantine"));
     }
 
@@ -109,6 +109,28 @@ public sealed class InputFormTests
         lake.Rebuild(s_customers, null, lake.Write("purchases", "a.csv", Retail + $"1,S1,PEN,1,2011-07-03 09:15,1.00,{one},France\n2,S1,PEN,1,2011-07-03 09:15,1.00,{other},France\n"));
 
         Assert.Equal(expected.Split(' '), Rows(lake, "SELECT customer_id FROM silver.purchases ORDER BY customer_id"));
+    }
+
+    [Theory]
+    // Gaps are why programs write ids as floats, and never a sign against it.
+    [InlineData("7.0| |8.0|NaN|9.0", "7 8 9")]
+    [InlineData("7.0||8.0", "7 8")]
+    // And gaps alone make no floats of texts: here one id is 7.0 and another 7.5.
+    [InlineData("7.0||7.5| ", "7.0 7.5")]
+    [InlineData("7.0||X8| ", "7.0 X8")]
+    public void Gaps_in_a_column_of_ids_neither_make_nor_hide_a_float_export(string ids, string expected)
+    {
+        var texts = ids.Split('|');
+        using var csv = new TestLake();
+        csv.Rebuild(s_customers, null, csv.Write("purchases", "a.csv", "purchase_id,customer_id,purchased_at,amount,product_id\n" + string.Concat(texts.Select((id, i) => FormattableString.Invariant($"{i},C{i},2011-07-03,1.00,{id}\n")))));
+        using var json = new TestLake();
+        json.Rebuild(s_customers, null, json.Write("purchases", "a.jsonl", string.Concat(texts.Select((id, i) => $$"""{"purchase_id":"{{i}}","customer_id":"C{{i}}","purchased_at":"2011-07-03","amount":1,"product_id":{{(string.IsNullOrWhiteSpace(id) ? "null" : $"\"{id}\"")}}}""" + "\n"))));
+
+        Assert.All([csv, json], lake =>
+        {
+            Assert.Equal(expected.Split(' '), Rows(lake, "SELECT product_id FROM silver.purchases WHERE product_id IS NOT NULL ORDER BY purchase_id"));
+            Assert.Equal(texts.Length, lake.Number(s_customers, "SELECT count(*) FROM silver.purchases"));
+        });
     }
 
     [Fact]

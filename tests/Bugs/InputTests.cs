@@ -72,7 +72,7 @@ public sealed class InputTests
         var error = Assert.Throws<RunException>(() => lake.Rebuild(s_customers, null, isFirst ? [bad] : [good, bad]));
 
         Assert.Contains("at most 0.4 of the rows of bad.csv (20 of 20), observed 1", error.Message, StringComparison.Ordinal);
-        Assert.Contains("purchases: 20 rows, first in bad.csv:2: unit_price: expected DECIMAL(18,4), got \"free\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains("purchases: 20 rows, first in bad.csv:2: unit_price: expected DECIMAL(18,4) in 'UnitPrice', got \"free\"", error.Message, StringComparison.Ordinal);
     }
 
     [RealDataFact("customers")]

@@ -24,18 +24,20 @@ internal static class AccidentsReport
 
     private static Finding Overview(ReportInput input)
     {
-        var severity = input.Query("SELECT severity, CASE severity WHEN 1 THEN 'slight' WHEN 2 THEN 'serious' ELSE 'fatal' END AS harm, count(*) AS accidents, round(count(*) / sum(count(*)) OVER (), 4)::DOUBLE AS share FROM silver.accidents GROUP BY severity ORDER BY severity");
-        var total = input.Number("SELECT count(*) FROM silver.accidents");
+        var severity = input.Query("SELECT severity, CASE severity WHEN 1 THEN 'slight' WHEN 2 THEN 'serious' WHEN 3 THEN 'fatal' ELSE 'not told' END AS harm, count(*) AS accidents, round(count(*) / sum(count(*)) OVER (), 4)::DOUBLE AS share FROM silver.accidents GROUP BY severity ORDER BY severity NULLS LAST");
+        var (total, told) = (input.Number("SELECT count(*) FROM silver.accidents"), input.Number("SELECT count(severity) FROM silver.accidents"));
         var span = input.Query("SELECT min(time)::DATE AS first, max(time)::DATE AS last FROM silver.accidents");
+        var harm = told == 0 ? "whether somebody was hurt is not told"
+            : Say($"{input.Number("SELECT count(*) FILTER (WHERE severity >= 2) / count(severity) FROM silver.accidents"):P1} are serious or fatal, {input.Number("SELECT count(*) FILTER (WHERE severity = 3) FROM silver.accidents"):N0} are fatal{(told < total ? Say($"; of {total - told:N0} only the impact on traffic is told") : "")}");
         return new Finding("severity", "How many accidents are there, and how bad?",
-            severity.RowCount == 0 ? "There is no accident." : Say($"{total:N0} from {span["first"][0]:yyyy-MM-dd} to {span["last"][0]:yyyy-MM-dd}; {input.Number("SELECT count(*) FILTER (WHERE severity >= 2) / count(*) FROM silver.accidents"):P1} are serious or fatal, {input.Number("SELECT count(*) FILTER (WHERE severity = 3) FROM silver.accidents"):N0} are fatal."), severity,
+            severity.RowCount == 0 ? "There is no accident." : Say($"{total:N0} from {span["first"][0]:yyyy-MM-dd} to {span["last"][0]:yyyy-MM-dd}; {harm}."), severity,
             Draw(severity, s => Plot.Bar(s, "harm", "accidents").Titled("Accidents by severity").YAxis("Accidents")));
     }
 
     private static Finding Hours(ReportInput input)
     {
         var hours = input.Query("SELECT hour, accidents - weekend AS working_days, weekend, accidents, share_serious FROM gold.by_hour ORDER BY hour");
-        var sides = input.Query("SELECT count(*) FILTER (WHERE hour >= 22 OR hour < 5) AS night, count(*) FILTER (WHERE (hour >= 22 OR hour < 5) AND severity >= 2) AS night_serious, count(*) FILTER (WHERE hour BETWEEN 7 AND 18) AS day, count(*) FILTER (WHERE hour BETWEEN 7 AND 18 AND severity >= 2) AS day_serious FROM silver.accidents");
+        var sides = input.Query("SELECT count(severity) FILTER (WHERE hour >= 22 OR hour < 5) AS night, count(*) FILTER (WHERE (hour >= 22 OR hour < 5) AND severity >= 2) AS night_serious, count(severity) FILTER (WHERE hour BETWEEN 7 AND 18) AS day, count(*) FILTER (WHERE hour BETWEEN 7 AND 18 AND severity >= 2) AS day_serious FROM silver.accidents");
         Group Side(string name, string column) => new(name, (long)sides[column + "_serious"][0]!, (long)sides[column][0]!);
         var harm = Claims.Two(Side("night (22 to 5 o'clock)", "night"), Side("day (7 to 19 o'clock)", "day"), Serious);
         var number = hours["accidents"].ToDoubles();
@@ -78,10 +80,10 @@ internal static class AccidentsReport
 
     private static Finding Conditions(ReportInput input)
     {
-        var conditions = input.Query("SELECT condition || ': ' || value AS what, accidents, serious, fatal, share_serious FROM gold.severity_by_condition WHERE accidents >= 20 AND value <> 'not known' ORDER BY share_serious DESC, what LIMIT 15");
+        var conditions = input.Query("SELECT condition || ': ' || value AS what, accidents, serious, fatal, share_serious FROM gold.severity_by_condition WHERE harm_known >= 20 AND value <> 'not known' ORDER BY share_serious DESC, what LIMIT 15");
         var pairs = input.Query("""
-            SELECT c.condition || ': ' || c.value AS what, c.accidents AS n, c.serious AS serious, t.accidents - c.accidents AS others, t.serious - c.serious AS others_serious
-            FROM gold.severity_by_condition c JOIN (SELECT condition, sum(accidents)::BIGINT AS accidents, sum(serious)::BIGINT AS serious FROM gold.severity_by_condition WHERE value <> 'not known' GROUP BY condition) t ON t.condition = c.condition
+            SELECT c.condition || ': ' || c.value AS what, c.harm_known AS n, c.serious AS serious, t.harm_known - c.harm_known AS others, t.serious - c.serious AS others_serious
+            FROM gold.severity_by_condition c JOIN (SELECT condition, sum(harm_known)::BIGINT AS harm_known, sum(serious)::BIGINT AS serious FROM gold.severity_by_condition WHERE value <> 'not known' GROUP BY condition) t ON t.condition = c.condition
             WHERE c.value <> 'not known' ORDER BY what
             """);
         var (with, without) = (Claims.Of(pairs, "what", "serious", "n"), Claims.Of(pairs, "what", "others_serious", "others"));
@@ -108,7 +110,7 @@ internal static class AccidentsReport
             WHERE lat BETWEEN ns[1] AND ns[2] AND lon BETWEEN we[1] AND we[2] ORDER BY md5(accident_id) LIMIT {MostDrawn}
             """));
         double[] sizes = [.. zones["accidents"].ToDoubles().Select(accidents => 4 + 1.6 * Math.Sqrt(accidents))];
-        var all = Claims.Of(input.Query("SELECT 'zone ' || zone AS zone, serious, accidents FROM gold.hot_zones ORDER BY zone"), "zone", "serious", "accidents");
+        var all = Claims.Of(input.Query("SELECT 'zone ' || zone AS zone, serious, harm_known FROM gold.hot_zones ORDER BY zone"), "zone", "serious", "harm_known");
         var worst = Claims.Shares(all, Serious);
         return new Finding("zone-map", "What does that look like on the map?",
             new Claim(zones.RowCount == 0 ? "No place stands out." : $"The large marks are the zones, the larger the more accidents. {worst.Text}", zones.RowCount == 0 ? null : worst.IsFound), zones,

@@ -4,24 +4,25 @@ namespace Analytics.Domains.Accidents;
 
 /// <summary>
 /// The raw columns: STATS19 as the Department for Transport publishes it (names of 2005-2014, of 2020 and of 2023), US-Accidents, and
-/// Belgrade's open data. Columns of one meaning share a name; a layout lists those that it lacks too, for the rules look at them.
+/// Belgrade's open data. Columns of one meaning share a name; a layout lists those that it lacks too, for the rules look at them. What one
+/// source calls severity is harm to people, what another calls so is trouble for traffic: these are two columns.
 /// </summary>
 internal static class Bronze
 {
     public static Source Accidents { get; } = new("accidents",
         new Layout("stats19",
-            "!id:id|accident_index|collision_index|acc_index", "!date:time", "time", "!severity:number|accident_severity|collision_severity", "!lon:number|longitude", "!lat:number|latitude",
+            "!id:id|accident_index|collision_index|acc_index", "!date:time", "time:clock", "!harm:number|severity|accident_severity|collision_severity", "impact:number|traffic_impact", "!lon:number|longitude", "!lat:number|latitude",
             "vehicles:number|number_of_vehicles", "casualties:number|number_of_casualties", "light:id|light_conditions", "weather:id|weather_conditions",
             "surface:id|road_surface_conditions", "road_type:id", "speed_limit:number", "area:id|urban_or_rural_area", "easting:number|location_easting_osgr",
             "northing:number|location_northing_osgr", "first_road_class:id|1st_road_class", "first_road_number:id|1st_road_number", "junction_detail:id",
             "second_road_class:id|2nd_road_class", "second_road_number:id|2nd_road_number", "place|lsoa_of_accident_location|lsoa_of_collision_location")
         { DayFirst = true, Zone = "Europe/London" },
         new Layout("us_accidents",
-            "!id:id", "!date:time|start_time", "!severity:number", "!lon:number|start_lng", "!lat:number|start_lat", "weather|weather_condition", "light|sunrise_sunset", "roundabout:flag",
+            "!id:id", "!date:time|start_time", "harm:number", "!impact:number|severity", "!lon:number|start_lng", "!lat:number|start_lat", "weather|weather_condition", "light|sunrise_sunset", "roundabout:flag",
             "place|city", "description", "vehicles:number", "casualties:number", "speed_limit:number")
         { Zone = null },
         new Layout("belgrade",
-            "!id:id", "!date:time", "!lon:number|longitude", "!lat:number|latitude", "!severity|damage", "!kind|cars", "comment", "vehicles:number", "casualties:number", "speed_limit:number")
+            "!id:id", "!date:time", "!lon:number|longitude", "!lat:number|latitude", "!harm|severity|damage", "impact:number|traffic_impact", "!kind|cars", "comment", "vehicles:number", "casualties:number", "speed_limit:number")
         { Encoding = "windows-1250", DayFirst = true, Zone = "Europe/Belgrade" });
 
     public static Source Vehicles { get; } = new("vehicles", new Layout("stats19_vehicles",

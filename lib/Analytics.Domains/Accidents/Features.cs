@@ -16,7 +16,7 @@ internal static class Features
             Field.Text("accident_id").Key(), Field.Int("hour", "0…23.").Required().Range(0, 23), Field.Int("dayofweek", "1 Monday … 7 Sunday.").Required().Range(1, 7),
             Field.Int("month", "1…12.").Required().Range(1, 12), Field.Int("severity", "1 slight, 2 serious, 3 fatal.").Required().Range(1, 3),
             Field.Double("lat", "Degrees north."), Field.Double("lon", "Degrees east.")), s_sql["features"])
-        { Meaning = "One row per accident of which the hour is known." },
+        { Meaning = "One row per accident of which hour and harm are known." },
 
         new DerivedTable("cluster_members", Layer.Gold, new Contract(
             Field.Text("accident_id").Key(), Field.Int("cluster", "1-based; the largest group first.").Required().Range(1, ReferenceClusters),

@@ -7,7 +7,10 @@ internal static class Gold
 {
     private static readonly SqlFile s_sql = SqlFile.Beside(typeof(Gold), "Gold.sql");
 
-    private static readonly Field[] s_counts = [Count("accidents").Range(1, 1e15), Count("serious", "Serious or fatal."), Count("fatal"), Share("share_serious")];
+    private static readonly Field[] s_counts = [Count("accidents").Range(1, 1e15), Count("serious", "Serious or fatal."), Count("fatal"), Count("harm_known", "Accidents of which it is told whether somebody was hurt."), Harm()];
+
+    /// <summary>Null where the sources tell of no accident whether somebody was hurt.</summary>
+    private static Field Harm() => Field.Double("share_serious", "Serious or fatal among those of which the harm is known, 0…1; null where there is none.").Range(0, 1);
 
     public static IReadOnlyList<Table> Tables { get; } =
     [

@@ -1,18 +1,18 @@
--- Gold: when, where and under what conditions accidents happen, and how bad they are.
+-- Gold: when, where and under what conditions accidents happen, and how bad they are. Shares are of accidents of which the harm is known.
 
 -- table: by_hour
-SELECT hour, count(*) AS accidents, count(*) FILTER (WHERE severity >= 2) AS serious, count(*) FILTER (WHERE severity = 3) AS fatal,
-  round(count(*) FILTER (WHERE severity >= 2) / count(*), 4) AS share_serious, count(*) FILTER (WHERE dayofweek >= 6) AS weekend
+SELECT hour, count(*) AS accidents, count(*) FILTER (WHERE severity >= 2) AS serious, count(*) FILTER (WHERE severity = 3) AS fatal, count(severity) AS harm_known,
+  round(count(*) FILTER (WHERE severity >= 2) / nullif(count(severity), 0), 4) AS share_serious, count(*) FILTER (WHERE dayofweek >= 6) AS weekend
 FROM silver.accidents WHERE hour IS NOT NULL GROUP BY hour ORDER BY hour
 
 -- table: by_weekday
-SELECT dayofweek, count(*) AS accidents, count(*) FILTER (WHERE severity >= 2) AS serious, count(*) FILTER (WHERE severity = 3) AS fatal,
-  round(count(*) FILTER (WHERE severity >= 2) / count(*), 4) AS share_serious, count(*) FILTER (WHERE hour >= 22 OR hour < 5) AS night
+SELECT dayofweek, count(*) AS accidents, count(*) FILTER (WHERE severity >= 2) AS serious, count(*) FILTER (WHERE severity = 3) AS fatal, count(severity) AS harm_known,
+  round(count(*) FILTER (WHERE severity >= 2) / nullif(count(severity), 0), 4) AS share_serious, count(*) FILTER (WHERE hour >= 22 OR hour < 5) AS night
 FROM silver.accidents GROUP BY dayofweek ORDER BY dayofweek
 
 -- table: by_month
-SELECT strftime(time, '%Y-%m') AS month, count(*) AS accidents, count(*) FILTER (WHERE severity >= 2) AS serious, count(*) FILTER (WHERE severity = 3) AS fatal,
-  round(count(*) FILTER (WHERE severity >= 2) / count(*), 4) AS share_serious, coalesce(sum(casualties), 0)::BIGINT AS casualties
+SELECT strftime(time, '%Y-%m') AS month, count(*) AS accidents, count(*) FILTER (WHERE severity >= 2) AS serious, count(*) FILTER (WHERE severity = 3) AS fatal, count(severity) AS harm_known,
+  round(count(*) FILTER (WHERE severity >= 2) / nullif(count(severity), 0), 4) AS share_serious, coalesce(sum(casualties), 0)::BIGINT AS casualties
 FROM silver.accidents GROUP BY 1 ORDER BY 1
 
 -- table: severity_by_condition
@@ -24,8 +24,8 @@ WITH conditions AS (
   UNION ALL SELECT 'speed limit', speed_limit::VARCHAR, severity FROM silver.accidents
   UNION ALL SELECT 'area', area, severity FROM silver.accidents
 )
-SELECT condition, coalesce(value, 'not known') AS value, count(*) AS accidents, count(*) FILTER (WHERE severity >= 2) AS serious, count(*) FILTER (WHERE severity = 3) AS fatal,
-  round(count(*) FILTER (WHERE severity >= 2) / count(*), 4) AS share_serious
+SELECT condition, coalesce(value, 'not known') AS value, count(*) AS accidents, count(*) FILTER (WHERE severity >= 2) AS serious, count(*) FILTER (WHERE severity = 3) AS fatal, count(severity) AS harm_known,
+  round(count(*) FILTER (WHERE severity >= 2) / nullif(count(severity), 0), 4) AS share_serious
 FROM conditions GROUP BY 1, 2 ORDER BY 1, 2
 
 -- table: hot_zones
@@ -44,8 +44,8 @@ busiest AS (SELECT zone, hour FROM hours QUALIFY row_number() OVER (PARTITION BY
 overall AS (SELECT count(*) AS accidents FROM silver.accidents)
 SELECT
   m.zone, m.middle_lat AS lat, m.middle_lon AS lon, count(*) AS accidents, round(count(*) / min(o.accidents), 4) AS share,
-  count(*) FILTER (WHERE m.severity >= 2) AS serious, count(*) FILTER (WHERE m.severity = 3) AS fatal,
-  round(count(*) FILTER (WHERE m.severity >= 2) / count(*), 4) AS share_serious, coalesce(sum(m.casualties), 0)::BIGINT AS casualties,
+  count(*) FILTER (WHERE m.severity >= 2) AS serious, count(*) FILTER (WHERE m.severity = 3) AS fatal, count(m.severity) AS harm_known,
+  round(count(*) FILTER (WHERE m.severity >= 2) / nullif(count(m.severity), 0), 4) AS share_serious, coalesce(sum(m.casualties), 0)::BIGINT AS casualties,
   round(sqrt(sum(m.square) / count(*)), 1) AS spread_metres,
   round(count(*) / nullif(2 * pi() * sum(m.square)::DOUBLE / count(*), 0) * 1e6, 1) AS per_square_km,  -- a disc's mean square distance is half its radius squared
   min(b.hour) AS busiest_hour, min(m.year) AS first_year, max(m.year) AS last_year

@@ -13,7 +13,7 @@ internal static class Model
     {
         Question = "Which kinds of accidents are there, by time and severity?",
         IntendedUse = "To tell kinds of accidents apart in words, for campaigns and for planning patrols; a person decides.",
-        Limits = "Where the silhouette is no higher than that of shuffled features the borders are drawn through a cloud. Says nothing of how likely an accident is.",
+        Limits = "Where the silhouette is no higher than that of shuffled features the borders are drawn through a cloud. Says nothing of how likely an accident is, nor of accidents whose harm is not told (US-Accidents).",
         Table = "gold.features",
         Key = "accident_id",
         GivenKey = "id",

@@ -28,7 +28,8 @@ internal static class Silver
         Field.Int("month", "1…12.").Computed().Required().Range(1, 12),
         Field.Double("lat", "Degrees north, WGS 84.").MissingIs(s_missing).Range(-90, 90),
         Field.Double("lon", "Degrees east, WGS 84.").MissingIs(s_missing).Range(-180, 180),
-        s_severity,
+        Field.Int("severity", "Harm to people: 1 slight, 2 serious, 3 fatal; null where the source tells the impact on traffic alone.").From("harm").MissingIs(s_missing).Range(1, 3),
+        Field.Int("traffic_impact", "Impact on traffic, 1 least to 4 most (US-Accidents); says nothing of harm to people.").From("impact").MissingIs(s_missing).Range(1, 4),
         Field.Int("vehicles", "Vehicles involved; 2 stands for two or more where the source says no more.").MissingIs(s_missing).Plausible(1, 100),
         Field.Int("casualties", "People hurt.").MissingIs(s_missing).Plausible(0, 200),
         Field.Text("light").OneOf("daylight", "dark, lamps lit", "dark, lamps out", "dark, no lamps", "dark"),
@@ -44,6 +45,13 @@ internal static class Silver
     [
         new SilverTable("accidents", new Contract(s_accident)
         {
+            Rows =
+            [
+                new RowRule("severity: told", "coalesce(CASE origin WHEN 'us-accidents' THEN traffic_impact IS NULL ELSE severity IS NULL END AND origin IS NOT NULL, false)", "CASE origin WHEN 'us-accidents' THEN 'traffic_impact: missing' ELSE 'severity: missing' END")
+                {
+                    Trips = new Dictionary<string, string> { ["origin"] = "'stats19'" },
+                },
+            ],
             Gates =
             [
                 new QuarantineShare(0.05), new RowBaseline(), new NullBaseline("lat"),
@@ -64,16 +72,16 @@ internal static class Silver
 
         new SilverTable("casualties", new Contract(
             Field.Text("casualty_id", "Accident, vehicle and reference, or row- and a hash where one of them is unusable.").Computed().Key(),
-            Field.Text("accident_id", "Null where the id is unusable.").Computed(), Field.Int("reference").Required().Range(0, 1000),
-            Field.Text("class").OneOf("driver or rider", "passenger", "pedestrian"), s_severity, Field.Text("sex").OneOf("male", "female"),
+            Field.Text("accident_id", "Null where the id is unusable.").Computed(), Field.Text("vehicle_id", "The vehicle of the person, or that hit the person; null where the id is unusable.").Computed(),
+            Field.Int("reference").Required().Range(0, 1000), Field.Text("class").OneOf("driver or rider", "passenger", "pedestrian"), s_severity, Field.Text("sex").OneOf("male", "female"),
             Field.Int("age", "Years.").MissingIs(s_missing).Plausible(0, 110), Field.Text("age_band").OneOf(s_ages))
-        { Gates = [new QuarantineShare(0.05), Known()] },
+        { Gates = [new QuarantineShare(0.05), Known(), new Reference("vehicle_id", "silver.vehicles", "vehicle_id", 0.02) { OnceGiven = true }] },
         [Of("stats19_casualties")])
         { Meaning = "One row per person hurt." },
     ];
 
     /// <summary>The queries compare the rows of a file with each other, which loses their order; numbered, each still knows its line.</summary>
-    private static Feed Of(string layout) => new(layout, With(With(s_sql[layout], "unusable"), "nowhere")) { Numbered = true };
+    private static Feed Of(string layout) => new(layout, With(With(With(s_sql[layout], "unusable"), "nowhere"), "twin")) { Numbered = true };
 
     private static string With(string sql, string fragment) => sql.Replace($"{{{fragment}}}", s_sql[fragment], StringComparison.Ordinal);
 

@@ -1,8 +1,8 @@
 -- Silver: accidents, vehicles and casualties, typed from the raw text of Bronze.
 -- Each feed reads one raw layout as `bronze`; COLUMNS('^_') carries raw values and lineage along.
--- {unusable} and {nowhere} are the first two queries.
+-- {unusable}, {nowhere} and {twin} are the first queries.
 --
--- Identities are made of typed values, those of accidents only of columns that every file of the layout has.
+-- Identities are made of typed values, and only of columns that every file of the layout has.
 -- An id does not tell an accident when a spreadsheet has made 2.00512E+12 of it, or when rows of one file that differ in time,
 -- place or severity share it. Then a hash of the row is the key. Looked at per file, so that the order of files never decides.
 
@@ -11,6 +11,11 @@ coalesce(clean(id), '-1') = '-1' OR ruined(id) OR coalesce(min(print) OVER ids <
 
 -- query: nowhere
 coalesce(number(lat) = number(lon) AND number(lat) IN (-1, 0), false) AS nowhere
+
+-- query: twin
+-- Vehicles and casualties of accidents without a usable id may be alike in all that every file says of them: they are counted, in the
+-- order of their lines, so that a file that lacks a detail and has the same lines gives the same identities.
+row_number() OVER (PARTITION BY _object, print ORDER BY _line) AS twin
 
 -- feed: stats19
 SELECT
@@ -24,7 +29,8 @@ SELECT
   month(happened)::INTEGER                                      AS month,
   CASE WHEN nowhere THEN NULL ELSE number(lat) END        AS lat,
   CASE WHEN nowhere THEN NULL ELSE number(lon) END        AS lon,
-  CASE whole(severity) WHEN 1 THEN 3 WHEN 2 THEN 2 WHEN 3 THEN 1 END AS severity,  -- 1 is fatal there
+  CASE whole(harm) WHEN 1 THEN 3 WHEN 2 THEN 2 WHEN 3 THEN 1 END AS severity,  -- 1 is fatal there
+  NULL::INTEGER                                           AS traffic_impact,
   nullif(whole(vehicles), -1)                                         AS vehicles,
   nullif(whole(casualties), -1)                                       AS casualties,
   CASE clean(light) WHEN '1' THEN 'daylight' WHEN '4' THEN 'dark, lamps lit' WHEN '5' THEN 'dark, lamps out' WHEN '6' THEN 'dark, no lamps' WHEN '7' THEN 'dark' END AS light,
@@ -44,15 +50,15 @@ FROM (
   FROM (
     SELECT *,
       CASE WHEN clock(time) IS NULL THEN moment(date) ELSE moment(date)::DATE + clock(time)::TIME END AS happened,  -- a time of day that is none costs the hour only
-      md5(concat_ws(chr(31), coalesce(moment(date)::DATE::VARCHAR, clean(date), ''), coalesce(whole(severity)::VARCHAR, ''),
+      md5(concat_ws(chr(31), coalesce(moment(date)::DATE::VARCHAR, clean(date), ''), coalesce(whole(harm)::VARCHAR, ''),
         coalesce(try_cast(number(lon) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(try_cast(number(lat) AS DECIMAL(12,6))::VARCHAR, ''))) AS print
     FROM bronze
   )
-  WINDOW ids AS (PARTITION BY _object, id)
+  WINDOW ids AS (PARTITION BY _object, clean(id))
 )
 
 -- feed: us_accidents
--- Severity there is the trouble for traffic, 1 to 4: 1 and 2 count as slight, 4 as the worst there is.
+-- Severity there is the trouble for traffic. Whether somebody was hurt is not told.
 SELECT
   CASE WHEN unusable THEN 'row-' || print ELSE clean(id) END AS accident_id,
   unusable                                                AS id_is_unusable,
@@ -64,7 +70,8 @@ SELECT
   month(happened)::INTEGER                                      AS month,
   CASE WHEN nowhere THEN NULL ELSE number(lat) END        AS lat,
   CASE WHEN nowhere THEN NULL ELSE number(lon) END        AS lon,
-  CASE whole(severity) WHEN 1 THEN 1 WHEN 2 THEN 1 WHEN 3 THEN 2 WHEN 4 THEN 3 END AS severity,
+  NULL::INTEGER                                           AS severity,
+  whole(impact)                                           AS traffic_impact,
   NULL::INTEGER                                           AS vehicles,
   NULL::INTEGER                                           AS casualties,
   CASE lower(clean(light)) WHEN 'day' THEN 'daylight' WHEN 'night' THEN 'dark' END AS light,
@@ -85,10 +92,10 @@ FROM (
     {nowhere}
   FROM (
     SELECT *, moment(date) AS happened, lower(clean(weather)) AS sky,
-      md5(concat_ws(chr(31), coalesce(moment(date)::VARCHAR, clean(date), ''), coalesce(whole(severity)::VARCHAR, ''), coalesce(try_cast(number(lon) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(try_cast(number(lat) AS DECIMAL(12,6))::VARCHAR, ''))) AS print
+      md5(concat_ws(chr(31), coalesce(moment(date)::VARCHAR, clean(date), ''), coalesce(whole(impact)::VARCHAR, ''), coalesce(try_cast(number(lon) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(try_cast(number(lat) AS DECIMAL(12,6))::VARCHAR, ''))) AS print
     FROM bronze
   )
-  WINDOW ids AS (PARTITION BY _object, id)
+  WINDOW ids AS (PARTITION BY _object, clean(id))
 )
 
 -- feed: belgrade
@@ -104,7 +111,8 @@ SELECT
   month(happened)::INTEGER                                      AS month,
   CASE WHEN nowhere THEN NULL ELSE number(lat) END        AS lat,
   CASE WHEN nowhere THEN NULL ELSE number(lon) END        AS lon,
-  CASE lower(clean(severity)) WHEN 'sa mat.stetom' THEN 1 WHEN 'sa povredjenim' THEN 2 WHEN 'sa poginulim' THEN 3 END AS severity,
+  CASE lower(clean(harm)) WHEN 'sa mat.stetom' THEN 1 WHEN 'sa povredjenim' THEN 2 WHEN 'sa poginulim' THEN 3 END AS severity,
+  NULL::INTEGER                                           AS traffic_impact,
   CASE WHEN contains(upper(kinds), 'NAJMANJE DVA') THEN 2 WHEN contains(upper(kinds), 'JEDNIM VOZILOM') THEN 1 END AS vehicles,  -- "at least two"
   NULL::INTEGER                                           AS casualties,
   NULL::VARCHAR                                           AS light,
@@ -118,20 +126,20 @@ SELECT
 FROM (
   SELECT *,
     {unusable},
-    {nowhere}
+    {nowhere},
+    array_to_string(list_sort(list_distinct(list(clean(kind)) OVER (PARTITION BY _object, clean(id), print))), '; ') AS kinds
   FROM (
     SELECT *,
       moment(date) AS happened,
-      array_to_string(list_sort(list_distinct(list(clean(kind)) OVER (PARTITION BY _object, id, date, lon, lat, severity))), '; ') AS kinds,
-      md5(concat_ws(chr(31), coalesce(moment(date)::VARCHAR, clean(date), ''), coalesce(try_cast(number(lon) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(try_cast(number(lat) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(lower(clean(severity)), ''))) AS print
+      md5(concat_ws(chr(31), coalesce(moment(date)::VARCHAR, clean(date), ''), coalesce(try_cast(number(lon) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(try_cast(number(lat) AS DECIMAL(12,6))::VARCHAR, ''), coalesce(lower(clean(harm)), ''))) AS print
     FROM bronze
   )
-  WINDOW ids AS (PARTITION BY _object, id)
+  WINDOW ids AS (PARTITION BY _object, clean(id))
 )
 
 -- feed: stats19_vehicles
 SELECT
-  CASE WHEN unusable OR ruined(reference) THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || clean(reference) END AS vehicle_id,
+  CASE WHEN unusable OR ruined(reference) THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || whole(reference) END AS vehicle_id,
   CASE WHEN unusable THEN NULL ELSE clean(id) END         AS accident_id,
   whole(reference)                                                    AS reference,
   CASE WHEN whole(type) = 1 THEN 'pedal cycle' WHEN whole(type) IN (2, 3, 4, 5, 23, 97, 103, 104, 105, 106) THEN 'motorcycle' WHEN whole(type) IN (8, 9, 108, 109) THEN 'car'
@@ -142,17 +150,17 @@ SELECT
                       WHEN '8' THEN '46-55' WHEN '9' THEN '56-65' WHEN '10' THEN '66-75' WHEN '11' THEN 'over 75' END AS driver_age_band,
   COLUMNS('^_')
 FROM (
-  SELECT *, row_number() OVER (PARTITION BY _object, print ORDER BY print) AS twin,  -- rows that are alike in all
+  SELECT *, {twin},
     {unusable}
-  FROM (SELECT *, md5(concat_ws(chr(31), coalesce(whole(id)::VARCHAR, clean(id), ''), coalesce(whole(reference)::VARCHAR, clean(reference), ''), coalesce(whole(type)::VARCHAR, clean(type), ''), coalesce(whole(manoeuvre)::VARCHAR, clean(manoeuvre), ''), coalesce(whole(skidding)::VARCHAR, clean(skidding), ''), coalesce(whole(impact)::VARCHAR, clean(impact), ''), coalesce(whole(sex)::VARCHAR, clean(sex), ''), coalesce(whole(age)::VARCHAR, clean(age), ''),
-    coalesce(whole(age_band)::VARCHAR, clean(age_band), ''), coalesce(whole(engine)::VARCHAR, clean(engine), ''), coalesce(whole(vehicle_age)::VARCHAR, clean(vehicle_age), ''))) AS print FROM bronze)
-  WINDOW ids AS (PARTITION BY _object, id, reference)
+  FROM (SELECT *, md5(concat_ws(chr(31), coalesce(CASE WHEN ruined(id) THEN whole(id)::VARCHAR END, clean(id), ''), coalesce(whole(reference)::VARCHAR, clean(reference), ''), coalesce(whole(type)::VARCHAR, clean(type), ''))) AS print FROM bronze)
+  WINDOW ids AS (PARTITION BY _object, clean(id), whole(reference))
 )
 
 -- feed: stats19_casualties
 SELECT
-  CASE WHEN unusable OR ruined(vehicle) OR ruined(reference) THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || clean(vehicle) || '/' || clean(reference) END AS casualty_id,
+  CASE WHEN unusable OR ruined(vehicle) OR ruined(reference) THEN 'row-' || print || '-' || twin ELSE clean(id) || '/' || whole(vehicle) || '/' || whole(reference) END AS casualty_id,
   CASE WHEN unusable THEN NULL ELSE clean(id) END         AS accident_id,
+  CASE WHEN NOT unusable THEN clean(id) || '/' || whole(vehicle) END AS vehicle_id,
   whole(reference)                                                    AS reference,
   CASE clean(class) WHEN '1' THEN 'driver or rider' WHEN '2' THEN 'passenger' WHEN '3' THEN 'pedestrian' END AS class,
   CASE whole(severity) WHEN 1 THEN 3 WHEN 2 THEN 2 WHEN 3 THEN 1 END AS severity,
@@ -162,9 +170,9 @@ SELECT
                       WHEN '8' THEN '46-55' WHEN '9' THEN '56-65' WHEN '10' THEN '66-75' WHEN '11' THEN 'over 75' END AS age_band,
   COLUMNS('^_')
 FROM (
-  SELECT *, row_number() OVER (PARTITION BY _object, print ORDER BY print) AS twin,
+  SELECT *, {twin},
     {unusable}
-  FROM (SELECT *, md5(concat_ws(chr(31), coalesce(whole(id)::VARCHAR, clean(id), ''), coalesce(whole(vehicle)::VARCHAR, clean(vehicle), ''), coalesce(whole(reference)::VARCHAR, clean(reference), ''), coalesce(whole(class)::VARCHAR, clean(class), ''), coalesce(whole(severity)::VARCHAR, clean(severity), ''), coalesce(whole(sex)::VARCHAR, clean(sex), ''), coalesce(whole(age)::VARCHAR, clean(age), ''), coalesce(whole(age_band)::VARCHAR, clean(age_band), ''),
-    coalesce(whole(type)::VARCHAR, clean(type), ''), coalesce(whole(pedestrian_movement)::VARCHAR, clean(pedestrian_movement), ''))) AS print FROM bronze)
-  WINDOW ids AS (PARTITION BY _object, id, vehicle, reference)
+  FROM (SELECT *, md5(concat_ws(chr(31), coalesce(CASE WHEN ruined(id) THEN whole(id)::VARCHAR END, clean(id), ''), coalesce(whole(vehicle)::VARCHAR, clean(vehicle), ''), coalesce(whole(reference)::VARCHAR, clean(reference), ''),
+    coalesce(whole(class)::VARCHAR, clean(class), ''), coalesce(whole(severity)::VARCHAR, ''))) AS print FROM bronze)
+  WINDOW ids AS (PARTITION BY _object, clean(id), whole(vehicle), whole(reference))
 )

@@ -169,7 +169,7 @@ internal static class Silver
                     Trips = new Dictionary<string, string> { ["injuries_total"] = "7", ["injuries_fatal"] = "0", ["injuries_incapacitating"] = "0", ["injuries_non_incapacitating"] = "0", ["injuries_reported_not_evident"] = "0" },
                 },
             ],
-            Gates = [new QuarantineShare(0.2), new RowBaseline(), new NullBaseline("weather_condition"), new NullBaseline("latitude"), new VanishedGroups("first_crash_type")],
+            Gates = [new QuarantineShare(0.2), new RowBaseline(), new NullBaseline("weather_condition"), new NullBaseline("latitude"), new VanishedGroups("first_crash_type"), new Reference("crash_record_id", "silver.vehicles", "crash_record_id", 0.01) { OnceGiven = true }],
         },
         [new Feed("crashes", s_sql["crashes"]), new Feed("merged", s_sql["crashes"])])
         { PartitionBy = "month", Meaning = "One row per reported crash." },
@@ -183,12 +183,16 @@ internal static class Silver
 
         new SilverTable("people", new Contract(s_person)
         {
-            Gates = [new QuarantineShare(0.2), new RowBaseline(), new Reference("crash_record_id", "silver.crashes", "crash_record_id", 0.01)],
+            Gates =
+            [
+                new QuarantineShare(0.2), new RowBaseline(), new Reference("crash_record_id", "silver.crashes", "crash_record_id", 0.01),
+                new Reference("vehicle_id", "silver.vehicles", "vehicle_id", 0.01) { OnceGiven = true },
+            ],
         },
         [new Feed("people", s_sql["people"])])
         { PartitionBy = "month", Meaning = "One row per person in a crash." },
 
-        new SilverTable("merged_reported", new Contract(SilverMerged.Reported) { Gates = [new QuarantineShare(0.2)] }, [new Feed("merged", s_sql["merged_reported"])])
+        new SilverTable("merged_reported", new Contract(SilverMerged.Reported) { Gates = [new QuarantineShare(0.2), new Reference("crash_record_id", "silver.crashes", "crash_record_id", 0.01)] }, [new Feed("merged", s_sql["merged_reported"])])
         { PartitionBy = "month", Meaning = "Aggregates that an already merged file reported." },
 
         new DerivedTable("merged", Layer.Silver, new Contract([.. s_crash, .. SilverMerged.Aggregates]), s_sql["merged"])

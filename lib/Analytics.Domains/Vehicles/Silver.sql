@@ -64,9 +64,12 @@ FROM bronze
 
 -- feed: obd
 -- The reader polls faster than the engine answers: a row that repeats the one before in every column is the same reading and
--- gets its step, so that the key drops it. The first row has step 0.
-WITH compared AS (
-  SELECT *, row(*COLUMNS('^[a-z]')) IS DISTINCT FROM lag(row(*COLUMNS('^[a-z]'))) OVER (ORDER BY _line) AS is_new FROM bronze
+-- gets its step, so that the key drops it, however it writes its numbers. The first row has step 0.
+WITH measured AS (
+  SELECT number(COLUMNS(name -> NOT starts_with(name, '_'))), COLUMNS('^_') FROM bronze
+),
+compared AS (
+  SELECT *, row(*COLUMNS('^[a-z]')) IS DISTINCT FROM lag(row(*COLUMNS('^[a-z]'))) OVER (ORDER BY _line) AS is_new FROM measured
 )
 SELECT
   trip_name(_origin)                                            AS trip,

@@ -26,6 +26,9 @@ internal sealed record ColumnForm
     /// <summary>Whether values have to be rewritten before a feed sees them.</summary>
     public bool IsRewritten { get; init; }
 
+    /// <summary>What the column was taken for, in words, where its values do not tell.</summary>
+    public string Assumption => DayFirst switch { true => "day first", false => "month first", null => DecimalComma ? "decimal comma" : "decimal point" };
+
     /// <summary>What differs in how the values are rewritten; equal texts can be read by one query.</summary>
     public string Shape => IsRewritten ? FormattableString.Invariant($"{(DayFirst == true ? "d" : "")}{(DecimalComma ? "c" : "")}{(FloatIds ? "f" : "")}{(MissingWords ? "w" : "")}r") : "";
 

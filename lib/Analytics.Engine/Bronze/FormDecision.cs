@@ -32,6 +32,8 @@ internal sealed class FormDecision(DuckDBConnection db, Readable file, Dictionar
         }
 
         Times(columns, local == true || columns.Values.Any(form => form.DecimalComma));
+        foreach (var column in Of(ColumnKind.Clock))
+            Add(columns, column, new ColumnForm { HoursLost = At(column, "lost") });
         foreach (var column in Of(ColumnKind.Id))
         {
             var (isFloat, isMissing) = (AreFloats(column), odd[column.Name]["missing"] > 0);
@@ -57,7 +59,7 @@ internal sealed class FormDecision(DuckDBConnection db, Readable file, Dictionar
             bool? dayFirst = isDated ? Proven(column) ?? others ?? _layout.DayFirst : null;
             var isAssumed = isOpen && Proven(column) is null && others is null;
             if (_layout.Zone is null && Has(column, "instant"))
-                _refusals.Add($"{column.Name}: expected local times, got times with an offset; the source has no single zone to convert them to");
+                _refusals.Add($"{column.Name}: expected local times{file.Match.In(column.Name, column.Name)}, got times with an offset; the source has no single zone to convert them to");
             Add(columns, column, new ColumnForm { DayFirst = dayFirst, IsAssumed = isAssumed, HoursLost = At(column, "lost"), IsRewritten = odd[column.Name]["odd"] > 0 });
         }
     }
@@ -87,7 +89,7 @@ internal sealed class FormDecision(DuckDBConnection db, Readable file, Dictionar
         var said = Enumerable.Range(0, found.RowCount).Select(row => (
             Record: Convert.ToInt64(found["n"][row], CultureInfo.InvariantCulture), Value: (string)found["value"][row]!, Means: (string)found["clue"][row]! == one ? oneMeans : otherMeans)).ToArray();
         var lines = RecordLines.Of(file).Take((int)said[^1].Record).Select(record => record.Line).ToArray();
-        _refusals.Add($"{column.Name}: one file, one form, but " + string.Join(" and ", said.Select(each =>
+        _refusals.Add($"{column.Name}: one file, one form, but{file.Match.In(column.Name, column.Name)} " + string.Join(" and ", said.Select(each =>
             string.Create(CultureInfo.InvariantCulture, $"line {lines[each.Record - 1]} says \"{(_layout.Personal.Contains(column.Name) ? "(withheld)" : RawReading.Cut(each.Value))}\" ({each.Means})"))));
     }
 

@@ -12,7 +12,7 @@ internal static class Forms
 {
     /// <summary>Columns whose values are looked at: those of a kind that is written in several ways, unless JSON gives their type at once.</summary>
     private static IEnumerable<RawColumn> Looked(Readable readable) => readable.Match.Layout.Columns.Where(column =>
-        column.Kind is ColumnKind.Id or ColumnKind.Number or ColumnKind.Time
+        column.Kind is ColumnKind.Id or ColumnKind.Number or ColumnKind.Time or ColumnKind.Clock
         && (readable.Format != RawFormat.JsonLines || readable.IsText || column.JsonType == RawColumn.Text)
         && BronzeView.Raw(readable, column.Name) is not null);
 
@@ -106,6 +106,7 @@ internal static class Forms
     private static IEnumerable<(string Name, string Where)> Oddities(Readable file, RawColumn column, string raw, string clue) => column.Kind switch
     {
         ColumnKind.Time => [("odd", $"NOT is_plain_time_form({raw}, {(file.Match.Layout.Zone == "UTC" ? "true" : "false")})")],
+        ColumnKind.Clock => [("odd", $"NOT is_plain_clock_form({raw})")],
         ColumnKind.Number => [("odd", $"NOT is_plain_number_form({raw})")],
         _ => [("float", $"suffix({raw}, '.0')"), ("missing", $"missing({raw})")],
     };
@@ -118,6 +119,7 @@ internal static class Forms
             ("dotted", $"{clue} = 'open' AND is_dotted_form({raw})"), ("instant", $"is_instant_form({raw})"),
             ("lost", $@"has_lost_hour_form(dated_form({raw}, '\3-\2-\1'))"),
         ],
+        ColumnKind.Clock => [("lost", $"NOT missing({raw}) AND clock({raw}) IS NULL")],
         ColumnKind.Number => new[] { "comma", "point", "open comma", "open point" }.Select(word => (word, $"{clue} = '{word}'")),
         _ => [("ids", $"NOT missing({raw}) AND trim({raw}) <> ''"), ("floats", $@"regexp_full_match({raw}, '\s*\d+\.0\s*')"), ("fractions", $@"regexp_full_match({raw}, '\s*\d+\.\d+\s*') AND NOT regexp_full_match({raw}, '\s*\d+\.0\s*')")],
     };

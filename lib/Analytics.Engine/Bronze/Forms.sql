@@ -4,6 +4,9 @@
 CREATE OR REPLACE MACRO is_plain_time_form(t, z) AS
   regexp_full_match(t, CASE WHEN z THEN '\d{4}-\d\d-\d\d([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?Z?)?|\d{5}(\.\d+)?|' ELSE '\d{4}-\d\d-\d\d([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?|\d{5}(\.\d+)?|' END);
 
+CREATE OR REPLACE MACRO is_plain_clock_form(t) AS
+  regexp_full_match(t, '(([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?)?');
+
 CREATE OR REPLACE MACRO is_plain_number_form(t) AS
   regexp_full_match(t, '[-+]?\d*\.?\d*([eE][-+]?\d+)?');
 

@@ -10,6 +10,15 @@ internal sealed record HeaderMatch(Layout Layout, IReadOnlyList<string?> Columns
     /// <summary>Headers of the file that the layout does not read, as the file spells them.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
+    /// <summary>Column of the layout → how the file spells it.</summary>
+    public IReadOnlyDictionary<string, string> Spelled { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How the file calls a column, where that is another word: <c> in 'InvoiceDate'</c>; empty where it is not.</summary>
+    /// <param name="column">The canonical name.</param>
+    /// <param name="known">What a person reads beside it.</param>
+    public string In(string column, string known) =>
+        Spelled.GetValueOrDefault(column) is { } spelled && Header.Normalise(spelled) is var plain && plain != known ? $" in '{(plain.Length > 80 ? plain[..80] : string.Join(' ', spelled.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))}'" : "";
+
     /// <summary>Columns of the layout that the file does not have.</summary>
     public IEnumerable<string> Lacks => Layout.Columns.Select(column => column.Name).Except(Columns.OfType<string>().Select(name => name.Split('\n')[^1]), StringComparer.Ordinal);
 
@@ -139,7 +148,11 @@ internal static class Header
         var repeated = layout.Columns.Select(each => each.Name).FirstOrDefault(name => names.Times(Normalise(name)) > 1 && !ExpectsSeveral(layout, name));
         if (missing.Count == 0 && repeated is null)
         {
-            return new HeaderMatch(layout, columns) { Unread = [.. cells.Where((cell, at) => columns[at] is null && cell.Trim().Length > 0)] };
+            return new HeaderMatch(layout, columns)
+            {
+                Unread = [.. cells.Where((cell, at) => columns[at] is null && cell.Trim().Length > 0)],
+                Spelled = columns.Index().Where(each => each.Item is not null).ToDictionary(each => each.Item!, each => cells[each.Index], StringComparer.Ordinal),
+            };
         }
 
         var expected = layout.Columns.Where(column => column.Required).Select(column => string.Join('|', column.Aliases.Prepend(column.Name).Take(4)));
@@ -186,7 +199,7 @@ internal static class Header
         return plain;
     }
 
-    private static string Normalise(string name) =>
+    internal static string Normalise(string name) =>
         string.Join(' ', name.Trim('\uFEFF', ' ', '\t', '"').ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Header cells in lower case, blanks collapsed; the second of a name is also called <c>name#2</c>.</summary>

@@ -46,9 +46,10 @@ CREATE OR REPLACE MACRO excel_time(t) AS
 CREATE OR REPLACE MACRO moment(t) AS
   coalesce(try_cast(t AS TIMESTAMP), excel_time(t));
 
--- A time of day of its own column, as HH:MM[:SS] or a spreadsheet's share of a day; null for what is none, such as -1 or 24:00.
+-- A time of day of its own column, as HH:MM[:SS], with AM or PM, or a spreadsheet's share of a day; null for what is none, such as -1 or 24:00.
 CREATE OR REPLACE MACRO clock(t) AS
   CASE WHEN regexp_full_match(trim(t), '([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?') THEN trim(t)
+       WHEN regexp_full_match(trim(t), '(0?[1-9]|1[0-2]):[0-5]\d(:[0-5]\d)? ?[AaPp]\.?[Mm]\.?') THEN strftime(try_strptime(regexp_replace(upper(replace(trim(t), '.', '')), ' ?([AP]M)$', ' \1'), ['%I:%M:%S %p', '%I:%M %p']), '%H:%M:%S')
        WHEN regexp_full_match(trim(t), '0?\.\d+') THEN strftime(TIMESTAMP '2000-01-01' + to_seconds(round(try_cast(t AS DOUBLE) * 86400)::BIGINT), '%H:%M:%S') END;
 
 -- An id that a spreadsheet rounded to 2.00512E+12: no one can say which it was. 12E2 is an id.

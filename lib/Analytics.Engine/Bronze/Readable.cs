@@ -22,6 +22,9 @@ internal sealed record Readable(string Object, string Path, RawFormat Format, ch
     /// <summary>For a rewritten copy: where each of its records stood in the landed object, 1-based. Null for the object itself.</summary>
     public IReadOnlyList<long>? Lines { get; init; }
 
+    /// <summary>Of a workbook: its sheets that are read, each with the 1-based number of its first record.</summary>
+    public IReadOnlyList<(string Name, long First)> Sheets { get; init; } = [];
+
     /// <summary>The code page of the landed text; null for Parquet.</summary>
     public string? Encoding { get; init; }
 
@@ -128,10 +131,11 @@ internal static class RawReading
     private static Readable? PrepareParquet(Source source, string sha, string path, List<Reject> rejects)
     {
         using var db = DuckDBConnection.InMemory();
-        string[] names;
+        string[] names, types;
         try
         {
-            names = [.. db.Query($"DESCRIBE SELECT * FROM read_parquet({Sql.Text(path)})").Text("column_name").Words()];
+            var described = db.Query($"DESCRIBE SELECT * FROM read_parquet({Sql.Text(path)})");
+            (names, types) = ([.. described.Text("column_name").Words()], [.. described.Text("column_type").Words()]);
         }
         catch (DuckDBException error)
         {
@@ -142,7 +146,8 @@ internal static class RawReading
         var match = Header.Match(source, names, out var reason);
         if (match is null)
             rejects.Add(new Reject(sha, 0, reason, string.Join(", ", names)));
-        return match is null ? null : new Readable(sha, path, RawFormat.Parquet, ',', match with { Columns = names.Zip(match.Columns, (file, name) => name is null ? null : file + "\n" + name).ToArray() });
+        // The type belongs to the form: read together, files of one name and two types would all be cast to the type of the first, 2.55 to 3.
+        return match is null ? null : new Readable(sha, path, RawFormat.Parquet, ',', match with { Columns = [.. names.Zip(types, match.Columns).Select(each => each.Third is null ? null : $"{each.First}\n{each.Second}\n{each.Third}")] });
     }
 
     internal static string FirstLine(string text) => text.Split('\n')[0];

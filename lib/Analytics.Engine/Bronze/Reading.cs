@@ -14,6 +14,13 @@ internal sealed record Reading(string By, IReadOnlyDictionary<string, ColumnForm
     /// <summary>What is rewritten, and how; files of equal shape are read by one query.</summary>
     public string Shape { get; } = string.Join('|', Columns.Where(column => column.Value.IsRewritten).OrderBy(column => column.Key, StringComparer.Ordinal).Select(column => $"{column.Key}={column.Value.Shape}"));
 
+    /// <summary>Times of all columns whose hour could not be read.</summary>
+    public long HoursLost => Columns.Values.Sum(column => column.HoursLost);
+
+    /// <summary>The columns, as a file spells them, whose form nothing in it tells: <c>InvoiceDate (month first)</c>.</summary>
+    public IEnumerable<string> Assumed(HeaderMatch match) => Columns.Where(column => column.Value.IsAssumed).OrderBy(column => column.Key, StringComparer.Ordinal)
+        .Select(column => $"{match.Spelled.GetValueOrDefault(column.Key, column.Key)} ({column.Value.Assumption})");
+
     /// <summary>Names the rules by which a layout's files are looked at.</summary>
     public static string Rules(Layout layout) => Fingerprint.Of(
     [

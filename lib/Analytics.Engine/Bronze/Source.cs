@@ -67,6 +67,9 @@ public enum ColumnKind
     /// <summary>A day or a time: it comes to the feed as ISO 8601 without a zone, or as a spreadsheet's serial number.</summary>
     Time,
 
+    /// <summary>A time of day in a column of its own: one that is none costs the hour and is counted.</summary>
+    Clock,
+
     /// <summary>Yes or no.</summary>
     Flag,
 }
@@ -95,7 +98,7 @@ public sealed record RawColumn(string Name, IReadOnlyList<string> Aliases, bool 
     /// <summary>Whether it names members within the objects of JSON records.</summary>
     internal bool IsNested => Aliases.Any(alias => alias.StartsWith('/'));
 
-    /// <summary><c>"name"</c>, <c>"name|alias|other"</c>; a leading <c>!</c> makes it required, <c>name:id</c>, <c>:number</c>, <c>:time</c> or <c>:flag</c> says its kind.</summary>
+    /// <summary><c>"name"</c>, <c>"name|alias|other"</c>; a leading <c>!</c> makes it required, <c>name:id</c>, <c>:number</c>, <c>:time</c>, <c>:clock</c> or <c>:flag</c> says its kind.</summary>
     /// <exception cref="ArgumentException">There is no such kind.</exception>
     public static implicit operator RawColumn(string text)
     {
@@ -109,7 +112,8 @@ public sealed record RawColumn(string Name, IReadOnlyList<string> Aliases, bool 
         "id" => ColumnKind.Id,
         "number" => ColumnKind.Number,
         "time" => ColumnKind.Time,
+        "clock" => ColumnKind.Clock,
         "flag" => ColumnKind.Flag,
-        _ => throw new ArgumentException($"'{word}' is no kind of column: id, number, time or flag."),
+        _ => throw new ArgumentException($"'{word}' is no kind of column: id, number, time, clock or flag."),
     };
 }

@@ -93,18 +93,19 @@ internal static class Workbook
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         using var reader = ExcelReaderFactory.CreateReader(file, new ExcelReaderConfiguration { LeaveOpen = true });
         using var csv = CsvWriter.ToFile(target, s_csv);
-        var fitting = new List<(string Sheet, HeaderMatch Match)>();
+        var fitting = new List<(string Sheet, HeaderMatch Match, long First)>();
         var others = new List<UnfitSheet>();
+        var from1904 = new Lazy<bool>(() => WorkbookDates.From1904(path));
         var (lines, present) = (new List<long>(), new HashSet<string>(StringComparer.Ordinal));
         do
         {
-            var sheet = new WorkbookSheet(reader, sha);
+            var sheet = new WorkbookSheet(reader, sha, from1904);
             if (FindHeader(source, sheet, others) is not { } match)
             {
                 continue;
             }
 
-            fitting.Add((sheet.Name, match));
+            fitting.Add((sheet.Name, match, lines.Count + 1));
             if (match.Layout != fitting[0].Match.Layout)
             {
                 rejects.Add(new Reject(sha, 0, $"Excel workbook: sheet '{fitting[0].Sheet}' is of layout {fitting[0].Match.Layout.Name} and sheet '{sheet.Name}' of {match.Layout.Name}; give each as a file of its own", ""));
@@ -118,7 +119,7 @@ internal static class Workbook
 
             present.UnionWith(match.Columns.OfType<string>());
             int[] positions = [.. match.Layout.Columns.Select(column => match.Columns.ToList().IndexOf(column.Name))];
-            foreach (var row in sheet.Records(positions, isFirstRead: !match.Layout.Header, rejects))
+            foreach (var row in sheet.Records(positions, [.. match.Layout.Columns.Select(column => column.Kind == ColumnKind.Time)], isFirstRead: !match.Layout.Header, rejects))
             {
                 csv.WriteRecord(row);
                 lines.Add(sheet.Line);
@@ -139,7 +140,11 @@ internal static class Workbook
         }
 
         var layout = fitting[0].Match.Layout;
-        return new Readable(sha, target, RawFormat.Csv, ',', new HeaderMatch(layout, [.. layout.Columns.Select(column => present.Contains(column.Name) ? column.Name : null)])) { Lines = lines };
+        return new Readable(sha, target, RawFormat.Csv, ',', new HeaderMatch(layout, [.. layout.Columns.Select(column => present.Contains(column.Name) ? column.Name : null)]) { Spelled = fitting[0].Match.Spelled })
+        {
+            Lines = lines,
+            Sheets = [.. fitting.Select(each => (each.Sheet, each.First))],
+        };
     }
 
     /// <summary>Reads a sheet up to its header; one without is added to the others.</summary>

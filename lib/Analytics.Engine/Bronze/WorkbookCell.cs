@@ -9,6 +9,9 @@ internal static class WorkbookCell
     /// <summary>Whole numbers from here on may have lost digits: a workbook keeps them as floating-point numbers (IEEE 754 binary64).</summary>
     private const double FirstInexact = 1L << 53;
 
+    /// <summary>2119-01-10; larger numbers are no days that the macro <c>excel_time</c> knows.</summary>
+    private const double LastDay = 80_000;
+
     /// <summary>
     /// Text as it is; whole numbers without a fraction or exponent, others in the fewest digits that give the same number to 15
     /// digits, as spreadsheet programs show them; numbers of a style like <c>00000</c> with its leading zeros; dates and times of
@@ -24,6 +27,10 @@ internal static class WorkbookCell
         double number => Number(number, reader.GetNumberFormatString(column)),
         var other => Convert.ToString(other, CultureInfo.InvariantCulture),
     };
+
+    /// <summary>A number without a date's style in a column of times: days since 1899-12-30, whatever day the workbook counts from.</summary>
+    public static string Day(double days, Lazy<bool> from1904) =>
+        (days is >= 1 and <= LastDay && from1904.Value ? days + WorkbookDates.DaysBetween : days).ToString("G15", CultureInfo.InvariantCulture);
 
     /// <summary>Why a cell's value cannot be believed; null where it can.</summary>
     public static string? Problem(IExcelDataReader reader, int column, string? text) =>

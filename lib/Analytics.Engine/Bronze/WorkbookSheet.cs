@@ -3,7 +3,10 @@ using ExcelDataReader;
 namespace Analytics.Engine;
 
 /// <summary>The rows of a workbook's current sheet, one after the other. Rows in which every cell is blank are none.</summary>
-internal sealed class WorkbookSheet(IExcelDataReader reader, string sha)
+/// <param name="reader">At the sheet.</param>
+/// <param name="sha">The object.</param>
+/// <param name="from1904">Whether the workbook counts days from 1904; asked only where a number may be a date.</param>
+internal sealed class WorkbookSheet(IExcelDataReader reader, string sha, Lazy<bool> from1904)
 {
     /// <summary>Merged cells over several rows, by their first column: the value stands in the first row and holds for all.</summary>
     private readonly Dictionary<(int Column, int Row), int> _mergedTo = (reader.MergeCells ?? [])
@@ -43,9 +46,10 @@ internal sealed class WorkbookSheet(IExcelDataReader reader, string sha)
 
     /// <summary>The records below, each with the columns asked for; the same array is given every time.</summary>
     /// <param name="positions">Where each column stands in the sheet, 0-based; -1 for one that it lacks.</param>
+    /// <param name="isTime">Whether each column holds times.</param>
     /// <param name="isFirstRead">Whether the row read last is a record, because the sheet has no header.</param>
     /// <param name="rejects">Receives the rows with a cell whose value the workbook cannot hold.</param>
-    public IEnumerable<string?[]> Records(int[] positions, bool isFirstRead, List<Reject> rejects)
+    public IEnumerable<string?[]> Records(int[] positions, bool[] isTime, bool isFirstRead, List<Reject> rejects)
     {
         var cells = new string?[positions.Length];
         while (isFirstRead || reader.Read())
@@ -57,7 +61,7 @@ internal sealed class WorkbookSheet(IExcelDataReader reader, string sha)
             {
                 var column = positions[i];
                 var isThere = column >= 0 && column < reader.FieldCount;
-                cells[i] = isThere ? WorkbookCell.Text(reader, column) : null;
+                cells[i] = !isThere ? null : isTime[i] && reader.GetValue(column) is double day ? WorkbookCell.Day(day, from1904) : WorkbookCell.Text(reader, column);
                 isBlank &= string.IsNullOrWhiteSpace(cells[i]);
                 problem ??= isThere ? WorkbookCell.Problem(reader, column, cells[i]) : null;
             }

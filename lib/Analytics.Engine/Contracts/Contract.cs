@@ -25,9 +25,14 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
 
     public IReadOnlyList<string> Key => [.. Fields.Where(each => each.IsKey).Select(each => each.Name)];
 
+    /// <summary>Said of every time without a zone, in the table's own schema: other engines shift it by their session's zone (decision 18).</summary>
+    internal const string WallClock = "A wall clock's time: read it with UTC as the session's zone.";
+
     /// <summary>The columns as the lake stores them.</summary>
-    public IReadOnlyList<TableColumn> Columns =>
-        [.. Fields.Select(each => new TableColumn(each.Name, each.Type, !each.IsRequired, each.Meaning.Length == 0 ? null : each.Meaning))];
+    public IReadOnlyList<TableColumn> Columns => [.. Fields.Select(each => new TableColumn(each.Name, each.Type, !each.IsRequired, CommentOf(each)))];
+
+    private static string? CommentOf(Field field) =>
+        field.Type == "TIMESTAMP" ? $"{field.Meaning} {WallClock}".TrimStart() : field.Meaning.Length == 0 ? null : field.Meaning;
 
     /// <summary>The raw columns that are needed to tell an unreadable value from a missing one, and a rounded id from a whole one.</summary>
     public IEnumerable<string> RawNeeded => Readable.Concat(Fields.Where(each => each is { IsId: true, Raw: not null })).Select(each => each.Raw!).Distinct(StringComparer.Ordinal);
@@ -50,6 +55,7 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
             yield return new RowRule($"{field.Name}: readable", $"CASE WHEN {name} IS NULL AND {raw} IS NOT NULL THEN {IsThere(field, raw)} ELSE false END",
                 $"'{field.Name}: expected {field.Type}, got \"' || left({raw}::VARCHAR, 80) || '\"'", field.Strictness)
             {
+                Raw = field.Raw,
                 Trips = new Dictionary<string, string> { [field.Name] = "NULL", ["_raw_" + field.Raw] = "'not readable'" },
             };
         }
@@ -81,6 +87,7 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
             yield return new RowRule($"{field.Name}: range", $"coalesce({string.Join(" OR ", new[] { low, high }.OfType<string>())}, false)",
                 $"'{field.Name}: expected {Words(field.Min)}…{Words(field.Max)}, got ' || {name}::VARCHAR", field.RangeSeverity)
             {
+                Raw = field.Raw,
                 Trips = new Dictionary<string, string> { [field.Name] = field.Max is not null ? Beyond(field, field.Max, +1) : Beyond(field, field.Min!, -1) },
             };
         }
@@ -101,6 +108,7 @@ public sealed record Contract(IReadOnlyList<Field> Fields)
             yield return new RowRule($"{field.Name}: pattern", $"coalesce(NOT regexp_full_match({name}, {Sql.Text(field.Pattern)}), false)",
                 $"'{field.Name}: expected the form {field.Pattern.Replace("'", "''", StringComparison.Ordinal)}, got \"' || left({name}, 80) || '\"'", field.Strictness)
             {
+                Raw = field.Raw,
                 Trips = new Dictionary<string, string> { [field.Name] = "'\u0007'" },
             };
         }

@@ -160,8 +160,13 @@ public sealed record VanishedGroups(string Column, Severity Severity = Severity.
 public sealed record Reference(string Column, string To, string ToColumn, double Most = 0, Severity Severity = Severity.Warn)
     : Gate($"{Column}: reference to {To}", Severity)
 {
+    /// <summary>True where the other table's source may never be given: judged only from its first row on. Default false.</summary>
+    public bool OnceGiven { get; init; }
+
     internal override Verdict Judge(Candidate candidate)
     {
+        if (OnceGiven && candidate.Number($"SELECT count(*) FROM (SELECT 1 FROM {To} LIMIT 1)") == 0)
+            return Verdict(candidate, true, 0, $"nothing: no {To} was given yet");
         var share = candidate.Profile.Rows == 0 ? 0 : (double)candidate.Lost[this] / candidate.Profile.Rows;
         return Verdict(candidate, share <= Most, share, FormattableString.Invariant($"at most {Most:0.####} of rows without a {To}"));
     }

@@ -11,6 +11,7 @@ internal sealed record Judgement(string Table, IReadOnlyList<Verdict> Verdicts, 
 {
     public void Remember(LakeWriter writer)
     {
+        writer.ForgetVerdicts(Table);
         foreach (var verdict in Verdicts)
             writer.AddVerdict(new VerdictRecord(Table, verdict.Gate, verdict.Severity.ToString().ToLowerInvariant(), verdict.Passed, verdict.Observed, verdict.Expected));
         if (Account is not null)
@@ -57,7 +58,7 @@ internal static class Judging
         verdicts.AddRange(Counts.RulesOf(table).Select(rule => new Verdict(name, rule.Name, rule.Severity, counts.Broken[rule.Name] == 0, counts.Broken[rule.Name], "no row breaks it")));
         verdicts.AddRange(table.Contract.Gates.Select(gate => gate.Judge(candidate)));
         if (table is SilverTable silver && Plan.OwnedBy(work.Domain, silver).Any())
-            verdicts.Add(FilesUnderstood(work, candidate));
+            verdicts.AddRange([FilesUnderstood(work, candidate), .. FormsKnown(work, silver, candidate)]);
         return new Judgement(name, verdicts, account, new TableMeasures(counts.Rows) { Nulls = counts.Nulls, Groups = profile.Groups, Lost = lostRows });
     }
 
@@ -78,6 +79,20 @@ internal static class Judging
     {
         var isNothingRead = candidate.Account.Kept == 0 && candidate.Deliveries.All(delivery => delivery.Records == delivery.Unreadable);
         return new Verdict(candidate.Table, "refused files", isNothingRead && !work.Options.AcceptRefused ? Severity.Fail : Severity.Warn, candidate.Refusals.Files == 0, candidate.Refusals.Files, "every file is understood");
+    }
+
+    /// <summary>Dates and numbers whose form nothing in their file tells, and hours that nobody can read, are read as well as can be, and told.</summary>
+    private static IEnumerable<Verdict> FormsKnown(Workspace work, SilverTable table, Candidate candidate)
+    {
+        var told = work.Has(table.DeliveriesName(work.Domain)) ? work.Relation(table.DeliveriesName(work.Domain)) : "(SELECT '' AS origin, '' AS assumed, 0 AS hours_lost WHERE false)";
+        var found = work.Db.Query($"""
+            SELECT count(*) FILTER (WHERE assumed <> '') AS files, coalesce(sum(hours_lost), 0)::BIGINT AS hours,
+              arg_min(assumed || ' in ' || origin, origin) FILTER (WHERE assumed <> '') AS assumed, min(origin) FILTER (WHERE hours_lost > 0) AS lost
+            FROM {told}
+            """);
+        var (files, hours) = ((long)found["files"][0]!, (long)found["hours"][0]!);
+        yield return new Verdict(candidate.Table, "assumed forms", Severity.Warn, files == 0, files, "every file tells the order of its dates and its decimal mark" + (files == 0 ? "" : $"; taken for granted: {(string?)found["assumed"][0]}"));
+        yield return new Verdict(candidate.Table, "lost hours", Severity.Warn, hours == 0, hours, "every time of day can be read" + (hours == 0 ? "" : $"; not so in {(string?)found["lost"][0]}"));
     }
 
     private static Refusals RefusalsOf(Workspace work, Table table)

@@ -30,7 +30,7 @@ internal static class Causes
     }
 
     /// <summary>SQL that leaves the value out of a reason, so that reasons of one kind count together.</summary>
-    public static string Kind(string reasons) => $"regexp_replace({reasons}, '(, got [^;]*|unknown word \"[^;]*)', '', 'g')";
+    public static string Kind(string reasons) => $"regexp_replace({reasons}, '(^sheet ''.*?'': |, got [^;]*|unknown word \"[^;]*)', '', 'g')";
 
     private static string Place(string origin, long line) => line == 0 ? origin : string.Create(CultureInfo.InvariantCulture, $"{origin}:{line}");
 

@@ -80,7 +80,7 @@ public static class QualityReport
             return new Finding("quarantine", "What was refused, and why?", "Nothing.", new Frame());
         var rows = string.Join(" UNION ALL ", tables.Select(table => $"SELECT {Sql.Text(table.Name)} AS \"table\", origin, line, unnest(string_split(reasons, '; ')) AS reason, {(HasRows(head, table.QuarantineName(domain)) ? "rows" : "1 AS rows")} FROM silver.{Sql.Name(table.Name + "_quarantine")}"));
         var reasons = input.Query($"""
-            SELECT "table", regexp_replace(reason, '(, got .*|unknown word ".*)$', '') AS reason, sum(rows)::BIGINT AS rows, min(origin || ':' || coalesce(line::VARCHAR, '?')) AS example
+            SELECT "table", regexp_replace(regexp_replace(reason, '(, got .*|unknown word ".*)$', ''), '^sheet ''.*?'': ', '') AS reason, sum(rows)::BIGINT AS rows, min(origin || ':' || coalesce(line::VARCHAR, '?')) AS example
             FROM ({rows}) GROUP BY 1, 2 ORDER BY rows DESC, 1, 2
             """);
         return new Finding("quarantine", "What was refused, and why?",
@@ -97,15 +97,17 @@ public static class QualityReport
         var tables = domain.Tables.OfType<SilverTable>().Where(table => head.Tables.ContainsKey(table.DeliveriesName(domain))).ToArray();
         const string Question = "Which files were not as expected?";
         if (tables.Length == 0)
-            return new Finding("deliveries", Question, "Every file has all columns that are read, and none beyond.", new Frame());
-        var rows = string.Join(" UNION ALL ", tables.Select(table => $"SELECT source, origin, records, lacks, unread, refused FROM silver.{Sql.Name(table.Name + "_deliveries")}"));
+            return new Finding("deliveries", Question, "Every file has all columns that are read, and none beyond, and tells how it writes dates and numbers.", new Frame());
+        var rows = string.Join(" UNION ALL ", tables.Select(table =>
+            // A lake of an earlier version has not noted all of it.
+            $"SELECT source, origin, records, lacks, unread, coalesce(assumed, '') AS assumed, coalesce(hours_lost, 0) AS hours_lost, refused FROM (SELECT * FROM silver.{Sql.Name(table.Name + "_deliveries")} UNION ALL BY NAME SELECT NULL::VARCHAR AS assumed, NULL::BIGINT AS hours_lost WHERE false)"));
         var files = input.Query($"""
-            SELECT source, count(*) AS files, sum(records)::BIGINT AS records, lacks, unread, coalesce(refused, '') AS refused, min(origin) AS example
-            FROM ({rows}) GROUP BY source, lacks, unread, refused ORDER BY refused = '', source, files DESC, lacks, unread, refused
+            SELECT source, count(*) AS files, sum(records)::BIGINT AS records, lacks, unread, assumed, sum(hours_lost)::BIGINT AS hours_lost, coalesce(refused, '') AS refused, min(origin) AS example
+            FROM ({rows}) GROUP BY source, lacks, unread, assumed, refused ORDER BY refused = '', source, files DESC, lacks, unread, assumed, refused
             """);
         var refused = input.Query($"SELECT count(*) AS n, coalesce(sum(records), 0)::BIGINT AS lines FROM ({rows}) WHERE refused IS NOT NULL");
-        var lacking = input.Query($"SELECT count(*) AS n FROM ({rows}) WHERE lacks <> ''");
-        return new Finding("deliveries", Question, Say($"{refused["n"][0]:N0} files were refused whole ({refused["lines"][0]:N0} lines); {lacking["n"][0]:N0} lack columns, whose values stay as they were known. Columns that nobody reads stay in Bronze."), files);
+        var lacking = input.Query($"SELECT count(*) FILTER (WHERE lacks <> '') AS n, count(*) FILTER (WHERE assumed <> '') AS assumed, coalesce(sum(hours_lost), 0)::BIGINT AS hours FROM ({rows})");
+        return new Finding("deliveries", Question, Say($"{refused["n"][0]:N0} files were refused whole ({refused["lines"][0]:N0} lines); {lacking["n"][0]:N0} lack columns, whose values stay as they were known; {lacking["assumed"][0]:N0} do not tell the order of their dates or their decimal mark, which was taken for granted; {lacking["hours"][0]:N0} times of day could not be read and cost the hour. Columns that nobody reads stay in Bronze."), files);
     }
 
     private static Finding Missing(Snapshot head, Domain domain)

@@ -117,12 +117,15 @@ internal sealed class Schedule(
             _results[number] = result;
     }
 
+    /// <summary>A table is judged when it was made, and when another one was that its gates look at: what it refers to may have come or gone.</summary>
     private void Judge(int number, Workspace on)
     {
-        if (_results[number] is not { Reason.Runs: true } made)
+        var made = _results[number]!;
+        if (!Array.Exists(_waitsFor[tables.Count + number], each => _results[each]!.Reason.Runs))
             return;
         foreach (var input in Judging.InputsOf(work.Domain, tables[number]))
             on.Publish(input);
-        _judgements[number] = Judging.Judge(on, tables[number], made.Account, made.Deliveries, made.Reason.IsIncremental);
+        var account = made.Reason.Runs ? made.Account : work.Writer.Base.Accounts.GetValueOrDefault(tables[number].FullName(work.Domain));
+        _judgements[number] = Judging.Judge(on, tables[number], account, made.Deliveries, !made.Reason.Runs || made.Reason.IsIncremental);
     }
 }

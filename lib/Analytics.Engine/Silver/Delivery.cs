@@ -27,8 +27,14 @@ public sealed record Delivery(string Source, string Origin, long Rows, long Brok
     /// <summary>Columns of the file that no layout reads.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
+    /// <summary>Columns, as the file spells them, whose order of day and month or decimal mark nothing in the file tells, with what was taken for granted.</summary>
+    public IReadOnlyList<string> Assumed { get; init; } = [];
+
+    /// <summary>Times whose day could be read and whose hour could not: they keep the day.</summary>
+    public long HoursLost { get; init; }
+
     /// <summary>Whether there is something to tell of its columns.</summary>
-    internal bool IsRemarkable => Refused is not null || Lacks.Count > 0 || Unread.Count > 0;
+    internal bool IsRemarkable => Refused is not null || Lacks.Count > 0 || Unread.Count > 0 || Assumed.Count > 0 || HoursLost > 0;
 }
 
 /// <summary>What is in quarantine of a table in all, for the gates.</summary>

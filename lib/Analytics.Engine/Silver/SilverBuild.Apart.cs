@@ -62,7 +62,7 @@ internal sealed partial class SilverBuild
     /// <summary>Names both lines in the reason of each row whose key its file gives twice.</summary>
     private void NameLines() => work.Db.Execute($"""
         UPDATE refused SET kind = 'key', reasons = reasons || ' on lines ' || lines FROM (
-          SELECT object AS o, reasons AS r, string_agg(line::VARCHAR, ', ' ORDER BY line) AS lines FROM refused WHERE starts_with(reasons, '{GivenTwice}') GROUP BY object, reasons
+          SELECT object AS o, reasons AS r, string_agg(coalesce('sheet ''' || sheet || ''' ', '') || line::VARCHAR, ', ' ORDER BY sheet, line) AS lines FROM refused WHERE starts_with(reasons, '{GivenTwice}') GROUP BY object, reasons
         ) twins WHERE object = o AND reasons = r
         """);
 }

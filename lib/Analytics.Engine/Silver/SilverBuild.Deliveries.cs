@@ -13,6 +13,8 @@ internal sealed partial class SilverBuild
         new TableColumn("records", "BIGINT", false, "Its records, unreadable ones included."),
         new TableColumn("lacks", "VARCHAR", false, "Columns that it does not have and whose values stay as they were known."),
         new TableColumn("unread", "VARCHAR", false, "Columns that it has and nobody reads."),
+        new TableColumn("assumed", "VARCHAR", false, "Columns whose form nothing in it tells, with what was taken for granted."),
+        new TableColumn("hours_lost", "BIGINT", false, "Times whose hour could not be read; they keep the day."),
         new TableColumn("refused", "VARCHAR", true, "Why it was refused whole; null when it was read."),
         new TableColumn(Shelf, "VARCHAR", false, "First digit of the object; the partition."),
     ],
@@ -40,6 +42,8 @@ internal sealed partial class SilverBuild
                     Refused = isOurs ? refused.GetValueOrDefault(each.Sha) : null,
                     Lacks = isOurs && match is not null ? Lacking(match) : [],
                     Unread = isOurs && match is not null ? match.Unread : [],
+                    Assumed = isOurs && match is not null && _readings.TryGetValue(each.Sha, out var reading) ? [.. reading.Assumed(match)] : [],
+                    HoursLost = isOurs && match is not null && _readings.TryGetValue(each.Sha, out var read) ? read.HoursLost : 0,
                 };
             }),
         ];
@@ -68,12 +72,13 @@ internal sealed partial class SilverBuild
             return;
         }
 
-        work.Db.Execute("CREATE OR REPLACE TEMP TABLE told (object VARCHAR, source VARCHAR, origin VARCHAR, records BIGINT, lacks VARCHAR, unread VARCHAR, refused VARCHAR, shelf VARCHAR)");
+        work.Db.Execute("CREATE OR REPLACE TEMP TABLE told (object VARCHAR, source VARCHAR, origin VARCHAR, records BIGINT, lacks VARCHAR, unread VARCHAR, assumed VARCHAR, hours_lost BIGINT, refused VARCHAR, shelf VARCHAR)");
         using (var rows = work.Db.CreateAppender("told"))
         {
             foreach (var (each, delivery) in remarkable)
                 rows.CreateRow().AppendValue(each.Sha).AppendValue(delivery.Source).AppendValue(delivery.Origin).AppendValue(delivery.Records)
-                    .AppendValue(string.Join(", ", delivery.Lacks)).AppendValue(string.Join(", ", delivery.Unread)).AppendValue(delivery.Refused).AppendValue(each.Sha[..1]).EndRow();
+                    .AppendValue(string.Join(", ", delivery.Lacks)).AppendValue(string.Join(", ", delivery.Unread)).AppendValue(string.Join(", ", delivery.Assumed)).AppendValue(delivery.HoursLost)
+                    .AppendValue(delivery.Refused).AppendValue(each.Sha[..1]).EndRow();
         }
 
         if (full || !work.Has(name))

@@ -14,12 +14,22 @@ internal sealed partial class SilverBuild
             CREATE OR REPLACE TEMP TABLE stretches AS SELECT _object AS object, min(rowid) AS first, max(rowid) - min(rowid) + 1 AS length, count(*) AS records, bool_or(_bad) AS is_bad FROM checked GROUP BY 1;
             CREATE OR REPLACE TEMP TABLE offsets (object VARCHAR, ahead BIGINT);
             CREATE OR REPLACE TEMP TABLE stands (object VARCHAR, record BIGINT, line BIGINT);
+            CREATE OR REPLACE TEMP TABLE sheets (object VARCHAR, first BIGINT, name VARCHAR);
             CREATE OR REPLACE TEMP VIEW bad AS SELECT object, coalesce(_line, c.rowid - first + 1) AS number, _reasons, _record, _is_expected FROM checked c JOIN stretches s ON c._object = s.object WHERE _bad
             """);
         if (work.Db.Scalar<long>("SELECT count(*) FROM stretches WHERE length <> records") > 0)
             throw new RunException($"{_name}: the rows of a file were not read in their order, so nobody can say where the broken ones stand. Nothing was published. This is a defect of the step, please report it.");
         var stretches = work.Db.Query("SELECT object, records FROM stretches WHERE is_bad ORDER BY object");
         var recordsOf = stretches.Text("object").Words().Zip(stretches.Column<long>("records").Values.ToArray()).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        using (var sheets = work.Db.CreateAppender("sheets"))
+        {
+            foreach (var readable in _read.Where(each => recordsOf.ContainsKey(each.Object)))
+            {
+                foreach (var (name, first) in readable.Sheets)
+                    sheets.CreateRow().AppendValue(readable.Object).AppendValue(first).AppendValue(name).EndRow();
+            }
+        }
+
         using (var offsets = work.Db.CreateAppender("offsets"))
         {
             foreach (var readable in _read.Where(each => recordsOf.ContainsKey(each.Object)))
@@ -32,9 +42,10 @@ internal sealed partial class SilverBuild
         }
 
         work.Db.Execute("""
-            INSERT INTO refused SELECT b.object, coalesce(s.line, b.number + o.ahead, b.number), _reasons, _record, CASE WHEN _is_expected THEN 'expected' ELSE 'row' END, 1
-            FROM bad b LEFT JOIN offsets o ON b.object = o.object LEFT JOIN stands s ON b.object = s.object AND b.number = s.record;
-            DROP VIEW bad; DROP TABLE stretches; DROP TABLE offsets; DROP TABLE stands
+            INSERT INTO refused SELECT b.object, coalesce(s.line, b.number + o.ahead, b.number), _reasons, _record, CASE WHEN _is_expected THEN 'expected' ELSE 'row' END, 1, w.name
+            FROM bad b LEFT JOIN offsets o ON b.object = o.object LEFT JOIN stands s ON b.object = s.object AND b.number = s.record
+            ASOF LEFT JOIN sheets w ON b.object = w.object AND b.number >= w.first;
+            DROP VIEW bad; DROP TABLE stretches; DROP TABLE offsets; DROP TABLE stands; DROP TABLE sheets
             """);
     }
 

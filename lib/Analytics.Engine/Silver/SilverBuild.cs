@@ -26,6 +26,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private readonly List<Readable> _read = [];
     private readonly Dictionary<string, ObjectInput> _inputs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HeaderMatch> _matches = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
 
     /// <summary>Sources that this table answers for: it is the first that reads them, and what cannot be read counts here only.</summary>
     private readonly HashSet<string> _owned = [.. Plan.OwnedBy(work.Domain, table).Select(source => source.Name)];
@@ -127,10 +128,12 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private void Read(Feed feed, IReadOnlyList<Readable> readables, bool salvaged)
     {
         work.Cancellation.ThrowIfCancellationRequested();
-        if (feed.IsReadWithNumbers && readables.Count > 1)
+        // Reasons name a column as its file does, so files that spell it alike are read together.
+        var parts = feed.IsReadWithNumbers ? readables.Chunk(1).ToArray() : [.. readables.GroupBy(Spelling, StringComparer.Ordinal).Select(group => group.ToArray())];
+        if (parts.Length > 1)
         {
-            foreach (var readable in readables)
-                Read(feed, [readable], salvaged);
+            foreach (var part in parts)
+                Read(feed, part, salvaged);
             return;
         }
 
@@ -139,7 +142,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             ViewBronze(feed, readables);
             work.Db.Execute($"""
                 INSERT INTO checked
-                SELECT {Sql.Names(_columns)}, _bad, {(Surprising.Length == Refusing.Length ? "false" : $"_bad AND NOT {Bad(Surprising)}")}, _elsewhere, {(feed.IsReadWithNumbers ? "_line" : "NULL")}, CASE WHEN _bad THEN {Reasons()} END, CASE WHEN _bad THEN left(to_json(_record)::VARCHAR, 2000) END
+                SELECT {Sql.Names(_columns)}, _bad, {(Surprising.Length == Refusing.Length ? "false" : $"_bad AND NOT {Bad(Surprising)}")}, _elsewhere, {(feed.IsReadWithNumbers ? "_line" : "NULL")}, CASE WHEN _bad THEN {Reasons(readables[0].Match)} END, CASE WHEN _bad THEN left(to_json(_record)::VARCHAR, 2000) END
                 FROM (SELECT *, NOT _elsewhere AND {Bad(Refusing)} AS _bad FROM (SELECT *{Fitted()} FROM ({feed.Sql})))
                 """, work.Cancellation);
             var swallowed = TakeRejects(readables, salvaged);
@@ -174,7 +177,10 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         var again = readable.Format == RawFormat.Csv
             ? CsvText.Salvage(readable, work.Stage, _rejects)
             : JsonRecords.Salvage(readable, work.Stage, _rejects);
-        Read(feed, [again.Reading is null ? again with { Reading = Forms.Of(work.Db, [again])[0] } : again], salvaged: true);
+        again = again.Reading is null ? again with { Reading = Forms.Of(work.Db, [again])[0] } : again;
+        if (again.Reading is { } reading)
+            _readings[readable.Object] = reading;
+        Read(feed, [again], salvaged: true);
     }
 
     /// <summary>Defines what the feed reads as <c>bronze</c>.</summary>
@@ -206,7 +212,11 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     /// <summary>A number that its column cannot hold is a value that cannot be read, not the end of the file.</summary>
     private string Fitted() => string.Join(", ", table.Contract.Readable.Select(field => $"try_cast({Sql.Name(field.Name)} AS {field.Type}) AS {Sql.Name(field.Name)}")) is { Length: > 0 } casts ? $" REPLACE ({casts})" : "";
 
-    private string Reasons() => $"concat_ws('; ', {string.Join(", ", Refusing.Select(rule => $"CASE WHEN {rule.Broken} THEN {rule.Reason} END").DefaultIfEmpty("NULL"))})";
+    private string Reasons(HeaderMatch match) => $"concat_ws('; ', {string.Join(", ", Refusing.Select(rule => $"CASE WHEN {rule.Broken} THEN {rule.ReasonFor(Spelled(match, rule))} END").DefaultIfEmpty("NULL"))})";
+
+    private static string Spelled(HeaderMatch match, RowRule rule) => rule.Raw is { } raw ? match.In(raw, rule.Name.Split(':')[0]) : "";
+
+    private string Spelling(Readable readable) => string.Concat(Refusing.Select(rule => Spelled(readable.Match, rule)));
 
     /// <summary>Moves what the CSV reader refused into the rejects.</summary>
     /// <returns>Objects where a quote that never closes took good lines along: they are to be read line by line instead.</returns>
