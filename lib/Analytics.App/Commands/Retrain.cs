@@ -24,7 +24,7 @@ public static class Retrain
                 foreach (var reason in verdict.Reasons)
                     Console.WriteLine($"  {reason}");
                 if (verdict.Drifts.Count > 0)
-                    Report(Path.Combine(new Registry(lake).FolderOf(domain.Name, each.Name), "drift"), verdict);
+                    Report(new Registry(lake).FolderOf(domain.Name, each.Name), verdict);
                 if (verdict.IsNeeded || !parsed.GetValue(ifNeeded))
                     Studies.Print(new Trainer(lake, TimeProvider.System).Train(domain, each, null, cancellation));
             }
@@ -34,10 +34,11 @@ public static class Retrain
         return command;
     }
 
-    private static void Report(string path, RetrainVerdict verdict)
+    private static void Report(string folder, RetrainVerdict verdict)
     {
-        File.WriteAllText(path + ".csv", Drift.Table(verdict.Drifts).ToCsv(forSpreadsheets: true));
-        File.WriteAllText(path + ".svg", verdict.ToFigure().ToSvg());
-        Console.WriteLine($"  {path}.csv and .svg hold the drift of each feature");
+        File.WriteAllText(Path.Combine(folder, "drift.csv"), Drift.Table(verdict.Drifts).ToCsv(forSpreadsheets: true));
+        File.WriteAllText(Path.Combine(folder, "drift.svg"), verdict.ToFigure().ToSvg());
+        Lake.Lake.SealFiles(folder, "drift.csv", "drift.svg");
+        Console.WriteLine($"  {Path.Combine(folder, "drift.csv")} and .svg hold the drift of each feature");
     }
 }

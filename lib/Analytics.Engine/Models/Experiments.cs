@@ -28,7 +28,7 @@ public sealed class Experiments(Lake.Lake lake)
     {
         if (!Directory.Exists(_root))
             return [];
-        var runs = Directory.EnumerateFiles(_root, "run.json", SearchOption.AllDirectories).Select(Json.Read<ExperimentRun>)
+        var runs = Directory.EnumerateFiles(_root, "run.json", SearchOption.AllDirectories).Select(path => Read<ExperimentRun>(path))
             .Where(run => (domain is null || run.Domain == domain) && (study is null || run.Study == study));
         return [.. runs.OrderBy(run => run.Domain, StringComparer.Ordinal).ThenBy(run => run.Study, StringComparer.Ordinal)
             .ThenByDescending(run => run.HigherIsBetter ? run.Score.Value : -run.Score.Value).ThenBy(run => run.Id, StringComparer.Ordinal)];
@@ -48,40 +48,56 @@ public sealed class Experiments(Lake.Lake lake)
     }
 
     /// <summary>The tables that explain a run, by file name; a run of a sweep has none.</summary>
-    internal IReadOnlyDictionary<string, Frame> TablesOf(ExperimentRun run) => Directory.EnumerateFiles(FolderOf(run), "*.csv").Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), file =>
+    internal IReadOnlyDictionary<string, Frame> TablesOf(ExperimentRun run) => Directory.EnumerateFiles(Checked(run), "*.csv").Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), file =>
     {
         using var reader = new StreamReader(file);
         return Frame.ReadCsv(reader);
     }, StringComparer.Ordinal);
 
-    public RunTiming TimingOf(ExperimentRun run) => Json.Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json"));
+    public RunTiming TimingOf(ExperimentRun run) => Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json"));
+
+    /// <summary>The folder of a run whose files are those that were written.</summary>
+    /// <exception cref="LakeException">One was changed.</exception>
+    public string Checked(ExperimentRun run)
+    {
+        lake.RequireSealed(FolderOf(run));
+        return FolderOf(run);
+    }
 
     /// <summary>The finished run of that id, or null.</summary>
     internal ExperimentRun? Of(string domain, string study, string id) =>
-        Path.Combine(_root, domain, study, id, "run.json") is var path && File.Exists(path) ? Json.Read<ExperimentRun>(path) : null;
+        Path.Combine(_root, domain, study, id, "run.json") is var path && File.Exists(path) ? Read<ExperimentRun>(path) : null;
 
     /// <summary>The run of that id when this very build has finished it before.</summary>
     internal ExperimentRun? Finished(string domain, string study, string id)
     {
         var folder = Path.Combine(_root, domain, study, id);
         var path = Path.Combine(folder, "run.json");
-        return File.Exists(path) && File.Exists(Path.Combine(folder, "model.json")) && Json.Read<RunTiming>(Path.Combine(folder, "timing.json")).Build == Build
-            ? Json.Read<ExperimentRun>(path)
+        return File.Exists(path) && Lake.Lake.IsSealed(folder) && Read<RunTiming>(Path.Combine(folder, "timing.json")).Build == Build
+            ? Read<ExperimentRun>(path)
             : null;
     }
 
-    /// <summary>Writes a run; <c>run.json</c> last, so that a run without it is one that was not finished.</summary>
+    /// <summary>Writes a run; <c>run.json</c> and the sums of all files last, so that a run without them is one that was not finished.</summary>
     internal string Write(Trained trained, RunTiming timing, IReadOnlyDictionary<string, string> texts)
     {
         var folder = FolderOf(trained.Run);
         Directory.CreateDirectory(folder);
         File.Delete(Path.Combine(folder, "run.json"));
+        Lake.Lake.Unseal(folder);
         WriteModel(folder, trained);
         foreach (var (name, text) in texts)
             Json.Write(Path.Combine(folder, name), text);
         Json.Write(Path.Combine(folder, "timing.json"), Json.Text(timing));
         Json.Write(Path.Combine(folder, "run.json"), Json.Text(trained.Run));
+        Lake.Lake.SealFolder(folder);
         return folder;
+    }
+
+    private T Read<T>(string path)
+    {
+        lake.RequireSealed(Path.GetDirectoryName(path)!, Path.GetFileName(path));
+        return Json.Read<T>(path);
     }
 
     /// <summary>The files that serve: the model in both forms, threshold and labels.</summary>
