@@ -82,12 +82,12 @@ public sealed partial class FlushTests
     [GeneratedRegex(@"<\.\.\. \w+ resumed>(.*)$")]
     private static partial Regex Resumed();
 
-    [GeneratedRegex(@"fsync\(\d+<([^>]*)>\)\s+= 0")]
+    [GeneratedRegex(@"fsync\(\d+<([^>]*)>\s*\)\s+= 0")]
     private static partial Regex FSync();
 
-    [GeneratedRegex("""rename\("([^"]*)", "([^"]*)"\)\s+= 0""")]
+    [GeneratedRegex("""rename\("([^"]*)", "([^"]*)"\s*\)\s+= 0""")]
     private static partial Regex Rename();
 
-    [GeneratedRegex("""mkdir\("([^"]*)", \d+\)\s+= 0""")]
+    [GeneratedRegex("""mkdir\("([^"]*)", \d+\s*\)\s+= 0""")]
     private static partial Regex MakeFolder();
 }
