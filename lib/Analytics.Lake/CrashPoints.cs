@@ -24,6 +24,7 @@ public static class CrashPoints
     public const string HeadTemp = "head-temp";
     public const string HeadMoved = "head-moved";
     public const string WarehouseBuilt = "warehouse-built";
+    public const string WarehouseMoved = "warehouse-moved";
 
     private static readonly string? s_wanted = Environment.GetEnvironmentVariable("ANALYTICS_CRASH");
     private static int s_passes;

@@ -21,10 +21,10 @@ public sealed partial class Lake
         using var writer = Write(time, holder);
         var kept = KeptSnapshots(history);
         var files = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var snapshot in kept.Values)
+        // From the oldest on, so that each state is the one before it and a few entries more, whatever the age of the lake.
+        foreach (var (snapshot, table) in kept.Values.SelectMany(snapshot => snapshot.Tables.Values.Select(table => (snapshot, table))).OrderBy(each => each.table.Version))
         {
-            foreach (var table in snapshot.Tables.Keys)
-                files.UnionWith(snapshot.Files(table));
+            files.UnionWith(snapshot.Files(table.Table));
         }
 
         // A publish that never reached HEAD may have left a Delta entry whose files go now: other engines must not see it as newest.
@@ -75,6 +75,9 @@ public sealed partial class Lake
         foreach (var path in Directory.EnumerateFiles(models, "model.json", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(models, "card.json", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))
         {
             string? sha;
+            var version = Path.GetDirectoryName(path)!;
+            if (IsSealed(version))
+                _ = CheckedModel(Path.GetRelativePath(models, Path.GetDirectoryName(version)!).Replace('\\', '/'), Path.GetFileName(version));
             try
             {
                 using var document = JsonDocument.Parse(File.ReadAllBytes(path));

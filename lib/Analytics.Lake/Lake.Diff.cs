@@ -10,7 +10,8 @@ public sealed partial class Lake
     /// <param name="table">A table missing in one of them counts as empty there.</param>
     /// <param name="key">Columns that together are unique and not null.</param>
     /// <exception cref="LakeException">Neither has the table, a key column is missing, or the key is not unique.</exception>
-    public TableDiff Diff(Snapshot a, Snapshot b, string table, IReadOnlyList<string> key)
+    /// <param name="origin">A column that says where a row came from: rows that differ in nothing else are counted apart. Null for none.</param>
+    public TableDiff Diff(Snapshot a, Snapshot b, string table, IReadOnlyList<string> key, string? origin = null)
     {
         var (left, right) = (a.Tables.GetValueOrDefault(table), b.Tables.GetValueOrDefault(table));
         if (left is null && right is null)
@@ -26,25 +27,30 @@ public sealed partial class Lake
         var filesA = left is null ? [] : a.Files(table);
         var filesB = right is null ? [] : b.Files(table);
         var common = schemaA.Equals(schemaB) ? filesA.Intersect(filesB, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal) : [];
+        if (left is not null)
+            a.Require(table);
+        if (right is not null)
+            b.Require(table);
         using var db = DuckDBConnection.InMemory();
         db.Execute($"CREATE VIEW a AS {Sql.Select(schemaA, [.. filesA.Where(path => !common.Contains(path))])}");
         db.Execute($"CREATE VIEW b AS {Sql.Select(schemaB, [.. filesB.Where(path => !common.Contains(path))])}");
         RequireUnique(db, "a", a, table, key);
         RequireUnique(db, "b", b, table, key);
-        return Compare(db, table, schemaA, schemaB, key);
+        return Compare(db, table, schemaA, schemaB, key, origin);
     }
 
-    private static TableDiff Compare(DuckDBConnection db, string table, TableSchema schemaA, TableSchema schemaB, IReadOnlyList<string> key)
+    private static TableDiff Compare(DuckDBConnection db, string table, TableSchema schemaA, TableSchema schemaB, IReadOnlyList<string> key, string? origin)
     {
         var namesA = schemaA.Columns.Select(column => column.Name).ToArray();
         var namesB = schemaB.Columns.Select(column => column.Name).ToArray();
-        var compared = namesA.Intersect(namesB, StringComparer.Ordinal).Except(key, StringComparer.Ordinal).ToArray();
+        var compared = namesA.Intersect(namesB, StringComparer.Ordinal).Except(key, StringComparer.Ordinal).Where(column => column != origin).ToArray();
         var join = string.Join(" AND ", key.Select(column => $"a.{Sql.Name(column)} = b.{Sql.Name(column)}"));
         var first = Sql.Name(key[0]);
         var differs = compared.Select(column => $"a.{Sql.Name(column)} IS DISTINCT FROM b.{Sql.Name(column)}").ToArray();
         var anyDiffers = differs.Length == 0 ? "false" : string.Join(" OR ", differs);
+        var moved = origin is not null && namesA.Contains(origin) && namesB.Contains(origin) ? $"a.{Sql.Name(origin)} IS DISTINCT FROM b.{Sql.Name(origin)}" : "false";
         var counts = string.Concat(differs.Select((differ, i) => Invariant($", count(*) FILTER (WHERE a.{first} IS NOT NULL AND b.{first} IS NOT NULL AND {differ}) AS c{i}")));
-        var frame = db.Query($"SELECT count(*) FILTER (WHERE a.{first} IS NULL) AS added, count(*) FILTER (WHERE b.{first} IS NULL) AS removed, count(*) FILTER (WHERE a.{first} IS NOT NULL AND b.{first} IS NOT NULL AND ({anyDiffers})) AS changed{counts} FROM a FULL JOIN b ON {join}");
+        var frame = db.Query($"SELECT count(*) FILTER (WHERE a.{first} IS NULL) AS added, count(*) FILTER (WHERE b.{first} IS NULL) AS removed, count(*) FILTER (WHERE a.{first} IS NOT NULL AND b.{first} IS NOT NULL AND ({anyDiffers})) AS changed, count(*) FILTER (WHERE a.{first} IS NOT NULL AND b.{first} IS NOT NULL AND NOT ({anyDiffers}) AND {moved}) AS moved{counts} FROM a FULL JOIN b ON {join}");
         var columns = new SortedDictionary<string, long>(StringComparer.Ordinal);
         for (var i = 0; i < compared.Length; i++)
         {
@@ -59,7 +65,10 @@ public sealed partial class Lake
             Count(frame, "changed"),
             columns,
             [.. namesB.Except(namesA, StringComparer.Ordinal)],
-            [.. namesA.Except(namesB, StringComparer.Ordinal)]);
+            [.. namesA.Except(namesB, StringComparer.Ordinal)])
+        {
+            Moved = Count(frame, "moved"),
+        };
     }
 
     private static long Count(Frames.Frame frame, string column) => frame.Column<long>(column).Values[0];

@@ -1,48 +1,59 @@
-using System.Text;
 using Analytics.Lake.Storage;
 
 namespace Analytics.Lake;
 
 public sealed partial class Lake
 {
-    /// <summary>The hashes of a model version's files, a line each, as sha256sum(1) writes and checks them.</summary>
-    internal const string ModelSums = "SHA256SUMS";
+    private const string Decisions = "decisions.jsonl";
+
+    private string ModelRoot => Path.Combine(Folder, "models");
+
+    /// <summary>The folder of a model version, each of whose files is what the published manifest says, or its own sums where that says nothing.</summary>
+    /// <param name="model"><c>domain/study</c>.</param>
+    /// <param name="version">A version that exists.</param>
+    /// <exception cref="LakeException">A file was changed or is missing.</exception>
+    public string CheckedModel(string model, string version)
+    {
+        var files = ExpectedFiles(Head, $"{model}/{version}");
+        if (files.Count == 0)
+            throw new LakeException($"Model {model}@{version} has no {Sums.FileName}, so its files cannot be checked. Train it again: dotnet script scripts/train.csx {model.Split('/')[0]}");
+        Require(files, null, $"Model {model}@{version}", $"train it again: dotnet script scripts/train.csx {model.Split('/')[0]}, or put another version in force: dotnet script scripts/models.csx promote {model}@<version>");
+        return Path.Combine(ModelRoot, model, version);
+    }
 
     private IEnumerable<Damage> VerifyModels(Snapshot head, CancellationToken ct)
     {
-        foreach (var (model, version) in head.Models)
+        // What is no number is no version.
+        var onDisk = Folders(ModelRoot).SelectMany(Folders).SelectMany(Directory.EnumerateDirectories).Where(path => Path.GetFileName(path).All(char.IsAsciiDigit)).Select(path => Path.GetRelativePath(ModelRoot, path).Replace('\\', '/'));
+        var inForce = head.Models.Select(model => $"{model.Key}/{model.Value}");
+        var listed = head.Manifest.ModelFiles.Keys.Select(path => path[..path.LastIndexOf('/')]);
+        foreach (var version in onDisk.Concat(inForce).Concat(listed).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             ct.ThrowIfCancellationRequested();
-            var folder = Path.Combine(Folder, "models", model, version);
-            var sums = Path.Combine(folder, ModelSums);
-            if (!File.Exists(sums))
+            var sums = Sums.PathIn(Path.Combine(ModelRoot, version));
+            IReadOnlyList<(string Path, string Sha)> files = [];
+            if (Try(() => files = ExpectedFiles(head, version)) is { } broken)
+                yield return new Damage(Path.GetRelativePath(Folder, sums), null, broken);
+            else if (files.Count == 0)
+                yield return new Damage(Path.GetRelativePath(Folder, sums), null, $"the file is missing or empty, so model {version} cannot be checked; train it again: dotnet script scripts/train.csx {version.Split('/')[0]}");
+            foreach (var (path, sha) in files)
             {
-                yield return new Damage(Path.GetRelativePath(Folder, sums), null, $"the file is missing, so model {model}@{version} cannot be checked; train it again: dotnet script scripts/train.csx {model.Split('/')[0]}");
-                continue;
-            }
-
-            foreach (var line in File.ReadAllLines(sums))
-            {
-                if (line.Length <= Hash.Length + 2 || !Hash.IsHash(line.AsSpan(0, Hash.Length)) || Path.GetFileName(line[(Hash.Length + 2)..]) is not { Length: > 0 } name)
-                    yield return new Damage(Path.GetRelativePath(Folder, sums), null, $"'{line}' is not a hash and a file's name");
-                else if (CheckFile(Path.Combine(folder, name), line[..Hash.Length], null) is { } damage)
+                if (CheckFile(path, sha, null) is { } damage)
                     yield return damage;
             }
         }
+
+        foreach (var path in Folders(ModelRoot).SelectMany(Folders).Select(folder => Path.Combine(folder, Decisions)).Where(File.Exists))
+        {
+            if (Try(() => ReadSealed(path)) is { } damage)
+                yield return new Damage(Path.GetRelativePath(Folder, path), null, damage);
+        }
     }
 
-    /// <summary>Writes the hashes of a model version's files beside them and flushes them all, before the folder gets its name.</summary>
-    /// <param name="folder">It holds files only.</param>
-    public static void SealModel(string folder)
+    /// <summary>What the files of a version shall be: by the manifest, which holds their sums too, or else by those.</summary>
+    private IReadOnlyList<(string Path, string Sha)> ExpectedFiles(Snapshot head, string version)
     {
-        var lines = new StringBuilder();
-        foreach (var path in Directory.GetFiles(folder).Where(path => Path.GetFileName(path) != ModelSums).Order(StringComparer.Ordinal))
-        {
-            Disk.Flush(path);
-            lines.Append(Hash.OfFile(path)).Append("  ").Append(Path.GetFileName(path)).Append('\n');
-        }
-
-        Disk.WriteAside(Path.Combine(folder, ModelSums), Encoding.UTF8.GetBytes(lines.ToString()));
-        Disk.FlushFolder(folder);
+        var listed = head.Manifest.ModelFiles.Where(file => file.Key.StartsWith(version + "/", StringComparison.Ordinal)).Select(file => (Path.Combine(ModelRoot, file.Key), file.Value)).ToArray();
+        return listed.Length > 0 ? listed : Sums.Read(Path.Combine(ModelRoot, version)) ?? [];
     }
 }

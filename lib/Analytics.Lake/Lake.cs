@@ -12,6 +12,7 @@ namespace Analytics.Lake;
 public sealed partial class Lake : IDisposable
 {
     private readonly ConcurrentDictionary<(string Table, long Version), DeltaState> _states = new();
+    private readonly ConcurrentDictionary<string, DeltaLog> _logs = new(StringComparer.Ordinal);
 
     private Lake(string folder)
     {
@@ -35,13 +36,18 @@ public sealed partial class Lake : IDisposable
     /// <exception cref="LakeException">The path is a file, the folder cannot be read, it is no lake, or a newer version wrote it.</exception>
     public static Lake Open(string folder)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (File.Exists(path))
-            throw new LakeException($"'{path}' is a file, not a lake's folder. Pass the folder that holds HEAD, or a new one, with --data.");
-        var lake = new Lake(path);
+        var lake = OpenToVerify(folder);
         _ = lake.Head;
         return lake;
+    }
+
+    /// <summary>Opens a lake whose HEAD may be damaged, to have all damage named.</summary>
+    /// <exception cref="LakeException">The path is a file.</exception>
+    public static Lake OpenToVerify(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return File.Exists(path) ? throw new LakeException($"'{path}' is a file, not a lake's folder. Pass the folder that holds HEAD, or a new one, with --data.") : new Lake(path);
     }
 
     /// <summary>A snapshot by the hash of its manifest, or by a prefix of at least four digits that only one has.</summary>
@@ -86,10 +92,14 @@ public sealed partial class Lake : IDisposable
     /// <summary>Readers hold nothing open; this is for <c>using</c>.</summary>
     public void Dispose() => _states.Clear();
 
-    internal DeltaLog LogOf(string table) => new(table, TableName.Parse(table).FolderIn(Folder));
+    internal DeltaLog LogOf(string table) => _logs.GetOrAdd(table, name => new DeltaLog(name, TableName.Parse(name).FolderIn(Folder)));
 
     internal DeltaState StateAt(string table, long version) =>
-        _states.GetOrAdd((table, version), key => LogOf(key.Table).Read(key.Version));
+        _states.GetOrAdd((table, version), key => LogOf(key.Table).Read(key.Version, Nearest(key.Table, key.Version)));
+
+    /// <summary>The newest state of a table that was read before and is not newer than the version.</summary>
+    private DeltaState? Nearest(string table, long version) =>
+        _states.Where(state => state.Key.Table == table && state.Key.Version <= version).OrderByDescending(state => state.Key.Version).FirstOrDefault().Value;
 
     internal string? ReadHead()
     {

@@ -53,7 +53,7 @@ public sealed partial class LakeWriter
     {
         CheckRunId(runId);
         Disk.CreateFolder(StageFolder);
-        Disk.Write(Path.Combine(_lake.Folder, "runs", runId + ".json"), Path.Combine(StageFolder, "run.tmp"), json);
+        Disk.Write(Path.Combine(_lake.Folder, "runs", runId + ".json"), Path.Combine(StageFolder, "run.tmp"), Seal.Add(json));
     }
 
     /// <summary>
@@ -75,6 +75,12 @@ public sealed partial class LakeWriter
         var parent = Base;
         StartFrom(to);
         Base = parent;
+        // Versions of models registered since are still there.
+        foreach (var (path, sha) in parent.Manifest.ModelFiles)
+        {
+            _modelFiles.TryAdd(path, sha);
+        }
+
         foreach (var table in parent.Tables.Keys.Where(table => !to.Tables.ContainsKey(table)))
             Drop(table);
         foreach (var (table, files) in pending)
@@ -109,6 +115,7 @@ public sealed partial class LakeWriter
                 }
 
                 File.WriteAllText(Path.Combine(folder, "reason.txt"), reason + "\n");
+                File.WriteAllText(Sums.PathIn(folder), Sums.Of(folder, ["reason.txt"]));
             },
             "The candidate could not be kept");
         StartFrom(Base);
@@ -144,24 +151,33 @@ public sealed partial class LakeWriter
     {
         var timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var tables = new SortedDictionary<string, TableVersion>(Base.Tables.ToDictionary(), StringComparer.Ordinal);
-        var checkpoints = new List<(string Table, long Version)>();
+        var checkpoints = new List<(string Table, DeltaState State)>();
         foreach (var (table, pending) in changed)
         {
             var log = _lake.LogOf(table);
-            var version = log.Commit(pending.Schema, [.. pending.Files.Values], timestamp, message, StageFolder);
-            if (version > 0 && version % DeltaLog.CheckpointEvery == 0)
-                checkpoints.Add((table, version));
+            var known = Base.Tables.ContainsKey(table) ? Base.StateOf(table) : null;
+            var state = log.Commit(pending.Schema, [.. pending.Files.Values], timestamp, message, StageFolder, known);
+            if (state.Version > 0 && state.Version % DeltaLog.CheckpointEvery == 0)
+                checkpoints.Add((table, state));
             if (pending.IsDropped)
                 tables.Remove(table);
             else
-                tables[table] = new TableVersion(table, version, pending.Sha, pending.Rows);
+                tables[table] = new TableVersion(table, state.Version, pending.Sha, pending.Rows, state.Chain);
+        }
+
+        // Manifests of format 1 did not know the chain.
+        foreach (var old in tables.Values.Where(table => table.Log is null).ToArray())
+        {
+            tables[old.Table] = old with { Log = _lake.LogOf(old.Table).ReadEntries(old.Version).Chain };
         }
 
         if (checkpoints.Count > 0)
         {
             using var db = DuckDBConnection.InMemory();
-            foreach (var (table, version) in checkpoints)
-                Checkpoint.Write(_lake.LogOf(table), table, _lake.LogOf(table).Read(version), timestamp, StageFolder, db);
+            foreach (var (table, state) in checkpoints)
+            {
+                Checkpoint.Write(_lake.LogOf(table), table, state, timestamp, StageFolder, db);
+            }
         }
 
         return tables;

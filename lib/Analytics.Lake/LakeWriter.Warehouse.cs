@@ -26,8 +26,8 @@ public sealed partial class LakeWriter
             {
                 Disk.CreateFolder(StageFolder);
                 Disk.CreateFolder(Path.GetDirectoryName(target)!);
-                // A log beside it means that somebody else wrote to it.
-                if (isFresh || !File.Exists(target) || File.Exists(target + ".wal") || !TryContinue(target, aside, snapshot))
+                // Somebody else wrote to it, or the disk changed a bit, where it has not the hash that was noted, or a log beside it.
+                if (isFresh || !_lake.IsWarehouseWhole || File.Exists(target + ".wal") || !TryContinue(target, aside, snapshot))
                 {
                     Clear(aside);
                     Fill(aside, snapshot);
@@ -35,8 +35,12 @@ public sealed partial class LakeWriter
 
                 Disk.Flush(aside);
                 CrashPoints.Pass(CrashPoints.WarehouseBuilt);
+                var note = Lake.WarehouseNote.Of(snapshot, Hash.OfFile(aside));
+                // Between the two renames nobody knows what it holds: the next run builds it again.
+                Disk.Delete(_lake.WarehouseNotePath);
                 Disk.Move(aside, target);
-                Disk.FlushFolder(Path.GetDirectoryName(target)!);
+                CrashPoints.Pass(CrashPoints.WarehouseMoved);
+                Disk.Write(_lake.WarehouseNotePath, Path.Combine(StageFolder, "warehouse.tmp"), note);
             },
             "gold/warehouse.duckdb could not be built");
         return target;
@@ -58,7 +62,7 @@ public sealed partial class LakeWriter
                     if (newest < 0 || newest == published?.Version)
                         continue;
                     if (published is not null)
-                        log.Commit(Base.Schema(table), [.. Base.StateOf(table).Files.Values], timestamp, "back to the published version", StageFolder);
+                        log.Commit(Base.Schema(table), [.. Base.StateOf(table).Files.Values], timestamp, "back to the published version", StageFolder, Base.StateOf(table));
                     else
                         log.Commit(log.Read(newest).Schema!, [], timestamp, "never published", StageFolder);
                 }

@@ -128,7 +128,15 @@ public sealed partial class LakeWriter : IDisposable
     }
 
     /// <summary>Names the version of a model (<c>domain/model</c>) that is in force.</summary>
-    public void SetModel(string name, string version) => _models[name] = version;
+    public void SetModel(string name, string version)
+    {
+        _models[name] = version;
+        var folder = Path.Combine(_lake.Folder, "models", name, version);
+        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
+        {
+            _modelFiles.TryAdd($"{name}/{version}/{Path.GetFileName(path)}", Hash.OfFile(path));
+        }
+    }
 
     /// <summary>Records where the rows of a table's input went, over all its runs.</summary>
     public void SetAccount(string table, Account account) => _accounts[table] = account;
@@ -155,7 +163,7 @@ public sealed partial class LakeWriter : IDisposable
     /// <exception cref="LakeException">There is no such table.</exception>
     public string Sql(string table) =>
         PendingOf(table) is { IsDropped: false } pending
-            ? Analytics.Lake.Sql.Select(pending.Schema, [.. pending.Paths(TableName.Parse(table).FolderIn(_lake.Folder))])
+            ? Checked(table, pending)
             : Base.Sql(table);
 
     /// <summary>The schema of the table as it would be published now.</summary>
@@ -186,6 +194,13 @@ public sealed partial class LakeWriter : IDisposable
     {
         lock (_gate)
             return _pending.GetValueOrDefault(table);
+    }
+
+    private string Checked(string table, PendingTable pending)
+    {
+        var folder = TableName.Parse(table).FolderIn(_lake.Folder);
+        _lake.Require([.. pending.Files.Values.Where(file => !pending.Staged.ContainsKey(file.Path)).Select(file => (file.In(folder), file.Sha))], table, $"Table {table}", Snapshot.Remedy);
+        return Analytics.Lake.Sql.Select(pending.Schema, [.. pending.Paths(folder)]);
     }
 
     private PendingTable Continue(StagedTable t)

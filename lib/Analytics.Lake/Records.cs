@@ -58,7 +58,10 @@ public sealed record TableDiff(
     IReadOnlyList<string> ColumnsAdded,
     IReadOnlyList<string> ColumnsRemoved)
 {
-    public bool IsEmpty => Added == 0 && Removed == 0 && Changed == 0 && ColumnsAdded.Count == 0 && ColumnsRemoved.Count == 0;
+    /// <summary>Keys in both whose rows differ only in where they came from; none of them is among <see cref="Changed"/>.</summary>
+    public long Moved { get; init; }
+
+    public bool IsEmpty => Added == 0 && Removed == 0 && Changed == 0 && Moved == 0 && ColumnsAdded.Count == 0 && ColumnsRemoved.Count == 0;
 }
 
 /// <summary>What <see cref="Lake.Collect"/> removed, or would remove.</summary>

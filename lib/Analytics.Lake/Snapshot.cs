@@ -9,6 +9,8 @@ namespace Analytics.Lake;
 /// </summary>
 public sealed class Snapshot : IEquatable<Snapshot>
 {
+    internal const string Remedy = "make it again (dotnet script scripts/rebuild.csx <domain> --force) or go back to a snapshot before (dotnet script scripts/rollback.csx <snapshot>)";
+
     private readonly Lake? _lake;
     private readonly Manifest _manifest;
 
@@ -22,6 +24,9 @@ public sealed class Snapshot : IEquatable<Snapshot>
 
     /// <summary>The snapshot this one followed, or null for the first.</summary>
     public string? Parent => _manifest.Parent;
+
+    /// <summary>When it was published, UTC, as the file system remembers: no clock stands in a manifest. Null for <see cref="Empty"/>.</summary>
+    public DateTime? PublishedAt => _lake is null ? null : File.GetLastWriteTimeUtc(Manifest.PathIn(_lake.Folder, Id));
 
     /// <summary>What the writer said it was doing.</summary>
     public string Message => _manifest.Message;
@@ -54,7 +59,20 @@ public sealed class Snapshot : IEquatable<Snapshot>
     }
 
     /// <summary>A SELECT that reads the table from its files, every column in its declared order and type; no rows is no error.</summary>
-    public string Sql(string table) => Analytics.Lake.Sql.Select(Schema(table), Files(table));
+    /// <exception cref="LakeException">A file is not what its name says: a flipped bit in a data page is mostly read as a wrong value without any error.</exception>
+    public string Sql(string table)
+    {
+        Require(table);
+        return Analytics.Lake.Sql.Select(Schema(table), Files(table));
+    }
+
+    /// <summary>Lets nobody read a table of which a file is damaged.</summary>
+    internal void Require(string table)
+    {
+        var lake = LakeOf(table);
+        var folder = TableName.Parse(table).FolderIn(lake.Folder);
+        lake.Require([.. StateOf(table).Ordered.Select(file => (file.In(folder), file.Sha))], table, $"Table {table}", Remedy);
+    }
 
     /// <summary>Partition → hash-named content, empty when there is no such table; the one key of an unpartitioned table is empty.</summary>
     public IReadOnlyDictionary<string, string> PartitionShas(string table) =>
@@ -83,9 +101,15 @@ public sealed class Snapshot : IEquatable<Snapshot>
         var lake = LakeOf(table);
         var version = Tables[table];
         var state = lake.StateAt(table, version.Version);
-        return state.Sha == version.Sha
+        if (IsOf(state))
+            return state;
+        // A checkpoint, or the pointer to it, may be what is wrong: the entries say the same.
+        state = lake.LogOf(table).ReadEntries(version.Version);
+        return IsOf(state)
             ? state
             : throw new LakeException(Invariant($"Table {table}: version {version.Version} of its Delta log is not what manifest {this} says. Run: dotnet script scripts/verify.csx all"));
+
+        bool IsOf(DeltaState found) => found.Sha == version.Sha && (version.Log is null || found.Chain == version.Log);
     }
 
     private Lake LakeOf(string table)

@@ -73,6 +73,55 @@ public sealed class RebuildingTests : IDisposable
         Assert.Equal(fault.EndsWith("study", StringComparison.Ordinal), lake.Head.Tables.ContainsKey("gold.second.features"));
     }
 
+    [Fact]
+    public void A_warehouse_that_an_earlier_run_left_behind_or_a_rollback_would_leave_is_right_after_the_next_run()
+    {
+        var domain = Catalog.Of("customers");
+        Assert.Equal(0, Rebuild(domain, 200));
+        using var lake = Analytics.Lake.Lake.Open(Path.Combine(_folder, "data"));
+        var first = lake.Head;
+        var (warehouse, note) = (Path.Combine(lake.Folder, "gold", "warehouse.duckdb"), Path.Combine(lake.Folder, "gold", "warehouse.json"));
+        var old = new[] { warehouse, note }.ToDictionary(path => path, File.ReadAllBytes);
+        var rows = Rows(warehouse);
+
+        // Killed between HEAD and the first warehouse.
+        File.Delete(warehouse);
+        Assert.Equal(0, Rebuild(domain));
+        Assert.True(lake.IsWarehouseCurrent);
+        Assert.Equal(rows, Rows(warehouse));
+
+        // Killed between HEAD and a later one: the old one stands there whole.
+        Assert.Equal(0, Rebuild(domain, 900));
+        var more = Rows(warehouse);
+        Assert.NotEqual(rows, more);
+        foreach (var (path, bytes) in old)
+        {
+            File.WriteAllBytes(path, bytes);
+        }
+
+        Assert.Equal(0, Rebuild(domain));
+        Assert.Equal(more, Rows(warehouse));
+
+        Assert.Equal(0, Commands.LakeCommands.Rollback([first.Id, "--data", lake.Folder]));
+        Assert.True(lake.IsWarehouseCurrent);
+        Assert.Equal(rows, Rows(warehouse));
+    }
+
+    /// <summary>Lands a sample, or nothing new, and runs.</summary>
+    private int Rebuild(Domain domain, long rows = 0)
+    {
+        using var lake = Analytics.Lake.Lake.Open(Path.Combine(_folder, "data"));
+        var inputs = rows == 0 ? [] : SampleWriter.Write(domain, new SampleOptions(rows), Path.Combine(_folder, FormattableString.Invariant($"sample-{rows}")));
+        return new Rebuilding(lake, new RunOptions(), TimeProvider.System).Run([domain], inputs.ToLookup(_ => domain), isTraining: false, CancellationToken.None);
+    }
+
+    /// <summary>The rows of every table in the warehouse.</summary>
+    private static string Rows(string warehouse)
+    {
+        using var db = DuckDBConnection.OpenFile(warehouse, new Dictionary<string, string> { ["access_mode"] = "read_only" });
+        return db.Scalar<string>("SELECT string_agg(schema_name || '.' || table_name || ' ' || estimated_size, ', ' ORDER BY ALL) FROM duckdb_tables()");
+    }
+
     private int Run(CancellationToken cancellation, params Domain[] domains)
     {
         using var lake = Analytics.Lake.Lake.Open(Path.Combine(_folder, "data"));

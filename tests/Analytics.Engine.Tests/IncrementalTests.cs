@@ -44,6 +44,22 @@ public sealed class IncrementalTests
     }
 
     [Fact]
+    public void A_diff_names_rows_apart_that_a_later_file_only_repeats()
+    {
+        using var lake = new ToyLake();
+        lake.LandAndRun(s_toy, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-01-05", "3,fig,30,2024-01-05"), lake.Rates("r.csv", "apple,2"));
+        var first = lake.Lake.Head;
+        lake.Time.Now += TimeSpan.FromDays(1);
+        lake.LandAndRun(s_toy, lake.Items("b.csv", "1,apple,10,2024-01-05", "2,pear,21,2024-01-05"));
+
+        var found = SnapshotDiff.Of(lake.Lake, first, lake.Lake.Head, [s_toy], "silver.toy.items");
+        var diff = Assert.Single(found.Changed);
+        Assert.Equal((0, 0, 1, 1), (diff.Added, diff.Removed, diff.Changed, diff.Moved));
+        Assert.Equal(["amount"], diff.Columns.Keys);
+        Assert.Equal("only from another file 1, amount 1", found.ToFrame().Text("Columns").At(0));
+    }
+
+    [Fact]
     public void A_key_that_a_derived_table_also_has_in_a_partition_that_did_not_change_is_found_out()
     {
         using var lake = new ToyLake();

@@ -14,6 +14,7 @@ public sealed class CollectTests
         var model = Path.Combine(temp.Folder, "models", "shop", "churn", "1");
         Directory.CreateDirectory(model);
         File.WriteAllText(Path.Combine(model, "model.json"), $"{{\"snapshot\": \"{snapshots[2].Id}\"}}");
+        Lake.SealFolder(model);
 
         var dry = lake.Collect(temp.Time, "test", dryRun: true, history: 1);
         Assert.Equal(6, Directory.GetFiles(Path.Combine(temp.Folder, "silver", "shop", "sales"), "*.parquet").Length);
@@ -70,5 +71,27 @@ public sealed class CollectTests
         Directory.CreateDirectory(model);
         File.WriteAllText(Path.Combine(model, "model.json"), "{");
         Assert.Throws<LakeException>(() => temp.Lake.Collect(temp.Time, "test", dryRun: false));
+    }
+
+    [Fact]
+    public void Collecting_costs_what_changed_and_not_the_age_of_the_lake()
+    {
+        using var temp = new TempLake { IsDamaged = true };
+        for (var rows = 1; rows <= 39; rows++)
+        {
+            temp.Publish(TempLake.SalesRows(0, rows), partitionBy: null);
+        }
+
+        // Ten snapshots are kept, of versions 29 to 38. What is older than the checkpoint before them is not even opened.
+        var log = temp.Lake.LogOf(Table);
+        for (var version = 0; version < 20; version++)
+        {
+            File.Delete(log.EntryPath(version));
+        }
+
+        using var lake = temp.Lake;
+        Assert.Equal(29, lake.Collect(temp.Time, "test", dryRun: false).Paths.Count(path => path.EndsWith(".parquet", StringComparison.Ordinal)));
+        Assert.Equal(1, lake.LogOf(Table).CheckpointsRead);
+        Assert.Equal(39, temp.Rows(lake.Head));
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Analytics.DuckDb;
 using Analytics.Tests;
 using LakeProbe;
 
@@ -95,6 +96,9 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
         Assert.Equal(_before.NewText, Scenario.Read(folder));
         using var lake = Lake.Open(folder);
         Assert.Empty(lake.Verify());
+        Assert.True(lake.IsWarehouseCurrent);
+        using (var warehouse = DuckDBConnection.OpenFile(lake.WarehousePath, new Dictionary<string, string> { ["access_mode"] = "read_only" }))
+            Assert.Equal(NewRows, warehouse.Scalar<decimal>("SELECT sum(rows) FROM shop.totals"));
         // Other engines read the newest entry of a log: it must hold what HEAD says.
         foreach (var (table, version) in lake.Head.Tables)
             Assert.Equal(version.Sha, lake.LogOf(table).Read(lake.LogOf(table).Latest()).Sha);

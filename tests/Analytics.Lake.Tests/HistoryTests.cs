@@ -41,6 +41,49 @@ public sealed class HistoryTests
         Assert.Equal(24, log.Read(23).Rows);
     }
 
+    [Fact]
+    public void A_checkpoint_whose_bits_changed_is_not_read_and_the_one_before_it_is()
+    {
+        using var temp = new TempLake { IsDamaged = true };
+        for (var i = 1; i <= 24; i++)
+        {
+            temp.Publish(TempLake.SalesRows(0, i), partitionBy: null);
+        }
+
+        var log = temp.Lake.LogOf(Table);
+        Assert.Equal((20, Storage.Hash.OfFile(Delta.Checkpoint.PathOf(log, 20))), (Delta.Checkpoint.Last(log)!.Value.Version, Delta.Checkpoint.Last(log)!.Value.Sha));
+        Assert.Equal(Storage.Hash.OfFile(Delta.Checkpoint.PathOf(log, 10)), log.Before(11)!.Value.Checkpoint);
+        Assert.Null(log.Before(12)!.Value.Checkpoint);
+        // A whole checkpoint of another version hides and shows files without any error.
+        File.Copy(Delta.Checkpoint.PathOf(log, 10), Delta.Checkpoint.PathOf(log, 20), overwrite: true);
+        // Entries 0 to 10 are gone: only the checkpoint of version 10 can say what they said.
+        for (var version = 0; version <= 10; version++)
+        {
+            File.Delete(log.EntryPath(version));
+        }
+
+        Assert.Equal(24, log.Read(23).Rows);
+        Assert.Equal(1, log.CheckpointsRead);
+        File.Copy(log.EntryPath(11), Delta.Checkpoint.PathOf(log, 10), overwrite: true);
+        Assert.Contains("entry 0", Assert.Throws<LakeException>(() => log.Read(23)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_which_a_crash_kept_the_hash_from_being_written_goes_with_the_next_publish()
+    {
+        using var temp = new TempLake();
+        for (var i = 1; i <= 11; i++)
+        {
+            temp.Publish(TempLake.SalesRows(0, i), partitionBy: null);
+        }
+
+        var log = temp.Lake.LogOf(Table);
+        File.Delete(Delta.Checkpoint.PointerPath(log));
+        temp.Publish(TempLake.SalesRows(0, 12), partitionBy: null);
+        Assert.False(File.Exists(Delta.Checkpoint.PathOf(log, 10)));
+        Assert.Empty(temp.Lake.Verify());
+    }
+
     [NodeFact("chdb")]
     public void ClickHouse_reads_through_checkpoints_rollbacks_and_changed_schemas()
     {
@@ -132,6 +175,19 @@ public sealed class HistoryTests
         Assert.True(temp.Lake.Diff(a, a, Table, ["id"]).IsEmpty);
         Assert.Equal(95, temp.Lake.Diff(Snapshot.Empty, b, Table, ["id"]).Added);
         Assert.Throws<LakeException>(() => temp.Lake.Diff(a, b, Table, ["month"]));
+    }
+
+    [Fact]
+    public void Rows_that_only_came_from_another_file_are_counted_apart_from_those_that_changed()
+    {
+        using var temp = new TempLake();
+        var a = temp.Publish(TempLake.SalesRows(0, 20));
+        var b = temp.Publish($"SELECT * REPLACE (CASE WHEN id < 3 THEN 0 ELSE amount END AS amount, CASE WHEN id < 8 THEN 'other' ELSE note END AS note) FROM ({TempLake.SalesRows(0, 20)})");
+        var diff = temp.Lake.Diff(a, b, "silver.shop.sales", ["id"], origin: "note");
+        // Row 0 has amount 0 already.
+        Assert.Equal((2, 6), (diff.Changed, diff.Moved));
+        Assert.Equal(["amount"], diff.Columns.Keys);
+        Assert.False(diff.IsEmpty);
     }
 
     [Theory]

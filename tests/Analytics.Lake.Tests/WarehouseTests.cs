@@ -61,11 +61,48 @@ public sealed class WarehouseTests
                 Assert.Equal(temp.Dump(snapshot.Sql("gold.shop." + table)), db.Scalar<string>($"SELECT string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR) FROM shop.{table} t"));
         }
 
-        // Only what changed is written: what somebody did to a table that did not change stays until all is made afresh.
+        // Only what changed is written: a change to another table that passes for ours stays until all is made afresh.
         using (var other = DuckDBConnection.OpenFile(path))
             other.Execute("DELETE FROM shop.same; CHECKPOINT");
+        File.WriteAllText(temp.Lake.WarehouseNotePath, Lake.WarehouseNote.Of(snapshot, Storage.Hash.OfFile(path)));
         Assert.Equal(0, Rows(writer.BuildWarehouse(snapshot), "same"));
         Assert.Equal(5, Rows(writer.BuildWarehouse(snapshot, isFresh: true), "same"));
+    }
+
+    [Fact]
+    public void What_somebody_else_wrote_to_the_warehouse_does_not_outlive_the_next_build()
+    {
+        using var temp = new TempLake();
+        using var writer = temp.Write();
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5), "gold.shop.same"));
+        var snapshot = writer.Publish("first");
+        using (var other = DuckDBConnection.OpenFile(writer.BuildWarehouse(snapshot)))
+            other.Execute("DELETE FROM shop.same; CHECKPOINT");
+        Assert.Contains(temp.Lake.Verify(), damage => damage.Path.EndsWith("warehouse.duckdb", StringComparison.Ordinal));
+        Assert.Equal(5, Rows(writer.BuildWarehouse(snapshot), "same"));
+        Assert.Empty(temp.Lake.Verify());
+    }
+
+    [Fact]
+    public void A_warehouse_that_a_run_left_behind_is_told_from_one_that_holds_what_is_published()
+    {
+        using var temp = new TempLake();
+        Assert.True(temp.Lake.IsWarehouseCurrent);
+        using var writer = temp.Write();
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5), "gold.shop.totals"));
+        var first = writer.Publish("first");
+        Assert.False(temp.Lake.IsWarehouseCurrent);
+        writer.BuildWarehouse(first);
+        Assert.True(temp.Lake.IsWarehouseCurrent);
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 9), "gold.shop.totals"));
+        writer.Publish("second, killed before the warehouse");
+        Assert.False(temp.Lake.IsWarehouseCurrent);
+        writer.BuildWarehouse(temp.Lake.Head);
+        writer.Rollback(first);
+        writer.Publish("back");
+        Assert.False(temp.Lake.IsWarehouseCurrent);
+        File.Delete(writer.BuildWarehouse(temp.Lake.Head));
+        Assert.False(temp.Lake.IsWarehouseCurrent);
     }
 
     [Theory]

@@ -50,7 +50,7 @@ public static class ExperimentCommands
             using var lake = SharedOptions.Open(parsed);
             var experiments = new Experiments(lake);
             var run = experiments.Find(parsed.GetValue(id)!);
-            Console.Write(File.ReadAllText(Path.Combine(experiments.FolderOf(run), "card.md")));
+            Console.Write(File.ReadAllText(Path.Combine(experiments.Checked(run), "card.md")));
             var timing = experiments.TimingOf(run);
             Console.WriteLine(FormattableString.Invariant($"- Trained in {timing.Seconds:0.0} s, started {timing.Started:yyyy-MM-dd HH:mm:ss} UTC; files in {experiments.FolderOf(run)}"));
             return 0;

@@ -10,10 +10,10 @@ public static class LakeCommands
 
     public static Command VerifyDefinition()
     {
-        var command = new Command("verify", "Hashes every file that the published snapshot refers to and checks the logs.") { SharedOptions.Domains, SharedOptions.Data };
+        var command = new Command("verify", "Hashes every file of the lake and names each that is not as it was written.") { SharedOptions.Domains, SharedOptions.Data };
         command.SetAction((parsed, cancellation) =>
         {
-            using var lake = SharedOptions.Open(parsed);
+            using var lake = SharedOptions.OpenToVerify(parsed);
             var domains = Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []).Select(domain => domain.Name).ToHashSet();
             var damages = lake.Verify(null, cancellation).Where(damage => damage.Table is null || domains.Contains(damage.Table.Split('.')[1])).ToArray();
             foreach (var damage in damages)
@@ -34,7 +34,7 @@ public static class LakeCommands
         {
             using var lake = SharedOptions.Open(parsed);
             foreach (var snapshot in lake.History(parsed.GetValue(limit)))
-                Console.WriteLine(FormattableString.Invariant($"{snapshot.Id[..12]}  {snapshot.Tables.Count,3} tables {snapshot.Tables.Values.Sum(table => table.Rows),12:N0} rows  {snapshot.Message}"));
+                Console.WriteLine(FormattableString.Invariant($"{snapshot.Id[..12]}  {snapshot.PublishedAt:yyyy-MM-dd HH:mm:ss}Z {snapshot.Tables.Count,3} tables {snapshot.Tables.Values.Sum(table => table.Rows),12:N0} rows  {snapshot.Message}"));
             return 0;
         });
         return command;
@@ -58,7 +58,7 @@ public static class LakeCommands
                 Console.WriteLine($"{name}: {what}");
             foreach (var each in diff.Changed)
             {
-                Console.WriteLine(FormattableString.Invariant($"{each.Table}: {each.Added:N0} added, {each.Removed:N0} removed, {each.Changed:N0} changed"));
+                Console.WriteLine(FormattableString.Invariant($"{each.Table}: {each.Added:N0} added, {each.Removed:N0} removed, {each.Changed:N0} changed{(each.Moved > 0 ? FormattableString.Invariant($", {each.Moved:N0} differ only in the file they came from") : "")}"));
                 foreach (var (column, rows) in each.Columns)
                     Console.WriteLine(FormattableString.Invariant($"    {column}: {rows:N0} rows"));
             }
@@ -81,6 +81,7 @@ public static class LakeCommands
             using var writer = lake.Write(TimeProvider.System, "rollback");
             writer.Rollback(snapshot);
             var now = writer.Publish($"roll back to {snapshot}");
+            writer.BuildWarehouse(now);
             Console.WriteLine($"Snapshot {now} holds again what {snapshot} held: {snapshot.Message}");
             return 0;
         });

@@ -34,15 +34,16 @@ public static class Retrain
         foreach (var reason in verdict.Reasons)
             Console.WriteLine($"  {reason}");
         if (verdict.Drifts.Count > 0)
-            Report(Path.Combine(new Registry(lake).FolderOf(domain.Name, study.Name), "drift"), verdict, raw);
+            Report(new Registry(lake).FolderOf(domain.Name, study.Name), verdict, raw);
         if (verdict.IsNeeded || !ifNeeded)
             Studies.Print(new Trainer(lake, TimeProvider.System) { IsRaw = raw, Patience = Studies.Patience }.Train(domain, study, null, cancellation));
     }
 
-    private static void Report(string path, RetrainVerdict verdict, bool raw)
+    private static void Report(string folder, RetrainVerdict verdict, bool raw)
     {
-        File.WriteAllText(path + ".csv", Drift.Table(verdict.Drifts).ToCsv(!raw));
-        File.WriteAllText(path + ".svg", verdict.ToFigure().ToSvg());
-        Console.WriteLine($"  {path}.csv and .svg hold the drift of each feature");
+        File.WriteAllText(Path.Combine(folder, "drift.csv"), Drift.Table(verdict.Drifts).ToCsv(!raw));
+        File.WriteAllText(Path.Combine(folder, "drift.svg"), verdict.ToFigure().ToSvg());
+        Lake.Lake.SealFiles(folder, "drift.csv", "drift.svg");
+        Console.WriteLine($"  {Path.Combine(folder, "drift.csv")} and .svg hold the drift of each feature");
     }
 }

@@ -49,6 +49,9 @@ internal static class SharedOptions
     /// <summary>Opens the lake that a command line names.</summary>
     public static Lake.Lake Open(ParseResult parsed) => Lake.Lake.Open(parsed.GetValue(Data)!);
 
+    /// <summary>The same lake, even when its HEAD is damaged.</summary>
+    public static Lake.Lake OpenToVerify(ParseResult parsed) => Lake.Lake.OpenToVerify(parsed.GetValue(Data)!);
+
     /// <summary>Groups --input by the domain that has such a source.</summary>
     /// <exception cref="UsageException">An input fits none, or several, of the domains named.</exception>
     public static ILookup<Domain, InputPath> Inputs(ParseResult parsed, IReadOnlyList<Domain> domains)

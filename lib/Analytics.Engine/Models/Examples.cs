@@ -54,8 +54,6 @@ internal sealed record Examples(Frame Frame, int Unlabelled, TableVersion Table,
         string[] has = [.. snapshot.Schema(name).Columns.Select(column => column.Name)];
         if (wanted.Except(has, StringComparer.Ordinal).FirstOrDefault() is { } missing)
             throw new RunException($"{domain.Name}/{study.Name}: table {name} has no column '{missing}'; it has: {string.Join(", ", has)}. Remake it (dotnet script scripts/gold.csx {domain.Name} --force) or correct the study.");
-        if (snapshot.Check(name) is [var damage, ..])
-            throw new RunException($"{domain.Name}/{study.Name}: {damage}. Nothing is trained on a damaged table. Remake it: dotnet script scripts/gold.csx {domain.Name} --force");
         using var db = Published.Open(snapshot, domain);
         var frame = db.Query($"SELECT {string.Join(", ", wanted.Select(DuckDBConnection.Quote))} FROM {study.Table} ORDER BY {DuckDBConnection.Quote(study.Key)}");
         return new Examples(frame, 0, version, snapshot);

@@ -48,13 +48,21 @@ public sealed class Experiments(Lake.Lake lake)
     }
 
     /// <summary>The tables that explain a run, by file name; a run of a sweep has none.</summary>
-    internal IReadOnlyDictionary<string, Frame> TablesOf(ExperimentRun run) => Directory.EnumerateFiles(FolderOf(run), "*.csv").Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), file =>
+    internal IReadOnlyDictionary<string, Frame> TablesOf(ExperimentRun run) => Directory.EnumerateFiles(Checked(run), "*.csv").Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), file =>
     {
         using var reader = new StreamReader(file);
         return Frame.ReadCsv(reader);
     }, StringComparer.Ordinal);
 
-    public RunTiming TimingOf(ExperimentRun run) => Json.Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json"));
+    public RunTiming TimingOf(ExperimentRun run) => Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json")) ?? throw new UsageException($"Run {run.Id} has no timing.json any more; train it again.");
+
+    /// <summary>The folder of a run whose files are those that were written.</summary>
+    /// <exception cref="Lake.LakeException">One was changed.</exception>
+    public string Checked(ExperimentRun run)
+    {
+        lake.RequireSealed(FolderOf(run));
+        return FolderOf(run);
+    }
 
     /// <summary>The finished run of that id, or null.</summary>
     internal ExperimentRun? Of(string domain, string study, string id) =>
@@ -64,37 +72,42 @@ public sealed class Experiments(Lake.Lake lake)
     internal ExperimentRun? Finished(string domain, string study, string id)
     {
         var folder = Path.Combine(_root, domain, study, id);
-        return File.Exists(Path.Combine(folder, "model.json")) && Read<RunTiming>(Path.Combine(folder, "timing.json"))?.Build == Build
+        return File.Exists(Path.Combine(folder, "model.json")) && Lake.Lake.IsSealed(folder) && Read<RunTiming>(Path.Combine(folder, "timing.json"))?.Build == Build
             ? Read<ExperimentRun>(Path.Combine(folder, "run.json"))
             : null;
     }
 
+    /// <summary>Writes a run; <c>run.json</c> and the sums of all files last, so that a run without them is one that was not finished.</summary>
+    internal string Write(Trained trained, RunTiming timing, IReadOnlyDictionary<string, string> texts)
+    {
+        var folder = FolderOf(trained.Run);
+        Directory.CreateDirectory(folder);
+        File.Delete(Path.Combine(folder, "run.json"));
+        Lake.Lake.Unseal(folder);
+        WriteModel(folder, trained);
+        foreach (var (name, text) in texts)
+            Json.Write(Path.Combine(folder, name), text);
+        Json.Write(Path.Combine(folder, "timing.json"), Json.Text(timing));
+        Json.Write(Path.Combine(folder, "run.json"), Json.Text(trained.Run));
+        Lake.Lake.SealFolder(folder);
+        return folder;
+    }
+
     /// <summary>A file of a run; null where it is not there, or no longer: somebody else may be doing the same run again.</summary>
-    private static T? Read<T>(string path)
+    private T? Read<T>(string path)
         where T : class
     {
+        if (!File.Exists(path))
+            return null;
         try
         {
+            lake.RequireSealed(Path.GetDirectoryName(path)!, Path.GetFileName(path));
             return Json.Read<T>(path);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
-    }
-
-    /// <summary>Writes a run; <c>run.json</c> last, so that a run without it is one that was not finished.</summary>
-    internal string Write(Trained trained, RunTiming timing, IReadOnlyDictionary<string, string> texts)
-    {
-        var folder = FolderOf(trained.Run);
-        Directory.CreateDirectory(folder);
-        File.Delete(Path.Combine(folder, "run.json"));
-        WriteModel(folder, trained);
-        foreach (var (name, text) in texts)
-            Json.Write(Path.Combine(folder, name), text);
-        Json.Write(Path.Combine(folder, "timing.json"), Json.Text(timing));
-        Json.Write(Path.Combine(folder, "run.json"), Json.Text(trained.Run));
-        return folder;
     }
 
     /// <summary>The files that serve: the model in both forms, threshold and labels.</summary>

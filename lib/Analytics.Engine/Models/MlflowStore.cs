@@ -7,6 +7,7 @@ namespace Analytics.Engine;
 /// The same runs as an MLflow file store, <c>mlruns/&lt;experiment&gt;/&lt;run&gt;/{meta.yaml,params,metrics,tags,artifacts}</c>, in the layout of
 /// MLflow 2.x (mlflow.org/docs, "Backend stores: file store"): one file per parameter and tag, one line <c>time value step</c> per metric. Artifacts are the files of the experiment store, by paths
 /// relative to <c>mlruns</c>: MLflow takes a path without a scheme as one of the folder that it runs in, so a lake may move or be copied.
+/// MLflow leaves the <c>SHA256SUMS</c> of the folders alone: it looks at folders of runs and at the files that it knows.
 /// </summary>
 internal sealed class MlflowStore(string dataFolder)
 {
@@ -20,11 +21,22 @@ internal sealed class MlflowStore(string dataFolder)
         var id = Fingerprint.Of("mlflow", run.Domain, run.Study, run.Id)[..32];
         var folder = Path.Combine(_root, experiment, id);
         var began = Milliseconds(timing.Started);
-        Json.Write(Path.Combine(_root, "README.txt"), About);
+        var readme = Path.Combine(_root, "README.txt");
+        if (!File.Exists(readme) || !Lake.Lake.IsSealed(_root))
+        {
+            Json.Write(readme, About);
+            Lake.Lake.SealFiles(_root, Path.GetFileName(readme));
+        }
+
         var meta = Path.Combine(_root, experiment, "meta.yaml");
         // Earlier versions wrote where the lake was then.
         if (!File.Exists(meta) || File.ReadAllText(meta).Contains("artifact_location: file:", StringComparison.Ordinal))
+        {
             Json.Write(meta, Yaml(("artifact_location", Quoted(experiment)), ("creation_time", began), ("experiment_id", Quoted(experiment)), ("last_update_time", began), ("lifecycle_stage", "active"), ("name", Quoted($"{run.Domain}/{run.Study}"))));
+            Lake.Lake.SealFiles(Path.GetDirectoryName(meta)!, Path.GetFileName(meta));
+        }
+
+        Lake.Lake.Unseal(folder);
         foreach (var sub in new[] { "params", "metrics", "tags", "artifacts" })
             Directory.CreateDirectory(Path.Combine(folder, sub));
         Param(folder, "learner", run.Learner);
@@ -49,6 +61,7 @@ internal sealed class MlflowStore(string dataFolder)
         Json.Write(Path.Combine(folder, "meta.yaml"), Yaml(
             ("artifact_uri", Quoted($"../experiments/{run.Domain}/{run.Study}/{run.Id}")), ("end_time", began + (long)(timing.Seconds * 1000)), ("entry_point_name", "''"), ("experiment_id", Quoted(experiment)), ("lifecycle_stage", "active"),
             ("run_id", Quoted(id)), ("run_name", Quoted($"{run.Learner}-{run.Id}")), ("run_uuid", Quoted(id)), ("source_name", "''"), ("source_type", 4), ("source_version", "''"), ("start_time", began), ("status", 3), ("tags", "[]"), ("user_id", "analytics")));
+        Lake.Lake.SealFolder(folder, flush: false);
     }
 
     /// <summary>MLflow takes experiments by a number.</summary>

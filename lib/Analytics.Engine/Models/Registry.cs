@@ -37,11 +37,18 @@ public sealed class Registry(Lake.Lake lake)
         ? Path.Combine(FolderOf(domain, study), version)
         : throw new UsageException($"There is no model {domain}/{study}@{version}. {(Versions(domain, study) is [_, ..] versions ? $"Versions: {string.Join(", ", versions)}." : $"Train one: dotnet script scripts/train.csx {domain}")}");
 
-    public ModelCard Card(string domain, string study, string version) => Json.Read<ModelCard>(Path.Combine(FolderOf(domain, study, version), "card.json"));
+    public ModelCard Card(string domain, string study, string version) => Json.Read<ModelCard>(Path.Combine(Checked(domain, study, version), "card.json"));
 
-    public Clusterer LoadClusters(string domain, string study, string version) => Model.Load<Clusterer>(Path.Combine(FolderOf(domain, study, version), "model.json"));
+    public Clusterer LoadClusters(string domain, string study, string version) => Model.Load<Clusterer>(Path.Combine(Checked(domain, study, version), "model.json"));
 
-    public Predictor Load(string domain, string study, string version) => Model.Load<Predictor>(Path.Combine(FolderOf(domain, study, version), "model.json"));
+    public Predictor Load(string domain, string study, string version) => Model.Load<Predictor>(Path.Combine(Checked(domain, study, version), "model.json"));
+
+    /// <summary>The folder of a version whose files are what was registered; nothing of a damaged model is served.</summary>
+    private string Checked(string domain, string study, string version)
+    {
+        _ = FolderOf(domain, study, version);
+        return lake.CheckedModel($"{domain}/{study}", version);
+    }
 
     /// <summary>Splits <c>crashes/severity@2</c>; without a version the champion is meant.</summary>
     /// <exception cref="UsageException">It is not so written, or has no champion.</exception>
@@ -67,7 +74,7 @@ public sealed class Registry(Lake.Lake lake)
 
     /// <summary>All decisions ever taken, oldest first, as they were written.</summary>
     public IReadOnlyList<string> Decisions(string domain, string study) =>
-        Path.Combine(FolderOf(domain, study), "decisions.jsonl") is var path && File.Exists(path) ? File.ReadAllLines(path) : [];
+        Path.Combine(FolderOf(domain, study), "decisions.jsonl") is var path && File.Exists(path) ? Lake.Lake.ReadSealed(path) : [];
 
     /// <summary>How often the test rows of a split were looked at: a look for every run that was decided on. The same run again shows nothing new.</summary>
     /// <param name="domain">The domain.</param>
@@ -95,10 +102,11 @@ public sealed class Registry(Lake.Lake lake)
             return there;
         var number = (versions.Count == 0 ? 0 : int.Parse(versions[^1], CultureInfo.InvariantCulture)) + 1;
         var version = number.ToString(CultureInfo.InvariantCulture);
+        lake.RequireSealed(runFolder);
         var aside = Directory.CreateDirectory(Path.Combine(writer.StageFolder, $"model-{run.Domain}-{run.Study}")).FullName;
         foreach (var name in Files.Where(name => File.Exists(Path.Combine(runFolder, name))))
             File.Copy(Path.Combine(runFolder, name), Path.Combine(aside, name), overwrite: true);
-        Lake.Lake.SealModel(aside);
+        Lake.Lake.SealFolder(aside);
         Directory.CreateDirectory(FolderOf(run.Domain, run.Study));
         Directory.Move(aside, Path.Combine(FolderOf(run.Domain, run.Study), version));
         return version;
@@ -108,7 +116,7 @@ public sealed class Registry(Lake.Lake lake)
     {
         Directory.CreateDirectory(FolderOf(domain, study));
         var line = JsonSerializer.Serialize(new { at = time.GetUtcNow().UtcDateTime, run = decision.Run, promoted = decision.Promoted, version = decision.Version, reason = decision.Reason, split = decision.Split });
-        File.AppendAllText(Path.Combine(FolderOf(domain, study), "decisions.jsonl"), line + "\n");
+        Lake.Lake.AppendSealed(Path.Combine(FolderOf(domain, study), "decisions.jsonl"), line);
     }
 
     /// <summary>The files of a version.</summary>

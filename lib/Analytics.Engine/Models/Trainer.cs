@@ -158,6 +158,8 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
 
         took += time.GetElapsedTime(began);
         var timing = new RunTiming(time.GetUtcNow().UtcDateTime - took, took.TotalSeconds, Experiments.Build, trained.Examples.Snapshot.Id);
+        // Two that find the same run write the same bytes but for its times, and its sums must be of one of them.
+        using var held = lake.Hold("experiments");
         var folder = _experiments.Write(trained, timing, texts);
         new MlflowStore(lake.Folder).Write(trained.Run, timing);
         return folder;

@@ -32,6 +32,8 @@ public sealed record QuarantineView(string Where, Frame Rows, long Total)
             ? tables.Where(table => head.Tables.ContainsKey(table.QuarantineName(domain))).Select(table => Select(table, $"({head.Sql(table.QuarantineName(domain))})")).ToArray()
             : tables.Select(table => (Table: table, Files: Files(candidate, table.QuarantineName(domain)))).Where(each => each.Files.Length > 0)
                 .Select(each => Select(each.Table, $"read_parquet([{Sql.Texts(each.Files)}], hive_partitioning = false, union_by_name = true)")).ToArray();
+        if (candidate is not null)
+            lake.RequireNamed(tables.SelectMany(table => Files(candidate, table.QuarantineName(domain))));
         if (selects.Length == 0)
             throw new UsageException($"Nothing of {domain.Name} is published, and no run was stopped by a gate. Fill it first: dotnet script scripts/rebuild.csx {domain.Name}");
         using var db = DuckDBConnection.InMemory();

@@ -27,7 +27,7 @@ public sealed record SnapshotDiff(string From, string To, IReadOnlyList<string> 
             else if (now is null)
                 gone.Add(name);
             else
-                changed.Add(lake.Diff(from, to, name, contract.Key));
+                changed.Add(lake.Diff(from, to, name, contract.Key, SilverTable.ObjectColumn));
         }
 
         return new SnapshotDiff(from.Id, to.Id, added, gone, changed);
@@ -46,6 +46,7 @@ public sealed record SnapshotDiff(string From, string To, IReadOnlyList<string> 
         [
             .. diff.ColumnsAdded.Select(column => $"+{column}"),
             .. diff.ColumnsRemoved.Select(column => $"-{column}"),
+            .. diff.Moved > 0 ? [FormattableString.Invariant($"only from another file {diff.Moved:N0}")] : Array.Empty<string>(),
             .. diff.Columns.Select(column => FormattableString.Invariant($"{column.Key} {column.Value:N0}")),
         ]))),
     ]);

@@ -104,6 +104,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     /// <summary>Looks at several objects at once: those with broken lines are rewritten, which keeps one processor busy.</summary>
     private (ObjectInput Object, Readable? Readable, GzipState Gzip, List<Reject> Rejects)[] Prepare(IReadOnlyList<ObjectInput> objects)
     {
+        work.Objects.Require(objects.Select(each => each.Path));
         var prepared = new (ObjectInput, Readable?, GzipState, List<Reject>)[objects.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = work.Threads, CancellationToken = work.Cancellation };
         Parallel.ForAsync(0, objects.Count, options, (i, _) =>

@@ -21,7 +21,7 @@ internal static class BronzeJson
     /// <summary>The description's text.</summary>
     /// <param name="name">File name of the object.</param>
     public static string Text(string name, long bytes, BronzeInfo info) =>
-        DeltaJson.Text(
+        Seal.Put(DeltaJson.Text(
             writer =>
             {
                 writer.WriteStartObject();
@@ -40,9 +40,10 @@ internal static class BronzeJson
                     writer.WriteString("place", info.Place);
                 if (info.Reading is { } reading)
                     Write(writer, reading);
+                Seal.Write(writer);
                 writer.WriteEndObject();
             },
-            indented: true) + "\n";
+            indented: true) + "\n");
 
     private static void Write(Utf8JsonWriter writer, BronzeReading reading)
     {
@@ -70,7 +71,10 @@ internal static class BronzeJson
         var path = PathOf(folder, sha);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var bytes = File.ReadAllBytes(path);
+            if (Seal.Check(bytes) == SealState.Broken)
+                throw new LakeException($"The description '{path}' was changed: it is not what its own seal says. Land the object again or restore it from a backup.");
+            using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
             var file = root.GetProperty("file").GetString()!;
             if (Path.GetFileName(file) != file || !file.StartsWith(sha, StringComparison.Ordinal))

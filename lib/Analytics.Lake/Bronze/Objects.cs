@@ -57,9 +57,7 @@ public sealed partial class Objects
         var folder = FolderOf(domain, source);
         if (!Directory.Exists(folder))
             return [];
-        return [.. Directory.EnumerateFiles(folder, "*" + BronzeJson.Suffix)
-            .Select(path => Path.GetFileName(path)[..^BronzeJson.Suffix.Length])
-            .Where(sha => Hash.IsHash(sha))
+        return [.. Described(folder)
             .Select(sha => BronzeJson.Read(domain, source, folder, sha))
             .OrderBy(each => each.Info.ReceivedAt).ThenBy(each => each.Sha, StringComparer.Ordinal)];
     }
@@ -80,17 +78,42 @@ public sealed partial class Objects
         {
             foreach (var source in Folders(domain))
             {
-                var objects = List(Path.GetFileName(domain), Path.GetFileName(source));
+                var objects = new List<BronzeObject>();
+                foreach (var sha in Described(source))
+                {
+                    var broken = (Damage?)null;
+                    try
+                    {
+                        objects.Add(BronzeJson.Read(Path.GetFileName(domain), Path.GetFileName(source), source, sha));
+                    }
+                    catch (LakeException changed)
+                    {
+                        broken = new Damage(Path.GetRelativePath(_lake, BronzeJson.PathOf(source, sha)), null, changed.Message);
+                    }
+
+                    if (broken is not null)
+                        yield return broken;
+                }
+
                 progress?.Invoke($"bronze {Path.GetFileName(domain)} {Path.GetFileName(source)}: {objects.Count} objects");
-                foreach (var each in objects)
+                // The bytes are named by their hash, whether or not their description can be read.
+                foreach (var path in Directory.EnumerateFiles(source).Where(IsBytes).Union(objects.Select(each => each.Path), StringComparer.Ordinal).Order(StringComparer.Ordinal))
                 {
                     ct.ThrowIfCancellationRequested();
-                    var found = File.Exists(each.Path) ? Hash.OfFile(each.Path) : null;
-                    if (found != each.Sha)
-                        yield return new Damage(Path.GetRelativePath(_lake, each.Path), null, found is null ? "the file is missing" : $"expected hash {each.Sha[..12]}, found {found[..12]}");
+                    if (CheckedFiles.Hashed(path, Path.GetFileName(path)[..Hash.Length]) is { } what)
+                        yield return new Damage(Path.GetRelativePath(_lake, path), null, what);
                 }
             }
         }
+    }
+
+    /// <summary>Lets nobody read raw bytes that are not those that landed; each object is hashed once per process.</summary>
+    /// <param name="paths">Paths of objects, which are named by their hash.</param>
+    /// <exception cref="LakeException">One was changed.</exception>
+    public void Require(IEnumerable<string> paths)
+    {
+        if (CheckedFiles.Wrong([.. paths.Select(path => (path, Path.GetFileName(path)[..Hash.Length]))]) is [var (path, wrong), ..])
+            throw new LakeException($"The raw file '{path}' is not what landed: {wrong}. Nothing of it was read. See all damage: dotnet script scripts/verify.csx all; then remove it and its description and land it again, or restore it from a backup.");
     }
 
     /// <summary>Landings that a process of this machine left unfinished when it was killed, and any that are older than a day.</summary>
@@ -116,6 +139,11 @@ public sealed partial class Objects
             return true;
         }
     }
+
+    private static bool IsBytes(string path) => Path.GetFileName(path) is var name && !name.EndsWith(BronzeJson.Suffix, StringComparison.Ordinal) && Hash.IsHash(name.Split('.')[0]);
+
+    private static IEnumerable<string> Described(string folder) => Directory.EnumerateFiles(folder, "*" + BronzeJson.Suffix)
+        .Select(path => Path.GetFileName(path)[..^BronzeJson.Suffix.Length]).Where(sha => Hash.IsHash(sha)).Order(StringComparer.Ordinal);
 
     private static string Temporary(string folder) =>
         Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".landing-{Environment.MachineName}-{Environment.ProcessId}-{Interlocked.Increment(ref s_temporaries)}"));

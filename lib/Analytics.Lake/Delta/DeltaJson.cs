@@ -9,12 +9,18 @@ namespace Analytics.Lake.Delta;
 /// <summary>Delta actions as JSON lines ("Actions" in the Delta protocol), reader version 1, writer version 2.</summary>
 internal static class DeltaJson
 {
+    /// <summary>In <c>commitInfo</c>: the chained hash of the entries before.</summary>
+    public const string ChainKey = "analytics.chain";
+
+    /// <summary>In <c>commitInfo</c>: the hash of the checkpoint of the version before, or null.</summary>
+    public const string CheckpointKey = "analytics.checkpoint";
+
     private const string DuckTypeKey = "analytics.type";
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
 
     public static string Protocol => """{"protocol":{"minReaderVersion":1,"minWriterVersion":2}}""";
 
-    public static string CommitInfo(long timestamp, string operation, string message) => Line(json =>
+    public static string CommitInfo(long timestamp, string operation, string message, string chain, string? checkpoint) => Line(json =>
     {
         json.WriteStartObject("commitInfo");
         json.WriteNumber("timestamp", timestamp);
@@ -23,6 +29,10 @@ internal static class DeltaJson
         json.WriteEndObject();
         json.WriteString("userMetadata", message);
         json.WriteString("engineInfo", "Analytics.Lake");
+        // Of the version before: the protocol lets a writer keep here what it likes.
+        json.WriteString(ChainKey, chain);
+        json.WriteString(CheckpointKey, checkpoint);
+        Seal.Write(json);
         json.WriteEndObject();
     });
 

@@ -7,14 +7,20 @@ namespace Analytics.Lake.Delta;
 /// <summary>
 /// The transaction log of one table: <c>_delta_log/%020d.json</c> and a checkpoint every ten versions
 /// (https://github.com/delta-io/delta/blob/master/PROTOCOL.md, "Delta Log Entries" and "Checkpoints").
-/// Entries are only ever added, so that other engines that read the table see one straight history.
+/// Entries are only ever added, so that other engines that read the table see one straight history. Each holds its own hash and
+/// says the chained hash of those before it.
 /// </summary>
-internal sealed class DeltaLog(string table, string tableFolder)
+internal sealed partial class DeltaLog(string table, string tableFolder)
 {
     public const int CheckpointEvery = 10;
 
-    // Below this many entries reading the JSON is faster than starting DuckDB for the checkpoint.
+    // So many entries are read in less time than DuckDB takes for a checkpoint.
     private const long CheckpointWorthReading = 2 * CheckpointEvery;
+
+    private int _checkpointsRead;
+
+    /// <summary>How many checkpoints were read through this object; each is a query.</summary>
+    public int CheckpointsRead => _checkpointsRead;
 
     public string Folder { get; } = Path.Combine(tableFolder, "_delta_log");
 
@@ -33,40 +39,40 @@ internal sealed class DeltaLog(string table, string tableFolder)
         return latest;
     }
 
-    /// <summary>The table at a version, from the checkpoint before it and the entries after that.</summary>
+    /// <summary>The table at a version, from a state or the checkpoint before it and the entries after that.</summary>
+    /// <param name="version">The version; -1 for none.</param>
+    /// <param name="near">A state of this log that is not newer; it spares reading what leads to it.</param>
     /// <exception cref="LakeException">An entry is missing or cannot be read.</exception>
-    public DeltaState Read(long version)
+    public DeltaState Read(long version, DeltaState? near = null)
     {
-        if (version < 0)
-            return DeltaState.None;
-        var replay = new Replay(table);
-        var from = version >= CheckpointWorthReading && Checkpoint.TryRead(this, version, replay) is { } checkpoint ? checkpoint + 1 : 0;
-        for (var entry = from; entry <= version; entry++)
-            replay.Apply(entry, ReadEntry(entry));
-        return replay.ToState(version);
+        near ??= DeltaState.None;
+        if (version == near.Version)
+            return near;
+        if (version - near.Version > CheckpointWorthReading && Checkpoint.TryRead(this, table, version, after: near.Version) is { } checkpoint)
+        {
+            Interlocked.Increment(ref _checkpointsRead);
+            near = checkpoint;
+        }
+
+        return ReadEntries(version, near);
     }
 
     /// <summary>Every entry replayed from the first: what a checkpoint must agree with.</summary>
-    public DeltaState ReadEntries(long version)
-    {
-        var replay = new Replay(table);
-        for (var entry = 0L; entry <= version; entry++)
-            replay.Apply(entry, ReadEntry(entry));
-        return replay.ToState(version);
-    }
+    public DeltaState ReadEntries(long version) => ReadEntries(version, DeltaState.None);
 
     /// <summary>Adds the entry that turns the newest state into the wanted files and schema.</summary>
-    /// <returns>The version now in force; the newest one when it already holds exactly that.</returns>
-    public long Commit(TableSchema schema, IReadOnlyCollection<DataFile> wanted, long timestamp, string message, string stage)
+    /// <param name="known">A state of this log, or null: what leads to it is not read again.</param>
+    /// <returns>The state now in force; the newest one when it already holds exactly that.</returns>
+    public DeltaState Commit(TableSchema schema, IReadOnlyCollection<DataFile> wanted, long timestamp, string message, string stage, DeltaState? known = null)
     {
-        var latest = Read(Latest());
+        var latest = Read(Latest(), known);
         if (latest.Schema is not null && latest.Sha == DeltaState.ContentSha(schema, wanted))
-            return latest.Version;
+            return latest;
         var kept = wanted.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         var removed = latest.Ordered.Where(file => !kept.Contains(file.Path)).ToArray();
         var added = wanted.Where(file => !latest.Files.ContainsKey(file.Path)).OrderBy(file => file.Path, StringComparer.Ordinal).ToArray();
 
-        var lines = new List<string> { DeltaJson.CommitInfo(timestamp, latest.Version < 0 ? "CREATE TABLE AS SELECT" : "WRITE", message) };
+        var lines = new List<string> { DeltaJson.CommitInfo(timestamp, latest.Version < 0 ? "CREATE TABLE AS SELECT" : "WRITE", message, latest.Chain, Checkpoint.ShaOf(this, latest.Version)) };
         if (latest.Version < 0)
             lines.Add(DeltaJson.Protocol);
         if (!schema.Equals(latest.Schema))
@@ -74,20 +80,34 @@ internal sealed class DeltaLog(string table, string tableFolder)
         lines.AddRange(removed.Select(file => DeltaJson.Remove(file.Path, timestamp, dataChange: true)));
         lines.AddRange(added.Select(file => DeltaJson.Add(file, schema.PartitionBy, timestamp, dataChange: true)));
 
-        var version = latest.Version + 1;
-        var entry = EntryPath(version);
-        Disk.Write(entry, Path.Combine(stage, "delta.tmp"), string.Concat(lines.Select(line => line + "\n")), CrashPoints.DeltaTemp);
+        var text = Seal.Put(string.Concat(lines.Select(line => line + "\n")));
+        Disk.Write(EntryPath(latest.Version + 1), Path.Combine(stage, "delta.tmp"), text, CrashPoints.DeltaTemp);
         CrashPoints.Pass(CrashPoints.DeltaCommitted);
-        return version;
+        var replay = new Replay(table, latest);
+        replay.Apply(latest.Version + 1, text);
+        return replay.ToState(latest.Version + 1);
     }
 
     public string EntryPath(long version) => Path.Combine(Folder, version.ToString("D20", CultureInfo.InvariantCulture) + ".json");
+
+    private DeltaState ReadEntries(long version, DeltaState from)
+    {
+        if (version == from.Version)
+            return from;
+        var replay = new Replay(table, from);
+        for (var entry = from.Version + 1; entry <= version; entry++)
+            replay.Apply(entry, ReadEntry(entry));
+        return replay.ToState(version);
+    }
 
     private string ReadEntry(long version)
     {
         try
         {
-            return File.ReadAllText(EntryPath(version), Encoding.UTF8);
+            var bytes = File.ReadAllBytes(EntryPath(version));
+            return Seal.Check(bytes) == SealState.Broken
+                ? throw new LakeException(Invariant($"Table {table}: entry {version} of its Delta log was changed after it was written ({EntryPath(version)}). Run: dotnet script scripts/verify.csx all"))
+                : Encoding.UTF8.GetString(bytes);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

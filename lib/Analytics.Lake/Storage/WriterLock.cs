@@ -69,6 +69,6 @@ internal sealed class WriterLock : IDisposable
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 
     // EWOULDBLOCK (11 on Linux, 35 on macOS) of flock, or ERROR_SHARING_VIOLATION of Windows.
-    private static bool IsSharingViolation(IOException error) =>
+    internal static bool IsSharingViolation(IOException error) =>
         error.HResult is 11 or 35 or unchecked((int)0x80070020) || error.GetType() == typeof(IOException) && error.Message.Contains("being used by another process", StringComparison.Ordinal);
 }

@@ -212,9 +212,9 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(path, bytes);
 
-        var error = Assert.Throws<RunException>(() => new Trainer(lake.Lake, lake.Time).Train(s_crashes, s_severity));
+        var error = Assert.Throws<Lake.LakeException>(() => new Trainer(lake.Lake, lake.Time).Train(s_crashes, s_severity));
 
-        Assert.Contains("damaged table", error.Message);
+        Assert.Contains("gold.crashes.features is damaged", error.Message);
         Assert.False(Directory.Exists(Path.Combine(lake.Lake.Folder, "models")));
     }
 
