@@ -68,6 +68,9 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal($$$"""{"version":20,"size":24,"numOfAddFiles":2,"tags":{"sha256":"{{{sha}}}"}}""" + "\n", System.IO.File.ReadAllText(_pointer));
         Assert.Equal((20, sha), Checkpoint.Last(_log));
         Assert.Equal(24, _temp.Db.Scalar<long>($"SELECT count(*) FROM read_parquet('{Checkpoint.PathOf(_log, 20)}')"));
+        // In the order of their names, so that the same state makes the same bytes.
+        var paths = _temp.Db.Query($"SELECT coalesce(remove.path, add.path) AS path FROM read_parquet('{Checkpoint.PathOf(_log, 20)}') WHERE coalesce(remove.path, add.path) IS NOT NULL").Text("path");
+        Assert.Equal(Enumerable.Range(0, 22).Select(each => File(each).Path), Enumerable.Range(0, 22).Select(row => paths.At(row)));
         Assert.Equal(22, _temp.Db.Scalar<long>($"SELECT count(*) FROM read_parquet('{Checkpoint.PathOf(_log, 20)}') WHERE coalesce(add.dataChange, remove.dataChange) = false"));
     }
 
@@ -143,6 +146,14 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(["commitInfo", "protocol", "metaData", "add", "add"], System.IO.File.ReadAllLines(_log.EntryPath(0)).Select(line => line.Split('"')[1]));
         Assert.Equal(["commitInfo", "remove", "add"], System.IO.File.ReadAllLines(_log.EntryPath(1)).Select(line => line.Split('"')[1]));
         Assert.All(System.IO.File.ReadAllLines(_log.EntryPath(1))[1..], line => Assert.Contains("\"dataChange\":true", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Files_stand_in_an_entry_by_name_whatever_order_they_were_given_in()
+    {
+        _log.Commit(TempLake.Sales, [File(32), File(31), File(33)], 9000, "three", Stage);
+
+        Assert.Equal(["0023", "0024", "0031", "0032", "0033"], System.IO.File.ReadAllLines(_log.EntryPath(24))[1..].Select(line => line.Split("path\":\"")[1][..4]));
     }
 
     [Fact]

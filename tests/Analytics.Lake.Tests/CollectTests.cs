@@ -107,12 +107,14 @@ public sealed class CollectTests
             File.WriteAllText(Path.Combine(temp.Folder, "models", "shop", "churn", "1", name), content);
         }
 
-        foreach (var (version, content) in new[] { ("2", "{}"), ("3", "{\"snapshot\": null}"), ("4", "{\"snapshot\": \"short\"}") })
+        foreach (var (version, content) in new[] { ("2", "{}"), ("3", "{\"snapshot\": null}"), ("4", "{\"snapshot\": \"short\"}"), ("5", "{\"snapshot\": \"../other\"}") })
         {
             Directory.CreateDirectory(Path.Combine(temp.Folder, "models", "shop", "churn", version));
             File.WriteAllText(Path.Combine(temp.Folder, "models", "shop", "churn", version, "model.json"), content);
         }
 
+        // A file of that name, which is no manifest.
+        File.WriteAllText(Path.Combine(temp.Folder, "other.json"), "{}");
         using var lake = temp.Lake;
         Assert.Equal(2, lake.Collect(temp.Time, "test", dryRun: false, history: 1).Paths.Count);
         Assert.Equal(1, temp.Rows(lake.At(snapshots[0].Id)));
