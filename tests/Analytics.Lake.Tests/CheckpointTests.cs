@@ -142,6 +142,7 @@ public sealed class CheckpointTests : IDisposable
         var entry = System.IO.File.ReadAllLines(_log.EntryPath(24));
         Assert.Equal(2, entry.Length);
         Assert.Contains("\"operation\":\"WRITE\"", entry[0], StringComparison.Ordinal);
+        Assert.Contains("\"operation\":\"WRITE\"", System.IO.File.ReadAllLines(_log.EntryPath(1))[0], StringComparison.Ordinal);
         Assert.Contains("\"operation\":\"CREATE TABLE AS SELECT\"", System.IO.File.ReadAllLines(_log.EntryPath(0))[0], StringComparison.Ordinal);
         Assert.Equal(["commitInfo", "protocol", "metaData", "add", "add"], System.IO.File.ReadAllLines(_log.EntryPath(0)).Select(line => line.Split('"')[1]));
         Assert.Equal(["commitInfo", "remove", "add"], System.IO.File.ReadAllLines(_log.EntryPath(1)).Select(line => line.Split('"')[1]));

@@ -85,6 +85,7 @@ public sealed class PublishTests
 
         Assert.Equal($"'{id}' cannot name a run: up to 100 letters, digits, . _ - and no . at the front.", Assert.Throws<LakeException>(() => writer.WriteRun(id, "{}")).Message);
         Assert.Throws<LakeException>(() => writer.Publish("one", "{}", id));
+        Assert.False(Directory.Exists(Path.Combine(temp.Folder, "manifests")));
         Assert.Equal(Snapshot.Empty, temp.Lake.Head);
     }
 
