@@ -135,7 +135,7 @@ public sealed class ContestTests : IDisposable
     private static Predictor Learn(string feature, Frame? frame = null) => new LogisticRegression().Fit((frame ?? s_frame).Take(s_sides.Train), "bad", new FitOptions { Features = [feature] });
 
     private static TrainedPredictor Challenger(double auc = 0.75, string feature = "a") =>
-        new(Run(auc), Learn(feature), Learn(feature), new Recipe("logistic", [], ["one"], [feature]), new Examples(s_frame, 0, null!, null!), s_sides);
+        new(Run(auc), Learn(feature), Learn(feature), new Recipe("logistic", [], ["one"], [feature]), new Examples(s_frame, 0, null!, null!), s_sides, s_sides.Validation);
 
     private static double Auc(Predictor model, int[] rows) => Evaluation.Of(model, s_frame.Take(rows))[Metric.RocAuc];
 
