@@ -100,6 +100,13 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
         foreach (var path in named.SelectMany(call => new[] { call.Path, Path.GetDirectoryName(call.To)! }).Distinct())
             Assert.NotEmpty(Journal.Gaps([.. calls.Where(call => call.Name != "fsync" || call.Path != path)], temp.Folder));
         AssertRerunHeals(temp.Folder);
+
+        // Of a lake that was not there, every folder is new.
+        var fresh = Path.Combine(temp.Root, "fresh");
+        Assert.Equal(0, Probe.WriteUnderStrace(fresh, NewRows, log, "-y", "-e", "trace=fsync,rename,mkdir").Code);
+        calls = Journal.Read(File.ReadLines(log));
+        Assert.Contains(calls, call => call.Name == "mkdir" && call.Path == Path.Combine(fresh, "models", "shop"));
+        Assert.Empty(Journal.Gaps(calls, fresh));
     }
 
     private void AssertOldOrNew(string folder)
