@@ -56,4 +56,23 @@ public sealed partial class Lake
         var listed = head.Manifest.ModelFiles.Where(file => file.Key.StartsWith(version + "/", StringComparison.Ordinal)).Select(file => (Path.Combine(ModelRoot, file.Key), file.Value)).ToArray();
         return listed.Length > 0 ? listed : Sums.Read(Path.Combine(ModelRoot, version)) ?? [];
     }
+
+    /// <summary>Seals a model version that was written aside and gives it its name, so that a power cut leaves it whole or not there.</summary>
+    /// <param name="aside">It holds files only, on the lake's file system.</param>
+    /// <param name="folder"><c>models/domain/study/version</c>; folders above it are made.</param>
+    /// <exception cref="LakeException">The disk is full or broken; there is no such version then.</exception>
+    public static void PlaceModel(string aside, string folder)
+    {
+        try
+        {
+            SealFolder(aside);
+            Disk.CreateFolder(Path.GetDirectoryName(folder)!);
+            Directory.Move(aside, folder);
+            Disk.FlushFolder(Path.GetDirectoryName(folder)!);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new LakeException($"The model could not be put into '{folder}': {failed.Message} Check space and permissions there and train again.", failed);
+        }
+    }
 }

@@ -83,6 +83,34 @@ public sealed class IncrementalTests
         Assert.Equal(["2024-03|1|11"], lake.Rows(s_toy, "FROM gold.by_month"));
     }
 
+    [Theory]
+    [InlineData("a.csv", "b.csv")]
+    [InlineData("b.csv", "a.csv")]
+    public void Of_files_received_at_one_moment_the_later_name_wins_whichever_lands_first(string first, string second)
+    {
+        using var lake = new ToyLake();
+        foreach (var name in new[] { first, second })
+            lake.LandAndRun(s_toy, lake.Items(name, name == "b.csv" ? "1,apple,10,2024-01-05" : "1,apple,99,2024-03-05"));
+
+        Assert.Equal(["1|apple|10|2024-01"], lake.Rows(s_toy, All));
+        Assert.Equal(new Account(2, 1, 0, 1), lake.Lake.Head.Accounts["silver.toy.items"]);
+    }
+
+    [Fact]
+    public void A_table_too_large_for_one_bite_holds_each_row_once_when_it_is_made_and_when_it_is_changed()
+    {
+        using var lake = new ToyLake();
+        // Three months of 110,000 rows: two fit into one bite.
+        lake.LandAndRun(s_toy, lake.Items("a.csv", [.. Enumerable.Range(0, 330_000).Select(id => $"{id},apple,1,2024-0{id % 3 + 1}-05")]));
+        Assert.Equal(["2024-01|110000|110000", "2024-02|110000|110000", "2024-03|110000|110000"], lake.Rows(s_toy, "FROM gold.by_month ORDER BY month"));
+        lake.Time.Now = ToyLake.Noon.AddDays(1);
+        var run = lake.LandAndRun(s_toy, lake.Items("b.csv", "0,apple,2,2024-01-05", "1,apple,3,2024-02-05", "2,apple,4,2024-01-05"));
+
+        Assert.Equal(["2024-01|110001|110005", "2024-02|110000|110002", "2024-03|109999|109999"], lake.Rows(s_toy, "FROM gold.by_month ORDER BY month"));
+        Assert.Equal(new Account(330_003, 330_000, 0, 3), run.Steps[0].Account);
+        Assert.Equal(["330000"], lake.Rows(s_toy, "SELECT count(DISTINCT id) FROM silver.items"));
+    }
+
     [Fact]
     public void Only_the_partitions_that_new_rows_touch_get_new_files()
     {

@@ -70,6 +70,9 @@ public sealed class CollectTests
         var model = Path.Combine(temp.Folder, "models", "shop", "churn", "1");
         Directory.CreateDirectory(model);
         File.WriteAllText(Path.Combine(model, "model.json"), "{");
+        var error = Assert.Throws<LakeException>(() => temp.Lake.Collect(temp.Time, "test", dryRun: false));
+        Assert.Contains("so it is not known which snapshot it needs", error.Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(model, "model.json"), "[]");
         Assert.Throws<LakeException>(() => temp.Lake.Collect(temp.Time, "test", dryRun: false));
     }
 
@@ -93,5 +96,84 @@ public sealed class CollectTests
         Assert.Equal(29, lake.Collect(temp.Time, "test", dryRun: false).Paths.Count(path => path.EndsWith(".parquet", StringComparison.Ordinal)));
         Assert.Equal(1, lake.LogOf(Table).CheckpointsRead);
         Assert.Equal(39, temp.Rows(lake.Head));
+    }
+
+    [Fact]
+    public void Ten_snapshots_are_kept_unless_other_is_said_and_one_at_least()
+    {
+        using var temp = new TempLake();
+        var snapshots = Enumerable.Range(1, 12).Select(i => temp.Publish(TempLake.SalesRows(0, i), partitionBy: null)).ToArray();
+        using var lake = temp.Lake;
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => lake.Collect(temp.Time, "test", dryRun: false, history: 0));
+        var dry = lake.Collect(temp.Time, "test", dryRun: true);
+        Assert.Equal(4, dry.Paths.Count);
+        Assert.Equal(dry.Paths.Sum(path => new FileInfo(Path.Combine(temp.Folder, path)).Length), dry.Bytes);
+        Assert.Equal(dry.Paths.Order(StringComparer.Ordinal), dry.Paths);
+        Assert.Equal(dry, lake.Collect(temp.Time, "test", dryRun: false), (one, other) => one!.Bytes == other!.Bytes && one.Paths.SequenceEqual(other.Paths));
+        Assert.All(dry.Paths, path => Assert.False(File.Exists(Path.Combine(temp.Folder, path))));
+        Assert.Equal(10, lake.History().Count);
+        Assert.Equal(3, temp.Rows(lake.At(snapshots[2].Id)));
+        // A checkpoint is Parquet too, and no data.
+        Assert.True(File.Exists(Delta.Checkpoint.PathOf(lake.LogOf(Table), 10)));
+        Assert.Empty(lake.Collect(temp.Time, "test", dryRun: false).Paths);
+    }
+
+    [Fact]
+    public void A_snapshot_that_a_card_names_is_kept_and_one_that_is_not_there_is_no_hindrance()
+    {
+        using var temp = new TempLake();
+        var snapshots = Enumerable.Range(1, 3).Select(i => temp.Publish(TempLake.SalesRows(0, i), partitionBy: null)).ToArray();
+        foreach (var (name, content) in new[] { ("card.json", $"{{\"snapshot\": \"{snapshots[0].Id}\"}}"), ("model.json", "{\"snapshot\": \"" + new string('a', 64) + "\"}") })
+        {
+            Directory.CreateDirectory(Path.Combine(temp.Folder, "models", "shop", "churn", "1"));
+            File.WriteAllText(Path.Combine(temp.Folder, "models", "shop", "churn", "1", name), content);
+        }
+
+        foreach (var (version, content) in new[] { ("2", "{}"), ("3", "{\"snapshot\": null}"), ("4", "{\"snapshot\": \"short\"}"), ("5", "{\"snapshot\": \"../other\"}") })
+        {
+            Directory.CreateDirectory(Path.Combine(temp.Folder, "models", "shop", "churn", version));
+            File.WriteAllText(Path.Combine(temp.Folder, "models", "shop", "churn", version, "model.json"), content);
+        }
+
+        // A file of that name, which is no manifest.
+        File.WriteAllText(Path.Combine(temp.Folder, "other.json"), "{}");
+        using var lake = temp.Lake;
+        Assert.Equal(2, lake.Collect(temp.Time, "test", dryRun: false, history: 1).Paths.Count);
+        Assert.Equal(1, temp.Rows(lake.At(snapshots[0].Id)));
+        Assert.Throws<LakeException>(() => lake.At(snapshots[1].Id));
+    }
+
+    [Fact]
+    public void Kept_candidates_and_folders_that_became_empty_go()
+    {
+        using var temp = new TempLake();
+        temp.Publish(TempLake.SalesRows(0, 1));
+        using (var writer = temp.Write())
+        {
+            writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 10)));
+            writer.KeepCandidate("a gate failed");
+        }
+
+        temp.Publish(TempLake.SalesRows(1, 2));
+        using var lake = temp.Lake;
+        lake.Collect(temp.Time, "test", dryRun: true, history: 1);
+        Assert.True(Directory.Exists(Path.Combine(temp.Folder, "candidates")));
+
+        var gone = lake.Collect(temp.Time, "test", dryRun: false, history: 1);
+
+        // Six months' files, the reason and the sums of the candidate, one file and one manifest of the first snapshot.
+        Assert.Equal(10, gone.Paths.Count);
+        Assert.Equal(8, gone.Paths.Count(path => path.StartsWith("candidates", StringComparison.Ordinal)));
+        Assert.False(Directory.Exists(Path.Combine(temp.Folder, "candidates")));
+        Assert.Equal(["_delta_log", "month=2024-02"], Directory.GetDirectories(Path.Combine(temp.Folder, "silver", "shop", "sales")).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Nobody_collects_while_somebody_writes()
+    {
+        using var temp = new TempLake();
+        using var writer = temp.Write();
+        Assert.Throws<LakeLockedException>(() => temp.Lake.Collect(temp.Time, "test", dryRun: true));
     }
 }

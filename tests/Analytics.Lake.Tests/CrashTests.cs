@@ -83,6 +83,33 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
         }
     }
 
+    [ProgramFact("strace")]
+    public void Every_file_is_on_the_device_before_it_has_its_name_and_every_name_before_HEAD_moves()
+    {
+        using var temp = new TempLake();
+        Probe.CopyFolder(_before.Folder, temp.Folder);
+        var log = Path.Combine(temp.Root, "strace.log");
+        var (code, error) = Probe.WriteUnderStrace(temp.Folder, NewRows, log, "-y", "-e", "trace=fsync,rename,mkdir");
+        Assert.True(code == 0, error);
+        var calls = Journal.Read(File.ReadLines(log));
+
+        Assert.Empty(Journal.Gaps(calls, temp.Folder));
+        // Manifest, run record, HEAD, warehouse, model, a raw object and its description; of two tables the files, the entries and the checkpoints with what points at them.
+        var named = calls.Where(call => call.Name == "rename" && Path.GetRelativePath(temp.Folder, call.To) is var to && to[0] != '.').ToArray();
+        Assert.True(named.Length >= 16, string.Join("\n", named.AsEnumerable()));
+        // Each flush of a file that gets a name, and of a folder that one stands in, counts.
+        foreach (var path in named.SelectMany(call => new[] { call.Path, Path.GetDirectoryName(call.To)! }).Distinct())
+            Assert.NotEmpty(Journal.Gaps([.. calls.Where(call => call.Name != "fsync" || call.Path != path)], temp.Folder));
+        AssertRerunHeals(temp.Folder);
+
+        // Of a lake that was not there, every folder is new.
+        var fresh = Path.Combine(temp.Root, "fresh");
+        Assert.Equal(0, Probe.WriteUnderStrace(fresh, NewRows, log, "-y", "-e", "trace=fsync,rename,mkdir").Code);
+        calls = Journal.Read(File.ReadLines(log));
+        Assert.Contains(calls, call => call.Name == "mkdir" && call.Path == Path.Combine(fresh, "models", "shop"));
+        Assert.Empty(Journal.Gaps(calls, fresh));
+    }
+
     private void AssertOldOrNew(string folder)
     {
         var seen = Scenario.Read(folder);

@@ -69,4 +69,41 @@ public sealed class LockTests
         var error = Assert.Throws<LakeException>(() => lake.Write(temp.Time, "test"));
         Assert.Contains("--data", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_lock_without_a_name_is_held_by_another_process_and_a_name_without_a_lock_by_nobody()
+    {
+        using var temp = new TempLake();
+        var holder = Path.Combine(temp.Folder, "LOCK.holder");
+        using (temp.Write())
+        {
+            Assert.True(File.Exists(holder));
+            foreach (var text in new[] { " \n", null })
+            {
+                if (text is null)
+                    File.Delete(holder);
+                else
+                    File.WriteAllText(holder, text);
+                var error = Assert.Throws<LakeLockedException>(() => temp.Write());
+                Assert.Equal("another process", error.Holder);
+                Assert.Equal($"The lake '{temp.Folder}' is being written by another process. Wait for it to end and run again; reading works meanwhile.", error.Message);
+            }
+        }
+
+        File.WriteAllText(holder, "a process that died");
+        using (temp.Write())
+            Assert.StartsWith("test (process ", File.ReadAllText(holder), StringComparison.Ordinal);
+        Assert.False(File.Exists(holder));
+    }
+
+    [Fact]
+    public void A_lock_that_cannot_be_signed_is_given_back()
+    {
+        using var temp = new TempLake();
+        Directory.CreateDirectory(Path.Combine(temp.Folder, "LOCK.holder", "in the way"));
+
+        Assert.Throws<LakeException>(() => temp.Write());
+        Directory.Delete(Path.Combine(temp.Folder, "LOCK.holder"), recursive: true);
+        temp.Write().Dispose();
+    }
 }

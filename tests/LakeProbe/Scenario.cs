@@ -42,11 +42,35 @@ public static class Scenario
         writer.Replace(writer.Stage(db, Gold, totals, s_totals, null, ["day"]));
         writer.SetCursor("tills", text);
         writer.AddVerdict(new VerdictRecord(Silver, "rows", "fail", true, rows));
+        SetModel(lake, writer, text);
         var snapshot = writer.Publish($"{text} rows", "{}\n", $"run-{text}");
         // As a run does it: only when HEAD moved on, or when an earlier run left it behind.
         if (!lake.IsWarehouseCurrent)
             writer.BuildWarehouse(snapshot);
         return snapshot.Id;
+    }
+
+    /// <summary>A model version for each number of rows, unless a run that was killed has left it.</summary>
+    private static void SetModel(Lake lake, LakeWriter writer, string version)
+    {
+        var folder = Path.Combine(lake.Folder, "models", "shop", "forecast", version);
+        if (!Directory.Exists(folder))
+        {
+            var aside = Path.Combine(writer.StageFolder, "model");
+            try
+            {
+                Directory.CreateDirectory(aside);
+                File.WriteAllText(Path.Combine(aside, "model.json"), $"{{\"rows\":{version}}}\n");
+            }
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                throw new LakeException(failed.Message, failed);
+            }
+
+            Lake.PlaceModel(aside, folder);
+        }
+
+        writer.SetModel("shop/forecast", version);
     }
 
     /// <summary>Everything a reader can see of the published snapshot, as one text.</summary>

@@ -119,7 +119,7 @@ internal static class Forms
             ("dotted", $"{clue} = 'open' AND is_dotted_form({raw})"), ("instant", $"is_instant_form({raw})"),
             ("lost", $@"has_lost_hour_form(dated_form({raw}, '\3-\2-\1'))"),
         ],
-        ColumnKind.Clock => [("lost", $"NOT missing({raw}) AND clock({raw}) IS NULL")],
+        ColumnKind.Clock => [("lost", $"{raw} IS NOT NULL AND NOT missing({raw}) AND clock({raw}) IS NULL")],
         ColumnKind.Number => new[] { "comma", "point", "open comma", "open point" }.Select(word => (word, $"{clue} = '{word}'")),
         _ => [("ids", $"NOT missing({raw}) AND trim({raw}) <> ''"), ("floats", $@"regexp_full_match({raw}, '\s*\d+\.0\s*')"), ("fractions", $@"regexp_full_match({raw}, '\s*\d+\.\d+\s*') AND NOT regexp_full_match({raw}, '\s*\d+\.0\s*')")],
     };

@@ -5,10 +5,9 @@ namespace Analytics.Engine;
 
 /// <summary>The measures of a table that later runs compare with.</summary>
 /// <param name="Rows">Rows kept.</param>
-/// <param name="Quarantined">Rows in quarantine.</param>
 /// <param name="NullShare">Column → share of nulls.</param>
 /// <param name="Groups">Watched column → its words in ordinal order.</param>
-public sealed record TableProfile(long Rows, long Quarantined, IReadOnlyDictionary<string, double> NullShare, IReadOnlyDictionary<string, IReadOnlyList<string>> Groups);
+public sealed record TableProfile(long Rows, IReadOnlyDictionary<string, double> NullShare, IReadOnlyDictionary<string, IReadOnlyList<string>> Groups);
 
 /// <summary>A table as it would be published, for the gates to look at.</summary>
 /// <param name="Table">Full name.</param>

@@ -37,9 +37,10 @@ public sealed record Verdict(string Table, string Gate, Severity Severity, bool 
 }
 
 /// <summary>
-/// At most this share of the rows may be in quarantine: of each file that was read, of all of them together, and of all that ever
-/// came. What a source's records cannot be read for is judged alike, once for the source. A single row of a file is no share: a shop with
-/// one refund a day must not stop for it; nor are rows counted that an <see cref="ExpectedShare"/> looks at. So a set of files is accepted or not whatever their order, since a mean of shares is never above the largest.
+/// At most this share of the rows may be in quarantine: of each file that was read, and so of all of them together, since a mean of shares is never
+/// above the largest; and of all that ever came. What a source's records cannot be read for is judged alike, once for the source. A single row of a
+/// file is no share: a shop with one refund a day must not stop for it; nor are rows counted that an <see cref="ExpectedShare"/> looks at. So a set of files
+/// is accepted or not whatever their order.
 /// </summary>
 /// <param name="Most">The largest share, 0…1.</param>
 public sealed record QuarantineShare(double Most, Severity Severity = Severity.Fail)
@@ -55,8 +56,6 @@ public sealed record QuarantineShare(double Most, Severity Severity = Severity.F
             scopes.Add(($"the records of {each.Origin}", Several(each.Unreadable), each.Records));
         }
 
-        scopes.Add(("the rows of this run", read.Sum(each => Several(each.Broken - each.Expected)), read.Sum(each => each.Rows)));
-        scopes.Add(("the records of this run", read.Sum(each => Several(each.Unreadable)), read.Sum(each => each.Records)));
         var worst = scopes.Skip(1).Append(scopes[0]).MaxBy(Share);
         var (of, bad, all) = Share(worst) > Most ? worst : scopes[0];
         return Verdict(candidate, Share(worst) <= Most, Share((of, bad, all)), FormattableString.Invariant($"at most {Most:0.####} of {of} ({bad:N0} of {all:N0})"));

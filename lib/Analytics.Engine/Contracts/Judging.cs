@@ -35,7 +35,7 @@ internal static class Judging
         var name = table.FullName(work.Domain);
         var relation = work.Relation(name);
         var counts = Counts.Of(work, table, isContractUnchanged);
-        var profile = Profile(work, table, relation, account, counts);
+        var profile = Profile(work, table, relation, counts);
         work.Db.Execute($"CREATE OR REPLACE TEMP VIEW candidate AS SELECT * FROM {relation}");
         var lost = new Dictionary<Reference, long>();
         var lostRows = new SortedDictionary<string, LostRows>(StringComparer.Ordinal);
@@ -62,7 +62,7 @@ internal static class Judging
         return new Judgement(name, verdicts, account, new TableMeasures(counts.Rows) { Nulls = counts.Nulls, Groups = profile.Groups, Lost = lostRows });
     }
 
-    private static TableProfile Profile(Workspace work, Table table, string relation, Account? account, Counts counts)
+    private static TableProfile Profile(Workspace work, Table table, string relation, Counts counts)
     {
         var groups = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var gate in table.Contract.Gates.OfType<VanishedGroups>())
@@ -71,7 +71,7 @@ internal static class Judging
             groups[gate.Column] = [.. words.Words()];
         }
 
-        return new TableProfile(counts.Rows, account?.Quarantined ?? 0, counts.Nulls.ToDictionary(pair => pair.Key, pair => Share(pair.Value, counts.Rows), StringComparer.Ordinal), groups);
+        return new TableProfile(counts.Rows, counts.Nulls.ToDictionary(pair => pair.Key, pair => Share(pair.Value, counts.Rows), StringComparer.Ordinal), groups);
     }
 
     /// <summary>A file that nobody understands is told, however small; where nothing else could be read, there is nothing to publish.</summary>
@@ -113,6 +113,6 @@ internal static class Judging
     private static IReadOnlyList<TableProfile> Recent(Workspace work, string table) =>
     [
         .. work.History.Select(snapshot => snapshot.Measures.GetValueOrDefault(table)).OfType<TableMeasures>().Take(RecentRuns)
-            .Select(measures => new TableProfile(measures.Rows, 0, measures.Nulls.ToDictionary(pair => pair.Key, pair => Share(pair.Value, measures.Rows), StringComparer.Ordinal), measures.Groups)),
+            .Select(measures => new TableProfile(measures.Rows, measures.Nulls.ToDictionary(pair => pair.Key, pair => Share(pair.Value, measures.Rows), StringComparer.Ordinal), measures.Groups)),
     ];
 }

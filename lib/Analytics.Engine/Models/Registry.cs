@@ -106,9 +106,7 @@ public sealed class Registry(Lake.Lake lake)
         var aside = Directory.CreateDirectory(Path.Combine(writer.StageFolder, $"model-{run.Domain}-{run.Study}")).FullName;
         foreach (var name in Files.Where(name => File.Exists(Path.Combine(runFolder, name))))
             File.Copy(Path.Combine(runFolder, name), Path.Combine(aside, name), overwrite: true);
-        Lake.Lake.SealFolder(aside);
-        Directory.CreateDirectory(FolderOf(run.Domain, run.Study));
-        Directory.Move(aside, Path.Combine(FolderOf(run.Domain, run.Study), version));
+        Lake.Lake.PlaceModel(aside, Path.Combine(FolderOf(run.Domain, run.Study), version));
         return version;
     }
 
