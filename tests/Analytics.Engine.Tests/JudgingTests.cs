@@ -34,6 +34,8 @@ public sealed class JudgingTests
             "warning: silver.toy.items name: vocabulary: expected no row breaks it, observed 2",
             "passed: silver.toy.items minimum rows: expected at least 1, observed 3",
             "passed: silver.toy.items refused files: expected every file is understood, observed 0",
+            "passed: silver.toy.items assumed forms: expected every file tells the order of its dates and its decimal mark, observed 0",
+            "passed: silver.toy.items lost hours: expected every time of day can be read, observed 0",
             "passed: gold.toy.by_month key is unique: expected no repeated month, observed 0",
             "passed: gold.toy.by_month month: required: expected no row breaks it, observed 0",
             "passed: gold.toy.by_month items: required: expected no row breaks it, observed 0",

@@ -41,27 +41,6 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Pauses_differ_by_client_and_by_attempt_and_fill_the_whole_fifth_to_either_side()
-    {
-        var shares = new List<double[]>();
-        for (var seed = 0; seed < 60; seed++)
-        {
-            var pauses = (await Try(_ => new HttpRequestException("reset"), seed)).Pauses;
-            shares.Add([.. pauses.Zip([2.0, 10, 30]).Select(each => each.First.TotalSeconds / each.Second)]);
-        }
-
-        Assert.Equal(60, shares.Select(share => share[0]).Distinct().Count());
-        Assert.All(shares, share => Assert.Equal(3, share.Distinct().Count()));
-        // Uniform between 0.8 and 1.2: of 60 the least and greatest lie in the outer tenths but for one chance in 500.
-        for (var attempt = 0; attempt < 3; attempt++)
-        {
-            Assert.InRange(shares.Min(share => share[attempt]), 0.8, 0.84);
-            Assert.InRange(shares.Max(share => share[attempt]), 1.16, 1.2);
-            Assert.InRange(shares.Average(share => share[attempt]), 0.95, 1.05);
-        }
-    }
-
-    [Fact]
     public async Task It_stops_trying_at_the_first_success()
     {
         var (tries, pauses, error) = await Try(attempt => attempt < 1 ? new TimeoutException() : null);

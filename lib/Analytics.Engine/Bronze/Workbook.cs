@@ -50,6 +50,7 @@ internal static class Workbook
     private static string Problem(Exception error) => error switch
     {
         ExcelDataReader.Exceptions.InvalidPasswordException => "it is protected by a password; save it without one",
+        ExcelDataReader.Exceptions.HeaderException => $"{RawReading.FirstLine(error.Message)} Save it as .xlsx",
         ExcelDataReader.Exceptions.ExcelReaderException or InvalidDataException or System.Xml.XmlException => RawReading.FirstLine(error.Message),
         _ => $"it is broken ({error.GetType().Name}: {RawReading.FirstLine(error.Message)}); save it again",
     };
@@ -84,6 +85,8 @@ internal static class Workbook
         {
             throw new InvalidDataException("the zip archive holds no workbook; unpack it and give its files");
         }
+
+        WorkbookDates.RequireHeeded(zip);
     }
 
     private static Readable? Rewrite(Source source, string sha, string path, string target, List<Reject> rejects)

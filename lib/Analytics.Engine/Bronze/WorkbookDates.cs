@@ -31,21 +31,33 @@ internal static class WorkbookDates
             : throw new InvalidDataException("the workbook has no xl/workbook part");
     }
 
+    /// <summary>The reader takes <c>date1904="1"</c> as programs write it, and no other spelling of a truth: its styled dates would be four years off.</summary>
+    /// <exception cref="InvalidDataException">The workbook spells it in another way.</exception>
+    public static void RequireHeeded(ZipArchive zip)
+    {
+        if (Entry(zip, "xl/workbook.xml") is { } part && Says1904(part) is { } said and not ("0" or "1" or "false" or "off"))
+        {
+            throw new InvalidDataException($"it counts its days from 1904 and says so as '{said}', which is not understood; open it in a spreadsheet and save it again");
+        }
+    }
+
     private static Stream? Entry(ZipArchive zip, string name) =>
         zip.Entries.FirstOrDefault(entry => entry.FullName.TrimStart('/').Equals(name, StringComparison.OrdinalIgnoreCase))?.Open();
 
-    private static bool OfXml(Stream part)
+    private static bool OfXml(Stream part) => Says1904(part) == "1";
+
+    private static string? Says1904(Stream part)
     {
         using var xml = XmlReader.Create(part, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, CloseInput = true });
         while (xml.Read())
         {
             if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "workbookPr")
             {
-                return xml.GetAttribute("date1904") is "1" or "true" or "on";
+                return xml.GetAttribute("date1904");
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Records of a kind (1 or 2 bytes), a size (1 to 4 bytes of 7 bits) and that many bytes.</summary>

@@ -60,7 +60,7 @@ public sealed class LeakBoundsTests
     }
 
     [Fact]
-    public void Groups_may_be_shared_with_validation_alone_and_only_where_there_are_too_few()
+    public void Groups_may_be_shared_with_validation_alone_and_only_where_no_other_group_validates()
     {
         var study = Toy.Study(SplitRule.ByHeldOutGroup("trip"));
         Frame Trips(int count) => Toy.Examples(trip: row => row % count);
@@ -68,7 +68,8 @@ public sealed class LeakBoundsTests
 
         Assert.Empty(Texts(3, row => row % 3));
         Assert.Empty(Texts(2, row => row % 2 == 1 ? 2 : row < 300 ? 0 : 1));
-        Assert.Equal(["1 groups ('trip') stand on both sides of the split"], Texts(3, row => row % 3 == 2 ? 2 : row % 3 == 0 || row < 300 ? 0 : 1));
+        Assert.Empty(Texts(3, row => row % 3 == 2 ? 2 : row % 3 == 0 || row < 300 ? 0 : 1));
+        Assert.Equal(["1 groups ('trip') stand on both sides of the split"], Texts(4, row => row % 4 == 3 ? 2 : row % 4 == 2 ? 1 : row % 4 == 0 || row < 300 ? 0 : 1));
         Assert.Equal(["1 groups ('trip') stand on both sides of the split"], Texts(2, row => row % 2 == 1 ? 2 : row < 300 ? 0 : 2));
     }
 
