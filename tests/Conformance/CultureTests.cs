@@ -18,7 +18,7 @@ public sealed class CultureTests
         var folder = Directory.CreateTempSubdirectory("analytics-culture-").FullName;
         try
         {
-            var inputs = SampleWriter.Write(domain, new SampleOptions(Math.Min(domain.SampleRows, 3000)), Path.Combine(folder, "samples"));
+            var inputs = SampleWriter.Write(domain, new SampleOptions(Math.Min(domain.SampleRows, 1200)), Path.Combine(folder, "samples"));
             var expected = InCulture.Do("", () => Make(domain, inputs, Path.Combine(folder, "data")));
             Assert.Contains(expected.Keys, file => file.StartsWith("manifests", StringComparison.Ordinal));
             Assert.Contains(expected.Keys, file => file.EndsWith("card.md", StringComparison.Ordinal) && file.StartsWith("models", StringComparison.Ordinal));

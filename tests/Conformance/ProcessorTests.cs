@@ -64,7 +64,7 @@ public sealed class ProcessorTests : IClassFixture<ProcessorTests.Trained>
             Lake = Analytics.Lake.Lake.Open(Path.Combine(_folder, "data"));
             foreach (var domain in Studies().Select(each => each.Domain).Distinct())
             {
-                Landing.Land(Lake, domain, SampleWriter.Write(domain, new SampleOptions(Math.Min(domain.SampleRows, 3000)), Path.Combine(_folder, domain.Name)), TimeProvider.System);
+                Landing.Land(Lake, domain, SampleWriter.Write(domain, new SampleOptions(Math.Min(domain.SampleRows, 1200)), Path.Combine(_folder, domain.Name)), TimeProvider.System);
                 new Runner(Lake, TimeProvider.System, new RunOptions()).Run(domain);
             }
 

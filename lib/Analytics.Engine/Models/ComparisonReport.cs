@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Analytics.Charts;
 using Analytics.Frames;
 
@@ -170,7 +171,13 @@ public static class ComparisonReport
         var registry = new Registry(lake);
         var (domain, study) = (runs[0].Domain, runs[0].Study);
         if (registry.ChampionOf(domain, study) is not { } version)
+        {
+            var reason = registry.Decisions(domain, study) is [.., var last] ? JsonDocument.Parse(last).RootElement.GetProperty("reason").GetString() : null;
+            yield return new Finding("champion", "Does the champion stand?", $"There is no champion{(reason is null ? "" : $": {reason}")}. Nothing serves until a model passes.",
+                Scores(runs, runs.Select(run => run.Id)), Bars([.. runs.Take(6)], [.. runs.Take(6).Select(run => run.Id)], "The best runs, none of them champion"));
             yield break;
+        }
+
         var champion = registry.Card(domain, study, version).Run;
         ExperimentRun[] challengers = [.. runs.Where(run => run.Id != champion.Id).Take(5)];
         if (challengers.Length == 0)
