@@ -1,4 +1,5 @@
 using Analytics.Engine;
+using Analytics.Frames;
 
 namespace Analytics.App.Tests;
 
@@ -11,21 +12,23 @@ public sealed class UntrainableTests
         var file = Catalog.Of("crashes").Sample(new SampleOptions(900)).Single(each => each.Source == "crashes");
         var text = new StringWriter();
         file.Write(text);
-        var lines = text.ToString().TrimEnd('\n').Split('\n');
-        var header = lines[0].Split(',');
-        int Column(string name) => Array.FindIndex(header, cell => cell.Equals(name, StringComparison.OrdinalIgnoreCase));
-        var (date, type, damage) = (Column("crash_date"), Column("crash_type"), Column("damage"));
-        // Lines without quotes are enough, and easily changed.
-        var rows = lines[1..].Where(line => !line.Contains('"', StringComparison.Ordinal)).Select(line => line.Split(',')).Where(cells => cells.Length == header.Length && cells[date].StartsWith("20", StringComparison.Ordinal)).OrderBy(cells => cells[date], StringComparer.Ordinal).ToArray();
-        foreach (var (row, cells) in rows.Index())
-        {
-            cells[type] = row >= from * rows.Length && row < to * rows.Length ? "NO INJURY / DRIVE AWAY" : row % 2 == 0 ? "INJURY AND / OR TOW DUE TO CRASH" : "NO INJURY / DRIVE AWAY";
-            cells[damage] = "";
-        }
-
-        Assert.InRange(rows.Length, 300, 1000);
+        var names = text.ToString().Split('\n')[0].Split(',');
+        using var reader = new StringReader(text.ToString());
+        var frame = Frame.ReadCsv(reader, names.ToDictionary(name => name, _ => ColumnType.Text, StringComparer.Ordinal));
+        Column Found(string name) => frame.Columns.Single(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var dates = Found("crash_date");
+        var ranks = new int[frame.RowCount];
+        foreach (var (rank, row) in Enumerable.Range(0, frame.RowCount).OrderBy(row => (string?)dates[row], StringComparer.Ordinal).Index())
+            ranks[row] = rank;
+        var types = ranks.Select(rank => rank >= from * ranks.Length && rank < to * ranks.Length || rank % 2 != 0 ? "NO INJURY / DRIVE AWAY" : "INJURY AND / OR TOW DUE TO CRASH");
+        Column[] columns =
+        [
+            .. frame.Columns.Select(column => column == Found("crash_type") ? TextColumn.FromValues(column.Name, types)
+                : column == Found("damage") ? TextColumn.FromValues(column.Name, ranks.Select(_ => "")) : column),
+        ];
+        Assert.InRange(frame.RowCount, 300, 1000);
         var path = temp.PathOf("one-class.csv");
-        File.WriteAllText(path, lines[0] + "\n" + string.Concat(rows.Select(cells => string.Join(',', cells) + "\n")));
+        File.WriteAllText(path, new Frame(columns).ToCsv());
         return path;
     }
 
