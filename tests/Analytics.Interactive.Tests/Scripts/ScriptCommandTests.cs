@@ -96,9 +96,9 @@ public sealed class ScriptCommandTests : IDisposable
         Sample.Of("\"kept\"", "Environment.Exit(0);", "3").Save(folder["notebooks/demo/a.ipynb"]);
         folder.Write("render.csx", $"#r \"{RealData.Repository}/lib/artifacts/bin/Analytics.Interactive/debug/Analytics.Interactive.dll\"\nreturn Analytics.Interactive.Notebooks.RenderCommand.Run(Args);");
         (int code, _, string error) = Run("render.csx", "demo");
-        Assert.Equal("notebooks/demo/a.ipynb: cell 2 ended the process; what ran before it is saved\n", error);
+        Assert.Equal("notebooks/demo/a.ipynb: cell 2 ended the process; what ran before it is saved as lib/artifacts/rendered/demo/a.ipynb\n", error);
         Assert.Equal(1, code);
-        Assert.Equal("kept", Notebook.Load(folder["notebooks/demo/a.ipynb"]).Cells[0].Text());
+        Assert.Equal("kept", Notebook.Load(folder["lib/artifacts/rendered/demo/a.ipynb"]).Cells[0].Text());
     }
 
     private (int Code, string Output, string Error) Run(params string[] args) => HostProcess.Run(folder.Path, args);
