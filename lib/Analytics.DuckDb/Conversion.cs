@@ -44,8 +44,8 @@ internal static class Conversion
     {
         string text => text,
         bool truth => truth ? "true" : "false",
-        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
+        DateOnly date => ValueText.Of(date),
+        DateTime time => ValueText.Of(time),
         _ => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
     };
 }

@@ -54,24 +54,24 @@ public static class Claims
     {
         Group[] enough = [.. groups.Where(group => group.Rows >= Fewest).OrderByDescending(group => group.Share).ThenBy(group => group.Name, StringComparer.Ordinal)];
         if (enough.Length < 2)
-            return new Claim(Say($"There are too few groups of {Fewest} rows or more to compare."), null);
+            return new Claim(Invariant($"There are too few groups of {Fewest} rows or more to compare."), null);
         var p = Differ(enough);
         var (top, bottom) = (enough[0], enough[^1]);
         if (p >= Chance)
-            return new Claim(Say($"No difference is seen: the shares of those that {what} over {enough.Length} groups, from {bottom.Share:0.0 %} to {top.Share:0.0 %}, are what chance gives ({P(p)})."), false);
-        return new Claim(Say($"It differs: {top.Name} is the highest, {top.Told} {what}; {bottom.Name} the lowest, {bottom.Told}. {enough.Length} groups were compared ({P(p)}); neighbours in the order whose intervals overlap may stand the other way round."), true);
+            return new Claim(Invariant($"No difference is seen: the shares of those that {what} over {enough.Length} groups, from {bottom.Share:0.0 %} to {top.Share:0.0 %}, are what chance gives ({P(p)})."), false);
+        return new Claim(Invariant($"It differs: {top.Name} is the highest, {top.Told} {what}; {bottom.Name} the lowest, {bottom.Told}. {enough.Length} groups were compared ({P(p)}); neighbours in the order whose intervals overlap may stand the other way round."), true);
     }
 
     /// <summary>Whether one of two groups has the higher share.</summary>
     public static Claim Two(Group one, Group other, string what)
     {
         if (!(one.Rows >= Fewest && other.Rows >= Fewest))
-            return new Claim(Say($"There are fewer than {Fewest} rows of {(one.Rows >= Fewest ? other : one).Name}: too few to compare."), null);
+            return new Claim(Invariant($"There are fewer than {Fewest} rows of {(one.Rows >= Fewest ? other : one).Name}: too few to compare."), null);
         var p = Differ([one, other]);
-        var sides = Say($"{one.Name} {one.Told}, {other.Name} {other.Told}");
+        var sides = Invariant($"{one.Name} {one.Told}, {other.Name} {other.Told}");
         return p < Chance
-            ? new Claim(Say($"{(one.Share > other.Share ? "Higher" : "Lower")} with {one.Name} than with {other.Name}: of those that {what}, {sides} ({P(p)})."), true)
-            : new Claim(Say($"No difference is seen between {one.Name} and {other.Name}: of those that {what}, {sides} ({P(p)})."), false);
+            ? new Claim(Invariant($"{(one.Share > other.Share ? "Higher" : "Lower")} with {one.Name} than with {other.Name}: of those that {what}, {sides} ({P(p)})."), true)
+            : new Claim(Invariant($"No difference is seen between {one.Name} and {other.Name}: of those that {what}, {sides} ({P(p)})."), false);
     }
 
     /// <summary>Whether shares rise or fall along an order (Cochran and Armitage's test for a trend, 1955).</summary>
@@ -79,17 +79,17 @@ public static class Claims
     {
         var enough = groups.Where(each => each.Group.Rows >= Fewest).OrderBy(each => each.At).ToArray();
         if (enough.Length < 2)
-            return new Claim(Say($"There are too few groups of {Fewest} rows or more to compare."), null);
+            return new Claim(Invariant($"There are too few groups of {Fewest} rows or more to compare."), null);
         var rows = enough.Sum(each => each.Group.Rows);
         var share = enough.Sum(each => each.Group.Hits) / rows;
         var mean = enough.Sum(each => each.At * each.Group.Rows) / rows;
         var tilt = enough.Sum(each => (each.At - mean) * (each.Group.Hits - each.Group.Rows * share));
         var variance = share * (1 - share) * enough.Sum(each => each.Group.Rows * (each.At - mean) * (each.At - mean));
         var p = variance > 0 ? HypothesisTests.ChiSquareTail(tilt * tilt / variance, 1) : 1;
-        var ends = Say($"{enough[0].Group.Name}: {enough[0].Group.Told}; {enough[^1].Group.Name}: {enough[^1].Group.Told}");
+        var ends = Invariant($"{enough[0].Group.Name}: {enough[0].Group.Told}; {enough[^1].Group.Name}: {enough[^1].Group.Told}");
         return p < Chance
-            ? new Claim(Say($"The share of those that {what} {(tilt > 0 ? "rises" : "falls")} with {along}: {ends} (trend over {enough.Length} groups, {P(p)}). That is no proof that {along} is the cause."), true)
-            : new Claim(Say($"No trend of those that {what} is seen along {along}: {ends} ({enough.Length} groups, {P(p)})."), false);
+            ? new Claim(Invariant($"The share of those that {what} {(tilt > 0 ? "rises" : "falls")} with {along}: {ends} (trend over {enough.Length} groups, {P(p)}). That is no proof that {along} is the cause."), true)
+            : new Claim(Invariant($"No trend of those that {what} is seen along {along}: {ends} ({enough.Length} groups, {P(p)})."), false);
     }
 
     /// <summary>Which of several groups differ from the rest of the rows: of two shares each, with and without, corrected for all of them (Bonferroni).</summary>
@@ -98,13 +98,13 @@ public static class Claims
     {
         var enough = pairs.Where(pair => pair.With.Rows >= Fewest && pair.Without.Rows >= Fewest).ToArray();
         if (enough.Length == 0)
-            return new Claim(Say($"There are too few rows to compare: {Fewest} are needed with and without."), null);
+            return new Claim(Invariant($"There are too few rows to compare: {Fewest} are needed with and without."), null);
         var tested = enough.Select(pair => (Pair: pair, P: Math.Min(1, Differ([pair.With, pair.Without]) * enough.Length))).OrderByDescending(each => Math.Abs(each.Pair.With.Share - each.Pair.Without.Share)).ThenBy(each => each.Pair.Name, StringComparer.Ordinal).ToArray();
         var holding = tested.Where(each => each.P < Chance).ToArray();
         if (holding.Length == 0)
-            return new Claim(Say($"None of the {enough.Length} tells anything: the greatest difference of those that {what} is {tested[0].Pair.Name}, {tested[0].Pair.With.Told} with and {tested[0].Pair.Without.Told} without ({P(tested[0].P)}, corrected for {enough.Length} comparisons)."), false);
+            return new Claim(Invariant($"None of the {enough.Length} tells anything: the greatest difference of those that {what} is {tested[0].Pair.Name}, {tested[0].Pair.With.Told} with and {tested[0].Pair.Without.Told} without ({P(tested[0].P)}, corrected for {enough.Length} comparisons)."), false);
         var (best, chance) = holding[0];
-        return new Claim(Say($"{best.Name}: with it {best.With.Told} {what}, without {best.Without.Told} ({P(chance)}, corrected for {enough.Length} comparisons; {holding.Length} of {enough.Length} hold)."), true);
+        return new Claim(Invariant($"{best.Name}: with it {best.With.Told} {what}, without {best.Without.Told} ({P(chance)}, corrected for {enough.Length} comparisons; {holding.Length} of {enough.Length} hold)."), true);
     }
 
     /// <summary>Which of several measures differ, by the mean of independent differences against its standard error, corrected for all of them (Bonferroni).</summary>
@@ -120,12 +120,12 @@ public static class Claims
         var all = Enumerable.Range(0, table.RowCount).Where(row => counts[row] >= Fewest && spreads[row] > 0)
             .Select(row => (Name: (string)table[name][row]!, Mean: means[row], Error: spreads[row] / Math.Sqrt(counts[row]), Count: counts[row])).OrderByDescending(each => Math.Abs(each.Mean / each.Error)).ThenBy(each => each.Name, StringComparer.Ordinal).ToArray();
         if (all.Length == 0)
-            return new Claim(Say($"There are fewer than {Fewest} comparisons of {between}: too few to say."), null);
+            return new Claim(Invariant($"There are fewer than {Fewest} comparisons of {between}: too few to say."), null);
         double Of((string Name, double Mean, double Error, double Count) each) => Math.Min(1, all.Length * HypothesisTests.ChiSquareTail(each.Mean / each.Error * (each.Mean / each.Error), 1));
         var holding = all.Where(each => Of(each) < Chance).ToArray();
         return holding.Length == 0
-            ? new Claim(Say($"No measure of {all.Length} differs between {between} ({all[0].Count:N0} comparisons; nearest {all[0].Name}, {P(Of(all[0]))}, corrected for {all.Length})."), false)
-            : new Claim(Say($"Between {between}: {string.Join(", ", holding.Select(each => Say($"{each.Name} {(each.Mean > 0 ? "higher" : "lower")} by {Math.Abs(each.Mean):0.###} (95 % interval {Math.Abs(each.Mean) - 1.96 * each.Error:0.###} to {Math.Abs(each.Mean) + 1.96 * each.Error:0.###})")))}. {holding.Length} of {all.Length} measures hold over {holding[0].Count:N0} comparisons, corrected for {all.Length}."), true);
+            ? new Claim(Invariant($"No measure of {all.Length} differs between {between} ({all[0].Count:N0} comparisons; nearest {all[0].Name}, {P(Of(all[0]))}, corrected for {all.Length})."), false)
+            : new Claim(Invariant($"Between {between}: {string.Join(", ", holding.Select(each => Invariant($"{each.Name} {(each.Mean > 0 ? "higher" : "lower")} by {Math.Abs(each.Mean):0.###} (95 % interval {Math.Abs(each.Mean) - 1.96 * each.Error:0.###} to {Math.Abs(each.Mean) + 1.96 * each.Error:0.###})")))}. {holding.Length} of {all.Length} measures hold over {holding[0].Count:N0} comparisons, corrected for {all.Length}."), true);
     }
 
     /// <summary>Whether counts are uneven beyond chance, where each place had the same time or the like; <c>exposure</c> weighs them otherwise.</summary>
@@ -137,10 +137,10 @@ public static class Claims
         var ranked = places.Where(place => place.Exposure > 0).OrderByDescending(place => place.Count / place.Exposure).ThenBy(place => place.Name, StringComparer.Ordinal).ToArray();
         var p = HypothesisTests.ChiSquareTail(ranked.Sum(place => Math.Pow(place.Count - total * place.Exposure / exposure, 2) / (total * place.Exposure / exposure)), ranked.Length - 1);
         var (top, bottom) = (ranked[0], ranked[^1]);
-        string Times((string Name, double Count, double Exposure) place) => Say($"{place.Count:N0}, {place.Count / place.Exposure / (total / exposure):0.00} times the average");
+        string Times((string Name, double Count, double Exposure) place) => Invariant($"{place.Count:N0}, {place.Count / place.Exposure / (total / exposure):0.00} times the average");
         return p < Chance
-            ? new Claim(Say($"Most {things} fall on {top.Name} ({Times(top)}), fewest on {bottom.Name} ({Times(bottom)}; {P(p)}). Counts are not risks: how much traffic there was is not known."), true)
-            : new Claim(Say($"Even, as far as can be told: from {bottom.Name} ({Times(bottom)}) to {top.Name} ({Times(top)}) the {things} differ as chance gives ({P(p)})."), false);
+            ? new Claim(Invariant($"Most {things} fall on {top.Name} ({Times(top)}), fewest on {bottom.Name} ({Times(bottom)}; {P(p)}). Counts are not risks: how much traffic there was is not known."), true)
+            : new Claim(Invariant($"Even, as far as can be told: from {bottom.Name} ({Times(bottom)}) to {top.Name} ({Times(top)}) the {things} differ as chance gives ({P(p)})."), false);
     }
 
     /// <summary>Chance of shares that differ so where they do not (Pearson's χ²).</summary>
@@ -153,6 +153,4 @@ public static class Claims
     }
 
     private static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.0000}");
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,17 +20,15 @@ internal static class AccidentsReport
 
     private const string Serious = "are serious or fatal";
 
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     private static Finding Overview(ReportInput input)
     {
         var severity = input.Query("SELECT severity, CASE severity WHEN 1 THEN 'slight' WHEN 2 THEN 'serious' WHEN 3 THEN 'fatal' ELSE 'not told' END AS harm, count(*) AS accidents, round(count(*) / sum(count(*)) OVER (), 4)::DOUBLE AS share FROM silver.accidents GROUP BY severity ORDER BY severity NULLS LAST");
         var (total, told) = (input.Number("SELECT count(*) FROM silver.accidents"), input.Number("SELECT count(severity) FROM silver.accidents"));
         var span = input.Query("SELECT min(time)::DATE AS first, max(time)::DATE AS last FROM silver.accidents");
         var harm = told == 0 ? "whether somebody was hurt is not told"
-            : Say($"{input.Number("SELECT count(*) FILTER (WHERE severity >= 2) / count(severity) FROM silver.accidents"):P1} are serious or fatal, {input.Number("SELECT count(*) FILTER (WHERE severity = 3) FROM silver.accidents"):N0} are fatal{(told < total ? Say($"; of {total - told:N0} only the impact on traffic is told") : "")}");
+            : Invariant($"{input.Number("SELECT count(*) FILTER (WHERE severity >= 2) / count(severity) FROM silver.accidents"):P1} are serious or fatal, {input.Number("SELECT count(*) FILTER (WHERE severity = 3) FROM silver.accidents"):N0} are fatal{(told < total ? Invariant($"; of {total - told:N0} only the impact on traffic is told") : "")}");
         return new Finding("severity", "How many accidents are there, and how bad?",
-            severity.RowCount == 0 ? "There is no accident." : Say($"{total:N0} from {span["first"][0]:yyyy-MM-dd} to {span["last"][0]:yyyy-MM-dd}; {harm}."), severity,
+            severity.RowCount == 0 ? "There is no accident." : Invariant($"{total:N0} from {span["first"][0]:yyyy-MM-dd} to {span["last"][0]:yyyy-MM-dd}; {harm}."), severity,
             Draw(severity, s => Plot.Bar(s, "harm", "accidents").Titled("Accidents by severity").YAxis("Accidents")));
     }
 
@@ -41,7 +39,7 @@ internal static class AccidentsReport
         Group Side(string name, string column) => new(name, (long)sides[column + "_serious"][0]!, (long)sides[column][0]!);
         var harm = Claims.Two(Side("night (22 to 5 o'clock)", "night"), Side("day (7 to 19 o'clock)", "day"), Serious);
         var number = hours["accidents"].ToDoubles();
-        var when = Claims.Counts([.. hours["hour"].ToDoubles().Select((hour, row) => (Say($"the hour from {hour:0} o'clock"), number[row], 1.0))], "accidents");
+        var when = Claims.Counts([.. hours["hour"].ToDoubles().Select((hour, row) => (Invariant($"the hour from {hour:0} o'clock"), number[row], 1.0))], "accidents");
         return new Finding("by-hour", "When in the day do they happen, and when do they end badly?", new Claim($"{when.Text} {harm.Text}", harm.IsFound), hours,
             Draw(hours, h => Plot.Line(h, "hour", "working_days", markers: true).Titled("Accidents by hour of the day").And(Plot.Line(h["hour"]!, h["weekend"]!, name: "weekend", markers: true)).XAxis("Hour").YAxis("Accidents", from: 0)));
     }
@@ -97,7 +95,7 @@ internal static class AccidentsReport
         var zones = input.Query("SELECT zone, lat, lon, accidents, serious, fatal, share_serious, spread_metres, per_square_km, busiest_hour FROM gold.hot_zones ORDER BY zone LIMIT 15");
         var share = input.Number("SELECT coalesce(sum(accidents), 0) / nullif((SELECT count(*) FROM silver.accidents WHERE lat IS NOT NULL), 0) FROM gold.hot_zones");
         return new Finding("zones", "Where do they crowd?",
-            zones.RowCount == 0 ? "No place stands out." : Say($"{input.Number("SELECT count(*) FROM gold.hot_zones"):0} zones hold {share:P0} of the accidents. The densest has {zones["accidents"][0]} within about {zones["spread_metres"][0]} m of {zones["lat"][0]}, {zones["lon"][0]}, the busiest hour begins at {zones["busiest_hour"][0]} o'clock."), zones,
+            zones.RowCount == 0 ? "No place stands out." : Invariant($"{input.Number("SELECT count(*) FROM gold.hot_zones"):0} zones hold {share:P0} of the accidents. The densest has {zones["accidents"][0]} within about {zones["spread_metres"][0]} m of {zones["lat"][0]}, {zones["lon"][0]}, the busiest hour begins at {zones["busiest_hour"][0]} o'clock."), zones,
             Draw(zones, z => Plot.Bar(z, "zone", "per_square_km").Titled("Accidents per square kilometre, the densest zones").XAxis("Zone", category: true).YAxis("Accidents per km²")));
     }
 
@@ -115,7 +113,7 @@ internal static class AccidentsReport
         return new Finding("zone-map", "What does that look like on the map?",
             new Claim(zones.RowCount == 0 ? "No place stands out." : $"The large marks are the zones, the larger the more accidents. {worst.Text}", zones.RowCount == 0 ? null : worst.IsFound), zones,
             zones.RowCount == 0 || places.RowCount == 0 ? null : Plot.ScatterMap(places["lat"]!, places["lon"]!, "Accidents and zones of high density", size: Enumerable.Repeat(2.5, places.RowCount).ToArray())
-                .And(Plot.ScatterMap(zones["lat"]!, zones["lon"]!, size: sizes, text: [.. Enumerable.Range(0, zones.RowCount).Select(row => Say($"zone {zones["zone"][row]}: {zones["accidents"][row]} accidents"))])));
+                .And(Plot.ScatterMap(zones["lat"]!, zones["lon"]!, size: sizes, text: [.. Enumerable.Range(0, zones.RowCount).Select(row => Invariant($"zone {zones["zone"][row]}: {zones["accidents"][row]} accidents"))])));
     }
 
     private static Finding Groups(ReportInput input)
@@ -123,7 +121,7 @@ internal static class AccidentsReport
         var groups = input.Query("SELECT cluster, name, profile, accidents, share, night, rush_hour, weekend, winter, serious, fatal FROM gold.cluster_profile ORDER BY cluster");
         string[] traits = ["night", "rush_hour", "weekend", "winter", "serious", "fatal"];
         return new Finding("groups", "Which kinds of accidents are there?",
-            groups.RowCount == 0 ? "There are too few accidents to tell kinds apart." : string.Join(" ", Enumerable.Range(0, groups.RowCount).Select(row => Say($"{groups["name"][row]} ({(double)groups["share"][row]!:P0})."))), groups,
+            groups.RowCount == 0 ? "There are too few accidents to tell kinds apart." : string.Join(" ", Enumerable.Range(0, groups.RowCount).Select(row => Invariant($"{groups["name"][row]} ({(double)groups["share"][row]!:P0})."))), groups,
             Draw(groups, g =>
             {
                 var shares = new double[g.RowCount, traits.Length];
@@ -141,7 +139,7 @@ internal static class AccidentsReport
     {
         var points = input.Query(string.Create(CultureInfo.InvariantCulture, $"SELECT m.x, m.y, p.name FROM gold.cluster_members m JOIN gold.cluster_profile p ON p.cluster = m.cluster ORDER BY md5(m.accident_id) LIMIT {MostDrawn / 2}"));
         return new Finding("picture", "How far are the kinds apart?",
-            points.RowCount == 0 ? "There are too few accidents to draw." : Say($"The group explains {Between(input, "x"):P0} of the variance along the first direction and {Between(input, "y"):P0} along the second; the rest is scatter within the groups."), points,
+            points.RowCount == 0 ? "There are too few accidents to draw." : Invariant($"The group explains {Between(input, "x"):P0} of the variance along the first direction and {Between(input, "y"):P0} along the second; the rest is scatter within the groups."), points,
             Draw(points, p => Plot.Scatter(p, "x", "y", color: "name").Titled("The groups along the two directions of greatest variance", "principal components of the scaled features").XAxis("First direction").YAxis("Second direction").Sized(860, 520)));
     }
 
@@ -169,7 +167,7 @@ internal static class AccidentsReport
               ON COLUMNS(*) INTO NAME what VALUE missing) ORDER BY missing DESC, what
             """);
         return new Finding("trust", "Can the records be trusted?",
-            Say($"{input.Number("SELECT count(*) FILTER (WHERE id_is_unusable) FROM silver.accidents"):N0} accidents have an id that tells no single one and are known by a hash of their row; {input.Number("SELECT count(*) FROM silver.accidents_quarantine"):N0} rows could not be used."), missing,
+            Invariant($"{input.Number("SELECT count(*) FILTER (WHERE id_is_unusable) FROM silver.accidents"):N0} accidents have an id that tells no single one and are known by a hash of their row; {input.Number("SELECT count(*) FROM silver.accidents_quarantine"):N0} rows could not be used."), missing,
             Draw(missing, m => Plot.Bar(m, "what", "missing", horizontal: true).Titled("Accidents without a value").XAxis("Accidents")));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Engine;
 using Analytics.Frames;
 using Analytics.Learning;
@@ -54,7 +53,7 @@ internal static class Patterns
         {
             var name = group.RowCount == 0 ? "Empty" : NameOf(group);
             var times = seen[name] = seen.GetValueOrDefault(name) + 1;
-            labels.Add(new ClusterLabel(times == 1 ? name : Say($"{name} ({times})"), group.RowCount == 0 ? "No accident." : Sentence(group)));
+            labels.Add(new ClusterLabel(times == 1 ? name : Invariant($"{name} ({times})"), group.RowCount == 0 ? "No accident." : Sentence(group)));
         }
 
         return labels;
@@ -69,14 +68,14 @@ internal static class Patterns
         var daytime = s_daytime.First(each => each.From < each.To ? hour >= each.From && hour < each.To : hour >= each.From || hour < each.To).Name;
         var half = ShareOf(group, "month", month => month <= 6);
         var season = half >= 0.8 ? ", first half of the year" : half <= 0.2 ? ", second half of the year" : "";
-        return Say($"{char.ToUpperInvariant(s_severity[severity - 1][0])}{s_severity[severity - 1][1..]}, {week}, {daytime}{season}");
+        return Invariant($"{char.ToUpperInvariant(s_severity[severity - 1][0])}{s_severity[severity - 1][1..]}, {week}, {daytime}{season}");
     }
 
     private static string Sentence(Frame group)
     {
         var hour = CircularMean(group["hour"], 24);
         var near = ShareOf(group, "hour", each => Math.Abs(Math.IEEERemainder(each + 0.5 - hour, 24)) <= 3);
-        return Say($"{near:P0} within three hours of {Math.Floor(hour):00}:{hour % 1 * 60:00}, {ShareOf(group, "dayofweek", day => day >= 6):P0} at weekends, {ShareOf(group, "month", month => month is >= 11 or <= 2):P0} from November to February, {ShareOf(group, "severity", each => each >= 2):P0} serious or fatal.");
+        return Invariant($"{near:P0} within three hours of {Math.Floor(hour):00}:{hour % 1 * 60:00}, {ShareOf(group, "dayofweek", day => day >= 6):P0} at weekends, {ShareOf(group, "month", month => month is >= 11 or <= 2):P0} from November to February, {ShareOf(group, "severity", each => each >= 2):P0} serious or fatal.");
     }
 
     private static double ShareOf(Frame group, string feature, Func<double, bool> holds) => (double)group[feature].ToDoubles().Count(holds) / group.RowCount;
@@ -92,6 +91,4 @@ internal static class Patterns
     }
 
     private static Column<double> Rounded(string name, double[] values) => new(name, Array.ConvertAll(values, value => Math.Round(value, 6)));
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,7 @@ internal static partial class CrashReport
     {
         var spots = input.Query("SELECT * FROM gold.hotspots ORDER BY crashes DESC, cell LIMIT 400");
         return new Finding("hotspots", "Where do crashes cluster?",
-            spots.RowCount == 0 ? "No crash has a place." : Say($"The fullest cell of about 250 m saw {spots["crashes"][0]} crashes and {spots["injuries"][0]} people hurt, around {spots["latitude"][0]}° N, {spots["longitude"][0]}° E."), spots,
+            spots.RowCount == 0 ? "No crash has a place." : Invariant($"The fullest cell of about 250 m saw {spots["crashes"][0]} crashes and {spots["injuries"][0]} people hurt, around {spots["latitude"][0]}° N, {spots["longitude"][0]}° E."), spots,
             spots.RowCount == 0 ? null : Plot.ScatterMap(spots, "latitude", "longitude", color: "crashes").Titled("The 400 fullest cells of about 250 m").Sized(640, 640));
     }
 
@@ -44,7 +44,7 @@ internal static partial class CrashReport
         var injuries = input.Query("SELECT coalesce(most_severe_injury, 'UNKNOWN') AS injury, count(*) AS crashes FROM silver.crashes GROUP BY 1 ORDER BY crashes DESC, injury");
         var hurt = input.Query("SELECT count(*) FILTER (WHERE injuries_total > 0) AS hurt, count(*) FILTER (WHERE injuries_fatal > 0) AS fatal, count(injuries_total) AS known FROM silver.crashes");
         double Of(string column) => Convert.ToDouble(hurt[column][0], System.Globalization.CultureInfo.InvariantCulture);
-        return new Finding("injuries", "How badly are people hurt?", Of("known") == 0 ? "Nothing is known of injuries." : Say($"Of the {Of("known"):N0} crashes of which it is known somebody is hurt in {Of("hurt"):N0} ({Of("hurt") / Of("known"):0.0 %}), and killed in {Of("fatal"):N0} ({Of("fatal") / Of("known"):0.00 %})."), injuries,
+        return new Finding("injuries", "How badly are people hurt?", Of("known") == 0 ? "Nothing is known of injuries." : Invariant($"Of the {Of("known"):N0} crashes of which it is known somebody is hurt in {Of("hurt"):N0} ({Of("hurt") / Of("known"):0.0 %}), and killed in {Of("fatal"):N0} ({Of("fatal") / Of("known"):0.00 %})."), injuries,
             Plot.Bar(injuries, "injury", "crashes").Titled("Crashes by the most severe injury").YAxis("Crashes", log: true).Sized(760, 380));
     }
 
@@ -53,7 +53,7 @@ internal static partial class CrashReport
         var ages = input.Query("SELECT age, CASE WHEN injury_classification = 'NO INDICATION OF INJURY' THEN 'unhurt' ELSE 'hurt' END AS outcome FROM silver.people WHERE age IS NOT NULL AND injury_classification IS NOT NULL ORDER BY person_id");
         var known = input.Number("SELECT count(age) / greatest(count(*), 1) FROM silver.people");
         var middle = input.Query("SELECT quantile_disc(age, 0.25) AS young, quantile_disc(age, 0.5) AS median, quantile_disc(age, 0.75) AS old FROM silver.people WHERE age IS NOT NULL HAVING count(*) > 0");
-        return new Finding("ages", "Who is involved?", middle.RowCount == 0 ? "No age is known." : Say($"The middle half of the people is between {middle["young"][0]} and {middle["old"][0]} years old, the median {middle["median"][0]}. The age is known for {Share(known)} of {input.Number("SELECT count(*) FROM silver.people"):N0} people."), ages,
+        return new Finding("ages", "Who is involved?", middle.RowCount == 0 ? "No age is known." : Invariant($"The middle half of the people is between {middle["young"][0]} and {middle["old"][0]} years old, the median {middle["median"][0]}. The age is known for {Share(known)} of {input.Number("SELECT count(*) FROM silver.people"):N0} people."), ages,
             ages.RowCount == 0 ? null : Plot.Histogram(ages, "age", color: "outcome", bins: 20).Titled("People in crashes by age").XAxis("Age", "years").YAxis("People"));
     }
 
@@ -68,7 +68,7 @@ internal static partial class CrashReport
             ORDER BY missing, name
             """);
         var last = missing.RowCount - 1;
-        return new Finding("missing", "What is not recorded?", last < 0 || (double)missing["missing"][last]! == 0 ? "Everything is recorded." : Say($"{missing["name"][last]} is missing in {Share(missing["missing"][last])} of the rows. UNKNOWN counts as missing."), missing,
+        return new Finding("missing", "What is not recorded?", last < 0 || (double)missing["missing"][last]! == 0 ? "Everything is recorded." : Invariant($"{missing["name"][last]} is missing in {Share(missing["missing"][last])} of the rows. UNKNOWN counts as missing."), missing,
             Plot.Bar(missing, "name", "missing", horizontal: true).Titled("Share of crashes without a value").XAxis("Share missing", percent: true));
     }
 
@@ -81,6 +81,6 @@ internal static partial class CrashReport
             ORDER BY 1, 2, 3 LIMIT 20
             """);
         var count = input.Number("SELECT (SELECT count(*) FROM silver.crashes_quarantine) + (SELECT count(*) FROM silver.vehicles_quarantine) + (SELECT count(*) FROM silver.people_quarantine)");
-        return new Finding("quarantine", "What was refused, and why?", Say($"{count:N0} rows broke a contract. They are kept with file, line and reason, and are read again after a repair."), reasons);
+        return new Finding("quarantine", "What was refused, and why?", Invariant($"{count:N0} rows broke a contract. They are kept with file, line and reason, and are read again after a repair."), reasons);
     }
 }

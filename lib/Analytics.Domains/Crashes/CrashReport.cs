@@ -20,8 +20,6 @@ internal static partial class CrashReport
 
     private const string Severe = "end with an injury or a tow";
 
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     private static string Share(object? value) => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("0 %", CultureInfo.InvariantCulture);
 
     private static Finding Months(ReportInput input)
@@ -29,7 +27,7 @@ internal static partial class CrashReport
         var months = input.Query("SELECT * FROM gold.by_month ORDER BY month");
         var totals = input.Query("SELECT sum(crashes)::BIGINT AS c, sum(injuries)::BIGINT AS i, sum(fatal)::BIGINT AS f FROM gold.by_month");
         return new Finding("by-month", "How many crashes are there, and is it getting better?",
-            Say($"{totals["c"][0]:N0} crashes in {months.RowCount} months hurt {totals["i"][0]:N0} people and killed {totals["f"][0]:N0}."), months,
+            Invariant($"{totals["c"][0]:N0} crashes in {months.RowCount} months hurt {totals["i"][0]:N0} people and killed {totals["f"][0]:N0}."), months,
             Plot.Line([.. Dates(months)], months["crashes"], name: "crashes").And(Plot.Line([.. Dates(months)], months["injuries"], name: "people hurt", dashed: true))
                 .Titled("Crashes and people hurt, by month").XAxis("Month").YAxis("Number"));
     }
@@ -44,7 +42,7 @@ internal static partial class CrashReport
     {
         var hours = input.Query("SELECT hour, sum(crashes)::BIGINT AS crashes FROM gold.by_hour_weekday GROUP BY hour ORDER BY hour");
         var counts = hours["crashes"].ToDoubles();
-        return new Finding("by-hour", "At what time of day do crashes happen?", Claims.Counts([.. hours["hour"].ToDoubles().Select((hour, row) => (Say($"the hour from {hour:0} o'clock"), counts[row], 1.0))], "crashes"), hours,
+        return new Finding("by-hour", "At what time of day do crashes happen?", Claims.Counts([.. hours["hour"].ToDoubles().Select((hour, row) => (Invariant($"the hour from {hour:0} o'clock"), counts[row], 1.0))], "crashes"), hours,
             Plot.Bar(hours, "hour", "crashes").Titled("Crashes by hour of day").XAxis("Hour, local time").YAxis("Crashes"));
     }
 
@@ -88,7 +86,7 @@ internal static partial class CrashReport
         var known = input.Number("SELECT 1 - coalesce(sum(crashes) FILTER (WHERE cause IN ('UNKNOWN', 'UNABLE TO DETERMINE', 'NOT APPLICABLE')), 0) / sum(crashes) FROM gold.causes");
         var named = input.Query("SELECT cause, crashes, sum(crashes) OVER ()::BIGINT AS total FROM gold.causes WHERE cause NOT IN ('UNKNOWN', 'UNABLE TO DETERMINE', 'NOT APPLICABLE') ORDER BY crashes DESC, cause LIMIT 3");
         return new Finding("causes", "Which causes do the police name?",
-            named.RowCount == 0 ? "They name none." : Say($"They name one for {Share(known)} of the crashes. Of those the commonest are {string.Join(", ", Enumerable.Range(0, named.RowCount).Select(row => Say($"{named["cause"][row]} ({(double)(long)named["crashes"][row]! / (long)named["total"][row]!:0.0 %})")))}."), causes,
+            named.RowCount == 0 ? "They name none." : Invariant($"They name one for {Share(known)} of the crashes. Of those the commonest are {string.Join(", ", Enumerable.Range(0, named.RowCount).Select(row => Invariant($"{named["cause"][row]} ({(double)(long)named["crashes"][row]! / (long)named["total"][row]!:0.0 %})")))}."), causes,
             Plot.Bar(causes, "cause", "crashes", horizontal: true).Titled("The twelve commonest primary causes").XAxis("Crashes").Sized(820, 440));
     }
 

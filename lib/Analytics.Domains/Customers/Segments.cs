@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Engine;
 using Analytics.Frames;
 
@@ -31,8 +30,8 @@ internal static class Segments
         return
         [
             .. groups.Select((each, group) => new ClusterLabel(
-                groups.Count == Names.Length ? Names[Array.IndexOf(best, group)] : Say($"Rank {Array.IndexOf(best, group) + 1}"),
-                each.RowCount == 0 ? "Nobody." : Say($"Half of them bought within the last {Median(each["recency_days"]):0} days of the data, {Median(each["frequency"]):0} times or more, for {Median(each["monetary"]):N0} or more in all."))),
+                groups.Count == Names.Length ? Names[Array.IndexOf(best, group)] : Invariant($"Rank {Array.IndexOf(best, group) + 1}"),
+                each.RowCount == 0 ? "Nobody." : Invariant($"Half of them bought within the last {Median(each["recency_days"]):0} days of the data, {Median(each["frequency"]):0} times or more, for {Median(each["monetary"]):N0} or more in all."))),
         ];
     }
 
@@ -42,6 +41,4 @@ internal static class Segments
         Array.Sort(values);
         return values.Length == 0 ? double.NaN : (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,8 +12,6 @@ internal static class HouseholdsReport
 
     private const string Vulnerable = "are vulnerable";
 
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     private static string Share(object? value) => value is null ? "none" : Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("0.0 %", CultureInfo.InvariantCulture);
 
     private static Finding Status(ReportInput input)
@@ -21,7 +19,7 @@ internal static class HouseholdsReport
         var status = input.Query("SELECT * FROM gold.by_status ORDER BY mean_income_per_day DESC, status");
         var totals = input.Query("SELECT count(*) AS n, count(*) FILTER (WHERE vulnerable) / greatest(count(*), 1) AS share FROM silver.assessments");
         return new Finding("status", "How many households are vulnerable?",
-            Say($"{Share(totals["share"][0])} of {totals["n"][0]:N0} households live on less than 1.77 dollars a day."), status,
+            Invariant($"{Share(totals["share"][0])} of {totals["n"][0]:N0} households live on less than 1.77 dollars a day."), status,
             Plot.Bar(status, "status", "households").Titled("Households by status").YAxis("Households"));
     }
 
@@ -47,7 +45,7 @@ internal static class HouseholdsReport
         var incomes = input.Query("SELECT income_per_day, district FROM silver.assessments ORDER BY assessment_id");
         var near = input.Number("SELECT avg(CASE WHEN income_per_day BETWEEN 1.62 AND 1.92 THEN 1 ELSE 0 END) FROM silver.assessments");
         return new Finding("incomes", "How sharp is the border?",
-            incomes.RowCount == 0 ? "There are no households." : Say($"{Share(near)} of the households are within 15 cents of 1.77 dollars a day: for those a small error of the measure decides between vulnerable and not."), incomes,
+            incomes.RowCount == 0 ? "There are no households." : Invariant($"{Share(near)} of the households are within 15 cents of 1.77 dollars a day: for those a small error of the measure decides between vulnerable and not."), incomes,
             incomes.RowCount == 0 ? null : Plot.Histogram(incomes, "income_per_day", bins: 40).Titled("Income, consumption and residues per day").XAxis("US dollars a day").YAxis("Households"));
     }
 
@@ -75,7 +73,7 @@ internal static class HouseholdsReport
         var missing = input.Query("SELECT \"column\" AS name, missing, share_missing FROM gold.quality WHERE missing > 0 ORDER BY share_missing, name");
         var last = missing.RowCount - 1;
         return new Finding("missing", "What was not answered?",
-            last < 0 ? "Everything was answered." : Say($"{missing["name"][last]} is missing in {Share(missing["share_missing"][last])} of the rows. {input.Number("SELECT coalesce(sum(codes_nulled), 0) FROM silver.assessments"):N0} answers were codes for no answer (-99, 99 and `)."), missing,
+            last < 0 ? "Everything was answered." : Invariant($"{missing["name"][last]} is missing in {Share(missing["share_missing"][last])} of the rows. {input.Number("SELECT coalesce(sum(codes_nulled), 0) FROM silver.assessments"):N0} answers were codes for no answer (-99, 99 and `)."), missing,
             last < 0 ? null : Plot.Bar(missing, "name", "share_missing", horizontal: true).Titled("Share of households without an answer").XAxis("Share missing", percent: true));
     }
 
@@ -85,6 +83,6 @@ internal static class HouseholdsReport
         var refused = input.Number("SELECT count(*) FROM silver.assessments_quarantine");
         var repeated = input.Number("SELECT count(*) - count(DISTINCT household_id) FROM silver.assessments");
         return new Finding("validation", "Can the survey be trusted?",
-            Say($"{input.Number("SELECT count(*) FILTER (WHERE valid AND plausible) FROM gold.validation"):N0} of {batches.RowCount} files are valid. {refused:N0} rows were refused; {repeated:N0} times a household's id stands again on another row, which is kept apart."), batches);
+            Invariant($"{input.Number("SELECT count(*) FILTER (WHERE valid AND plausible) FROM gold.validation"):N0} of {batches.RowCount} files are valid. {refused:N0} rows were refused; {repeated:N0} times a household's id stands again on another row, which is kept apart."), batches);
     }
 }

@@ -11,8 +11,8 @@ internal static partial class VehiclesReport
         var warm = input.Query("SELECT source, median(warm_after_s) AS seconds, count(warm_after_s) AS warm, count(*) AS trips FROM gold.trip_summary GROUP BY source ORDER BY source");
         return new Finding("warm-up", "How fast do engines warm up?",
             warm.RowCount == 0 ? "There is no trip." : string.Join(" ", Enumerable.Range(0, warm.RowCount).Select(row => Value(warm, "warm", row) == 0
-                ? Say($"None of the {warm["trips"][row]} trips of '{warm["source"][row]}' reaches 80 °C.")
-                : Say($"{warm["warm"][row]} of the {warm["trips"][row]} trips of '{warm["source"][row]}' reach 80 °C, half of them within {Value(warm, "seconds", row):0} s."))), minutes,
+                ? Invariant($"None of the {warm["trips"][row]} trips of '{warm["source"][row]}' reaches 80 °C.")
+                : Invariant($"{warm["warm"][row]} of the {warm["trips"][row]} trips of '{warm["source"][row]}' reach 80 °C, half of them within {Value(warm, "seconds", row):0} s."))), minutes,
             minutes.RowCount == 0 ? null : Plot.Line(minutes, "minute", "coolant", color: "source").Titled("Temperature of the coolant, mean over trips").XAxis("Minute of the trip").YAxis("Degrees Celsius"));
     }
 
@@ -24,7 +24,7 @@ internal static partial class VehiclesReport
             """);
         var idle = input.Query("SELECT source, sum(share) FILTER (WHERE rpm_bin IN ('off', 'idle')) AS share FROM gold.rpm_bins GROUP BY source ORDER BY share DESC NULLS LAST, source");
         return new Finding("idling", "How much do engines idle?",
-            idle.RowCount == 0 ? "There is no reading." : Say($"The engines of '{idle["source"][0]}' idle in {Share(idle["share"][0])} of the ten-second windows, the most of all."), bins,
+            idle.RowCount == 0 ? "There is no reading." : Invariant($"The engines of '{idle["source"][0]}' idle in {Share(idle["share"][0])} of the ten-second windows, the most of all."), bins,
             bins.RowCount == 0 ? null : Plot.Bar(bins, "rpm_bin", "share", color: "source").Titled("Share of windows by engine speed").XAxis("Engine speed", category: true).YAxis("Share", percent: true));
     }
 
@@ -33,7 +33,7 @@ internal static partial class VehiclesReport
         var trips = input.Query("SELECT trip, style, sum(seconds)::BIGINT AS seconds, round(sum(rpm_avg * seconds) / sum(seconds), 0) AS rpm, round(sum(load_avg * seconds) / sum(seconds), 4) AS load, round(sum(speed_avg * seconds) / sum(seconds), 1) AS kmh FROM gold.by_style GROUP BY trip, style ORDER BY trip, style");
         var share = input.Query("SELECT coalesce(sum(seconds) FILTER (WHERE style = 'AggressiveStyle') / sum(seconds), 0) AS share, count(DISTINCT trip) AS trips FROM gold.by_style HAVING count(*) > 0");
         return new Finding("styles", "How were real trips judged?",
-            share.RowCount == 0 ? "No trip has been judged." : Say($"{Share(share["share"][0])} of the seconds of {share["trips"][0]} trips were called aggressive."), trips,
+            share.RowCount == 0 ? "No trip has been judged." : Invariant($"{Share(share["share"][0])} of the seconds of {share["trips"][0]} trips were called aggressive."), trips,
             trips.RowCount == 0 ? null : Plot.Bar(trips, "trip", "seconds", color: "style").Titled("Seconds by judgement").YAxis("Seconds"));
     }
 
@@ -84,7 +84,7 @@ internal static partial class VehiclesReport
             """);
         var spread = input.Query("SELECT min(rpm_avg) AS low, max(rpm_avg) AS high, count(*) AS trips FROM gold.trip_summary");
         return new Finding("trips", "Which trips are alike?",
-            trips.RowCount == 0 ? "There is no trip." : Say($"{spread["trips"][0]} trips lie between {Value(spread, "low", 0):N0} and {Value(spread, "high", 0):N0} revolutions a minute."), trips,
+            trips.RowCount == 0 ? "There is no trip." : Invariant($"{spread["trips"][0]} trips lie between {Value(spread, "low", 0):N0} and {Value(spread, "high", 0):N0} revolutions a minute."), trips,
             trips.RowCount == 0 ? null : Plot.Scatter(trips, "speed_avg", "rpm_avg", color: "driver").Titled("Trips by mean speed and engine speed").XAxis("Kilometres an hour").YAxis("Revolutions a minute"));
     }
 
@@ -92,7 +92,7 @@ internal static partial class VehiclesReport
     {
         var sources = input.Query("SELECT source, count(*) AS trips, sum(readings)::BIGINT AS readings, sum(gaps)::BIGINT AS missing, sum(engine_off)::BIGINT AS engine_off, sum(standing)::BIGINT AS standing FROM gold.coverage GROUP BY source ORDER BY source");
         return new Finding("coverage", "How complete are the trips?",
-            sources.RowCount == 0 ? "There is no trip." : string.Join(" ", Enumerable.Range(0, sources.RowCount).Select(row => Say($"{Capital(sources["source"][row])}: {sources["trips"][row]:N0} trips of {sources["readings"][row]:N0} readings, {sources["missing"][row]:N0} missing in between, {sources["engine_off"][row]:N0} with the engine off."))), sources,
+            sources.RowCount == 0 ? "There is no trip." : string.Join(" ", Enumerable.Range(0, sources.RowCount).Select(row => Invariant($"{Capital(sources["source"][row])}: {sources["trips"][row]:N0} trips of {sources["readings"][row]:N0} readings, {sources["missing"][row]:N0} missing in between, {sources["engine_off"][row]:N0} with the engine off."))), sources,
             sources.RowCount == 0 ? null : Plot.Bar(sources, "source", "readings").Titled("Readings by kind").YAxis("Readings", log: true));
     }
 
@@ -101,6 +101,6 @@ internal static partial class VehiclesReport
         const string All = "(SELECT 'events' AS \"table\", * FROM silver.events_quarantine UNION ALL SELECT 'trips', * FROM silver.trips_quarantine UNION ALL SELECT 'obd', * FROM silver.obd_quarantine)";
         var reasons = input.Query($"SELECT \"table\", regexp_replace(split_part(reasons, ';', 1), 'got.*|JSON:.*', '') AS reason, count(*) AS rows, min(origin) AS file, min(line) AS line FROM {All} GROUP BY 1, 2 ORDER BY rows DESC, 1, 2 LIMIT 20");
         var count = input.Number($"SELECT count(*) FROM {All}");
-        return new Finding("quarantine", "What was refused, and why?", Say($"{count:N0} rows broke a contract. They are kept with file, line and reason."), reasons);
+        return new Finding("quarantine", "What was refused, and why?", Invariant($"{count:N0} rows broke a contract. They are kept with file, line and reason."), reasons);
     }
 }

@@ -56,12 +56,12 @@ internal static class ValueText
         DuckDBType.HugeInt => Text(Decimals.Huge(vector.Value<DuckDBHugeInt>(row))),
         DuckDBType.UnsignedHugeInt => Text(Decimals.Huge(vector.Value<DuckDBUHugeInt>(row))),
         DuckDBType.VarInt => Text(BigNum(vector.Bytes(row))),
-        DuckDBType.Date => Times.Date(vector.Value<int>(row)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DuckDBType.Timestamp => Text(Times.Micros(vector.Value<long>(row))),
-        DuckDBType.TimestampTz => Text(Times.Instant(vector.Value<long>(row))),
-        DuckDBType.TimestampS => Text(Times.Seconds(vector.Value<long>(row))),
-        DuckDBType.TimestampMs => Text(Times.Millis(vector.Value<long>(row))),
-        DuckDBType.TimestampNs => Text(Times.Nanos(vector.Value<long>(row))),
+        DuckDBType.Date => Of(Times.Date(vector.Value<int>(row))),
+        DuckDBType.Timestamp => Of(Times.Micros(vector.Value<long>(row))),
+        DuckDBType.TimestampTz => Of(Times.Instant(vector.Value<long>(row))),
+        DuckDBType.TimestampS => Of(Times.Seconds(vector.Value<long>(row))),
+        DuckDBType.TimestampMs => Of(Times.Millis(vector.Value<long>(row))),
+        DuckDBType.TimestampNs => Of(Times.Nanos(vector.Value<long>(row))),
         DuckDBType.Time => TimeOfDay(vector.Value<long>(row)),
         TypeInfo.TimeNs => TimeOfDay(vector.Value<long>(row) / 1000),
         // Microseconds in the high 40 bits, and 24 bits of offset, counted down from +15:59:59.
@@ -145,7 +145,11 @@ internal static class ValueText
     private static string Text<T>(T number)
         where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
 
-    private static string Text(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
+    /// <summary>ISO 8601.</summary>
+    public static string Of(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>ISO 8601, with <c>Z</c> for an instant.</summary>
+    public static string Of(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
 
     // 13:05:09, with microseconds only when there are some; 24:00:00 is a time of day too.
     private static string TimeOfDay(long micros)

@@ -45,10 +45,10 @@ internal sealed record Blocks(int[] Of, string Unit, string? Limit = null)
         if (time.Type is not (ColumnType.Timestamp or ColumnType.Date))
             return Groups(rows, column) with { Unit = $"whole values of '{column}'" };
         var at = time.ToDoubles();
-        var days = Numbered(Array.ConvertAll(at, Math.Floor));
+        var days = Learning.Resamples.BlocksOf(Array.ConvertAll(at, Math.Floor));
         if (time.Type == ColumnType.Date || days.Max() + 1 >= Fewest)
             return new Blocks(days, $"whole days of '{column}'", Few(days, $"days of '{column}'"));
-        return new Blocks(Numbered(Array.ConvertAll(at, day => Math.Floor(day * 24))), $"whole hours of '{column}'", Within(days.Max() + 1, $"days of '{column}'"));
+        return new Blocks(Learning.Resamples.BlocksOf(Array.ConvertAll(at, day => Math.Floor(day * 24))), $"whole hours of '{column}'", Within(days.Max() + 1, $"days of '{column}'"));
     }
 
     /// <summary>Whole groups where there are enough; otherwise stretches of their rows in the order of the key, which say nothing of how groups differ.</summary>
@@ -63,8 +63,6 @@ internal sealed record Blocks(int[] Of, string Unit, string? Limit = null)
             names[row] = Invariant($"{groups.Of[row]} {seen[groups.Of[row]]++ / Stretch}");
         return new Blocks(Learning.Resamples.BlocksOf(names), Invariant($"stretches of {Stretch} consecutive rows of one '{column}'"), Within(groups.Count, $"groups ('{column}')"));
     }
-
-    private static int[] Numbered(double[] values) => Learning.Resamples.BlocksOf(values.Select(value => Invariant($"{value:R}")));
 
     private static string Within(int count, string of) => count == 1
         ? $"n = 1 for {of}: the intervals hold within that one, and none can be given across {of}"

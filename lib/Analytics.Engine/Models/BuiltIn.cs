@@ -14,11 +14,12 @@ internal static class BuiltIn
 
     private static readonly Dictionary<string, double> s_none = [];
 
-    public static IReadOnlyList<NamedLearner> All { get; } =
-    [
-        new(Constant, _ => new Baseline(), s_none),
-        new(OneFeature, of => new GradientBoosting { Seed = of.Seed, Trees = 60, Leaves = 4, LearningRate = 0.1, MinLeafRows = 20 }, s_none),
-    ];
+    public static NamedLearner ConstantLearner { get; } = new(Constant, _ => new Baseline(), s_none);
+
+    public static NamedLearner OneFeatureLearner { get; } =
+        new(OneFeature, of => new GradientBoosting { Seed = of.Seed, Trees = 60, Leaves = 4, LearningRate = 0.1, MinLeafRows = 20 }, s_none);
+
+    public static IReadOnlyList<NamedLearner> All { get; } = [ConstantLearner, OneFeatureLearner];
 
     /// <summary>The feature that alone does best on the validation rows by the deciding metric; of equals the first in the order of names.</summary>
     /// <param name="study">What is predicted.</param>
@@ -32,7 +33,7 @@ internal static class BuiltIn
         var (best, most) = (features[0], double.NegativeInfinity);
         foreach (var feature in features.Order(StringComparer.Ordinal))
         {
-            var model = All[1].Make(new LearnerParameters(s_none, seed)).Fit(train, study.Target, new FitOptions { Features = [feature], Cancellation = cancellation });
+            var model = OneFeatureLearner.Make(new LearnerParameters(s_none, seed)).Fit(train, study.Target, new FitOptions { Features = [feature], Cancellation = cancellation });
             var value = Measures.Values([study.Metric], Evaluation.Of(model, validation)).TryGetValue(study.Metric.Name, out var found) ? study.Metric.HigherIsBetter ? found : -found : double.NegativeInfinity;
             if (value > most)
                 (best, most) = (feature, value);

@@ -37,10 +37,10 @@ internal static class Calibration
             if (codes.Distinct().Count() < 2)
                 return CalibrationMethod.Platt;
             double[] seen = [.. probabilities[..from], .. probabilities[to..]];
-            var sigmoid = Sigmoid.Fit([.. seen.Select(LogOdds)], codes);
+            var sigmoid = Sigmoid.Fit([.. seen.Select(Sigmoid.LogOdds)], codes);
             var isotonic = Isotonic.Fit(seen, [.. codes.Select(code => (double)code)]);
             for (var row = from; row < to; row++)
-                gains[row] = Loss(truth[row], sigmoid.At(LogOdds(probabilities[row]))) - Loss(truth[row], isotonic.At(probabilities[row]));
+                gains[row] = Loss(truth[row], sigmoid.At(Sigmoid.LogOdds(probabilities[row]))) - Loss(truth[row], isotonic.At(probabilities[row]));
         }
 
         var mean = gains.Average();
@@ -67,13 +67,6 @@ internal static class Calibration
         var column = frame[target];
         bool IsFit(int[] rows) => rows.Length >= FewestRows && rows.Any(row => !Equals(column[row], column[rows[0]]));
         return IsFit(stopping) && IsFit(calibrating) ? (stopping, calibrating) : (validation, validation);
-    }
-
-    /// <summary>As the calibrated model takes it.</summary>
-    private static double LogOdds(double probability)
-    {
-        var kept = Math.Clamp(probability, 1e-6, 1 - 1e-6);
-        return Math.Log(kept / (1 - kept));
     }
 
     private static double Loss(int truth, double probability) => -Math.Log(Math.Clamp(truth == 1 ? probability : 1 - probability, 1e-6, 1));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Frames;
 using Analytics.Learning;
 
@@ -106,14 +105,14 @@ public sealed record ClusterProfile(int Number, string Name, string Profile, int
     private static IReadOnlyList<ClusterLabel> Plain(ClusterStudy study, Frame rows, IReadOnlyList<string> features, Frame[] groups)
     {
         string[] numbers = [.. features.Where(feature => rows[feature].IsNumeric)];
-        return [.. groups.Select((group, cluster) => new ClusterLabel(Say($"Group {cluster + 1}"), Sentence(group)))];
+        return [.. groups.Select((group, cluster) => new ClusterLabel(Invariant($"Group {cluster + 1}"), Sentence(group)))];
 
         string Sentence(Frame group)
         {
             var apart = numbers.Select(feature => (Name: feature, Here: Middle(study, feature, group[feature]), Mean: Middle(study, feature, rows[feature]), Away: Distance(study, feature, group[feature], rows[feature])))
                 .Where(each => Math.Abs(each.Away) > 0.5).OrderByDescending(each => Math.Abs(each.Away)).ThenBy(each => each.Name, StringComparer.Ordinal).ToArray();
             // What goes round has no high and no low.
-            return apart.Length == 0 ? "Like all the others in each feature." : string.Join(", ", apart.Select(each => Say($"{(study.Circles.ContainsKey(each.Name) ? "around" : each.Away > 0 ? "high" : "low")} {each.Name} ({each.Here:0.##}, over all {each.Mean:0.##})"))) + ".";
+            return apart.Length == 0 ? "Like all the others in each feature." : string.Join(", ", apart.Select(each => Invariant($"{(study.Circles.ContainsKey(each.Name) ? "around" : each.Away > 0 ? "high" : "low")} {each.Name} ({each.Here:0.##}, over all {each.Mean:0.##})"))) + ".";
         }
     }
 
@@ -124,6 +123,4 @@ public sealed record ClusterProfile(int Number, string Name, string Profile, int
         double[] squares = [.. column.ToDoubles().Where(value => !double.IsNaN(value)).Select(value => (value - mean) * (value - mean))];
         return Math.Sqrt(squares.DefaultIfEmpty(double.NaN).Average());
     }
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Analytics.Charts;
 using Analytics.Frames;
@@ -41,15 +40,15 @@ public static class ComparisonReport
             TextColumn.FromValues("run", runs.Select(run => run.Id)),
             TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
             TextColumn.FromValues("groups", runs.Select(run => string.Join('+', run.Groups))),
-            TextColumn.FromValues("parameters", runs.Select(run => string.Join(' ', Varied(runs, run.Learner).Where(run.Parameters.ContainsKey).Select(name => Say($"{name}={run.Parameters[name]:R}"))))),
+            TextColumn.FromValues("parameters", runs.Select(run => string.Join(' ', Varied(runs, run.Learner).Where(run.Parameters.ContainsKey).Select(name => Invariant($"{name}={run.Parameters[name]:R}"))))),
             new Column<double>(best.Metric, [.. runs.Select(run => Math.Round(run.Chosen.Value, 4))]),
             new Column<double>("lower", [.. runs.Select(run => Math.Round(run.Chosen.Lower, 4))]),
             new Column<double>("upper", [.. runs.Select(run => Math.Round(run.Chosen.Upper, 4))]),
             Column<double>.FromNullable("validation", runs.Select(run => run.Validation.TryGetValue(run.Metric, out var value) ? Math.Round(value, 4) : (double?)null)));
         var apart = runs.Count(run => run.Chosen.HasInterval && best.Chosen.HasInterval && (run.Chosen.Upper < best.Chosen.Lower || run.Chosen.Lower > best.Chosen.Upper));
-        var interval = best.Chosen.HasInterval ? Say($" (95 % interval {best.Chosen.Lower:0.000} to {best.Chosen.Upper:0.000})") : "";
+        var interval = best.Chosen.HasInterval ? Invariant($" (95 % interval {best.Chosen.Lower:0.000} to {best.Chosen.Upper:0.000})") : "";
         return new Finding("runs", "Which run is the best?",
-            Say($"{Chosen(best)} {best.Learner}: {best.Metric} {best.Chosen.Value:0.000}{interval}.{(runs.Length == 1 ? " It is the only one." : Say($" The last of {runs.Length} has {worst.Chosen.Value:0.000}. {(best.Chosen.HasInterval ? Say($"The intervals of {apart} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell.") : "")}"))}").TrimEnd(),
+            Invariant($"{Chosen(best)} {best.Learner}: {best.Metric} {best.Chosen.Value:0.000}{interval}.{(runs.Length == 1 ? " It is the only one." : Invariant($" The last of {runs.Length} has {worst.Chosen.Value:0.000}. {(best.Chosen.HasInterval ? Invariant($"The intervals of {apart} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell.") : "")}"))}").TrimEnd(),
             table);
     }
 
@@ -62,7 +61,7 @@ public static class ComparisonReport
     {
         ExperimentRun[] best = [.. runs.DistinctBy(run => run.Learner)];
         var counts = runs.GroupBy(run => run.Learner).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        string Told(ExperimentRun run) => Say($"{run.Learner} {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Say($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}, the best of {counts[run.Learner]}");
+        string Told(ExperimentRun run) => Invariant($"{run.Learner} {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Invariant($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}, the best of {counts[run.Learner]}");
         var uneven = counts.Values.Distinct().Count() > 1 ? " A learner that was tried more often had more chances." : "";
         return new Finding("learners", "Which learner?", new Claim($"In the order of their rank: {string.Join("; ", best.Select(Told))}.{uneven} {Apart(best[0], best[1])}", IsApart(best[0], best[1])), Scores(best, best.Select(run => run.Learner)),
             Bars(best, [.. best.Select(run => run.Learner)], "The best run of each learner"));
@@ -124,13 +123,13 @@ public static class ComparisonReport
         const double Chance = 0.01;
         const int FewestRuns = 8;
         if (runs.Length < FewestRuns)
-            return new Claim(Say($"{runs.Length} runs are too few to say; {FewestRuns} at least are needed. The mean scores over {names[0]} span {spreads[0]:0.000}."), null);
+            return new Claim(Invariant($"{runs.Length} runs are too few to say; {FewestRuns} at least are needed. The mean scores over {names[0]} span {spreads[0]:0.000}."), null);
         var tested = names.Zip(spreads, (name, spread) => (Name: name, Spread: spread, P: Math.Min(1, names.Length * KruskalWallis(runs, name)))).ToArray();
-        string Told((string Name, double Spread, double P) each) => Say($"{each.Name} (mean scores span {each.Spread:0.000}, p = {each.P:0.0000})");
+        string Told((string Name, double Spread, double P) each) => Invariant($"{each.Name} (mean scores span {each.Spread:0.000}, p = {each.P:0.0000})");
         var found = tested.Where(each => each.P < Chance).OrderBy(each => each.P).ThenByDescending(each => each.Spread).ThenBy(each => each.Name, StringComparer.Ordinal).ToArray();
         return found.Length == 0
-            ? new Claim(Say($"None is seen to: of {names.Length} over {runs.Length} runs the nearest is {Told(tested.OrderBy(each => each.P).ThenBy(each => each.Name, StringComparer.Ordinal).First())}, corrected for {names.Length} comparisons."), false)
-            : new Claim(Say($"{string.Join(", ", found.Select(Told))}, corrected for {names.Length} comparisons over {runs.Length} runs{(found.Length < names.Length ? "; the others are not seen to" : "")}."), true);
+            ? new Claim(Invariant($"None is seen to: of {names.Length} over {runs.Length} runs the nearest is {Told(tested.OrderBy(each => each.P).ThenBy(each => each.Name, StringComparer.Ordinal).First())}, corrected for {names.Length} comparisons."), false)
+            : new Claim(Invariant($"{string.Join(", ", found.Select(Told))}, corrected for {names.Length} comparisons over {runs.Length} runs{(found.Length < names.Length ? "; the others are not seen to" : "")}."), true);
     }
 
     /// <summary>Chance of mean ranks that differ so over a parameter's values where it does nothing; ties share their mean rank and are corrected for.</summary>
@@ -152,7 +151,7 @@ public static class ComparisonReport
     /// most sets, the best rank of equals. The best of many runs beside a single one would tell of the tries, not of the features.
     /// </summary>
     private static ExperimentRun[] Grouped(ExperimentRun[] runs) =>
-        [.. runs.GroupBy(run => (run.Learner, run.Seed, Parameters: string.Join(' ', run.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Say($"{pair.Key}={pair.Value:R}")))))
+        [.. runs.GroupBy(run => (run.Learner, run.Seed, Parameters: string.Join(' ', run.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Invariant($"{pair.Key}={pair.Value:R}")))))
             .Select(same => same.DistinctBy(run => string.Join('+', run.Groups)).ToArray())
             .OrderByDescending(same => same.Length).ThenByDescending(same => same.Max(run => run.Rank)).ThenBy(same => same[0].Id, StringComparer.Ordinal).First()
             .OrderBy(run => run.Groups.Count).ThenByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal)];
@@ -160,7 +159,7 @@ public static class ComparisonReport
     private static Finding Groups(ExperimentRun[] runs)
     {
         var (least, most) = (runs[0], runs[^1]);
-        string Told(ExperimentRun run) => Say($"{string.Join(" + ", run.Groups)} ({run.Features.Count} features) {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Say($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}");
+        string Told(ExperimentRun run) => Invariant($"{string.Join(" + ", run.Groups)} ({run.Features.Count} features) {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Invariant($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}");
         return new Finding("groups", "What does each group of features add?",
             new Claim($"With {least.Learner}, the same parameters and the same seed: {Told(least)}; {Told(most)}. {Apart(least, most)}", IsApart(least, most)),
             Scores(runs, runs.Select(run => string.Join(" + ", run.Groups))), Bars(runs, [.. runs.Select(run => string.Join(" + ", run.Groups))], "One learner on each set of features"));
@@ -172,7 +171,8 @@ public static class ComparisonReport
         var (domain, study) = (runs[0].Domain, runs[0].Study);
         if (registry.ChampionOf(domain, study) is not { } version)
         {
-            var reason = registry.Decisions(domain, study) is [.., var last] ? JsonDocument.Parse(last).RootElement.GetProperty("reason").GetString() : null;
+            using var decision = registry.Decisions(domain, study) is [.., var last] ? JsonDocument.Parse(last) : null;
+            var reason = decision?.RootElement.GetProperty("reason").GetString();
             yield return new Finding("champion", "Does the champion stand?", $"There is no champion{(reason is null ? "" : $": {reason}")}. Nothing serves until a model passes.",
                 Scores(runs, runs.Select(run => run.Id)), Bars([.. runs.Take(6)], [.. runs.Take(6).Select(run => run.Id)], "The best runs, none of them champion"));
             yield break;
@@ -185,7 +185,7 @@ public static class ComparisonReport
         ExperimentRun[] all = [champion, .. challengers];
         var gain = (challengers[0].Chosen.Value - champion.Chosen.Value) * (champion.HigherIsBetter ? 1 : -1);
         yield return new Finding("champion", "Does the champion stand?",
-            new Claim($"{(gain <= 0 ? "No challenger that was ranked first scores higher" : "The first challenger scores higher")}: the champion ({champion.Learner}) has {Say($"{champion.Chosen.Value:0.000}")} {Rows(champion)}, the first challenger ({challengers[0].Learner}) {Say($"{challengers[0].Chosen.Value:0.000}")}. "
+            new Claim($"{(gain <= 0 ? "No challenger that was ranked first scores higher" : "The first challenger scores higher")}: the champion ({champion.Learner}) has {Invariant($"{champion.Chosen.Value:0.000}")} {Rows(champion)}, the first challenger ({challengers[0].Learner}) {Invariant($"{challengers[0].Chosen.Value:0.000}")}. "
                 + Apart(champion, challengers[0])
                 + $"{(champion.SplitHash == challengers[0].SplitHash ? "" : " They were measured on different rows.")} A challenger is promoted when it is trained in full and better by the study's rule on the same rows.", gain > 0 ? IsApart(champion, challengers[0]) : false),
             Scores(all, ["champion", .. challengers.Select(run => run.Id)]), Bars(all, ["champion", .. challengers.Select(run => run.Id)], "The champion and the best challengers"));
@@ -207,6 +207,4 @@ public static class ComparisonReport
 
     private static Figure Bars(ExperimentRun[] runs, string[] names, string title) =>
         Plot.Bar(names, runs.Select(run => run.Chosen.Value).ToArray(), title, error: runs.Select(run => (run.Chosen.Upper - run.Chosen.Lower) / 2).ToArray()).XAxis("", category: true).YAxis(runs[0].Metric, from: 0);
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Learning;
 
 namespace Analytics.Engine;
@@ -30,13 +29,13 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
         if (run.Suspicions.FirstOrDefault(each => !study.Meanings.ContainsKey(each.Columns[0])) is { } suspicion)
             return new ContestResult(false, suspicion.Text);
         if (Better(run, score, study.Bar) < 0)
-            return new ContestResult(false, Say($"{name} {score:0.0000}{(study is PredictionStudy ? " on the test rows" : "")} misses the bar of {study.Bar:0.0000}"));
+            return new ContestResult(false, Invariant($"{name} {score:0.0000}{(study is PredictionStudy ? " on the test rows" : "")} misses the bar of {study.Bar:0.0000}"));
         if (run.Rivals.FirstOrDefault(rival => rival.UnbeatenBy(name) is not null) is { } unbeaten && unbeaten.UnbeatenBy(name) is { } by && unbeaten.Gains[by] is var gain)
-            return new ContestResult(false, Say($"it is no better than {unbeaten.Words} on the test rows: {by} {gain.Ours:0.0000} against {gain.Theirs:0.0000}, better in {gain.Share:P0} of the draws"), unbeaten);
+            return new ContestResult(false, Invariant($"it is no better than {unbeaten.Words} on the test rows: {by} {gain.Ours:0.0000} against {gain.Theirs:0.0000}, better in {gain.Share:P0} of the draws"), unbeaten);
         if (study is ClusterStudy clusters && !clusters.IsStable(run))
-            return new ContestResult(false, Say($"{ClusterMeasures.Stability} {run.Metrics[ClusterMeasures.Stability].Value:0.0000}: other seeds find other groups; {clusters.LeastStability:0.00} is asked for"));
+            return new ContestResult(false, Invariant($"{ClusterMeasures.Stability} {run.Metrics[ClusterMeasures.Stability].Value:0.0000}: other seeds find other groups; {clusters.LeastStability:0.00} is asked for"));
         if (_registry.ChampionOf(domain.Name, study.Name) is not { } version)
-            return new ContestResult(true, Say($"the first champion: {name} {score:0.0000} passes the bar of {study.Bar:0.0000}{string.Concat(run.Rivals.Select(rival => Say($"; {rival.Words} has {rival.Gains[name].Theirs:0.0000}, less in {rival.Gains[name].Share:P0} of the draws")))}"));
+            return new ContestResult(true, Invariant($"the first champion: {name} {score:0.0000} passes the bar of {study.Bar:0.0000}{string.Concat(run.Rivals.Select(rival => Invariant($"; {rival.Words} has {rival.Gains[name].Theirs:0.0000}, less in {rival.Gains[name].Share:P0} of the draws")))}"));
         var card = _registry.Card(domain.Name, study.Name, version);
         if (card.Run.Id == run.Id)
             return new ContestResult(false, $"it is the champion, version {version}, already");
@@ -59,8 +58,8 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
     {
         var (run, rows) = (challenger.Run, ClusterMeasures.Sample(challenger.Examples.Frame.RowCount, clusters.SilhouetteRows, challenger.Run.Seed));
         var theirs = ClusterMeasures.SilhouetteOf(_registry.LoadClusters(domain.Name, study.Name, version), challenger.Examples.Frame.Take(rows));
-        var text = Say($"{run.Metric} {run.Score.Value:0.0000} against {theirs:0.0000} of champion {version} on the same {rows.Length:N0} rows");
-        return Better(run, run.Score.Value, theirs) >= study.Margin ? new ContestResult(true, text) : new ContestResult(false, Say($"{text}; {study.Margin:0.0000} better is asked for"));
+        var text = Invariant($"{run.Metric} {run.Score.Value:0.0000} against {theirs:0.0000} of champion {version} on the same {rows.Length:N0} rows");
+        return Better(run, run.Score.Value, theirs) >= study.Margin ? new ContestResult(true, text) : new ContestResult(false, Invariant($"{text}; {study.Margin:0.0000} better is asked for"));
     }
 
     private ContestResult Against(TrainedPredictor challenger, PredictionStudy prediction, ModelCard card, string version)
@@ -74,7 +73,7 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
         Gain Of(Metric metric, double margin) => Gain.Of(One(challenger.Predictor, challenger.Run, metric), ours, One(champion, card.Run, metric), theirs, blocks, challenger.Run.Seed, margin);
         var proper = challenger.Predictor.Target.IsClass ? Metric.LogLoss : Metric.Rmse;
         var (promote, why) = Judge(Of(prediction.Metric, study.Margin), study.Margin, Of(proper, 0), proper.Name, SizeOf(challenger.Predictor), new FileInfo(Path.Combine(_registry.FolderOf(domain.Name, study.Name, version), "model.json")).Length);
-        return new ContestResult(promote, Say($"on the same {rows.Length:N0} validation rows ({blocks.Count:N0} {blocks.Unit}) against champion {version}: {challenger.Run.Metric} {why}"));
+        return new ContestResult(promote, Invariant($"on the same {rows.Length:N0} validation rows ({blocks.Count:N0} {blocks.Unit}) against champion {version}: {challenger.Run.Metric} {why}"));
 
         Metric One(Predictor model, ExperimentRun run, Metric metric) => Measures.Of(model.Target, run.Threshold, prediction.Metric).FirstOrDefault(each => each.Name == metric.Name) ?? metric;
     }
@@ -85,13 +84,13 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
     /// </summary>
     internal static (bool Promote, string Why) Judge(Gain gain, double margin, Gain calibration, string proper, long ourBytes, long theirBytes)
     {
-        var numbers = Say($"{gain.Ours:0.0000} against {gain.Theirs:0.0000} ({gain.Value:+0.0000;-0.0000}, 95 % {gain.Lower:+0.0000;-0.0000} to {gain.Upper:+0.0000;-0.0000}), better by {margin:0.0000} in {gain.ShareByMargin:P0} of the draws");
+        var numbers = Invariant($"{gain.Ours:0.0000} against {gain.Theirs:0.0000} ({gain.Value:+0.0000;-0.0000}, 95 % {gain.Lower:+0.0000;-0.0000} to {gain.Upper:+0.0000;-0.0000}), better by {margin:0.0000} in {gain.ShareByMargin:P0} of the draws");
         if (gain.Value >= margin && gain.ShareByMargin >= Confidence)
             return (true, numbers);
         if (1 - gain.Share >= Confidence)
             return (false, numbers + ": worse");
         var (isSimpler, isBetter, isWorse) = (2 * ourBytes <= theirBytes, calibration.Value > 0 && calibration.Share >= Confidence, calibration.Value < 0 && 1 - calibration.Share >= Confidence);
-        var even = Say($"{numbers}, so that the two cannot be told apart ({Confidence:P0} is asked for); {proper} {calibration.Ours:0.0000} against {calibration.Theirs:0.0000}, model {ourBytes:N0} bytes against {theirBytes:N0}");
+        var even = Invariant($"{numbers}, so that the two cannot be told apart ({Confidence:P0} is asked for); {proper} {calibration.Ours:0.0000} against {calibration.Theirs:0.0000}, model {ourBytes:N0} bytes against {theirBytes:N0}");
         return (isSimpler && !isWorse, isBetter && ourBytes <= 2 * theirBytes) switch
         {
             (true, _) => (true, even + ": the simpler one is preferred"),
@@ -129,6 +128,4 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
     }
 
     private static double Better(ExperimentRun run, double ours, double theirs) => run.HigherIsBetter ? ours - theirs : theirs - ours;
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

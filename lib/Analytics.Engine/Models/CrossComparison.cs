@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Charts;
 using Analytics.Frames;
 using Analytics.Learning;
@@ -56,15 +55,13 @@ public static class CrossComparison
         ]);
         var ranked = rows.Where(row => row.Set == Honest).OrderByDescending(row => row.Result.Mean(Metric.F1)).ToArray();
         var best = ranked[0];
-        var ahead = ranked.Length < 2 ? "" : Say($" It is ahead of {ranked[1].Learner} ({ranked[1].Result.Mean(Metric.F1):0.000}) in {F1(best.Result).Zip(F1(ranked[1].Result)).Count(pair => pair.First > pair.Second)} of {folds} folds; folds share rows, so that is a hint and no proof.");
+        var ahead = ranked.Length < 2 ? "" : Invariant($" It is ahead of {ranked[1].Learner} ({ranked[1].Result.Mean(Metric.F1):0.000}) in {F1(best.Result).Zip(F1(ranked[1].Result)).Count(pair => pair.First > pair.Second)} of {folds} folds; folds share rows, so that is a hint and no proof.");
         var leak = rows.Where(row => row.Set == AsPublished).OrderByDescending(row => row.Result.Mean(Metric.Accuracy)).FirstOrDefault();
-        var published = leak.Result is null ? "" : Say($" With the features as published {leak.Learner} reaches an accuracy of {leak.Result.Mean(Metric.Accuracy):0.000}. {study.Original!.Defect}");
-        return new Finding("folds", Say($"Which learner is the best over {folds} folds?"),
-            Say($"On average {best.Learner}, with F1 {best.Result.Mean(Metric.F1):0.000}, accuracy {best.Result.Mean(Metric.Accuracy):0.000} and AUC {best.Result.Mean(Metric.RocAuc):0.000} on rows that it has not seen.{ahead}{published}"),
-            table, Plot.Bar(table, "learner", "f1", sets.Count > 1 ? "features" : null).Titled(Say($"F1, mean of {folds} folds")).YAxis("F1", from: 0));
+        var published = leak.Result is null ? "" : Invariant($" With the features as published {leak.Learner} reaches an accuracy of {leak.Result.Mean(Metric.Accuracy):0.000}. {study.Original!.Defect}");
+        return new Finding("folds", Invariant($"Which learner is the best over {folds} folds?"),
+            Invariant($"On average {best.Learner}, with F1 {best.Result.Mean(Metric.F1):0.000}, accuracy {best.Result.Mean(Metric.Accuracy):0.000} and AUC {best.Result.Mean(Metric.RocAuc):0.000} on rows that it has not seen.{ahead}{published}"),
+            table, Plot.Bar(table, "learner", "f1", sets.Count > 1 ? "features" : null).Titled(Invariant($"F1, mean of {folds} folds")).YAxis("F1", from: 0));
     }
 
     private static IEnumerable<double> F1(CrossValidation result) => result.Evaluations.Select(fold => fold[Metric.F1]);
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

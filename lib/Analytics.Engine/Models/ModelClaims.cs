@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Analytics.Engine;
 
 /// <summary>Sentences on models that can say no: each comes from a measure's interval, and names what it is compared with.</summary>
@@ -12,8 +10,8 @@ internal static class ModelClaims
     public static Claim AgainstBaseline(ExperimentRun run)
     {
         var (score, sign) = (run.Score, run.HigherIsBetter ? 1 : -1);
-        var interval = score.HasInterval ? Say($" (95 % interval {score.Lower:0.000} to {score.Upper:0.000})") : ", without an interval";
-        var text = Say($"{run.Metric} {score.Value:0.000} on rows that it never saw{interval}.");
+        var interval = score.HasInterval ? Invariant($" (95 % interval {score.Lower:0.000} to {score.Upper:0.000})") : ", without an interval";
+        var text = Invariant($"{run.Metric} {score.Value:0.000} on rows that it never saw{interval}.");
         if (!run.Baseline.TryGetValue(run.Metric, out var baseline))
             return new Claim(text, null);
         bool? isFound = score.HasInterval ? IsBeyond(score, baseline, sign) : null;
@@ -21,7 +19,7 @@ internal static class ModelClaims
             : isFound == true ? "that is outside the interval, so the features help"
             : IsBeyond(score, baseline, -sign) ? "that is outside the interval, so it is worse than no model at all"
             : "that is inside the interval, so no help of the features is seen";
-        return new Claim($"{text} A model that ignores the features gets {Say($"{baseline:0.000}")}: {verdict}.{Worse(run)}", isFound);
+        return new Claim($"{text} A model that ignores the features gets {Invariant($"{baseline:0.000}")}: {verdict}.{Worse(run)}", isFound);
     }
 
     /// <summary>Whether a measure lies beyond a number, with its whole interval.</summary>
@@ -34,7 +32,7 @@ internal static class ModelClaims
     private static string Worse(ExperimentRun run)
     {
         var worse = run.Metrics.Where(each => each.Key != run.Metric && run.Baseline.TryGetValue(each.Key, out var without) && (IsLowerBetter(each.Key) ? each.Value.Value > without : each.Value.Value < without))
-            .Select(each => Say($"{each.Key} ({each.Value.Value:0.000} against {run.Baseline[each.Key]:0.000})")).ToArray();
+            .Select(each => Invariant($"{each.Key} ({each.Value.Value:0.000} against {run.Baseline[each.Key]:0.000})")).ToArray();
         return worse.Length == 0 ? "" : $" It is worse than that model by {string.Join(", ", worse)}.";
     }
 
@@ -48,13 +46,13 @@ internal static class ModelClaims
         if (test.Length < 2)
             return new Claim("There are too few points to say.", null);
         var gain = (test[^1] - test[^2]) * (IsLowerBetter(metric) ? -1 : 1);
-        var text = Say($"From {rows[^2]:N0} to {rows[^1]:N0} rows {metric} on the test rows went from {test[^2]:0.000} to {test[^1]:0.000}, {(gain > 0 ? "better" : gain < 0 ? "worse" : "no better")} by {Math.Abs(gain):0.000}");
+        var text = Invariant($"From {rows[^2]:N0} to {rows[^1]:N0} rows {metric} on the test rows went from {test[^2]:0.000} to {test[^1]:0.000}, {(gain > 0 ? "better" : gain < 0 ? "worse" : "no better")} by {Math.Abs(gain):0.000}");
         if (score is not { HasInterval: true })
             return new Claim(text + ".", null);
         var half = (score.Upper - score.Lower) / 2;
         return Math.Abs(gain) <= half
-            ? new Claim(Say($"{text}: no more than half the width of its interval, {half:0.000}, so whether more rows of this kind would help is not to be seen."), false)
-            : new Claim(Say($"{text}, more than half the width of its interval, {half:0.000}: {(gain > 0 ? "more rows of this kind are likely to help" : "more rows of this kind did not help")}."), gain > 0);
+            ? new Claim(Invariant($"{text}: no more than half the width of its interval, {half:0.000}, so whether more rows of this kind would help is not to be seen."), false)
+            : new Claim(Invariant($"{text}, more than half the width of its interval, {half:0.000}: {(gain > 0 ? "more rows of this kind are likely to help" : "more rows of this kind did not help")}."), gain > 0);
     }
 
     /// <summary>Which features a model leans on: those whose loss, when shuffled, is more than three deviations over the repeats.</summary>
@@ -66,11 +64,11 @@ internal static class ModelClaims
     public static Claim Importance(ExperimentRun run, string metric, IReadOnlyList<string> names, double[] losses, double[] deviations)
     {
         if (AgainstBaseline(run).IsFound == false)
-            return new Claim(Say($"Nothing that is worth telling: the model is not seen to be better than one that ignores the features. Shuffling {names[0]} costs it {losses[0]:0.000} of {metric}."), false);
+            return new Claim(Invariant($"Nothing that is worth telling: the model is not seen to be better than one that ignores the features. Shuffling {names[0]} costs it {losses[0]:0.000} of {metric}."), false);
         string[] telling = [.. names.Where((_, at) => losses[at] > 3 * deviations[at] && losses[at] > 0)];
         return telling.Length == 0
-            ? new Claim(Say($"No feature costs more when it is shuffled than the shuffles differ among themselves; the greatest loss is {losses[0]:0.000} of {metric} for {names[0]}."), false)
-            : new Claim(Say($"Most at {names[0]}: shuffled, it costs {losses[0]:0.000} of {metric}. For {names.Count - telling.Length} of {names.Count} features the loss is no more than three deviations over the repeats. What is joined with another feature can be missed, for the other one stands in."), true);
+            ? new Claim(Invariant($"No feature costs more when it is shuffled than the shuffles differ among themselves; the greatest loss is {losses[0]:0.000} of {metric} for {names[0]}."), false)
+            : new Claim(Invariant($"Most at {names[0]}: shuffled, it costs {losses[0]:0.000} of {metric}. For {names.Count - telling.Length} of {names.Count} features the loss is no more than three deviations over the repeats. What is joined with another feature can be missed, for the other one stands in."), true);
     }
 
     /// <summary>Whether stated probabilities differ from observed shares by more than chance: χ² over the bins (Hosmer and Lemeshow 1980; on rows that nothing was fitted to, a degree of freedom per bin).</summary>
@@ -91,18 +89,18 @@ internal static class ModelClaims
             return new Claim("What deciding costs was not measured.", null);
         var (model, constant) = (run.Alarms[0], run.Alarms.Skip(1).ToArray());
         var cheaper = constant.MinBy(each => each.Cost)!;
-        var text = Say($"The model's decisions cost {model.Cost:0.000} per row, {string.Join(", ", constant.Select(each => Say($"{each.Way} {each.Cost:0.000}")))}");
+        var text = Invariant($"The model's decisions cost {model.Cost:0.000} per row, {string.Join(", ", constant.Select(each => Invariant($"{each.Way} {each.Cost:0.000}")))}");
         if (!saving.HasInterval)
             return new Claim(text + ".", null);
         var isFound = IsBeyond(saving, 0);
-        var interval = Say($"(95 % interval of the saving {saving.Lower:0.000} to {saving.Upper:0.000})");
+        var interval = Invariant($"(95 % interval of the saving {saving.Lower:0.000} to {saving.Upper:0.000})");
         return new Claim($"{text}: {(isFound ? $"asking the model is cheaper than {cheaper.Way} {interval}" : IsBeyond(saving, 0, -1) ? $"{cheaper.Way} is cheaper than asking the model {interval}" : $"no saving against {cheaper.Way} is seen {interval}")}.", isFound);
     }
 
     /// <summary>How far off half of the predictions are; where the target is the logarithm of 1 + x, as a factor of 1 + x.</summary>
     public static string Error(ExperimentRun run, double median) => run.LogOf is { } name
-        ? Say($"Half of the predictions of 1 + {name} lie within a factor of {Math.Exp(median):0.0#} of the truth ({median:0.00} of its logarithm).")
-        : Say($"Half of the predictions lie within {median:0.##} of the truth.");
+        ? Invariant($"Half of the predictions of 1 + {name} lie within a factor of {Math.Exp(median):0.0#} of the truth ({median:0.00} of its logarithm).")
+        : Invariant($"Half of the predictions lie within {median:0.##} of the truth.");
 
     /// <summary>What a silhouette says in the words of those who made it (Kaufman and Rousseeuw 1990, p. 88).</summary>
     public static string Structure(double silhouette) => silhouette switch
@@ -112,6 +110,4 @@ internal static class ModelClaims
         > 0.25 => "a weak structure that may be artificial",
         _ => "no substantial structure",
     };
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

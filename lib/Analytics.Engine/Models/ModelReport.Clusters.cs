@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Charts;
 using Analytics.Frames;
 
@@ -13,20 +12,20 @@ public static partial class ModelReport
         var largest = clusters.OrderByDescending(each => each.Rows).First();
         var findings = new List<Finding>
         {
-            new("groups", "Which groups are there?", Say($"{clusters.Count}. The largest is {largest.Name} with {largest.Share:P0} of {run.TrainRows:N0}: {largest.Profile}"), groups.Select("name", "profile", "rows", "share")),
+            new("groups", "Which groups are there?", Invariant($"{clusters.Count}. The largest is {largest.Name} with {largest.Share:P0} of {run.TrainRows:N0}: {largest.Profile}"), groups.Select("name", "profile", "rows", "share")),
         };
         if (figures.TryGetValue("clusters.svg", out var places))
         {
             var variance = tables["axes.csv"]["variance"].ToDoubles();
-            findings.Add(new Finding("places", "Are they apart?", Say($"Drawn along the two directions of greatest variance, which hold {variance[0] + variance[1]:P0} of it; what lies on top of each other here may be apart in the others."), tables["places.csv"], places));
+            findings.Add(new Finding("places", "Are they apart?", Invariant($"Drawn along the two directions of greatest variance, which hold {variance[0] + variance[1]:P0} of it; what lies on top of each other here may be apart in the others."), tables["places.csv"], places));
         }
 
         findings.Add(new Finding("profile", "What sets them apart?", "The number in a cell says how many standard deviations the mean of a group lies above the mean of all, or below it where it is negative.", groups, figures["profile.svg"]));
         ExperimentRun[] tried = [.. new Experiments(lake).List(run.Domain, run.Study).Where(each => each.Code == run.Code && each.Inputs.SequenceEqual(run.Inputs) && each.Seed == run.Seed && each.Features.SequenceEqual(run.Features)).OrderBy(each => each.Learner, StringComparer.Ordinal).ThenBy(each => each.Parameters["clusters"])];
         if (tried.Length > 1)
             findings.Add(Choice(run, tried));
-        var stable = run.Metrics.TryGetValue("stability", out var stability) ? Say($" Fitted from other seeds the same rows fall together with an adjusted Rand index of {stability.Value:0.00} (1 is the same, 0 is chance).") : "";
-        var judged = card.Shuffled is { } shuffled ? shuffled.Judge(run.Score) : new Claim(Say($"Silhouette {run.Score.Value:0.000}; against shuffled features it was not held."), null);
+        var stable = run.Metrics.TryGetValue("stability", out var stability) ? Invariant($" Fitted from other seeds the same rows fall together with an adjusted Rand index of {stability.Value:0.00} (1 is the same, 0 is chance).") : "";
+        var judged = card.Shuffled is { } shuffled ? shuffled.Judge(run.Score) : new Claim(Invariant($"Silhouette {run.Score.Value:0.000}; against shuffled features it was not held."), null);
         findings.Add(new Finding("scores", "Are they real?", judged with { Text = judged.Text + stable },
             new Frame(TextColumn.FromValues("metric", run.Metrics.Keys), new Column<double>("value", [.. run.Metrics.Values.Select(each => each.Value)]))));
         findings.Add(new Finding("leaks", "Is it honest?", $"The leak guard: {card.LeakGuard}.", new Frame()));
@@ -48,16 +47,16 @@ public static partial class ModelReport
     /// <summary>Which clustering the rule takes, which ones it passes over, and whether the champion is the one.</summary>
     internal static string Chosen(ExperimentRun champion, ExperimentRun[] tried)
     {
-        string Named(ExperimentRun run) => Say($"{run.Learner} with {run.Parameters["clusters"]:0} groups");
+        string Named(ExperimentRun run) => Invariant($"{run.Learner} with {run.Parameters["clusters"]:0} groups");
         var least = champion.LeastStability ?? double.NegativeInfinity;
         double Stability(ExperimentRun run) => run.Metrics.TryGetValue(ClusterMeasures.Stability, out var measured) ? measured.Value : double.NaN;
         ExperimentRun[] stable = [.. tried.Where(run => Stability(run) >= least).OrderByDescending(run => run.Score.Value).ThenBy(run => run.Id, StringComparer.Ordinal)];
         if (stable.Length == 0)
-            return Say($"Of {tried.Length} clusterings none has a stability of {least:0.00} or more, so none may be chosen.");
-        var text = Say($"The rule is the highest silhouette among those whose stability is {least:0.00} or more, which {stable.Length} of {tried.Length} clusterings reach: {Named(stable[0])}, {stable[0].Score.Value:0.000}.");
+            return Invariant($"Of {tried.Length} clusterings none has a stability of {least:0.00} or more, so none may be chosen.");
+        var text = Invariant($"The rule is the highest silhouette among those whose stability is {least:0.00} or more, which {stable.Length} of {tried.Length} clusterings reach: {Named(stable[0])}, {stable[0].Score.Value:0.000}.");
         if (champion.Id != stable[0].Id)
-            text += Say($" In force is {Named(champion)} with {champion.Score.Value:0.000}: it is replaced only by one that is better by the study's margin.");
+            text += Invariant($" In force is {Named(champion)} with {champion.Score.Value:0.000}: it is replaced only by one that is better by the study's margin.");
         var higher = tried.Where(run => Stability(run) < least && run.Score.Value > stable[0].Score.Value).OrderByDescending(run => run.Score.Value).ThenBy(run => run.Id, StringComparer.Ordinal).ToArray();
-        return higher.Length == 0 ? text : text + Say($" Passed over for their stability although their silhouette is higher: {string.Join(", ", higher.Select(run => Say($"{Named(run)} (silhouette {run.Score.Value:0.000}, stability {Stability(run):0.00})")))}.");
+        return higher.Length == 0 ? text : text + Invariant($" Passed over for their stability although their silhouette is higher: {string.Join(", ", higher.Select(run => Invariant($"{Named(run)} (silhouette {run.Score.Value:0.000}, stability {Stability(run):0.00})")))}.");
     }
 }

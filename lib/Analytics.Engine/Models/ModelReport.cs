@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Charts;
 using Analytics.Frames;
 
@@ -59,12 +58,12 @@ public static partial class ModelReport
             findings.Add(Curve(run, curve, figures["learning-curve.svg"]));
         if (card.Yardstick is { Problem: null } yardstick)
         {
-            findings.Add(new Finding("yardstick", $"How does it stand beside {yardstick.Name}?", string.Join(" ", yardstick.Metrics.Select(each => Say($"{each.Key}: {each.Value.Ours:0.000} against {each.Value.Theirs:0.000}."))) + " Both on the same test rows; how sure the differences are was not measured.",
+            findings.Add(new Finding("yardstick", $"How does it stand beside {yardstick.Name}?", string.Join(" ", yardstick.Metrics.Select(each => Invariant($"{each.Key}: {each.Value.Ours:0.000} against {each.Value.Theirs:0.000}."))) + " Both on the same test rows; how sure the differences are was not measured.",
                 new Frame(TextColumn.FromValues("metric", yardstick.Metrics.Keys), new Column<double>("model", [.. yardstick.Metrics.Values.Select(each => each.Ours)]), new Column<double>("yardstick", [.. yardstick.Metrics.Values.Select(each => each.Theirs)]))));
         }
 
         if (card.Original is { } original)
-            findings.Add(new Finding("original", "How was this done before?", Say($"The replaced system said {original.Claim}; its way, done again on this data{(original.OwnLabel is { } label ? $" with its own label ({label})" : "")}, gives {original.Metric} {original.Value:0.000}. {original.Defect}"), new Frame()));
+            findings.Add(new Finding("original", "How was this done before?", Invariant($"The replaced system said {original.Claim}; its way, done again on this data{(original.OwnLabel is { } label ? $" with its own label ({label})" : "")}, gives {original.Metric} {original.Value:0.000}. {original.Defect}"), new Frame()));
         findings.Add(new Finding("leaks", "Is it honest?", card.LeakGuard == "passed"
             ? "The leak guard passed: no feature, sum, difference or product of two separates the target by itself, none is known only afterwards, and no entity stands on both sides of the split."
             : $"{card.LeakGuard}.", new Frame()));
@@ -74,8 +73,8 @@ public static partial class ModelReport
     private static Finding Examples(ExperimentRun run)
     {
         var rows = new Frame(TextColumn.FromValues("side", ["train", "validate", "test"]), new Column<int>("rows", [run.TrainRows, run.ValidationRows, run.TestRows]));
-        var balance = run.Balance.Count == 0 ? "" : Say($" {run.Balance[run.Classes[^1]]:P1} of the training rows are '{run.Classes[^1]}'.");
-        return new Finding("examples", "What does it learn from?", Say($"{run.TrainRows:N0} rows train, {run.ValidationRows:N0} choose threshold and calibration, {run.TestRows:N0} only measure; divided {run.Split}.{balance}"), rows,
+        var balance = run.Balance.Count == 0 ? "" : Invariant($" {run.Balance[run.Classes[^1]]:P1} of the training rows are '{run.Classes[^1]}'.");
+        return new Finding("examples", "What does it learn from?", Invariant($"{run.TrainRows:N0} rows train, {run.ValidationRows:N0} choose threshold and calibration, {run.TestRows:N0} only measure; divided {run.Split}.{balance}"), rows,
             run.Balance.Count == 0 ? null : Plot.Bar(run.Classes.ToArray(), run.Classes.Select(name => run.Balance[name]).ToArray(), "Share of the training rows").XAxis(run.Target, category: true).YAxis("Share", percent: true, from: 0).Sized(520, 320));
     }
 
@@ -97,7 +96,7 @@ public static partial class ModelReport
     }
 
     private static Claim Ranks(Measured auc) => new(
-        Say($"Of a random pair, one of each class, it ranks {auc.Value:P0} the right way round{(auc.HasInterval ? Say($" (95 % interval {auc.Lower:P0} to {auc.Upper:P0})") : "")}; a coin would rank half{(auc.HasInterval && !ModelClaims.IsBeyond(auc, 0.5) ? ", and that is not seen to be less" : "")}."),
+        Invariant($"Of a random pair, one of each class, it ranks {auc.Value:P0} the right way round{(auc.HasInterval ? Invariant($" (95 % interval {auc.Lower:P0} to {auc.Upper:P0})") : "")}; a coin would rank half{(auc.HasInterval && !ModelClaims.IsBeyond(auc, 0.5) ? ", and that is not seen to be less" : "")}."),
         auc.HasInterval ? ModelClaims.IsBeyond(auc, 0.5) : null);
 
     private static Claim Precision(ExperimentRun run)
@@ -105,7 +104,7 @@ public static partial class ModelReport
         var (measured, random) = (run.Metrics["average_precision"], run.Baseline.GetValueOrDefault("average_precision", double.NaN));
         bool? isFound = measured.HasInterval && !double.IsNaN(random) ? ModelClaims.IsBeyond(measured, random) : null;
         return new Claim(
-            Say($"Average precision {measured.Value:0.000}{(measured.HasInterval ? Say($" (95 % interval {measured.Lower:0.000} to {measured.Upper:0.000})") : "")}: the share of true alarms at the threshold that just finds a case, averaged over the cases.{(double.IsNaN(random) ? "" : Say($" Alarms at random would give {random:0.000}{(isFound == false ? ", which is not seen to be less" : "")}."))}"),
+            Invariant($"Average precision {measured.Value:0.000}{(measured.HasInterval ? Invariant($" (95 % interval {measured.Lower:0.000} to {measured.Upper:0.000})") : "")}: the share of true alarms at the threshold that just finds a case, averaged over the cases.{(double.IsNaN(random) ? "" : Invariant($" Alarms at random would give {random:0.000}{(isFound == false ? ", which is not seen to be less" : "")}."))}"),
             isFound);
     }
 
@@ -117,7 +116,7 @@ public static partial class ModelReport
         var claim = ModelClaims.Deciding(run);
         var cost = run.Costs is { } costs ? $" Stated costs: {costs}. {costs.Why}" : "";
         return new Finding("threshold", "Where is the line drawn, and what does it cost?",
-            claim with { Text = Say($"From a probability of {threshold:0.000} on it says '{run.Classes[1]}': the cheapest line on the validation rows.{cost} {claim.Text}") }, table, figure);
+            claim with { Text = Invariant($"From a probability of {threshold:0.000} on it says '{run.Classes[1]}': the cheapest line on the validation rows.{cost} {claim.Text}") }, table, figure);
     }
 
     private static Finding Calibration(ExperimentRun run, Frame calibration, Figure figure)
@@ -125,7 +124,7 @@ public static partial class ModelReport
         var (gap, chance) = ModelClaims.Calibration(calibration["predicted"].ToDoubles(), calibration["observed"].ToDoubles(), calibration["rows"].ToDoubles());
         var isOff = chance < Claims.Chance;
         return new Finding("calibration", "Does 70 % mean 70 %?", new Claim(
-            Say($"On average a stated probability is {gap * 100:0.0} percentage points away from the share observed, {(isOff ? "more than chance gives: the probabilities are off" : "which chance alone would give too")} (p = {chance:0.0000}, as if all rows were independent); Brier score {run.Metrics["brier"].Value:0.000}."), isOff), calibration, figure);
+            Invariant($"On average a stated probability is {gap * 100:0.0} percentage points away from the share observed, {(isOff ? "more than chance gives: the probabilities are off" : "which chance alone would give too")} (p = {chance:0.0000}, as if all rows were independent); Brier score {run.Metrics["brier"].Value:0.000}."), isOff), calibration, figure);
     }
 
     private static Finding Importance(ExperimentRun run, Frame importance, Figure figure) => new("importance", "What does it look at?",
@@ -143,6 +142,4 @@ public static partial class ModelReport
         var errors = truth.Select((value, row) => Math.Abs(value - predicted[row])).Order().ToArray();
         return errors[errors.Length / 2];
     }
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

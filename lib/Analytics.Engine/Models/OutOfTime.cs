@@ -32,12 +32,11 @@ public sealed record OutOfTimeScore(string Earlier, string Later, int TrainRows,
             // Whoever validates at the earlier cut-off is drawn as the study itself draws; its test entities learn, for the test is the later time.
             var sides = Sides.Of(study.Split, earlier, study.Key, 0);
             int[] learn = [.. sides.Train.Concat(sides.Test).Order()];
-            (Predictor Model, double? Threshold) Of(NamedLearner learner) =>
-                PredictionTraining.Fitted(study, learner, trained.Recipe, trained.Run.Seed, earlier, learn, sides.Validation, cancellation) is var (_, model, _, threshold, _) ? (model, threshold) : default;
-            var ((model, threshold), (constant, line)) = (Of(study.LearnerOf(trained.Recipe)), Of(BuiltIn.All[0]));
+            FittedModel Of(NamedLearner learner) => FittedModel.Of(study, learner, trained.Recipe, trained.Run.Seed, earlier, learn, sides.Validation, cancellation);
+            var (ours, constant) = (Of(study.LearnerOf(trained.Recipe)), Of(BuiltIn.ConstantLearner));
             return new OutOfTimeScore(from, to, earlier.RowCount, later.RowCount,
-                Measures.Intervals(Measures.Of(model.Target, threshold, study.Metric), Evaluation.Of(model, later), study.Split.BlocksOf(later, study.Key), trained.Run.Seed),
-                Measures.Values(Measures.Of(constant.Target, line, study.Metric), Evaluation.Of(constant, later)), null);
+                Measures.Intervals(Measures.Of(ours.Model.Target, ours.Threshold, study.Metric), Evaluation.Of(ours.Model, later), study.Split.BlocksOf(later, study.Key), trained.Run.Seed),
+                Measures.Values(Measures.Of(constant.Model.Target, constant.Threshold, study.Metric), Evaluation.Of(constant.Model, later)), null);
         }
         catch (LearningException error)
         {
@@ -75,5 +74,5 @@ public sealed record OutOfTimeScore(string Earlier, string Later, int TrainRows,
         return db.Query($"SELECT {string.Join(", ", columns)} FROM ({sql}) WHERE {DuckDBConnection.Quote(study.Target)} IS NOT NULL ORDER BY {DuckDBConnection.Quote(study.Key)}");
     }
 
-    private static string CutOf(Frame frame, string column) => frame.RowCount == 0 ? "without rows" : frame[column][0] is DateTime at ? Invariant($"{at:yyyy-MM-dd}") : Convert.ToString(frame[column][0], System.Globalization.CultureInfo.InvariantCulture) ?? "";
+    private static string CutOf(Frame frame, string column) => frame.RowCount == 0 ? "without rows" : RollingOrigins.Text(frame[column][0]);
 }

@@ -43,7 +43,12 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         [new TrainingRequest { Without = [.. study.Features.Where(feature => IsConstant(Rows.Frame[feature]))] }];
 
     public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) =>
-        explain ? ModelCard.Of(study, trained, OriginalTraining.Of(study, trained.Examples, cancellation), YardstickScore.Of(study, (TrainedPredictor)trained)) with { Rolling = RollingOrigins.Of(study, (TrainedPredictor)trained, cancellation), OutOfTime = OutOfTimeScore.Of(Domain, study, (TrainedPredictor)trained, cancellation) } : ModelCard.Of(study, trained);
+        !explain || trained is not TrainedPredictor predictor ? ModelCard.Of(study, trained)
+        : ModelCard.Of(study, trained, OriginalTraining.Of(study, trained.Examples, cancellation), YardstickScore.Of(study, predictor)) with
+        {
+            Rolling = RollingOrigins.Of(study, predictor, cancellation),
+            OutOfTime = OutOfTimeScore.Of(Domain, study, predictor, cancellation),
+        };
 
     public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation)
     {
@@ -110,26 +115,8 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     {
         var learner = BuiltIn.All.First(each => each.Name == name);
         var recipe = new Recipe(name, new SortedDictionary<string, double>(learner.Parameters.ToDictionary(), StringComparer.Ordinal), beside.Recipe.Groups, features);
-        var (_, model, _, threshold, _) = Fitted(study, learner, recipe, beside.Run.Seed, beside.Examples.Frame, beside.Sides.Train, beside.Sides.Validation, cancellation);
-        return (model, Measures.Of(model.Target, threshold, study.Metric, study.Costs));
-    }
-
-    /// <summary>Fits a learner, and of two classes calibrates the probabilities on validation rows that did not stop the fit and draws the line where it is cheapest on them.</summary>
-    /// <returns>As the learner gave it, calibrated, how (null for no two classes), the threshold, and the validation rows that the fit looked at.</returns>
-    internal static (Predictor Fitted, Predictor Model, string? Calibration, double? Threshold, int[] Stopping) Fitted(PredictionStudy study, NamedLearner named, Recipe recipe, int seed, Frame frame, int[] train, int[] validation, CancellationToken cancellation)
-    {
-        var learner = named.Make(new LearnerParameters(recipe.Parameters, seed));
-        var (stopping, calibrating) = learner.LooksAtValidation() && frame[study.Target].Type is ColumnType.Bool or ColumnType.Text
-            ? Calibration.Halve(study.Split, frame, study.Key, study.Target, validation)
-            : (validation, validation);
-        var fitted = learner.Fit(frame.Take(train), study.Target, new FitOptions { Features = recipe.Features, Validation = frame.Take(stopping), Cancellation = cancellation });
-        if (fitted.Target.Classes.Count != 2)
-            return (fitted, fitted, null, null, stopping);
-        var rows = frame.Take(calibrating);
-        // The constant has one probability: there is nothing to bend.
-        var (model, curve) = named.Name == BuiltIn.Constant ? (fitted, "no curve, for one probability needs none,") : Calibration.Of(fitted, rows);
-        var words = Invariant($"{curve} over {calibrating.Length:N0} validation rows{(learner.LooksAtValidation() ? stopping == calibrating ? ", which stopped the fit too" : Invariant($"; {stopping.Length:N0} others stopped the fit") : "")}");
-        return (fitted, model, words, study.Costs.Threshold(Evaluation.Of(model, rows).Points), stopping);
+        var fitted = FittedModel.Of(study, learner, recipe, beside.Run.Seed, beside.Examples.Frame, beside.Sides.Train, beside.Sides.Validation, cancellation);
+        return (fitted.Model, Measures.Of(fitted.Model.Target, fitted.Threshold, study.Metric, study.Costs));
     }
 
     private SortedDictionary<string, Gain> Gains(IReadOnlyList<Metric> metrics, Evaluation ours, IReadOnlyList<Metric> its, Evaluation theirs, Blocks blocks, int seed)
@@ -143,9 +130,10 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     private TrainedPredictor Fit(TrainingRequest request, Recipe recipe, Examples examples, Sides sides, LeakReport seen, CancellationToken cancellation)
     {
         var (train, validation) = (examples.Frame.Take(sides.Train), examples.Frame.Take(sides.Validation));
-        var (fitted, model, curve, threshold, stopping) = Fitted(study, study.LearnerOf(recipe), recipe, request.Seed, examples.Frame, sides.Train, sides.Validation, cancellation);
-        var chosen = Evaluation.Of(model, validation);
-        var metrics = Measures.Of(fitted.Target, threshold, study.Metric, study.Costs);
+        var fitted = FittedModel.Of(study, study.LearnerOf(recipe), recipe, request.Seed, examples.Frame, sides.Train, sides.Validation, cancellation);
+        var (target, threshold) = (fitted.Model.Target, fitted.Threshold);
+        var chosen = Evaluation.Of(fitted.Model, validation);
+        var metrics = Measures.Of(target, threshold, study.Metric, study.Costs);
         var own = metrics.First(metric => metric.Name == study.Metric.Name);
         var run = new ExperimentRun
         {
@@ -158,8 +146,8 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             Groups = recipe.Groups,
             Features = recipe.Features,
             Target = study.Target,
-            Classes = fitted.Target.Classes,
-            Balance = BalanceOf(train, fitted.Target),
+            Classes = target.Classes,
+            Balance = BalanceOf(train, target),
             Split = study.Split.Text,
             SplitHash = sides.Hash,
             TrainRows = sides.Train.Length,
@@ -169,7 +157,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             Inputs = new SortedDictionary<string, string>(StringComparer.Ordinal) { [examples.Table.Table] = examples.Table.Sha },
             Code = Code,
             Threshold = threshold,
-            Calibration = curve,
+            Calibration = fitted.Calibration,
             Costs = threshold is null ? null : study.Costs,
             LogOf = study.LogOf,
             Bands = study.Bands?.Settled(ScoreColumns.Shown(chosen.Prediction, study.LogOf)),
@@ -183,7 +171,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             Suspicions = seen.Suspicions,
             Solo = seen.Solo,
         };
-        return new TrainedPredictor(run, model, fitted, recipe, examples, sides, stopping);
+        return new TrainedPredictor(run, fitted.Model, fitted.Raw, recipe, examples, sides, fitted.Stopping);
     }
 
     private static SortedDictionary<string, double> BalanceOf(Frame train, Target target)

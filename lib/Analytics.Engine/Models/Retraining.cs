@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Charts;
 using Analytics.Frames;
 using Analytics.Lake;
@@ -55,14 +54,14 @@ public sealed class Retraining(Lake.Lake lake)
         int[] rows = [.. Enumerable.Range(0, names.Length).Where(row => !known.Contains(names[row]))];
         var reasons = new List<string>();
         if (rows.Length >= ManyRows)
-            reasons.Add(Say($"{rows.Length:N0} new rows since champion {version}; {ManyRows:N0} are enough"));
+            reasons.Add(Invariant($"{rows.Length:N0} new rows since champion {version}; {ManyRows:N0} are enough"));
         if (rows.Length < FewestRows)
             return Conclude(reasons, rows.Length, [], version);
 
         var fresh = now.Frame.Take(rows);
         var learned = study is PredictionStudy prediction ? before.Frame.Take(Sides.Of(prediction, before.Frame).Train) : before.Frame;
         var drifts = Drift.Of(learned.Select(card.Run.Features), fresh.Select(card.Run.Features));
-        reasons.AddRange(drifts.Where(IsDrift).Select(drift => Say($"'{drift.Column}' has drifted: PSI {drift.Psi:0.000}, JS {drift.JensenShannon:0.000}, mean shift {drift.MeanShift:0.00} sd, p {drift.PValue:0.0000}")));
+        reasons.AddRange(drifts.Where(IsDrift).Select(drift => Invariant($"'{drift.Column}' has drifted: PSI {drift.Psi:0.000}, JS {drift.JensenShannon:0.000}, mean shift {drift.MeanShift:0.00} sd, p {drift.PValue:0.0000}")));
         if (Stale(study, card, version, fresh) is { } stale)
             reasons.Add(stale);
         return Conclude(reasons, rows.Length, drifts, version);
@@ -86,7 +85,7 @@ public sealed class Retraining(Lake.Lake lake)
             return null;
         var own = card.Run.Metrics[name].Value;
         var isStale = higherIsBetter ? score < own * LeastShare : score > own / LeastShare;
-        return isStale ? Say($"{name} is {score:0.0000} on the {fresh.RowCount:N0} new rows and was {own:0.0000}") : null;
+        return isStale ? Invariant($"{name} is {score:0.0000} on the {fresh.RowCount:N0} new rows and was {own:0.0000}") : null;
     }
 
     private (string Name, bool HigherIsBetter, double? Score) Predicted(PredictionStudy study, ModelCard card, string version, Frame fresh)
@@ -98,7 +97,5 @@ public sealed class Retraining(Lake.Lake lake)
     }
 
     private static RetrainVerdict Conclude(List<string> reasons, int rows, IReadOnlyList<ColumnDrift> drifts, string version) =>
-        new(reasons.Count > 0, reasons.Count > 0 ? reasons : [Say($"{rows:N0} new rows since champion {version}, no drift, no loss of score")], rows, drifts);
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        new(reasons.Count > 0, reasons.Count > 0 ? reasons : [Invariant($"{rows:N0} new rows since champion {version}, no drift, no loss of score")], rows, drifts);
 }

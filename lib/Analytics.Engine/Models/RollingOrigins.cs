@@ -34,10 +34,10 @@ public sealed record RollingOrigins(IReadOnlyList<Origin> Origins, string? Probl
             {
                 var (before, test) = (frame.Take(split.Train), frame.Take(split.Test));
                 var (learn, _, choose) = new TimeSplit(column, 0, Validation).Divide(before, study.Key, 0);
-                var (_, model, _, threshold, _) = PredictionTraining.Fitted(study, study.LearnerOf(trained.Recipe), trained.Recipe, trained.Run.Seed, before, learn, choose, cancellation);
-                var metric = Measures.Of(model.Target, threshold, study.Metric).First(each => each.Name == study.Metric.Name);
+                var fitted = FittedModel.Of(study, study.LearnerOf(trained.Recipe), trained.Recipe, trained.Run.Seed, before, learn, choose, cancellation);
+                var metric = Measures.Of(fitted.Model.Target, fitted.Threshold, study.Metric).First(each => each.Name == study.Metric.Name);
                 int[] order = [.. Enumerable.Range(0, test.RowCount).Order(Comparer<int>.Create(test[column].Compare))];
-                origins.Add(new Origin(Text(test[column][order[0]]), Text(test[column][order[^1]]), before.RowCount, test.RowCount, Math.Round(Evaluation.Of(model, test)[metric], 6)));
+                origins.Add(new Origin(Text(test[column][order[0]]), Text(test[column][order[^1]]), before.RowCount, test.RowCount, Math.Round(Evaluation.Of(fitted.Model, test)[metric], 6)));
             }
         }
         catch (LearningException error)
@@ -70,7 +70,8 @@ public sealed record RollingOrigins(IReadOnlyList<Origin> Origins, string? Probl
             yield return $"{(Origins.Count > 0 ? "\n" : "")}There are no more: {problem}";
     }
 
-    private static string Text(object? value) => value switch
+    /// <summary>A value of the column of time: a day, or what else it holds.</summary>
+    internal static string Text(object? value) => value switch
     {
         DateTime time => Invariant($"{time:yyyy-MM-dd}"),
         DateOnly day => Invariant($"{day:yyyy-MM-dd}"),

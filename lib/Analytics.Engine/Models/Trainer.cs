@@ -51,11 +51,12 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var head = lake.Head;
         var training = Training.Of(domain, study, head, Champion(domain, study)?.Run);
         var best = Taught(domain, study, () => Best(training, request is null ? training.Defaults() : [request], request?.AllowLeak == true, cancellation));
-        var (champion, settled) = (_registry.ChampionOf(domain.Name, study.Name), Taught(domain, study, () => Settle(training, domain, study, best, request, cancellation)));
+        Settled Decided() => Taught(domain, study, () => Settle(training, domain, study, best, request, cancellation));
+        var (champion, settled) = (_registry.ChampionOf(domain.Name, study.Name), Decided());
         using var writer = Writer($"train {domain.Name}/{study.Name}", cancellation);
         // Somebody else may have made a champion in between.
         if (_registry.ChampionOf(domain.Name, study.Name) != champion)
-            settled = Settle(training, domain, study, best, request, cancellation);
+            settled = Decided();
         var (run, folder, promote, reason) = (settled.Trained.Run, settled.Folder, settled.Promote, settled.Reason);
         var version = promote ? _registry.Register(writer, run, folder) : null;
         if (version is not null)
@@ -92,7 +93,13 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         // The best single feature, where that beats the constant; otherwise the constant.
         var began = time.GetTimestamp();
         string[] without = [.. run.Groups.SelectMany(group => study.FeatureGroups[group]).Distinct(StringComparer.Ordinal).Except(run.Features, StringComparer.Ordinal)];
-        Trained Simple(string learner) => training.Measure(training.Run(new TrainingRequest { Learner = learner, Groups = run.Groups, Without = without, Seed = run.Seed, AllowLeak = request?.AllowLeak == true }, cancellation), request?.AllowLeak == true, cancellation);
+        var allowLeak = request?.AllowLeak == true;
+        Trained Simple(string learner)
+        {
+            var simplest = new TrainingRequest { Learner = learner, Groups = run.Groups, Without = without, Seed = run.Seed, AllowLeak = allowLeak };
+            return training.Measure(training.Run(simplest, cancellation), allowLeak, cancellation);
+        }
+
         var simple = run.Learner == BuiltIn.OneFeature ? Simple(BuiltIn.Constant) : Simple(BuiltIn.OneFeature);
         if (simple.Run.Rivals.Any(rival => rival.UnbeatenBy(run.Metric) is not null))
             simple = Simple(BuiltIn.Constant);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Charts;
 using Analytics.Frames;
 using Analytics.Lake;
@@ -33,7 +32,7 @@ public static class QualityReport
         var kept = accounts.Sum(each => each.Account.Kept);
         var (lost, sums) = (received - kept - quarantined - superseded, "kept, quarantined and replaced rows add up to those that came in");
         return new Finding("accounts", "Where did every raw row go?",
-            Say($"{received:N0} rows came in; {quarantined:N0} ({(double)quarantined / Math.Max(1, received):P2}) broke a contract and wait in quarantine, {superseded:N0} were replaced by a later version of the same row, {kept:N0} were kept: {(lost == 0 ? sums : Say($"{Math.Abs(lost):N0} rows {(lost > 0 ? "are missing" : "are counted twice")}"))}."), table);
+            Invariant($"{received:N0} rows came in; {quarantined:N0} ({(double)quarantined / Math.Max(1, received):P2}) broke a contract and wait in quarantine, {superseded:N0} were replaced by a later version of the same row, {kept:N0} were kept: {(lost == 0 ? sums : Invariant($"{Math.Abs(lost):N0} rows {(lost > 0 ? "are missing" : "are counted twice")}"))}."), table);
 
         Column Whole(string name, Func<Account, long> of) => new Column<long>(name, [.. accounts.Select(each => of(each.Account))]);
     }
@@ -46,7 +45,7 @@ public static class QualityReport
             TextColumn.FromValues("table", tables.Select(table => table.Key)),
             new Column<int>("gates", [.. tables.Select(table => table.Count())]),
             new Column<int>("broken", [.. tables.Select(table => table.Count(verdict => !verdict.Passed))]),
-            TextColumn.FromValues("which", tables.Select(table => string.Join("; ", table.Where(verdict => !verdict.Passed).Select(verdict => Say($"{verdict.Gate} (observed {verdict.Observed:0.####}, expected {verdict.Detail})")))))));
+            TextColumn.FromValues("which", tables.Select(table => string.Join("; ", table.Where(verdict => !verdict.Passed).Select(verdict => Invariant($"{verdict.Gate} (observed {verdict.Observed:0.####}, expected {verdict.Detail})")))))));
     }
 
     /// <summary>The snapshots in which some table of the domain changed, oldest first.</summary>
@@ -69,7 +68,7 @@ public static class QualityReport
         var table = new Frame(new Column<int>("run", [.. numbers.Select(number => (int)number)]), TextColumn.FromValues("message", runs.Select(run => run.Message)), new Column<long>("rows", [.. runs.Select(run => run.Rows)]),
             new Column<int>("passed", [.. runs.Select(run => run.Passed)]), new Column<int>("broken", [.. runs.Select(run => run.Broken)]));
         return new Finding("runs", "Is it getting better?",
-            runs.Count < 2 ? "The tables were published once so far: there is nothing to compare with yet." : Say($"{(runs[^1].Broken < runs[0].Broken ? "Fewer gates are broken than at first" : runs[^1].Broken > runs[0].Broken ? "No: more gates are broken than at first" : "As many gates are broken as at first")}: {runs[0].Broken} of {runs[0].Broken + runs[0].Passed} in the first of {runs.Count} published versions, {runs[^1].Broken} of {runs[^1].Broken + runs[^1].Passed} now."), table,
+            runs.Count < 2 ? "The tables were published once so far: there is nothing to compare with yet." : Invariant($"{(runs[^1].Broken < runs[0].Broken ? "Fewer gates are broken than at first" : runs[^1].Broken > runs[0].Broken ? "No: more gates are broken than at first" : "As many gates are broken as at first")}: {runs[0].Broken} of {runs[0].Broken + runs[0].Passed} in the first of {runs.Count} published versions, {runs[^1].Broken} of {runs[^1].Broken + runs[^1].Passed} now."), table,
             runs.Count < 2 ? null : Plot.Line(numbers, runs.Select(run => (double)run.Broken).ToArray(), "Broken gates by published version", markers: true).XAxis("Version").YAxis("Gates", from: 0));
     }
 
@@ -84,7 +83,7 @@ public static class QualityReport
             FROM ({rows}) GROUP BY 1, 2 ORDER BY rows DESC, 1, 2
             """);
         return new Finding("quarantine", "What was refused, and why?",
-            reasons.RowCount == 0 ? "Nothing was refused." : Say($"Most often: {reasons["reason"][0]} in {reasons["table"][0]}, {reasons["rows"][0]:N0} times. Every refused row is kept with its file and line, and read again after a repair: dotnet script scripts/rebuild.csx {domain.Name} --replay"), reasons,
+            reasons.RowCount == 0 ? "Nothing was refused." : Invariant($"Most often: {reasons["reason"][0]} in {reasons["table"][0]}, {reasons["rows"][0]:N0} times. Every refused row is kept with its file and line, and read again after a repair: dotnet script scripts/rebuild.csx {domain.Name} --replay"), reasons,
             reasons.RowCount < 2 ? null : Plot.Bar(reasons.Head(15), "reason", "rows", "table", horizontal: true, stacked: true).Titled("Why rows were refused").XAxis("Rows"));
     }
 
@@ -107,7 +106,7 @@ public static class QualityReport
             """);
         var refused = input.Query($"SELECT count(*) AS n, coalesce(sum(records), 0)::BIGINT AS lines FROM ({rows}) WHERE refused IS NOT NULL");
         var lacking = input.Query($"SELECT count(*) FILTER (WHERE lacks <> '') AS n, count(*) FILTER (WHERE assumed <> '') AS assumed, coalesce(sum(hours_lost), 0)::BIGINT AS hours FROM ({rows})");
-        return new Finding("deliveries", Question, Say($"{refused["n"][0]:N0} files were refused whole ({refused["lines"][0]:N0} lines); {lacking["n"][0]:N0} lack columns, whose values stay as they were known; {lacking["assumed"][0]:N0} do not tell the order of their dates or their decimal mark, which was taken for granted; {lacking["hours"][0]:N0} times of day could not be read and cost the hour. Columns that nobody reads stay in Bronze."), files);
+        return new Finding("deliveries", Question, Invariant($"{refused["n"][0]:N0} files were refused whole ({refused["lines"][0]:N0} lines); {lacking["n"][0]:N0} lack columns, whose values stay as they were known; {lacking["assumed"][0]:N0} do not tell the order of their dates or their decimal mark, which was taken for granted; {lacking["hours"][0]:N0} times of day could not be read and cost the hour. Columns that nobody reads stay in Bronze."), files);
     }
 
     private static Finding Missing(Snapshot head, Domain domain)
@@ -120,7 +119,7 @@ public static class QualityReport
         var partly = table.Where([.. table.Column<double>("missing").Values.ToArray().Select(share => share < 1)]);
         var empty = table.RowCount - partly.RowCount;
         var text = table.RowCount == 0 ? "Every value is there."
-            : Say($"{table.RowCount} {(table.RowCount == 1 ? "column has" : "columns have")} gaps, {empty} of them hold nothing at all.{(partly.RowCount == 0 ? "" : Say($" Of the others {partly["column"][0]} is empty most often, in {partly["missing"][0]:P1} of its rows."))}");
+            : Invariant($"{table.RowCount} {(table.RowCount == 1 ? "column has" : "columns have")} gaps, {empty} of them hold nothing at all.{(partly.RowCount == 0 ? "" : Invariant($" Of the others {partly["column"][0]} is empty most often, in {partly["missing"][0]:P1} of its rows."))}");
         return new Finding("missing", "What is not recorded?", text, table,
             partly.RowCount == 0 ? null : Plot.Bar(partly.Head(20), "column", "missing", horizontal: true).Titled("Share of rows without a value", "columns that are not wholly empty, the twenty emptiest").XAxis("Share missing", percent: true).Sized(820, 460));
     }
@@ -130,7 +129,7 @@ public static class QualityReport
     {
         var names = domain.Tables.Select(table => table.FullName(domain)).Where(head.Tables.ContainsKey).ToArray();
         var gates = names.Select(name => string.Join("; ", head.Verdicts.Where(verdict => verdict.Table == name && IsBaseline(verdict.Gate)).Select(verdict => $"{verdict.Gate}: {verdict.Detail}"))).ToArray();
-        return new Finding("baselines", "What is usual?", Say($"The row counts, null shares and groups of the {names.Length} tables below are remembered with each version; the next one is compared with the last five."),
+        return new Finding("baselines", "What is usual?", Invariant($"The row counts, null shares and groups of the {names.Length} tables below are remembered with each version; the next one is compared with the last five."),
             new Frame(TextColumn.FromValues("table", names.Select(Short)), new Column<long>("rows", [.. names.Select(name => head.Tables[name].Rows)]), TextColumn.FromValues("compared with", gates)));
 
         static bool IsBaseline(string gate) => gate == RowBaseline.Title || gate.EndsWith(NullBaseline.Title, StringComparison.Ordinal) || gate.EndsWith(VanishedGroups.Title, StringComparison.Ordinal);
@@ -144,14 +143,14 @@ public static class QualityReport
             .Select(each => (each.Table, each.Column, Range: input.Query($"SELECT min({Sql.Name(each.Column)})::VARCHAR AS oldest, max({Sql.Name(each.Column)})::VARCHAR AS newest FROM silver.{Sql.Name(each.Table)}"))).ToArray();
         var table = new Frame(TextColumn.FromValues("table", newest.Select(each => each.Table)), TextColumn.FromValues("column", newest.Select(each => each.Column)),
             TextColumn.FromValues("oldest", newest.Select(each => each.Range["oldest"][0] as string)), TextColumn.FromValues("newest", newest.Select(each => each.Range["newest"][0] as string)));
-        var landed = string.Join(", ", objects.Select(each => Say($"{each.Objects.Count} of {each.Name} ({each.Objects.Sum(file => file.Bytes) / 1e6:0.0} MB)")));
+        var landed = string.Join(", ", objects.Select(each => Invariant($"{each.Objects.Count} of {each.Name} ({each.Objects.Sum(file => file.Bytes) / 1e6:0.0} MB)")));
         return new Finding("freshness", "How new is it?", $"{(newest.Length == 0 ? "No table knows a time." : $"The newest values: {string.Join(", ", newest.Select(each => $"{each.Table}.{each.Column} {each.Range["newest"][0] as string ?? "none"}"))}.")} Files landed: {landed}.", table);
     }
 
     private static Finding Contracts(Domain domain)
     {
         var fields = domain.Tables.OfType<SilverTable>().SelectMany(table => table.Contract.Fields.Select(field => (Table: table.Name, Field: field))).ToArray();
-        return new Finding("contracts", "What is promised?", Say($"{fields.Length} columns of {domain.Tables.OfType<SilverTable>().Count()} Silver tables, each with its type and rules; a row that breaks a hard rule never gets in."),
+        return new Finding("contracts", "What is promised?", Invariant($"{fields.Length} columns of {domain.Tables.OfType<SilverTable>().Count()} Silver tables, each with its type and rules; a row that breaks a hard rule never gets in."),
             new Frame(TextColumn.FromValues("table", fields.Select(each => each.Table)), TextColumn.FromValues("column", fields.Select(each => each.Field.Name)), TextColumn.FromValues("type", fields.Select(each => each.Field.Type)),
                 TextColumn.FromValues("rules", fields.Select(each => Rules(each.Field))), TextColumn.FromValues("meaning", fields.Select(each => each.Field.Meaning))));
     }
@@ -165,6 +164,4 @@ public static class QualityReport
     }.OfType<string>());
 
     private static string Short(string table) => table.Split('.')[^1];
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -33,17 +33,18 @@ internal sealed partial class SilverBuild
             {
                 var (records, mine, broken, expected) = counts.GetValueOrDefault(each.Sha);
                 var isOurs = _owned.Contains(each.Source.Name);
-                var match = _matches.GetValueOrDefault(each.Sha);
+                var match = isOurs ? _matches.GetValueOrDefault(each.Sha) : null;
+                var reading = match is null ? null : _readings.GetValueOrDefault(each.Sha);
                 return new Delivery(each.Source.Name, each.Origin, mine, broken)
                 {
                     Expected = expected,
                     Records = isOurs ? records + unreadable.GetValueOrDefault(each.Sha) : 0,
                     Unreadable = unreadable.GetValueOrDefault(each.Sha),
                     Refused = isOurs ? refused.GetValueOrDefault(each.Sha) : null,
-                    Lacks = isOurs && match is not null ? Lacking(match) : [],
-                    Unread = isOurs && match is not null ? match.Unread : [],
-                    Assumed = isOurs && match is not null && _readings.TryGetValue(each.Sha, out var reading) ? [.. reading.Assumed(match)] : [],
-                    HoursLost = isOurs && match is not null && _readings.TryGetValue(each.Sha, out var read) ? read.HoursLost : 0,
+                    Lacks = match is null ? [] : Lacking(match),
+                    Unread = match?.Unread ?? [],
+                    Assumed = reading is null ? [] : [.. reading.Assumed(match!)],
+                    HoursLost = reading?.HoursLost ?? 0,
                 };
             }),
         ];

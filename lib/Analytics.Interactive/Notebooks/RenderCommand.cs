@@ -120,6 +120,7 @@ public sealed class RenderCommand
     private RunResult Execute(Notebook notebook, string path, string name, string? saveTo)
     {
         int running = 0;
+        double[]? last = RunRecord.CellSeconds(workspace, path);
         // A cell that ends the process (Environment.Exit, a stack overflow in native code) takes this program with it.
         void OnExit(object? sender, EventArgs e)
         {
@@ -133,7 +134,7 @@ public sealed class RenderCommand
             return HeadlessRun.Execute(notebook, Path.GetDirectoryName(path)!, options.Timeout, (cell, cells) =>
             {
                 running = cell;
-                progress.Step(name, cell, cells, RunRecord.TimeLeft(workspace, path, cell, cells));
+                progress.Step(name, cell, cells, last?.Length == cells ? TimeSpan.FromSeconds(last[(cell - 1)..].Sum()) : null);
                 if (saveTo is not null && cell > 1)
                     notebook.Save(saveTo);
             }, CancellationToken.None);

@@ -25,14 +25,10 @@ internal static class RunRecord
         && record["inputs"] is JsonObject inputs
         && inputs.All(i => MultiLine.Read(i.Value) == SessionInput.VersionOf(Path.Combine(workspace.Root, i.Key)));
 
-    /// <summary>About how long a run goes on from a cell on, by the last good run's times; null when there was none of so many cells.</summary>
-    /// <param name="workspace">The repository.</param>
-    /// <param name="notebook">The notebook that runs.</param>
-    /// <param name="cell">1-based number of the cell that runs next.</param>
-    /// <param name="cells">All its code cells.</param>
-    public static TimeSpan? TimeLeft(Workspace workspace, string notebook, int cell, int cells) =>
-        new[] { notebook, workspace.Aside(notebook) }.Select(result => Read(workspace, result)?["cell seconds"] as JsonArray).FirstOrDefault(times => times?.Count == cells) is { } seconds
-            ? TimeSpan.FromSeconds(seconds.Skip(cell - 1).Sum(each => (double)each!))
+    /// <summary>How long each cell took in the last good run; null when there was none.</summary>
+    public static double[]? CellSeconds(Workspace workspace, string notebook) =>
+        new[] { notebook, workspace.Aside(notebook) }.Select(result => Read(workspace, result)?["cell seconds"] as JsonArray).FirstOrDefault(times => times is not null) is { } seconds
+            ? [.. seconds.Select(each => (double)each!)]
             : null;
 
     public static void Write(Workspace workspace, string notebook, string result, RunResult run)

@@ -102,7 +102,7 @@ public sealed record Calibrated(SupervisedLearner Learner) : SupervisedLearner
             int[] truth = [.. codes.Select(each => each == code ? 1 : 0)];
             double[] probabilities = [.. Enumerable.Range(0, codes.Length).Select(row => scores[row * width + code])];
             curves[curve] = method == CalibrationMethod.Platt
-                ? new SigmoidCurve(Sigmoid.Fit([.. probabilities.Select(SigmoidCurve.LogOdds)], truth, weights))
+                ? new SigmoidCurve(Sigmoid.Fit([.. probabilities.Select(Sigmoid.LogOdds)], truth, weights))
                 : new IsotonicCurve(Isotonic.Fit(probabilities, [.. truth.Select(each => (double)each)], weights));
         }
 

@@ -23,23 +23,14 @@ internal sealed record IsotonicCurve(Isotonic Fitted) : ICurve
 
 internal sealed record SigmoidCurve(Sigmoid Fitted) : ICurve
 {
-    /// <summary>Probabilities nearer to 0 or 1 count as this one: single precision, as in ONNX, tells no more.</summary>
-    private const double Least = 1e-6;
-
-    public static double LogOdds(double probability)
-    {
-        var kept = Math.Clamp(probability, Least, 1 - Least);
-        return Math.Log(kept / (1 - kept));
-    }
-
-    public double At(double probability) => Fitted.At(LogOdds(probability));
+    public double At(double probability) => Fitted.At(Sigmoid.LogOdds(probability));
 
     public void Write(Utf8JsonWriter json) => Fitted.Write(json);
 
     public string Export(OnnxGraph graph, string probability)
     {
         var wide = graph.Cast(probability, OnnxType.Double);
-        var kept = graph.Node("Min", [graph.Node("Max", [wide, graph.Constant([Least], 1, 1)]), graph.Constant([1 - Least], 1, 1)]);
+        var kept = graph.Node("Min", [graph.Node("Max", [wide, graph.Constant([Sigmoid.Least], 1, 1)]), graph.Constant([1 - Sigmoid.Least], 1, 1)]);
         var odds = graph.Node("Log", [graph.Node("Div", [kept, graph.Node("Sub", [graph.Constant([1.0], 1, 1), kept])])]);
         var z = graph.Node("Add", [graph.Node("Mul", [odds, graph.Constant([-Fitted.A], 1, 1)]), graph.Constant([-Fitted.B], 1, 1)]);
         return graph.Cast(graph.Node("Sigmoid", [z]), OnnxType.Float);

@@ -23,11 +23,12 @@ public sealed class Resamples
     /// <summary>Every row by itself.</summary>
     public static Resamples OfRows(int rows, int draws, int seed) => new([.. Enumerable.Range(0, rows)], draws, seed);
 
-    /// <summary>Rows with the same name fall into one block; blocks are numbered in order of first appearance.</summary>
-    public static int[] BlocksOf(IEnumerable<string> names)
+    /// <summary>Rows with equal values, such as names or days, fall into one block; blocks are numbered from 0 in order of first appearance.</summary>
+    public static int[] BlocksOf<T>(IEnumerable<T> values)
+        where T : notnull
     {
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        return [.. names.Select(name => numbers.TryGetValue(name, out var number) ? number : numbers[name] = numbers.Count)];
+        var numbers = new Dictionary<T, int>();
+        return [.. values.Select(value => numbers.TryGetValue(value, out var number) ? number : numbers[value] = numbers.Count)];
     }
 
     public int Draws { get; }

@@ -8,6 +8,16 @@ namespace Analytics.Learning;
 /// </summary>
 public sealed record Sigmoid(double A, double B)
 {
+    /// <summary>Probabilities nearer to 0 or 1 count as this one: single precision, as in ONNX, tells no more.</summary>
+    internal const double Least = 1e-6;
+
+    /// <summary>The score of a probability: the logarithm of its odds.</summary>
+    public static double LogOdds(double probability)
+    {
+        var kept = Math.Clamp(probability, Least, 1 - Least);
+        return Math.Log(kept / (1 - kept));
+    }
+
     /// <summary>Fits n finite scores to n codes 0 or 1, both of which occur.</summary>
     public static Sigmoid Fit(ReadOnlySpan<double> scores, ReadOnlySpan<int> truth, ReadOnlySpan<float> weights = default)
     {

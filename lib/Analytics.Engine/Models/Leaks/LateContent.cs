@@ -17,7 +17,7 @@ internal static class LateContent
             {
                 if (Likeness(frame[feature], frame[name]) is var likeness && likeness > Alike)
                 {
-                    yield return new Leak("too late", [feature, name], likeness, LeakGuard.Say($"'{feature}' holds what '{name}' holds (alike to {likeness:P1}), which is not known yet at the time of prediction"));
+                    yield return new Leak("too late", [feature, name], likeness, Invariant($"'{feature}' holds what '{name}' holds (alike to {likeness:P1}), which is not known yet at the time of prediction"));
                     break;
                 }
             }

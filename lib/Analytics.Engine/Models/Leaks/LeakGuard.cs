@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Frames;
 
 namespace Analytics.Engine;
@@ -41,7 +40,7 @@ internal static class LeakGuard
         var plain = features.AsParallel().AsOrdered().Select(sample.Alone).ToArray();
         var solo = new SortedDictionary<string, double>(features.Index().ToDictionary(each => each.Item, each => Math.Round(plain[each.Index], 4)), StringComparer.Ordinal);
         foreach (var feature in features.Where(feature => solo[feature] > Limit))
-            leaks.Add(new Leak("feature", [feature], solo[feature], Say($"'{feature}' alone tells the target ({sample.Name} {solo[feature]:0.000})")));
+            leaks.Add(new Leak("feature", [feature], solo[feature], Invariant($"'{feature}' alone tells the target ({sample.Name} {solo[feature]:0.000})")));
         leaks.AddRange(LateContent.Find(frame, study, features));
         leaks.AddRange(TargetMeans.Find(frame, study, features, sides));
         string[] Left() => [.. features.Where(feature => feature != study.Target && feature != study.Key && leaks.All(leak => !leak.Columns.Contains(feature)))];
@@ -71,7 +70,7 @@ internal static class LeakGuard
 
     /// <summary>A model that is better on rows that it has not seen than honest ones ever are, whatever it learned from.</summary>
     public static Leak? Fitted(string metric, double validation, double test) => metric is "roc_auc" or "r2" && Math.Min(validation, test) > Limit
-        ? new Leak("fitted", [], test, Say($"the fitted model tells the target ({metric} {validation:0.000} on the validation rows, {test:0.000} on the test rows): some features do so together"))
+        ? new Leak("fitted", [], test, Invariant($"the fitted model tells the target ({metric} {validation:0.000} on the validation rows, {test:0.000} on the test rows): some features do so together"))
         : null;
 
     /// <summary>A feature stands far above another when it leaves less than a third of what the other leaves untold.</summary>
@@ -87,13 +86,13 @@ internal static class LeakGuard
             if (study.Meanings.ContainsKey(feature))
                 continue;
             if (place < apart)
-                yield return new Leak("far above", [feature], value, Say($"'{feature}' alone reaches {sample.Name} {value:0.000}, far above the next best, '{ranked[apart].Key}' ({ranked[apart].Value:0.000}); {Ask(feature)}"));
+                yield return new Leak("far above", [feature], value, Invariant($"'{feature}' alone reaches {sample.Name} {value:0.000}, far above the next best, '{ranked[apart].Key}' ({ranked[apart].Value:0.000}); {Ask(feature)}"));
             else if (study.Reference is { } reference && IsAboveReference(value, reference, sample.Screen))
-                yield return new Leak("far above", [feature], value, Say($"'{feature}' alone reaches {sample.Name} {value:0.000}, and whole models of this question reach {reference:0.000}; {Ask(feature)}"));
+                yield return new Leak("far above", [feature], value, Invariant($"'{feature}' alone reaches {sample.Name} {value:0.000}, and whole models of this question reach {reference:0.000}; {Ask(feature)}"));
         }
 
         if (study.Split is not { KeepsGroups: true } && !study.Meanings.ContainsKey(study.Key) && sample.KeyOrder() is var order && order > Limit)
-            yield return new Leak("order", [study.Key], order, Say($"rows that stand beside each other in the order of '{study.Key}' have the same target ({sample.Name} {order:0.000}): whatever follows that order gives it away; {Ask(study.Key)}"));
+            yield return new Leak("order", [study.Key], order, Invariant($"rows that stand beside each other in the order of '{study.Key}' have the same target ({sample.Name} {order:0.000}): whatever follows that order gives it away; {Ask(study.Key)}"));
     }
 
     private static bool IsAboveReference(double solo, double reference, LeakScreen screen) => solo >= reference + (1 - reference) / 3 && solo >= (screen.Nothing > 0 ? 0.75 : 0.4);
@@ -103,7 +102,7 @@ internal static class LeakGuard
         var known = features.Intersect(champion.Features, StringComparer.Ordinal).Select(feature => solo[feature]).DefaultIfEmpty(screen.Nothing).Max();
         var whole = champion.Metric is "roc_auc" or "r2" ? champion.Score.Value : 1;
         return features.Where(feature => !champion.Features.Contains(feature) && !study.Meanings.ContainsKey(feature) && (solo[feature] > Math.Max(known, whole) || IsFarAbove(solo[feature], known, screen)))
-            .Select(feature => new Leak("meaning", [feature], solo[feature], Say($"'{feature}' is new and alone reaches {screen.Name} {solo[feature]:0.000}; the champion's best feature reaches {known:0.000}, the champion with all of them {whole:0.000}. {Ask(feature)}")));
+            .Select(feature => new Leak("meaning", [feature], solo[feature], Invariant($"'{feature}' is new and alone reaches {screen.Name} {solo[feature]:0.000}; the champion's best feature reaches {known:0.000}, the champion with all of them {whole:0.000}. {Ask(feature)}")));
     }
 
     private static string Ask(string feature) => $"if it is known at the time of prediction, say in the study's Meanings[\"{feature}\"] what it is and when it is known";
@@ -111,17 +110,17 @@ internal static class LeakGuard
     private static IEnumerable<Leak> Shared(Frame frame, PredictionStudy study, Sides sides)
     {
         if (Both(frame, study.Key, sides, within: false) is > 0 and var entities)
-            yield return new Leak("entity", [study.Key], entities, Say($"{entities} entities ('{study.Key}') stand on both sides of the split"));
+            yield return new Leak("entity", [study.Key], entities, Invariant($"{entities} entities ('{study.Key}') stand on both sides of the split"));
         if (study.Split.By is not { } by)
             yield break;
         if (study.Split.KeepsGroups && Both(frame, by, sides, study.Split is HeldOutGroupSplit && IsWithin(frame, by, sides)) is > 0 and var groups)
-            yield return new Leak("group", [by], groups, Say($"{groups} groups ('{by}') stand on both sides of the split"));
+            yield return new Leak("group", [by], groups, Invariant($"{groups} groups ('{by}') stand on both sides of the split"));
         if (!study.Split.KeepsGroups && sides.Train.Length > 0 && sides.Test.Length > 0)
         {
             var time = frame[by];
             var (last, first) = (sides.Train.Aggregate((a, b) => time.Compare(a, b) >= 0 ? a : b), sides.Test.Aggregate((a, b) => time.Compare(a, b) <= 0 ? a : b));
             if (time.Compare(last, first) >= 0)
-                yield return new Leak("time", [by], 1, Say($"training reaches to '{by}' {time[last]}, and the test begins at {time[first]}"));
+                yield return new Leak("time", [by], 1, Invariant($"training reaches to '{by}' {time[last]}, and the test begins at {time[first]}"));
         }
     }
 
@@ -146,6 +145,4 @@ internal static class LeakGuard
     private static Frame Some(Frame frame, int most) => frame.RowCount <= most
         ? frame
         : frame.Take([.. Enumerable.Range(0, frame.RowCount).OrderBy(row => new SampleRandom(0, row).Bits(0)).Take(most).Order()]);
-
-    internal static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -41,7 +41,7 @@ internal sealed class LeakPairs(LeakSample few, LeakSample many)
         {
             var value = many.Alone(Combine(many.Frame[a].ToDoubles(), sign, many.Frame[b].ToDoubles()));
             if (value > LeakGuard.Limit)
-                yield return new Leak("pair", [a, b], value, LeakGuard.Say($"'{a}' {sign} '{b}' tells the target ({many.Name} {value:0.000})"));
+                yield return new Leak("pair", [a, b], value, Invariant($"'{a}' {sign} '{b}' tells the target ({many.Name} {value:0.000})"));
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class LeakPairs(LeakSample few, LeakSample many)
         {
             var value = Math.Max(many.Screen.Of(fine[(a.Feature, a.IsMissing)].And(fine[(b.Feature, b.IsMissing)])), Grown(a.Feature, b.Feature));
             if (value > LeakGuard.Limit)
-                yield return new Leak("pair", [a.Feature, b.Feature], value, LeakGuard.Say($"'{a.Feature}' and '{b.Feature}' together tell the target ({many.Name} {value:0.000})"));
+                yield return new Leak("pair", [a.Feature, b.Feature], value, Invariant($"'{a.Feature}' and '{b.Feature}' together tell the target ({many.Name} {value:0.000})"));
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class LeakPairs(LeakSample few, LeakSample many)
         {
             var value = many.Screen.Of(all[(a.Feature, a.IsMissing)].And(all[(b.Feature, b.IsMissing)]).And(all[(c.Feature, c.IsMissing)]));
             if (value > LeakGuard.Limit)
-                yield return new Leak("three", [a.Feature, b.Feature, c.Feature], value, LeakGuard.Say($"'{a.Feature}', '{b.Feature}' and '{c.Feature}' together tell the target ({many.Name} {value:0.000})"));
+                yield return new Leak("three", [a.Feature, b.Feature, c.Feature], value, Invariant($"'{a.Feature}', '{b.Feature}' and '{c.Feature}' together tell the target ({many.Name} {value:0.000})"));
         }
     }
 

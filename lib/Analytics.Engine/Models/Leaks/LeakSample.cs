@@ -44,7 +44,7 @@ internal sealed class LeakSample
         foreach (var (rule, what, by, value) in column is TextColumn words ? Letters(words) : Places(column.ToDoubles(), groups.Where(group => group != feature)))
         {
             if (value > LeakGuard.Limit)
-                return new Leak(rule, by is null || by == feature ? [feature] : [feature, by], value, LeakGuard.Say($"'{feature}' tells the target by {what} ({Name} {value:0.000})"));
+                return new Leak(rule, by is null || by == feature ? [feature] : [feature, by], value, Invariant($"'{feature}' tells the target by {what} ({Name} {value:0.000})"));
         }
 
         return null;
@@ -65,7 +65,7 @@ internal sealed class LeakSample
                 partly = fewer;
         }
 
-        return new Leak("missing", partly, value, LeakGuard.Say($"what is missing tells the target ({Name} {value:0.000}): which of {string.Join(", ", partly.Select(each => $"'{each}'"))}"));
+        return new Leak("missing", partly, value, Invariant($"what is missing tells the target ({Name} {value:0.000}): which of {string.Join(", ", partly.Select(each => $"'{each}'"))}"));
 
         double Told(string[] columns)
         {
@@ -138,20 +138,13 @@ internal sealed class LeakSample
             if (by == _study.Split.By || column is TextColumn)
             {
                 var isTime = column.Type is ColumnType.Timestamp or ColumnType.Date;
-                var codes = isTime ? Numbers(Array.ConvertAll(column.ToDoubles(), Math.Floor)) : Numbers(Sides.Keys(Frame, by));
+                var codes = isTime ? Learning.Resamples.BlocksOf(Array.ConvertAll(column.ToDoubles(), Math.Floor)) : Learning.Resamples.BlocksOf(Sides.Keys(Frame, by));
                 if (codes.Max() is > 0 and var most && most < Frame.RowCount / LeastGroup)
                     group = (isTime ? $"the day of '{by}'" : $"'{by}'", codes);
             }
 
             return _groups[by] = group;
         }
-    }
-
-    private static int[] Numbers<T>(T[] values)
-        where T : notnull
-    {
-        var numbers = new Dictionary<T, int>();
-        return Array.ConvertAll(values, value => numbers.TryGetValue(value, out var number) ? number : numbers[value] = numbers.Count);
     }
 
     private static int[] Order(double[] values, int[]? groups = null)

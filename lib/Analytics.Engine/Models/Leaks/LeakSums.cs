@@ -24,7 +24,7 @@ internal static class LeakSums
                 continue;
             string[] ranked = [.. usable.OrderByDescending(name => weights[name]).ThenBy(name => name, StringComparer.Ordinal)];
             var named = Enumerable.Range(2, Math.Max(0, Math.Min(MostNamed, usable.Length) - 1)).Select(count => ranked[..count]).FirstOrDefault(some => Judge(sample, frame, some, out _) > LeakGuard.Limit) ?? ranked;
-            yield return new Leak(rule, named, whole, LeakGuard.Say($"{what} of {string.Join(", ", named.Select(name => $"'{name}'"))} tells the target ({sample.Name} {whole:0.000})"));
+            yield return new Leak(rule, named, whole, Invariant($"{what} of {string.Join(", ", named.Select(name => $"'{name}'"))} tells the target ({sample.Name} {whole:0.000})"));
         }
     }
 

@@ -28,7 +28,7 @@ internal static class TargetMeans
                 var (all, train) = (s_smoothings.Max(smoothing => R2(values, codes, Means(y, codes, null, smoothing))), s_smoothings.Max(smoothing => R2(values, codes, Means(y, codes, sides.Train, smoothing))));
                 if (all > 0.99 && all > train)
                 {
-                    yield return new Leak("mean", [feature, name], all, LeakGuard.Say($"'{feature}' is the target's mean by '{name}' with the tested rows among it (alike to {all:P1}): take it from the training rows alone, as TargetEncoding does"));
+                    yield return new Leak("mean", [feature, name], all, Invariant($"'{feature}' is the target's mean by '{name}' with the tested rows among it (alike to {all:P1}): take it from the training rows alone, as TargetEncoding does"));
                     break;
                 }
             }

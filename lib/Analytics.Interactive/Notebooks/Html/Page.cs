@@ -37,8 +37,9 @@ internal static class Page
                 Outputs.Append(body, cell);
         }
 
-        bool hasFigures = body.ToString().Contains("class=\"figure\"", StringComparison.Ordinal);
-        return Wrap(title, body.ToString(), hasFigures ? PageScripts.Figures : null, hasFigures);
+        string html = body.ToString();
+        bool hasFigures = html.Contains("class=\"figure\"", StringComparison.Ordinal);
+        return Wrap(title, html, hasFigures ? PageScripts.Figures : null, hasFigures);
     }
 
     /// <summary>The first heading of the first text cell that has one.</summary>
