@@ -45,8 +45,7 @@ internal static class Studies
         var best = SweepAll(lake, domain, study, sweeps, parallel, (run, found) =>
                 Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Learner}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, run.Score.Value):0.0000}{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), cancellation)
             .OrderByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal).First();
-        var request = new TrainingRequest { Learner = best.Learner, Parameters = best.Parameters, Groups = best.Groups, Without = [.. best.Groups.SelectMany(group => study.FeatureGroups[group]).Distinct(StringComparer.Ordinal).Except(best.Features, StringComparer.Ordinal)], Seed = best.Seed };
-        Print(new Trainer(lake, TimeProvider.System) { IsRaw = raw, Patience = Patience }.Train(domain, study, request, cancellation));
+        Print(new Trainer(lake, TimeProvider.System) { IsRaw = raw, Patience = Patience }.Train(domain, study, TrainingRequest.Again(study, best), cancellation));
     }
 
     /// <summary>Runs sweeps over one study, all of which are checked before the first is run.</summary>

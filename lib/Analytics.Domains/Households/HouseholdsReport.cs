@@ -49,22 +49,32 @@ internal static class HouseholdsReport
             incomes.RowCount == 0 ? null : Plot.Histogram(incomes, "income_per_day", bins: 40).Titled("Income, consumption and residues per day").XAxis("US dollars a day").YAxis("Households"));
     }
 
+    /// <summary>The households with each thing and all others, and how many of both are vulnerable.</summary>
+    private static IReadOnlyList<(string Name, Group With, Group Without)> WithAndWithout(ReportInput input, string name, string table)
+    {
+        var pairs = input.Query($"""
+            SELECT {name}, households AS n, round(vulnerable_with * households) AS hit, everybody - households AS others, round(vulnerable_without * (everybody - households)) AS others_hit
+            FROM {table}, (SELECT count(*) AS everybody FROM silver.assessments) WHERE vulnerable_with IS NOT NULL AND vulnerable_without IS NOT NULL ORDER BY {name}
+            """);
+        return [.. Claims.Of(pairs, name, "hit", "n").Zip(Claims.Of(pairs, name, "others_hit", "others"), (one, other) => (one.Name, one, other))];
+    }
+
     private static Finding Livelihoods(ReportInput input)
     {
         var work = input.Query("SELECT * FROM gold.livelihoods ORDER BY usd DESC, livelihood");
-        var pairs = input.Query("SELECT livelihood, households AS n, round(vulnerable_with * households) AS hit, (SELECT count(*) FROM silver.assessments) - households AS others, round(vulnerable_without * ((SELECT count(*) FROM silver.assessments) - households)) AS others_hit FROM gold.livelihoods WHERE vulnerable_with IS NOT NULL AND vulnerable_without IS NOT NULL ORDER BY livelihood");
-        var claim = Claims.Best([.. Claims.Of(pairs, "livelihood", "hit", "n").Zip(Claims.Of(pairs, "livelihood", "others_hit", "others"), (one, other) => (one.Name, one, other))], Vulnerable);
+        var pairs = WithAndWithout(input, "livelihood", "gold.livelihoods");
+        var claim = Claims.Best(pairs, Vulnerable);
         return new Finding("livelihoods", "What do they live on?",
-            pairs.RowCount == 0 ? new Claim("Nobody earns anything.", null) : claim with { Text = $"Most money comes from {work["livelihood"][0]}. {claim.Text} Income from it is part of the measure of vulnerability, so some difference is there by arithmetic." }, work,
+            pairs.Count == 0 ? new Claim("Nobody earns anything.", null) : claim with { Text = $"Most money comes from {work["livelihood"][0]}. {claim.Text} Income from it is part of the measure of vulnerability, so some difference is there by arithmetic." }, work,
             Plot.Bar(work, "livelihood", "share", horizontal: true).Titled("Share of households that earn from it").XAxis("Share", percent: true));
     }
 
     private static Finding Assets(ReportInput input)
     {
         var assets = input.Query("SELECT *, round(vulnerable_without - vulnerable_with, 4) AS difference FROM gold.assets WHERE vulnerable_with IS NOT NULL AND vulnerable_without IS NOT NULL ORDER BY difference DESC, asset");
-        var pairs = input.Query("SELECT asset, households AS n, round(vulnerable_with * households) AS hit, (SELECT count(*) FROM silver.assessments) - households AS others, round(vulnerable_without * ((SELECT count(*) FROM silver.assessments) - households)) AS others_hit FROM gold.assets WHERE vulnerable_with IS NOT NULL AND vulnerable_without IS NOT NULL ORDER BY asset");
+        var pairs = WithAndWithout(input, "asset", "gold.assets");
         return new Finding("assets", "Which possessions tell the most?",
-            Claims.Best([.. Claims.Of(pairs, "asset", "hit", "n").Zip(Claims.Of(pairs, "asset", "others_hit", "others"), (one, other) => (one.Name, one, other))], Vulnerable), assets,
+            Claims.Best(pairs, Vulnerable), assets,
             assets.RowCount == 0 ? null : Plot.Bar(assets, "asset", "difference", horizontal: true).Titled("How much more often those without it are vulnerable").XAxis("Difference of shares", percent: true));
     }
 

@@ -52,7 +52,14 @@ public sealed record ModelCard
         IntendedUse = study.IntendedUse,
         Limits = study.Limits,
         Snapshot = trained.Examples.Snapshot.Id,
-        LeakGuard = trained.Run.Leaks.Count == 0 ? trained is TrainedClusters ? "passed; there is no target that a feature could give away and no split that entities could cross, so only columns declared too late were looked for" : trained.Run.Suspicions.Count == 0 ? "passed" : "SUSPICIOUS: " + string.Join("; ", trained.Run.Suspicions.Select(leak => leak.Text)) : "LEAKS ALLOWED: " + string.Join("; ", trained.Run.Leaks.Select(leak => leak.Text)),
+        LeakGuard = trained.Run switch
+        {
+            { Leaks.Count: > 0 } run => "LEAKS ALLOWED: " + string.Join("; ", run.Leaks.Select(leak => leak.Text)),
+            _ when trained is TrainedClusters => "passed; there is no target that a feature could give away and no split that entities could cross, "
+                + "so only columns declared too late were looked for",
+            { Suspicions.Count: > 0 } run => "SUSPICIOUS: " + string.Join("; ", run.Suspicions.Select(leak => leak.Text)),
+            _ => "passed",
+        },
         Run = trained.Run,
         Original = original,
         Yardstick = yardstick,

@@ -21,7 +21,7 @@ public sealed class Reproduction(Lake.Lake lake)
         var training = Training.Of(domain, study, lake.At(card.Snapshot));
         if (training.Code != card.Run.Code)
             throw new RunException($"{domain.Name}/{study.Name}@{version} was trained by code {card.Run.Code}; the study is {training.Code} now, so other bytes are to be expected. Check out the commit that trained it and reproduce there.");
-        var trained = training.Measure(training.Run(RequestOf(card, study), cancellation), card.Run.Leaks.Count > 0, cancellation);
+        var trained = training.Measure(training.Run(TrainingRequest.Again(study, card.Run) with { AllowLeak = card.Run.Leaks.Count > 0 }, cancellation), card.Run.Leaks.Count > 0, cancellation);
         // What was decided, and how often the test had been looked at by then, is history and not made again.
         var again = training.CardOf(trained, explain: card.Original is not null || card.Yardstick is not null || card.Rolling is not null || card.OutOfTime is not null || card.Shuffled is not null, cancellation) with { Looks = card.Looks, Contest = card.Contest };
         var folder = Directory.CreateTempSubdirectory("analytics-reproduce-").FullName;
@@ -37,17 +37,6 @@ public sealed class Reproduction(Lake.Lake lake)
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    /// <summary>The request that a card came from.</summary>
-    private static TrainingRequest RequestOf(ModelCard card, Study study) => new()
-    {
-        Learner = card.Run.Learner,
-        Parameters = card.Run.Parameters,
-        Groups = card.Run.Groups,
-        Without = [.. card.Run.Groups.Where(study.FeatureGroups.ContainsKey).SelectMany(group => study.FeatureGroups[group]).Distinct(StringComparer.Ordinal).Except(card.Run.Features, StringComparer.Ordinal)],
-        Seed = card.Run.Seed,
-        AllowLeak = card.Run.Leaks.Count > 0,
-    };
 
     private static bool Same(string one, string other) => File.Exists(other) && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other));
 }

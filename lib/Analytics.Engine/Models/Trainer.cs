@@ -92,11 +92,10 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
 
         // The best single feature, where that beats the constant; otherwise the constant.
         var began = time.GetTimestamp();
-        string[] without = [.. run.Groups.SelectMany(group => study.FeatureGroups[group]).Distinct(StringComparer.Ordinal).Except(run.Features, StringComparer.Ordinal)];
         var allowLeak = request?.AllowLeak == true;
         Trained Simple(string learner)
         {
-            var simplest = new TrainingRequest { Learner = learner, Groups = run.Groups, Without = without, Seed = run.Seed, AllowLeak = allowLeak };
+            var simplest = TrainingRequest.Again(study, run) with { Learner = learner, Parameters = new Dictionary<string, double>(), AllowLeak = allowLeak };
             return training.Measure(training.Run(simplest, cancellation), allowLeak, cancellation);
         }
 

@@ -23,6 +23,22 @@ public sealed record TrainingRequest
     /// <summary>Train though the leak guard refuses; the card says so and the model never becomes champion. Default false.</summary>
     public bool AllowLeak { get; init; }
 
+    /// <summary>What trains a run again.</summary>
+    /// <param name="study">The run's study as it is now; groups that it no longer has leave nothing out.</param>
+    /// <param name="run">The run.</param>
+    public static TrainingRequest Again(Study study, ExperimentRun run) => new()
+    {
+        Learner = run.Learner,
+        Parameters = run.Parameters,
+        Groups = run.Groups,
+        Without =
+        [
+            .. run.Groups.Where(study.FeatureGroups.ContainsKey).SelectMany(group => study.FeatureGroups[group])
+                .Distinct(StringComparer.Ordinal).Except(run.Features, StringComparer.Ordinal),
+        ],
+        Seed = run.Seed,
+    };
+
     /// <summary>Reads <c>name=value</c>.</summary>
     public static (string Name, double Value) ParseParameter(string text) =>
         text.Split('=', 2) is [{ Length: > 0 } name, var value] && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
