@@ -17,7 +17,7 @@ public sealed partial class Lake
         var files = ExpectedFiles(Head, $"{model}/{version}");
         if (files.Count == 0)
             throw new LakeException($"Model {model}@{version} has no {Sums.FileName}, so its files cannot be checked. Train it again: dotnet script scripts/train.csx {model.Split('/')[0]}");
-        Require(files, null, $"Model {model}@{version}", $"train it again: dotnet script scripts/train.csx {model.Split('/')[0]}, or put another version in force: dotnet script scripts/models.csx promote {model}@<version>");
+        Require(files, null, $"Model {model}@{version}", $"train it again: dotnet script scripts/train.csx {model.Split('/')[0]}, or put another version in force: dotnet script scripts/experiments.csx promote {model}@<version>");
         return Path.Combine(ModelRoot, model, version);
     }
 

@@ -40,12 +40,25 @@ public sealed class InputFormTests
     {
         using var lake = new TestLake();
 
-        lake.Rebuild(s_customers, null, lake.Write("purchases", "good.csv", Retail + "1,S1,PEN,1,2010-12-01 08:00,1.00,7,France\nC1,S1,PEN,-1,2010-12-02 08:00,1.00,7,France\n"),
+        var run = lake.Rebuild(s_customers, null, lake.Write("purchases", "good.csv", Retail + "1,S1,PEN,1,2010-12-01 08:00,1.00,7,France\nC1,S1,PEN,-1,2010-12-02 08:00,1.00,7,France\n"),
             lake.Write("purchases", "both.csv", Retail + "2,S1,PEN,1,01/02/2010 08:00,1.00,7,France\n3,S1,PEN,1,13/01/2010 08:00,1.00,7,France\n4,S1,PEN,1,01/14/2010 08:00,1.00,7,France\n"));
 
         Assert.Equal(["1"], Rows(lake, "SELECT purchase_id FROM silver.purchases"));
         Assert.Equal(["both.csv|0|purchased_at: one file, one form, but in 'InvoiceDate' line 3 says \"13/01/2010 08:00\" (day first) and line 4 says \"01/14/2010 08:00\" (month first)"],
             Rows(lake, "SELECT origin, line, reasons FROM silver.purchases_quarantine"));
+        // It is a file refused whole: told as such, and counted by its lines.
+        Assert.Equal(("both.csv", 3L), (Assert.Single(run.Refused).Origin, run.Refused[0].Unreadable));
+        Assert.Equal(["file|3"], Rows(lake, "SELECT kind, rows FROM silver.purchases_quarantine"));
+    }
+
+    [Fact]
+    public void Where_the_only_file_contradicts_itself_nothing_is_published()
+    {
+        using var lake = new TestLake();
+
+        var error = Assert.Throws<RunException>(() => lake.Rebuild(s_customers, null, lake.Write("purchases", "both.csv", Retail + "3,S1,PEN,1,13/01/2010 08:00,1.00,7,France\n4,S1,PEN,1,01/14/2010 08:00,1.00,7,France\n")));
+
+        Assert.Contains("refused files", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed partial class SilverBuild
         {
             var reading = Reading.Of(objects[i].Described, prepared[i].Readable!.Match.Layout);
             if (reading?.Refusal is { } refusal)
-                prepared[i].Rejects.Add(new Reject(objects[i].Sha, 0, refusal, ""));
+                prepared[i].Rejects.Add(Whole(new Reject(objects[i].Sha, 0, refusal, ""), objects[i].Path, work.Stage, prepared[i].Rejects.Count));
             if (reading is not null)
                 _readings[objects[i].Sha] = reading;
             prepared[i].Readable = reading?.Refusal is null ? prepared[i].Readable! with { Reading = reading } : null;
