@@ -30,6 +30,10 @@ public sealed partial class Lake : IDisposable
     /// <exception cref="LakeException">HEAD or its manifest cannot be read, or is of a newer format.</exception>
     public Snapshot Head => ReadHead() is { } sha ? Read(sha) : Snapshot.Empty;
 
+    /// <summary>The id of what is published now, read anew each time; null when nothing was published yet. Cheap enough to be asked for often.</summary>
+    /// <exception cref="LakeException">HEAD cannot be read or names no snapshot.</exception>
+    public string? HeadId => ReadHead();
+
     private string HeadPath => Path.Combine(Folder, "HEAD");
 
     /// <summary>Opens a lake for reading. Nothing is created: a folder that does not exist yet is an empty lake.</summary>

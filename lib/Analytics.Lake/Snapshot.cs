@@ -28,6 +28,11 @@ public sealed class Snapshot : IEquatable<Snapshot>
     /// <summary>When it was published, UTC, as the file system remembers: no clock stands in a manifest. Null for <see cref="Empty"/>.</summary>
     public DateTime? PublishedAt => _lake is null ? null : File.GetLastWriteTimeUtc(Manifest.PathIn(_lake.Folder, Id));
 
+    /// <summary>When a table got the content that it has here, UTC, as the file system remembers.</summary>
+    /// <exception cref="LakeException">There is no such table.</exception>
+    public DateTime ChangedAt(string table) =>
+        File.GetLastWriteTimeUtc(Path.Combine(TableName.Parse(table).FolderIn(LakeOf(table).Folder), "_delta_log", Invariant($"{Tables[table].Version:D20}.json")));
+
     /// <summary>What the writer said it was doing.</summary>
     public string Message => _manifest.Message;
 

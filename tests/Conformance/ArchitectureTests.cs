@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Analytics.Conformance;
 
-/// <summary>References form a line: leaves ← Lake ← Engine ← Domains ← App.</summary>
+/// <summary>References form a line: leaves ← Lake ← Engine ← Domains ← App ← Server.</summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> s_mayReference = new(StringComparer.Ordinal)
@@ -17,6 +17,7 @@ public sealed partial class ArchitectureTests
         ["Analytics.Engine"] = ["Analytics.Lake", "Analytics.Learning", "Analytics.Charts"],
         ["Analytics.Domains"] = ["Analytics.Engine"],
         ["Analytics.App"] = ["Analytics.Domains"],
+        ["Analytics.Server"] = ["Analytics.App"],
         ["Analytics.Interactive"] = [],
     };
 

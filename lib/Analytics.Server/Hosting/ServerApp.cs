@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Analytics.Server.Api;
+using Analytics.Server.Pages;
+using Analytics.Server.Security;
+using Analytics.Server.Snapshots;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Server.Hosting;
+
+/// <summary>The whole composition at once: what is there, in which order a request passes it, and which routes there are.</summary>
+internal static class ServerApp
+{
+    public static WebApplication Build(ServerSettings settings, Snapshots.Snapshots snapshots, TimeProvider time)
+    {
+        // Empty: nothing is read from files or the environment but what ServerSettings knows.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = settings.Data, EnvironmentName = "Production" });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            // What these two say, the command says in one line, or it is about keys that only live as long as the process.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.BodyMegabytes * 1_000_000L;
+            if (settings.Host == "localhost")
+                kestrel.ListenLocalhost(settings.Port);
+            else
+                kestrel.Listen(IPAddress.Parse(settings.Host), settings.Port);
+        });
+        var services = builder.Services;
+        services.AddSingleton(settings).AddSingleton(time).AddSingleton(snapshots).AddSingleton(new ApiKeys(settings.Keys));
+        services.AddHostedService<SnapshotWatch>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
+        services.AddRoutingCore();
+        services.AddRazorComponents();
+        // Form tokens live as long as the process: nothing is written to the user's folder.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddAntiforgery();
+        services.AddOutputCache(cache => cache.AddPolicy(SnapshotCache.Policy, new SnapshotCache()));
+        services.AddResponseCompression();
+
+        var app = builder.Build();
+        app.UseMiddleware<Failures>();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<KeyCheck>();
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseMiddleware<RoleCheck>();
+        app.UseMiddleware<SnapshotPin>();
+        app.UseAntiforgery();
+        app.UseOutputCache();
+        AssetRoutes.Map(app);
+        HealthRoutes.Map(app);
+        PageRoutes.Map(app);
+        return app;
+    }
+
+    /// <summary>JSON as the API writes it: snake_case, what is no number as null.</summary>
+    public static void Json(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.DictionaryKeyPolicy = null;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default;
+        options.Converters.Add(new FiniteDouble());
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections;
+using System.Globalization;
+using System.Net;
+using Analytics.App;
+using Analytics.Server.Security;
+
+namespace Analytics.Server.Hosting;
+
+/// <summary>How to serve. Every property is a key of the settings file and, with <c>Analytics__</c> before it, of the environment.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>The lake's folder.</summary>
+    public string Data { get; init; } = Repository.Data;
+
+    /// <summary>The address to listen on: a loopback one, or any other once there are keys.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>0…65535; 0 takes any that is free.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>Who may come in; none lets everybody in who is on this machine.</summary>
+    public IReadOnlyList<ApiKey> Keys { get; init; } = [];
+
+    /// <summary>Megabytes (10^6 bytes) of a body that is held in memory: predictions, queries.</summary>
+    public int BodyMegabytes { get; init; } = 10;
+
+    /// <summary>Megabytes of an uploaded file, which goes to the disk as it comes.</summary>
+    public int UploadMegabytes { get; init; } = 2_000;
+
+    /// <summary>Megabytes that an uploaded file may be once it is decompressed.</summary>
+    public int UnpackedMegabytes { get; init; } = 10_000;
+
+    /// <summary>Requests per second and client address, with bursts of ten times as many; 0 for no limit.</summary>
+    public int RequestsPerSecond { get; init; }
+
+    /// <summary>Seconds until a query is stopped.</summary>
+    public int QuerySeconds { get; init; } = 10;
+
+    /// <summary>Rows that a query's answer may have.</summary>
+    public int QueryRows { get; init; } = 100_000;
+
+    /// <summary>Megabytes for a query's work, and as many for its answer.</summary>
+    public int QueryMegabytes { get; init; } = 1_000;
+
+    /// <summary>Queries that may run at once; more wait their turn.</summary>
+    public int Queries { get; init; } = 2;
+
+    /// <summary>Whether only this machine can reach the server.</summary>
+    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Settings from a file, over it the environment, over that what was typed.</summary>
+    /// <param name="file">Null for appsettings.json in the repository, which need not be there.</param>
+    /// <param name="environment">Name → value; only names that begin with <c>Analytics__</c> count.</param>
+    /// <param name="typed">Key → value; null for not typed.</param>
+    /// <exception cref="UsageException">A key is unknown, a value is not what the key takes, or the whole is not safe.</exception>
+    public static ServerSettings Read(string? file, IDictionary environment, IReadOnlyDictionary<string, string?> typed)
+    {
+        var settings = SettingsText.Of(file, environment)
+            .Concat(typed.Where(each => each.Value is not null).Select(each => new Setting(each.Key, each.Value!, "--" + each.Key.ToLowerInvariant())))
+            .Aggregate(new ServerSettings(), (all, each) => all.With(each));
+        return settings.Checked();
+    }
+
+    /// <summary>The same settings, if they can be served with.</summary>
+    /// <exception cref="UsageException">The address is none, or reachable from elsewhere without keys.</exception>
+    public ServerSettings Checked()
+    {
+        if (Host != "localhost" && !IPAddress.TryParse(Host, out _))
+            throw new UsageException($"'{Host}' is no address to listen on. Type an IP address, e.g. --host 127.0.0.1, or 0.0.0.0 for all of this machine's.");
+        if (!IsLoopback && Keys.Count == 0)
+            throw new UsageException($"On {Host} other machines can reach the server, so it needs keys. Make one: dotnet script scripts/serve.csx --new-key admin");
+        return this;
+    }
+
+    private ServerSettings With(Setting setting) => setting.Key.ToLowerInvariant() switch
+    {
+        "data" => this with { Data = setting.Value },
+        "host" => this with { Host = setting.Value },
+        "port" => this with { Port = Number(setting, 0, 65535) },
+        "bodymegabytes" => this with { BodyMegabytes = Number(setting, 1, 2000) },
+        "uploadmegabytes" => this with { UploadMegabytes = Number(setting, 1, 1_000_000) },
+        "unpackedmegabytes" => this with { UnpackedMegabytes = Number(setting, 1, 1_000_000) },
+        "requestspersecond" => this with { RequestsPerSecond = Number(setting, 0, 1_000_000) },
+        "queryseconds" => this with { QuerySeconds = Number(setting, 1, 3600) },
+        "queryrows" => this with { QueryRows = Number(setting, 1, 5_000_000) },
+        "querymegabytes" => this with { QueryMegabytes = Number(setting, 1, 1_000_000) },
+        "queries" => this with { Queries = Number(setting, 1, 64) },
+        var key when key.StartsWith("keys:", StringComparison.Ordinal) && setting.IsSecretPlace =>
+            this with { Keys = [.. Keys.Where(each => each.Name != setting.Key["keys:".Length..]), ApiKeys.Parse(setting.Key["keys:".Length..], setting.Value)] },
+        var key when key.StartsWith("keys:", StringComparison.Ordinal) =>
+            throw new UsageException($"{setting.Origin}: keys do not belong in a file. Put them in the environment: {SettingsText.Prefix}{setting.Key.Replace(":", "__", StringComparison.Ordinal)}=role:hash"),
+        _ => throw new UsageException($"{setting.Origin}: there is no setting '{setting.Key}'. There are: {string.Join(", ", SettingsText.Keys)}."),
+    };
+
+    private static int Number(Setting setting, int least, int most) =>
+        int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new UsageException(Invariant($"{setting.Origin}: {setting.Key} takes a whole number from {least} to {most}, not '{setting.Value}'."));
+}

@@ -1,0 +1,1 @@
+return Analytics.Server.Serve.Run(args);

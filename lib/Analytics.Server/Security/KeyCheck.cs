@@ -1,0 +1,76 @@
+using System.Net;
+using Analytics.Server.Api;
+using Analytics.Server.Hosting;
+
+namespace Analytics.Server.Security;
+
+/// <summary>
+/// Finds out who asks, by <c>X-Api-Key</c>. Where there are no keys everybody on this machine is admin, so that a page of another site, open in the same browser,
+/// must be kept out: by the Host it believes to speak to, and by the Origin of what changes something.
+/// </summary>
+internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, ServerSettings settings)
+{
+    public const string Header = "X-Api-Key";
+
+    public async Task Invoke(HttpContext http)
+    {
+        if (settings.IsLoopback && !IsOfThisMachine(http.Request.Host.Host))
+            await Problems.Of(StatusCodes.Status421MisdirectedRequest, "This server is not of that name.", $"It listens on {settings.Host}.").ExecuteAsync(http);
+        else if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && IsFromElsewhere(http.Request))
+            await Problems.Of(StatusCodes.Status403Forbidden, "Pages of other sites cannot change anything here.").ExecuteAsync(http);
+        else if (http.Request.Headers[Header] is [{ } shown] && keys.AreNeeded && keys.Find(shown) is not { } known)
+            await Problems.Of(StatusCodes.Status401Unauthorized, "This key is not known here.", $"Send one that is, in the header {Header}.").ExecuteAsync(http);
+        else
+        {
+            if (keys.AreNeeded && http.Request.Headers[Header] is [{ } key])
+                http.Features.Set(keys.Find(key));
+            await next(http);
+        }
+    }
+
+    private static bool IsOfThisMachine(string host) => host.Length == 0 || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsFromElsewhere(HttpRequest request) => request.Headers.Origin is [{ Length: > 0 } origin]
+        ? !Uri.TryCreate(origin, UriKind.Absolute, out var from) || !from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
+        : request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"];
+}
+
+/// <summary>Lets only those pass whose role is enough for the endpoint. Without a mark it is for readers.</summary>
+internal sealed class RoleCheck(RequestDelegate next, ApiKeys keys)
+{
+    public Task Invoke(HttpContext http)
+    {
+        if (!keys.AreNeeded || http.GetEndpoint() is null || http.GetEndpoint()!.Metadata.GetMetadata<ForEverybody>() is not null)
+            return next(http);
+        var needed = http.GetEndpoint()!.Metadata.GetMetadata<ForRole>()?.Role ?? Role.Reader;
+        return http.Features.Get<ApiKey>() switch
+        {
+            null => Problems.Of(StatusCodes.Status401Unauthorized, "A key is needed here.", $"Send it in the header {KeyCheck.Header}.").ExecuteAsync(http),
+            { } key when key.Role < needed => Problems.Of(StatusCodes.Status403Forbidden, $"This needs the role {needed.ToString().ToLowerInvariant()}.", $"The key is for the role {key.Role.ToString().ToLowerInvariant()}.").ExecuteAsync(http),
+            _ => next(http),
+        };
+    }
+}
+
+/// <summary>Marks an endpoint that needs more than a reader.</summary>
+internal sealed record ForRole(Role Role);
+
+/// <summary>Marks an endpoint that needs no key: health, the look of pages.</summary>
+internal sealed record ForEverybody;
+
+internal static class RoleMarks
+{
+    public static T Needs<T>(this T endpoint, Role role)
+        where T : IEndpointConventionBuilder
+    {
+        endpoint.Add(builder => builder.Metadata.Add(new ForRole(role)));
+        return endpoint;
+    }
+
+    public static T AllowsEverybody<T>(this T endpoint)
+        where T : IEndpointConventionBuilder
+    {
+        endpoint.Add(builder => builder.Metadata.Add(new ForEverybody()));
+        return endpoint;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using Analytics.Server.Hosting;
+using Analytics.Server.Security;
+
+namespace Analytics.Server.Tests;
+
+[Collection(nameof(TestServer))]
+public sealed class HostTests(TestServer server, SampleLake lake)
+{
+    [Fact]
+    public async Task Home_shows_every_domain_without_a_script_within_the_page()
+    {
+        var answer = await server.Http.GetAsync("/");
+        var page = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+        Assert.All(Catalog.Domains, domain => Assert.Contains(domain.Question, page, StringComparison.Ordinal));
+        Assert.Contains("script-src 'self';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"<script(?![^>]*\bsrc=)", page);
+        Assert.DoesNotMatch(@"\son\w+=", page);
+    }
+
+    [Fact]
+    public async Task Health_names_the_snapshot_the_age_of_each_domain_and_every_champion()
+    {
+        var health = await server.Json("/health");
+
+        using var opened = Lake.Lake.Open(SampleLake.Folder);
+        Assert.Equal(opened.Head.Id, health.GetProperty("snapshot").GetString());
+        Assert.Equal("healthy", health.GetProperty("status").GetString());
+        Assert.Equal(Catalog.Domains.Select(domain => domain.Name), health.GetProperty("domains").EnumerateArray().Select(each => each.GetProperty("domain").GetString()!));
+        Assert.All(health.GetProperty("domains").EnumerateArray(), each => Assert.InRange(each.GetProperty("age_seconds").GetDouble(), 0, 86400 * 365));
+        Assert.Equal(opened.Head.Models.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => (each.Key, each.Value)), health.GetProperty("models").EnumerateObject().Select(each => (each.Name, each.Value.GetString()!)));
+    }
+
+    [Fact]
+    public async Task A_published_snapshot_is_served_within_seconds_and_the_old_one_is_freed()
+    {
+        var data = lake.Copy();
+        await using var running = await TestServer.Start(data);
+        using var http = TestServer.Client(running);
+        var old = running.Snapshots.Enter();
+        using var opened = Lake.Lake.Open(data);
+        using (var writer = opened.Write(TimeProvider.System, "test"))
+        {
+            writer.Rollback(opened.At(opened.Head.Parent!));
+            writer.Publish("one step back");
+        }
+
+        for (var tries = 0; running.Snapshots.Current.Id == old.Id; tries++)
+        {
+            Assert.True(tries < 200, "The new snapshot is not served after ten seconds.");
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(opened.Head.Id, (await TestServer.Json(await http.GetAsync("/health"))).GetProperty("snapshot").GetString());
+        Assert.False(old.IsFreed);
+        Assert.True(old.Query("select 1 as one", default).RowCount == 1, "Who entered the old snapshot can still read it.");
+        old.Leave();
+        Assert.True(old.IsFreed);
+        Assert.False(old.TryEnter());
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_in_one_line_with_what_to_type()
+    {
+        var port = new Uri(server.Server.Url).Port;
+        var error = await Assert.ThrowsAsync<RunException>(() => RunningServer.Start(new ServerSettings { Data = SampleLake.Folder, Port = port }, TimeProvider.System));
+        Assert.Contains(FormattableString.Invariant($"Port {port} of 127.0.0.1 is taken"), error.Message, StringComparison.Ordinal);
+        Assert.Contains("--port", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_lake_is_said_with_the_command_that_fills_it()
+    {
+        var error = await Assert.ThrowsAsync<RunException>(() => RunningServer.Start(new ServerSettings { Data = Path.Combine(Path.GetTempPath(), "no-such-lake"), Port = 0 }, TimeProvider.System));
+        Assert.Contains("dotnet script scripts/rebuild.csx --data", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Path.GetTempPath(), "no-such-lake")));
+    }
+
+    [Fact]
+    public async Task A_lake_of_a_newer_program_is_refused_before_anything_listens()
+    {
+        var data = lake.Copy();
+        var manifest = Path.Combine(data, "manifests", File.ReadAllText(Path.Combine(data, "HEAD")).Trim() + ".json");
+        var newer = System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(manifest), @"(""format""\s*:\s*)\d+", "${1}99");
+        var sha = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(newer)));
+        File.WriteAllText(Path.Combine(data, "manifests", sha + ".json"), newer);
+        File.WriteAllText(Path.Combine(data, "HEAD"), sha + "\n");
+
+        var error = await Assert.ThrowsAnyAsync<Lake.LakeException>(() => RunningServer.Start(new ServerSettings { Data = data, Port = 0 }, TimeProvider.System));
+        Assert.Contains("99", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_others_can_reach_needs_keys()
+    {
+        var error = await Assert.ThrowsAsync<UsageException>(() => RunningServer.Start(new ServerSettings { Data = SampleLake.Folder, Host = "0.0.0.0", Port = 0 }, TimeProvider.System));
+        Assert.Contains("--new-key", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Assets_are_kept_by_browsers_under_the_hash_of_their_content()
+    {
+        var page = await server.Http.GetStringAsync("/");
+        var address = System.Text.RegularExpressions.Regex.Match(page, "/assets/site.css\\?v=[0-9a-f]{12}").Value;
+        Assert.Contains("immutable", (await server.Http.GetAsync(address)).Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.Http.GetAsync("/assets/..%2Fappsettings.json")).StatusCode);
+    }
+}
