@@ -59,7 +59,7 @@ internal sealed class Terminal : IProgress<StepProgress>
     private static void Clear()
     {
         if (!Console.IsErrorRedirected)
-            Console.Error.Write("\r\u001b[K");
+            Screen.Error.Write("\r\u001b[K");
     }
 
     /// <summary>Prints what the runs did as a table.</summary>
@@ -78,7 +78,7 @@ internal sealed class Terminal : IProgress<StepProgress>
         }
 
         // Not the shared console: that one keeps writing to where output went when it was first used, and notebooks redirect it.
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Screen.Out) });
         // A log has no width of its own; 80 columns would break the table.
         if (Console.IsOutputRedirected)
             console.Profile.Width = 160;

@@ -17,7 +17,7 @@ public sealed partial class Lake
         var files = ExpectedFiles(Head, $"{model}/{version}");
         if (files.Count == 0)
             throw new LakeException($"Model {model}@{version} has no {Sums.FileName}, so its files cannot be checked. Train it again: dotnet script scripts/train.csx {model.Split('/')[0]}");
-        Require(files, null, $"Model {model}@{version}", $"train it again: dotnet script scripts/train.csx {model.Split('/')[0]}, or put another version in force: dotnet script scripts/experiments.csx promote {model}@<version>");
+        Require(files, null, $"Model {model}@{version}", $"train it again: dotnet script scripts/train.csx {model.Split('/')[0]}, or put another version in force: dotnet script scripts/experiments.csx promote {model}@<version>; a damaged version that is not in force goes with: dotnet script scripts/experiments.csx remove {model}@{version}");
         return Path.Combine(ModelRoot, model, version);
     }
 
@@ -73,6 +73,21 @@ public sealed partial class Lake
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             throw new LakeException($"The model could not be put into '{folder}': {failed.Message} Check space and permissions there and train again.", failed);
+        }
+    }
+
+    /// <summary>Removes the folder of a model version that no snapshot needs any more.</summary>
+    /// <exception cref="LakeException">It cannot be removed.</exception>
+    public static void RemoveModel(string folder)
+    {
+        try
+        {
+            Disk.Delete(folder);
+            Disk.FlushFolder(Path.GetDirectoryName(folder)!);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new LakeException($"The model in '{folder}' could not be removed: {failed.Message} Check the permissions there and run the same command again.", failed);
         }
     }
 }

@@ -45,6 +45,19 @@ public sealed partial class Lake
     /// <summary>Whether a folder has its sums.</summary>
     public static bool IsSealed(string folder) => File.Exists(Sums.PathIn(folder));
 
+    /// <summary>The text of a folder's sums, to see whether they have changed; null where there are none.</summary>
+    public static string? SealOf(string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Sums.PathIn(folder));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Adds a JSON object as a line that holds its own hash. The file is replaced whole, so that a crash leaves no half line.</summary>
     /// <param name="path">Nobody else writes to it meanwhile.</param>
     public static void AppendSealed(string path, string json) =>

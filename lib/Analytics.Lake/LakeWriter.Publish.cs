@@ -60,26 +60,18 @@ public sealed partial class LakeWriter
     /// Sets every table, cursor, step, model and verdict back to what an earlier snapshot holds; <see cref="Publish"/> then
     /// makes it the newest one. History only grows, in HEAD as in the Delta logs, so readers elsewhere follow.
     /// </summary>
-    /// <exception cref="LakeException">Files of that snapshot were collected.</exception>
+    /// <exception cref="LakeException">Files of that snapshot were collected, or a model that it puts in force was removed.</exception>
     public void Rollback(Snapshot to)
     {
-        var pending = new Dictionary<string, PendingTable>(StringComparer.Ordinal);
-        foreach (var table in to.Tables.Keys)
-        {
-            var gone = to.Files(table).FirstOrDefault(path => !File.Exists(path));
-            if (gone is not null)
-                throw new LakeException($"Snapshot {to} cannot come back: '{Path.GetRelativePath(_lake.Folder, gone)}' of {table} was collected. Choose a later one: dotnet script scripts/history.csx");
-            pending[table] = PendingTable.From(to.StateOf(table));
-        }
-
+        to.RequireFiles();
+        if (to.Models.FirstOrDefault(model => to.Manifest.ModelFiles.Keys.Any(path => path.StartsWith($"{model.Key}/{model.Value}/", StringComparison.Ordinal)) && !Directory.Exists(Path.Combine(_lake.Folder, "models", model.Key, model.Value))) is { Key: { } name, Value: var version })
+            throw new LakeException($"Snapshot {to} cannot come back: its model {name}@{version} was removed. Choose a later one: dotnet script scripts/history.csx");
+        var pending = to.Tables.Keys.ToDictionary(table => table, table => PendingTable.From(to.StateOf(table)), StringComparer.Ordinal);
         var parent = Base;
         StartFrom(to);
         Base = parent;
-        // Versions of models registered since are still there.
-        foreach (var (path, sha) in parent.Manifest.ModelFiles)
-        {
-            _modelFiles.TryAdd(path, sha);
-        }
+        // What is registered is what is there now, whatever was registered then: versions are added and removed, never changed.
+        _modelFiles = new(parent.Manifest.ModelFiles.ToDictionary(), StringComparer.Ordinal);
 
         foreach (var table in parent.Tables.Keys.Where(table => !to.Tables.ContainsKey(table)))
             Drop(table);

@@ -138,6 +138,18 @@ public sealed partial class LakeWriter : IDisposable
         }
     }
 
+    /// <summary>Forgets what the files of a model version (<c>domain/model</c>) must be, before they are removed.</summary>
+    /// <exception cref="LakeException">The version is in force.</exception>
+    public void ForgetModel(string name, string version)
+    {
+        if (_models.GetValueOrDefault(name) == version)
+            throw new LakeException($"Model {name}@{version} is in force. Put another version in force first: dotnet script scripts/experiments.csx promote {name}@<version>, or train one: dotnet script scripts/train.csx {name.Split('/')[0]}");
+        foreach (var path in _modelFiles.Keys.Where(path => path.StartsWith($"{name}/{version}/", StringComparison.Ordinal)).ToArray())
+        {
+            _modelFiles.Remove(path);
+        }
+    }
+
     /// <summary>Records where the rows of a table's input went, over all its runs.</summary>
     public void SetAccount(string table, Account account) => _accounts[table] = account;
 

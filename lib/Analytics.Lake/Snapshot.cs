@@ -79,6 +79,16 @@ public sealed class Snapshot : IEquatable<Snapshot>
         lake.Require([.. StateOf(table).Ordered.Select(file => (file.In(folder), file.Sha))], table, $"Table {table}", Remedy);
     }
 
+    /// <summary>Lets nobody go back to a snapshot of which files are gone.</summary>
+    internal void RequireFiles()
+    {
+        foreach (var table in Tables.Keys)
+        {
+            if (Files(table).FirstOrDefault(path => !File.Exists(path)) is { } gone)
+                throw new LakeException($"Snapshot {this} cannot come back: '{Path.GetRelativePath(LakeOf(table).Folder, gone)}' of {table} was collected. Choose a later one: dotnet script scripts/history.csx");
+        }
+    }
+
     /// <summary>Partition → hash-named content, empty when there is no such table; the one key of an unpartitioned table is empty.</summary>
     public IReadOnlyDictionary<string, string> PartitionShas(string table) =>
         Tables.ContainsKey(table) ? PartitionContent.Of(StateOf(table).Ordered) : PartitionContent.Of([]);

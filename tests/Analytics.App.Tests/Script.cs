@@ -74,14 +74,26 @@ internal sealed class TempData : IDisposable
     /// <summary>A copy of a lake of two hundred generated crashes, made once.</summary>
     public TempData Filled()
     {
-        foreach (var file in Directory.GetFiles(s_made.Value.Data, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(Data, Path.GetRelativePath(s_made.Value.Data, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
+        Copy(s_made.Value.Data, Data);
         return this;
+    }
+
+    /// <summary>A copy of <see cref="Trained"/> that a test may change.</summary>
+    public static TempData CopyOfTrained()
+    {
+        var copy = new TempData();
+        Copy(Trained.Data, copy.Data);
+        return copy;
+    }
+
+    public static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Copy(file, path);
+        }
     }
 
     private static readonly Lazy<TempData> s_trained = new(() =>

@@ -6,27 +6,10 @@ namespace Analytics.App.Tests;
 /// <summary>The experiment store: several who write at once, and a lake that moves.</summary>
 public sealed class StoreTests
 {
-    private static TempData CopyOfTrained()
-    {
-        var copy = new TempData();
-        Copy(TempData.Trained.Data, copy.Data);
-        return copy;
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var path = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Copy(file, path);
-        }
-    }
-
     [Fact]
     public async Task Sweeps_of_the_same_runs_at_once_do_not_collide_and_leave_whole_runs()
     {
-        using var temp = CopyOfTrained();
+        using var temp = TempData.CopyOfTrained();
         const string Text = """{ "learner": "boosting", "mode": "grid", "parameters": { "trees": [5, 6, 7, 8], "leaves": [3, 5] } }""";
         File.WriteAllText(temp.PathOf("sweep.json"), Text);
         var sweeps = Sweep.Load(temp.PathOf("sweep.json"));
@@ -72,7 +55,7 @@ public sealed class StoreTests
     [Fact]
     public void The_mlflow_store_of_a_lake_that_has_moved_finds_its_artifacts_and_knows_nothing_of_the_old_place()
     {
-        using var temp = CopyOfTrained();
+        using var temp = TempData.CopyOfTrained();
         var moved = temp.PathOf("elsewhere/data 2");
         Directory.CreateDirectory(Path.GetDirectoryName(moved)!);
         Directory.Move(temp.Data, moved);
@@ -93,7 +76,7 @@ public sealed class StoreTests
     [Fact]
     public async Task A_training_waits_for_somebody_else_who_writes_and_says_who_when_its_patience_ends()
     {
-        using var temp = CopyOfTrained();
+        using var temp = TempData.CopyOfTrained();
         using var lake = Lake.Lake.Open(temp.Data);
         var (domain, study) = (Catalog.Of("crashes"), Catalog.Of("crashes").Studies[0]);
         var request = new TrainingRequest { Learner = "logistic", Seed = 5 };

@@ -29,6 +29,7 @@ public static class CommandHost
             return 2;
         }
 
+        using var screen = Screen.Guard();
         var output = new StringWriter();
         var help = parsed.Action is System.CommandLine.Help.HelpAction;
         try

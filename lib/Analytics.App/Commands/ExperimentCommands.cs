@@ -10,7 +10,7 @@ public static class ExperimentCommands
 {
     public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
 
-    public static Command Definition() => new("experiments", "Lists, shows, compares and exports training runs; puts a registered version in force.") { ListCommand(), ShowCommand(), CompareCommand(), ExportCommand(), PromoteCommand() };
+    public static Command Definition() => new("experiments", "Lists, shows, compares and exports training runs; puts a registered version in force or removes one.") { ListCommand(), ShowCommand(), CompareCommand(), ExportCommand(), PromoteCommand(), RemoveCommand() };
 
     private static Command ListCommand()
     {
@@ -26,7 +26,7 @@ public static class ExperimentCommands
             Query.Print(
                 new Frame(
                     TextColumn.FromValues("run", runs.Select(run => run.Id)),
-                    TextColumn.FromValues("champion", runs.Select(run => registry.ChampionOf(run.Domain, run.Study) is { } version && registry.Card(run.Domain, run.Study, version).Run.Id == run.Id ? "*" : "")),
+                    TextColumn.FromValues("champion", runs.Select(run => registry.Champion(run.Domain, run.Study).Card?.Run.Id == run.Id ? "*" : "")),
                     TextColumn.FromValues("study", runs.Select(run => $"{run.Domain}/{run.Study}")),
                     TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
                     TextColumn.FromValues("groups", runs.Select(run => string.Join('+', run.Groups))),
@@ -102,6 +102,22 @@ public static class ExperimentCommands
             var (domain, study, version) = registry.Parse(parsed.GetValue(model)!);
             registry.Promote(domain, study, version, TimeProvider.System);
             Console.WriteLine($"{domain}/{study}@{version} is the champion now.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command RemoveCommand()
+    {
+        var model = new Argument<string>("model") { Description = "domain/study@version, which is not in force." };
+        var command = new Command("remove", "Removes a registered version, e.g. a damaged one; the run that it came from stays.") { model, SharedOptions.Data };
+        command.SetAction(parsed =>
+        {
+            using var lake = SharedOptions.Open(parsed);
+            var registry = new Registry(lake);
+            var (domain, study, version) = registry.Parse(parsed.GetValue(model)!);
+            registry.Remove(domain, study, version, TimeProvider.System);
+            Console.WriteLine($"{domain}/{study}@{version} is removed.");
             return 0;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Analytics.Engine;
+using Analytics.Lake;
 
 namespace Analytics.App.Commands;
 
@@ -18,10 +19,26 @@ public static class LakeCommands
             var damages = lake.Verify(null, cancellation).Where(damage => damage.Table is null || domains.Contains(damage.Table.Split('.')[1])).ToArray();
             foreach (var damage in damages)
                 Console.WriteLine(damage);
-            Console.WriteLine(damages.Length == 0 ? $"Snapshot {lake.Head}: everything is as it was written." : $"{damages.Length} damaged. Go back to a snapshot before: dotnet script scripts/history.csx, then scripts/rollback.csx <snapshot>");
+            Console.WriteLine(damages.Length == 0 ? $"Snapshot {lake.Head}: everything is as it was written." : $"{damages.Length} damaged. {string.Join(' ', damages.Select(Remedy).Distinct())}");
             return Task.FromResult(damages.Length == 0 ? 0 : 1);
         });
         return command;
+    }
+
+    /// <summary>What to type against a damage; it depends on what is damaged.</summary>
+    internal static string Remedy(Damage damage)
+    {
+        var parts = damage.Path.Split('/', '\\');
+        return (damage.Table, parts) switch
+        {
+            ({ } table, _) => $"Table {table}: make it again with: dotnet script scripts/rebuild.csx {table.Split('.')[1]} --force; or go back to a snapshot before: scripts/history.csx, then scripts/rollback.csx <snapshot>.",
+            (null, ["HEAD", ..] or ["manifests", ..]) => "HEAD or a manifest: list the snapshots that are whole with: dotnet script scripts/history.csx, then go back to one: scripts/rollback.csx <snapshot>.",
+            (null, ["models", var domain, var study, { } version, ..]) when version.All(char.IsAsciiDigit) => $"Model {domain}/{study}@{version}: train it again with: dotnet script scripts/train.csx {domain} --study {study}; then remove the damaged version: scripts/experiments.csx remove {domain}/{study}@{version}.",
+            (null, ["bronze", ..]) => $"Raw file {damage.Path}: restore it from a backup, or remove it with its description and land it again: dotnet script scripts/bronze.csx --input <source>=<file>.",
+            (null, [var part, ..]) when part.StartsWith("warehouse", StringComparison.Ordinal) || parts[^1] == "warehouse.duckdb" => "The warehouse: remove the file; the next rebuild makes it again.",
+            (null, ["candidates" or "runs" or "pins" or "experiments" or "mlruns", ..]) => $"{damage.Path}: restore it from a backup, or remove it; no published table depends on it.",
+            _ => $"{damage.Path}: restore it from a backup.",
+        };
     }
 
     public static int History(IEnumerable<string> args) => CommandHost.Run(HistoryDefinition(), args);
@@ -32,10 +49,13 @@ public static class LakeCommands
         var command = new Command("history", "Lists the snapshots, newest first.") { SharedOptions.Data, limit };
         command.SetAction(parsed =>
         {
-            using var lake = SharedOptions.Open(parsed);
-            foreach (var snapshot in lake.History(parsed.GetValue(limit)))
+            using var lake = SharedOptions.OpenToVerify(parsed);
+            var damage = lake.HeadDamage;
+            if (damage is not null)
+                Console.Error.WriteLine($"What is in force cannot be read: {damage}\nThese snapshots are whole, those with the longest history first; put one in force with: dotnet script scripts/rollback.csx <snapshot>");
+            foreach (var snapshot in damage is null ? lake.History(parsed.GetValue(limit)) : [.. lake.Whole().Take(parsed.GetValue(limit))])
                 Console.WriteLine(FormattableString.Invariant($"{snapshot.Id[..12]}  {snapshot.PublishedAt:yyyy-MM-dd HH:mm:ss}Z {snapshot.Tables.Count,3} tables {snapshot.Tables.Values.Sum(table => table.Rows),12:N0} rows  {snapshot.Message}"));
-            return 0;
+            return damage is null ? 0 : 1;
         });
         return command;
     }
@@ -76,13 +96,18 @@ public static class LakeCommands
         var command = new Command("rollback", "Publishes an older snapshot again. Nothing is deleted: roll forward in the same way.") { to, SharedOptions.Data };
         command.SetAction(parsed =>
         {
-            using var lake = SharedOptions.Open(parsed);
+            using var lake = SharedOptions.OpenToVerify(parsed);
             var snapshot = lake.At(parsed.GetValue(to)!);
+            var damage = lake.HeadDamage;
+            if (damage is not null)
+                lake.Recover(snapshot, TimeProvider.System, "rollback");
             using var writer = lake.Write(TimeProvider.System, "rollback");
             writer.Rollback(snapshot);
             var now = writer.Publish($"roll back to {snapshot}");
             writer.BuildWarehouse(now);
-            Console.WriteLine($"Snapshot {now} holds again what {snapshot} held: {snapshot.Message}");
+            Console.WriteLine(damage is null
+                ? $"Snapshot {now} holds again what {snapshot} held: {snapshot.Message}"
+                : $"Snapshot {snapshot} is in force in place of one that cannot be read ({damage}). What was published after it is made again from the raw files by: dotnet script scripts/rebuild.csx all");
             return 0;
         });
         return command;

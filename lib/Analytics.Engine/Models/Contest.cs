@@ -34,9 +34,11 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
             return new ContestResult(false, Invariant($"it is no better than {unbeaten.Words} on the test rows: {by} {gain.Ours:0.0000} against {gain.Theirs:0.0000}, better in {gain.Share:P0} of the draws"), unbeaten);
         if (study is ClusterStudy clusters && !clusters.IsStable(run))
             return new ContestResult(false, Invariant($"{ClusterMeasures.Stability} {run.Metrics[ClusterMeasures.Stability].Value:0.0000}: other seeds find other groups; {clusters.LeastStability:0.00} is asked for"));
-        if (_registry.ChampionOf(domain.Name, study.Name) is not { } version)
+        var (card, version, damage) = _registry.Champion(domain.Name, study.Name);
+        if (damage is not null)
+            return new ContestResult(true, Invariant($"{name} {score:0.0000} passes the bar of {study.Bar:0.0000}, and champion {version} cannot be compared: {damage}"));
+        if (card is null || version is null)
             return new ContestResult(true, Invariant($"the first champion: {name} {score:0.0000} passes the bar of {study.Bar:0.0000}{string.Concat(run.Rivals.Select(rival => Invariant($"; {rival.Words} has {rival.Gains[name].Theirs:0.0000}, less in {rival.Gains[name].Share:P0} of the draws")))}"));
-        var card = _registry.Card(domain.Name, study.Name, version);
         if (card.Run.Id == run.Id)
             return new ContestResult(false, $"it is the champion, version {version}, already");
         try

@@ -82,8 +82,9 @@ public sealed class Experiments(Lake.Lake lake)
     {
         var folder = FolderOf(trained.Run);
         Directory.CreateDirectory(folder);
-        File.Delete(Path.Combine(folder, "run.json"));
+        // In this order: sums without their run.json would say that the run is damaged.
         Lake.Lake.Unseal(folder);
+        File.Delete(Path.Combine(folder, "run.json"));
         WriteModel(folder, trained);
         foreach (var (name, text) in texts)
             Json.Write(Path.Combine(folder, name), text);
@@ -97,17 +98,26 @@ public sealed class Experiments(Lake.Lake lake)
     private T? Read<T>(string path)
         where T : class
     {
-        if (!File.Exists(path))
-            return null;
-        try
+        var folder = Path.GetDirectoryName(path)!;
+        while (File.Exists(path))
         {
-            lake.RequireSealed(Path.GetDirectoryName(path)!, Path.GetFileName(path));
-            return Json.Read<T>(path);
+            var seal = Lake.Lake.SealOf(folder);
+            try
+            {
+                lake.RequireSealed(folder, Path.GetFileName(path));
+                return Json.Read<T>(path);
+            }
+            catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return null;
+            }
+            catch (Lake.LakeException) when (Lake.Lake.SealOf(folder) != seal)
+            {
+                // The run was done again in the middle of it.
+            }
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+
+        return null;
     }
 
     /// <summary>The files that serve: the model in both forms, threshold and labels.</summary>

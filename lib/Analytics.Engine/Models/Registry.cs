@@ -37,6 +37,21 @@ public sealed class Registry(Lake.Lake lake)
         ? Path.Combine(FolderOf(domain, study), version)
         : throw new UsageException($"There is no model {domain}/{study}@{version}. {(Versions(domain, study) is [_, ..] versions ? $"Versions: {string.Join(", ", versions)}." : $"Train one: dotnet script scripts/train.csx {domain}")}");
 
+    /// <summary>The card of the champion in force, or null where there is none, or where a file of it is damaged, which <c>Damage</c> says then.</summary>
+    public (ModelCard? Card, string? Version, string? Damage) Champion(string domain, string study)
+    {
+        if (ChampionOf(domain, study) is not { } version)
+            return (null, null, null);
+        try
+        {
+            return (Card(domain, study, version), version, null);
+        }
+        catch (LakeException damaged)
+        {
+            return (null, version, damaged.Message);
+        }
+    }
+
     public ModelCard Card(string domain, string study, string version) => Json.Read<ModelCard>(Path.Combine(Checked(domain, study, version), "card.json"));
 
     public Clusterer LoadClusters(string domain, string study, string version) => Model.Load<Clusterer>(Path.Combine(Checked(domain, study, version), "model.json"));
@@ -72,6 +87,18 @@ public sealed class Registry(Lake.Lake lake)
         Record(domain, study, new Decision(card.Run.Id, true, version, "by hand"), time);
     }
 
+    /// <summary>Removes a version that is not in force: how a damaged one is got rid of.</summary>
+    /// <exception cref="LakeException">It is in force, or its files cannot be removed.</exception>
+    public void Remove(string domain, string study, string version, TimeProvider time)
+    {
+        var folder = FolderOf(domain, study, version);
+        using var writer = lake.Write(time, $"remove {domain}/{study}@{version}");
+        writer.ForgetModel($"{domain}/{study}", version);
+        // Forgotten first: a kill in between leaves a version that is registered nowhere and can be removed again.
+        writer.Publish($"remove {domain}/{study}@{version}");
+        Lake.Lake.RemoveModel(folder);
+    }
+
     /// <summary>All decisions ever taken, oldest first, as they were written.</summary>
     public IReadOnlyList<string> Decisions(string domain, string study) =>
         Path.Combine(FolderOf(domain, study), "decisions.jsonl") is var path && File.Exists(path) ? Lake.Lake.ReadSealed(path) : [];
@@ -98,7 +125,7 @@ public sealed class Registry(Lake.Lake lake)
     internal string Register(LakeWriter writer, ExperimentRun run, string runFolder)
     {
         var versions = Versions(run.Domain, run.Study);
-        if (versions.FirstOrDefault(version => Card(run.Domain, run.Study, version).Run.Id == run.Id && SameModel(Path.Combine(FolderOf(run.Domain, run.Study), version), runFolder)) is { } there)
+        if (versions.FirstOrDefault(version => IdOf(run.Domain, run.Study, version) == run.Id && SameModel(Path.Combine(FolderOf(run.Domain, run.Study), version), runFolder)) is { } there)
             return there;
         var number = (versions.Count == 0 ? 0 : int.Parse(versions[^1], CultureInfo.InvariantCulture)) + 1;
         var version = number.ToString(CultureInfo.InvariantCulture);
@@ -108,6 +135,19 @@ public sealed class Registry(Lake.Lake lake)
             File.Copy(Path.Combine(runFolder, name), Path.Combine(aside, name), overwrite: true);
         Lake.Lake.PlaceModel(aside, Path.Combine(FolderOf(run.Domain, run.Study), version));
         return version;
+    }
+
+    /// <summary>The run of a version; null when a file of it is damaged, so that it is like no other.</summary>
+    private string? IdOf(string domain, string study, string version)
+    {
+        try
+        {
+            return Card(domain, study, version).Run.Id;
+        }
+        catch (LakeException)
+        {
+            return null;
+        }
     }
 
     internal void Record(string domain, string study, Decision decision, TimeProvider time)

@@ -42,9 +42,9 @@ public sealed class Retraining(Lake.Lake lake)
     /// <exception cref="RunException">A table cannot be read.</exception>
     public RetrainVerdict Judge(Domain domain, Study study)
     {
-        if (_registry.ChampionOf(domain.Name, study.Name) is not { } version)
-            return new RetrainVerdict(true, ["there is no champion yet"], 0, []);
-        var card = _registry.Card(domain.Name, study.Name, version);
+        var (card, version, damage) = _registry.Champion(domain.Name, study.Name);
+        if (card is null || version is null)
+            return new RetrainVerdict(true, [damage is null ? "there is no champion yet" : $"champion {version} cannot be used: {damage}"], 0, []);
         var now = Load(lake.Head, domain, study);
         if (card.Run.Inputs.GetValueOrDefault(now.Table.Table) == now.Table.Sha)
             return new RetrainVerdict(false, [$"nothing has changed since champion {version} was trained"], 0, []);

@@ -35,6 +35,8 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var head = lake.Head;
         if (!head.Steps.TryGetValue(StepOf(domain, study), out var step) || step.Fingerprint != StepFor(Training.Of(domain, study, head), domain, study, head, "").Fingerprint)
             return null;
+        if (_registry.Champion(domain.Name, study.Name).Damage is not null)
+            return null;
         var run = step.Outputs.GetValueOrDefault("run") is { Length: > 0 } id ? _experiments.Of(domain.Name, study.Name, id) : null;
         return run is null ? null : new TrainResult(run, _experiments.FolderOf(run), new Decision(run.Id, false, null, "fresh"), Champion(domain, study), 0, true);
     }
@@ -87,7 +89,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var run = best.Trained.Run;
         int? looks = study is PredictionStudy ? _registry.Looks(domain.Name, study.Name, run.SplitHash, run.Id) : null;
         var folder = Keep(training, best.Trained, best.Took, explain: true, cancellation, card => card with { Looks = looks, Contest = verdict.Reason });
-        if (verdict.Unbeaten is null || _registry.ChampionOf(domain.Name, study.Name) is not null)
+        if (verdict.Unbeaten is null || Champion(domain, study) is not null)
             return new Settled(best.Trained, folder, verdict.Promote, verdict.Reason, null);
 
         // The best single feature, where that beats the constant; otherwise the constant.
@@ -187,7 +189,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         }
     }
 
-    private ModelCard? Champion(Domain domain, Study study) => _registry.ChampionOf(domain.Name, study.Name) is { } version ? _registry.Card(domain.Name, study.Name, version) : null;
+    private ModelCard? Champion(Domain domain, Study study) => _registry.Champion(domain.Name, study.Name).Card;
 
     private static string StepOf(Domain domain, Study study) => $"model.{domain.Name}.{study.Name}";
 
