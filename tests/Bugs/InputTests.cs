@@ -39,12 +39,30 @@ public sealed class InputTests
 
         var error = Assert.Throws<RunException>(() => lake.Rebuild(s_customers, null, bad));
 
-        Assert.Contains("purchases: 1 rows, first in b.csv: header matches no layout", error.Message, StringComparison.Ordinal);
+        Assert.Contains("purchases: 1 row, first in b.csv: header matches no layout", error.Message, StringComparison.Ordinal);
         Assert.Contains("it has 2 columns: a, b", error.Message, StringComparison.Ordinal);
         Assert.Contains("dotnet script scripts/quarantine.csx customers", error.Message, StringComparison.Ordinal);
         var view = QuarantineView.Of(lake.Lake, s_customers, isPublished: false, 50);
         Assert.Equal((1L, "b.csv"), (view.Total, (string)view.Rows["origin"][0]!));
         Assert.DoesNotContain(lake.Rebuild(s_customers, new RunOptions { AcceptRefused = true }, bad).Verdicts, verdict => verdict.Blocks);
+    }
+
+    [Theory]
+    [InlineData("p.csv", "89504E470D0A1A0A", "it begins with 89504E470D0A1A0A")]
+    [InlineData("p.xls", "0102030405060708", "it begins with 0102030405060708")]
+    [InlineData("p.json", "0000000000000000", "it begins with 0000000000000000")]
+    public void A_file_that_is_no_text_is_refused_as_such_and_counts_once_whatever_its_bytes_look_like(string name, string begin, string words)
+    {
+        using var lake = new TestLake();
+        var good = lake.Write("purchases", "a.csv", Header + Lines(400));
+        // What follows looks like many lines of text with commas in between.
+        byte[] bytes = [.. Convert.FromHexString(begin), .. Enumerable.Range(0, 20_000).Select(i => (byte)(i % 61 == 0 ? '\n' : i % 7 == 0 ? ',' : i * 97 % 251))];
+
+        var refused = Assert.Single(lake.Rebuild(s_customers, null, good, lake.Write("purchases", name, bytes)).Refused);
+
+        Assert.Equal((name, 1L), (refused.Origin, refused.Unreadable));
+        Assert.Contains("it is no text", refused.Refused, StringComparison.Ordinal);
+        Assert.Contains(words, refused.Refused, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,6 +90,12 @@ internal static class RawReading
             return null;
         }
 
+        if (TextEncoding.NoText(head) is { } noText)
+        {
+            rejects.Add(new Reject(sha, 0, noText, ""));
+            return null;
+        }
+
         if (TextEncoding.Wide(head) is { } wide && JsonRecords.LooksLikeJson(Encoding.UTF8.GetBytes(wide.GetString(head.AsSpan(0, Math.Min(head.Length, 64) & ~1)))))
             return JsonRecords.Prepare(source, sha, TextEncoding.Transcode(sha, path, wide, stage, rejects), isCounted: false, stage, rejects) is { } json ? json with { Encoding = wide.WebName } : null;
         return JsonRecords.LooksLikeJson(head)

@@ -43,7 +43,7 @@ internal static class RecordCount
             var head = RawReading.ReadHead(path);
             if (head.AsSpan().StartsWith("PAR1"u8))
                 return Parquet(path) ?? 1;
-            if (head.AsSpan().StartsWith("PK\u0003\u0004"u8))
+            if (head.AsSpan().StartsWith("PK\u0003\u0004"u8) || TextEncoding.NoText(head) is not null)
                 return 1;
             var (lines, isBlank) = (0L, true);
             Read(path, keep: 0, chunk =>

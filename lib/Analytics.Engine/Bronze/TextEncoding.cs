@@ -28,6 +28,21 @@ internal static class TextEncoding
     }
 
     /// <summary>
+    /// Why a file is no text: more than a twentieth of its first bytes are control characters, which no table holds (a picture, a PDF, an archive with another
+    /// name, a disk block of zeros). Null for texts, those with a stray one too.
+    /// </summary>
+    public static string? NoText(ReadOnlySpan<byte> head)
+    {
+        var first = head[..Math.Min(head.Length, 4096)];
+        var controls = 0;
+        foreach (var b in first)
+            controls += b is < 0x20 and not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f') or 0x7F ? 1 : 0;
+        return controls * 20 <= first.Length || Wide(head) is not null
+            ? null
+            : Invariant($"it is no text: {controls:N0} of its first {first.Length:N0} bytes are control characters; it begins with {Convert.ToHexString(first[..Math.Min(first.Length, 8)])}");
+    }
+
+    /// <summary>
     /// Null for UTF-8, also where some of its lines are broken: they are refused. Otherwise the code page that is declared, or Windows-1252, or
     /// Latin-1 where a byte occurs that the former lacks.
     /// </summary>

@@ -25,7 +25,7 @@ internal static class Causes
         if (found.RowCount == 0)
             return "";
         var lines = Enumerable.Range(0, found.RowCount).Select(row => string.Create(CultureInfo.InvariantCulture,
-            $"  {found["name"][row]}: {found["n"][row]:N0} rows, first in {Place((string)found["origin"][row]!, (long)found["line"][row]!)}: {found["reasons"][row]}{Shown((string)found["record"][row]!)}"));
+            $"  {found["name"][row]}: {found["n"][row]:N0} {(Equals(found["n"][row], 1L) ? "row" : "rows")}, first in {Place((string)found["origin"][row]!, (long)found["line"][row]!)}: {found["reasons"][row]}{Shown((string)found["record"][row]!)}"));
         return $"\nThe commonest reasons:\n{string.Join('\n', lines)}\nThe rest: dotnet script scripts/quarantine.csx {work.Domain.Name}";
     }
 
