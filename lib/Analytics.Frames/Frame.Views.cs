@@ -38,6 +38,10 @@ public sealed partial class Frame
         static string Side(Column column) => IsRight(column) ? "right" : "left";
     }
 
+    /// <summary>The frame to be shown with that many rows instead of the first 50 (20 as text).</summary>
+    /// <param name="rows">How many rows at the most. Default: all.</param>
+    public FrameView Show(int rows = int.MaxValue) => new(this, rows);
+
     /// <summary>The first 20 rows as an aligned text table, numbers to the right.</summary>
     public override string ToString() => ToText();
 

@@ -17,21 +17,31 @@ internal sealed class FrameFormatterSource
 {
     public IEnumerable<object> CreateTypeFormatters()
     {
-        yield return new FrameFormatter("text/html", frame => frame.ToHtml());
-        yield return new FrameFormatter("text/plain", frame => frame.ToText());
+        yield return new FrameFormatter<Frame>("text/html", frame => frame.ToHtml());
+        yield return new FrameFormatter<Frame>("text/plain", frame => frame.ToText());
     }
 }
 
-internal sealed class FrameFormatter(string mimeType, Func<Frame, string> view)
+/// <summary>The same of a frame whose number of rows was chosen.</summary>
+internal sealed class FrameViewFormatterSource
+{
+    public IEnumerable<object> CreateTypeFormatters()
+    {
+        yield return new FrameFormatter<FrameView>("text/html", view => view.ToHtml());
+        yield return new FrameFormatter<FrameView>("text/plain", view => view.ToString());
+    }
+}
+
+internal sealed class FrameFormatter<T>(string mimeType, Func<T, string> view)
 {
     public string MimeType { get; } = mimeType;
 
-    /// <summary>Writes the view; false when the object is no frame.</summary>
+    /// <summary>Writes the view; false when the object is of another type.</summary>
     public bool Format(object instance, TextWriter writer)
     {
-        if (instance is not Frame frame)
+        if (instance is not T shown)
             return false;
-        writer.Write(view(frame));
+        writer.Write(view(shown));
         return true;
     }
 }

@@ -17,4 +17,20 @@ public sealed class QualityReportTests
         Assert.Equal("row baseline: no good run yet to compare with; name: null baseline: no good run yet to compare with; name: vanished groups: every group of the last run",
             string.Join("; ", ((string)Of("baselines").Numbers["compared with"][0]!).Split("; ").OrderByDescending(gate => gate.StartsWith("row", StringComparison.Ordinal)).ThenBy(gate => gate, StringComparer.Ordinal)));
     }
+
+    [Fact]
+    public void A_refused_row_counts_once_under_its_first_reason()
+    {
+        using var lake = new ToyLake();
+        var toy = new Toy();
+        lake.LandAndRun(toy, lake.Items("a.csv", [.. Enumerable.Range(10, 40).Select(id => $"{id},apple,10,2024-01-05"), "1,apple,x,2024-13-05", "2,apple,10,2024-13-05", "3,apple,x,2024-01-05"]));
+
+        var finding = QualityReport.Of(lake.Lake, toy).Findings.Single(each => each.Name == "quarantine");
+
+        Assert.Equal(3, lake.Lake.Head.Accounts.Values.Sum(account => account.Quarantined));
+        Assert.Equal(3, finding.Numbers.Column<long>("rows").Values.ToArray().Sum());
+        Assert.StartsWith("3 rows were refused, each counted under its first reason.", finding.Answer, StringComparison.Ordinal);
+        // The row with two faults has the other one besides.
+        Assert.True(finding.Numbers.Column<long>("besides").Values.ToArray().Sum() > 0);
+    }
 }

@@ -25,6 +25,15 @@ public sealed class ViewTests
         Assert.EndsWith("\n… 80 more of 100 rows\n", new Frame(new Column<int>("x", new int[100])).ToString(), StringComparison.Ordinal);
 
     [Fact]
+    public void As_many_rows_are_shown_as_wanted()
+    {
+        var frame = new Frame(new Column<int>("x", [.. Enumerable.Range(1, 152)]));
+        Assert.Equal(frame.ToText(152), frame.Show().ToString());
+        Assert.Contains("<td align=\"right\">152</td>", frame.Show().ToHtml(), StringComparison.Ordinal);
+        Assert.EndsWith("\n… 149 more of 152 rows\n", frame.Show(3).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Long_and_many_lined_text_stays_one_short_line()
     {
         var text = new Frame(TextColumn.FromValues("x", ["a\nb\tc", new string('y', 1000)])).ToString();

@@ -77,18 +77,27 @@ public static class QualityReport
         var tables = domain.Tables.OfType<SilverTable>().Where(table => head.Tables.ContainsKey(table.QuarantineName(domain))).ToArray();
         if (tables.Length == 0)
             return new Finding("quarantine", "What was refused, and why?", "Nothing.", new Frame());
-        var rows = string.Join(" UNION ALL ", tables.Select(table => $"SELECT {Sql.Text(table.Name)} AS \"table\", origin, line, unnest(string_split(reasons, '; ')) AS reason, {(HasRows(head, table.QuarantineName(domain)) ? "rows" : "1 AS rows")} FROM silver.{Sql.Name(table.Name + "_quarantine")}"));
+        // A lake of an earlier version does not know yet how many rows a file had that was refused whole. Such a file's reason lists headers, with the same mark in between.
+        var rows = string.Join(" UNION ALL ", tables.Select(table => HasKinds(head, table.QuarantineName(domain))
+            ? $"SELECT {Sql.Text(table.Name)} AS \"table\", origin, line, rows, CASE WHEN kind = 'file' THEN [reasons] ELSE string_split(reasons, '; ') END AS reasons FROM silver.{Sql.Name(table.Name + "_quarantine")}"
+            : $"SELECT {Sql.Text(table.Name)}, origin, line, 1, string_split(reasons, '; ') FROM silver.{Sql.Name(table.Name + "_quarantine")}"));
+        // What a value is unfit for follows from why it could not be read: a row counts under its first reason, and the others are what came of it.
         var reasons = input.Query($"""
-            SELECT "table", regexp_replace(regexp_replace(reason, '(, got .*|unknown word ".*)$', ''), '^sheet ''.*?'': ', '') AS reason, sum(rows)::BIGINT AS rows, min(origin || ':' || coalesce(line::VARCHAR, '?')) AS example
-            FROM ({rows}) GROUP BY 1, 2 ORDER BY rows DESC, 1, 2
+            SELECT "table", reason, coalesce(sum(rows) FILTER (number = 1), 0)::BIGINT AS rows, coalesce(sum(rows) FILTER (number > 1), 0)::BIGINT AS besides, min(origin || ':' || coalesce(line::VARCHAR, '?')) AS example
+            FROM (
+                SELECT "table", origin, line, rows, generate_subscripts(reasons, 1) AS number,
+                    regexp_replace(regexp_replace(regexp_replace(unnest(reasons), '(, got .*|unknown word ".*)$', ''), '^sheet ''.*?'': ', ''), '^(JSON|gzip|Parquet|Excel workbook): .*$', '\1: cannot be read') AS reason
+                FROM ({rows}))
+            GROUP BY 1, 2 ORDER BY rows DESC, besides DESC, 1, 2
             """);
+        var first = reasons.Where([.. reasons.Column<long>("rows").Values.ToArray().Select(count => count > 0)]);
+        var total = first.Column<long>("rows").Values.ToArray().Sum();
         return new Finding("quarantine", "What was refused, and why?",
-            reasons.RowCount == 0 ? "Nothing was refused." : Invariant($"Most often: {reasons["reason"][0]} in {reasons["table"][0]}, {reasons["rows"][0]:N0} times. Every refused row is kept with its file and line, and read again after a repair: dotnet script scripts/rebuild.csx {domain.Name} --replay"), reasons,
-            reasons.RowCount < 2 ? null : Plot.Bar(reasons.Head(15), "reason", "rows", "table", horizontal: true, stacked: true).Titled("Why rows were refused").XAxis("Rows"));
+            total == 0 ? "Nothing was refused." : Invariant($"{total:N0} {(total == 1 ? "row was" : "rows were")} refused, each counted under its first reason. Most often: {first["reason"][0]} in {first["table"][0]}, {first["rows"][0]:N0} of them. Every refused row is kept with its file and line, and read again after a repair: dotnet script scripts/rebuild.csx {domain.Name} --replay"), reasons,
+            first.RowCount < 2 ? null : Plot.Bar(first.Head(15), "reason", "rows", "table", horizontal: true, stacked: true).Titled("Why rows were refused", "each counted under its first reason").XAxis("Rows"));
     }
 
-    /// <summary>A quarantine of an older version has no column <c>rows</c> yet.</summary>
-    private static bool HasRows(Snapshot head, string name) => head.Schema(name).Columns.Any(column => column.Name == "rows");
+    private static bool HasKinds(Snapshot head, string name) => head.Schema(name).Columns.Any(column => column.Name == "kind");
 
     /// <summary>Files that did not have what was expected of them.</summary>
     private static Finding Deliveries(ReportInput input, Snapshot head, Domain domain)
@@ -143,9 +152,11 @@ public static class QualityReport
             .Select(each => (each.Table, each.Column, Range: input.Query($"SELECT min({Sql.Name(each.Column)})::VARCHAR AS oldest, max({Sql.Name(each.Column)})::VARCHAR AS newest FROM silver.{Sql.Name(each.Table)}"))).ToArray();
         var table = new Frame(TextColumn.FromValues("table", newest.Select(each => each.Table)), TextColumn.FromValues("column", newest.Select(each => each.Column)),
             TextColumn.FromValues("oldest", newest.Select(each => each.Range["oldest"][0] as string)), TextColumn.FromValues("newest", newest.Select(each => each.Range["newest"][0] as string)));
-        var landed = string.Join(", ", objects.Select(each => Invariant($"{each.Objects.Count} of {each.Name} ({each.Objects.Sum(file => file.Bytes) / 1e6:0.0} MB)")));
+        var landed = string.Join(", ", objects.Where(each => each.Objects.Count > 0).Select(each => Invariant($"{each.Objects.Count:N0} of {each.Name} ({Size(each.Objects.Sum(file => file.Bytes))})")).DefaultIfEmpty("none"));
         return new Finding("freshness", "How new is it?", $"{(newest.Length == 0 ? "No table knows a time." : $"The newest values: {string.Join(", ", newest.Select(each => $"{each.Table}.{each.Column} {each.Range["newest"][0] as string ?? "none"}"))}.")} Files landed: {landed}.", table);
     }
+
+    private static string Size(long bytes) => bytes switch { < 1000 => Invariant($"{bytes} bytes"), < 1_000_000 => Invariant($"{bytes / 1e3:0.0} kB"), _ => Invariant($"{bytes / 1e6:0.0} MB") };
 
     private static Finding Contracts(Domain domain)
     {
@@ -158,10 +169,13 @@ public static class QualityReport
     private static string Rules(Field field) => string.Join(", ", new[]
     {
         field.IsKey ? "key" : field.IsRequired ? "required" : null,
-        field.Min is not null || field.Max is not null ? $"{field.Min}…{field.Max}{(field.RangeSeverity == Severity.Warn ? " (warning)" : "")}" : null,
+        field.Min is not null || field.Max is not null ? $"{Plain(field.Min)}…{Plain(field.Max)}{(field.RangeSeverity == Severity.Warn ? " (warning)" : "")}" : null,
         field.Vocabulary.Count > 0 ? FormattableString.Invariant($"one of {field.Vocabulary.Count} words{(field.VocabularySeverity == Severity.Warn ? " (warning)" : "")}") : null,
         field.Pattern is { } pattern ? $"like {pattern}" : null,
     }.OfType<string>());
+
+    /// <summary>A bound as a person writes it: <c>2000-01-01</c> for <c>TIMESTAMP '2000-01-01'</c>.</summary>
+    private static string? Plain(string? bound) => bound?.Split('\'') is [_, var literal, _] ? literal : bound;
 
     private static string Short(string table) => table.Split('.')[^1];
 }
