@@ -65,6 +65,73 @@ public sealed class DamageTests
         Assert.Equal((0, 0), (Script.Run("collect", "--data", temp.Data).Code, Script.Run("verify", "--data", temp.Data).Code));
     }
 
+    [Fact]
+    public void No_single_bit_of_a_table_or_a_model_reaches_a_page_a_training_or_a_prediction()
+    {
+        using var temp = TempData.CopyOfTrained();
+        var crashes = Catalog.Of("crashes");
+        var study = crashes.Studies.First(each => each.Name == "severity");
+        string[] tables, model;
+        using (var lake = Lake.Lake.Open(temp.Data))
+        {
+            tables = [.. lake.Head.Tables.Keys.SelectMany(lake.Head.Files)];
+            model = Directory.GetFiles(new Registry(lake).FolderOf("crashes", "severity", new Registry(lake).ChampionOf("crashes", "severity")!));
+        }
+
+        string[] predict = ["crashes", "--row", PredictTests.Case, "--data", temp.Data];
+        var (code, whole, told) = Script.Run("predict", predict);
+        Assert.Equal((0, ""), (code, told));
+        var random = new Random(1);
+        foreach (var path in model.SelectMany(path => Enumerable.Repeat(path, 5)))
+        {
+            Flipped(path, random, () =>
+            {
+                var answer = Script.Run("predict", predict);
+                Assert.True(answer is { Code: 1, Out: "" } && answer.Error.Contains("is damaged", StringComparison.Ordinal), $"{path}: {answer}");
+            });
+        }
+
+        foreach (var path in tables)
+        {
+            Flipped(path, random, () =>
+            {
+                using var lake = Lake.Lake.Open(temp.Data);
+                var damaged = new List<string>();
+                foreach (var table in lake.Head.Tables.Keys)
+                {
+                    try
+                    {
+                        _ = lake.Head.Sql(table);
+                    }
+                    catch (LakeException error)
+                    {
+                        Assert.Contains("is damaged", error.Message, StringComparison.Ordinal);
+                        damaged.Add(table);
+                    }
+                }
+
+                Assert.NotEmpty(damaged);
+                // A page and a training open every table that they read, and stop at the first that is damaged.
+                if (damaged.Contains("gold.crashes.features"))
+                    Assert.Contains("is damaged", Assert.Throws<LakeException>(() => new Trainer(lake, TimeProvider.System).Train(crashes, study)).Message, StringComparison.Ordinal);
+                Assert.Contains("is damaged", Assert.Throws<LakeException>(() => QualityReport.Of(lake, crashes)).Message, StringComparison.Ordinal);
+            });
+        }
+
+        Assert.Equal(whole, Script.Run("predict", predict).Out);
+    }
+
+    /// <summary>Does something while one bit of a file is another.</summary>
+    private static void Flipped(string path, Random random, Action act)
+    {
+        var good = File.ReadAllBytes(path);
+        var bad = (byte[])good.Clone();
+        bad[random.Next(bad.Length)] ^= (byte)(1 << random.Next(8));
+        File.WriteAllBytes(path, bad);
+        act();
+        File.WriteAllBytes(path, good);
+    }
+
     [Theory]
     [InlineData("\u001b[2Jgone", "\\x1b[2Jgone")]
     [InlineData("a\0b\u0007\u009bc\u007f", "a\\x00b\\x07\\x9bc\\x7f")]

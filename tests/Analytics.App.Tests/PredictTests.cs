@@ -5,7 +5,7 @@ namespace Analytics.App.Tests;
 /// <summary>scripts/predict.csx as a person types it.</summary>
 public sealed class PredictTests
 {
-    private const string Case = "hour=17,weekday=5,month_of_year=3,weather_condition=CLEAR,posted_speed_limit=30,first_crash_type=PEDESTRIAN";
+    internal const string Case = "hour=17,weekday=5,month_of_year=3,weather_condition=CLEAR,posted_speed_limit=30,first_crash_type=PEDESTRIAN";
 
     private static Script Predict(params string[] words) => Script.Run("predict", ["crashes", .. words, "--data", TempData.Trained.Data]);
 
