@@ -14,7 +14,7 @@ public sealed partial class ArchitectureTests
         ["Analytics.Learning"] = ["Analytics.Frames"],
         ["Analytics.Interop"] = ["Analytics.Learning"],
         ["Analytics.Lake"] = ["Analytics.DuckDb", "Analytics.Frames"],
-        ["Analytics.Engine"] = ["Analytics.Lake", "Analytics.Learning", "Analytics.Charts"],
+        ["Analytics.Engine"] = ["Analytics.Lake", "Analytics.Learning", "Analytics.Interop", "Analytics.Charts"],
         ["Analytics.Domains"] = ["Analytics.Engine"],
         ["Analytics.App"] = ["Analytics.Domains"],
         ["Analytics.Server"] = ["Analytics.App"],

@@ -1,4 +1,5 @@
 using Analytics.Frames;
+using Analytics.Interop;
 using Analytics.Learning;
 
 namespace Analytics.Engine;
@@ -39,13 +40,26 @@ public sealed record ClusterStudy(string Name) : Study(Name)
     internal bool IsStable(ExperimentRun run) => run.Metrics[ClusterMeasures.Stability].Value >= LeastStability;
 
     public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways =>
-        [.. Learners.Select(learner => (learner.Name, (IReadOnlyDictionary<string, double>)new Dictionary<string, double> { ["clusters"] = Clusters[0] }))];
+        [.. Learners.Select(learner => (learner.Name, FirstClusters))];
+
+    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> PackageWays => [(PackageLearners.KMeans(this).Name, FirstClusters)];
+
+    /// <summary>A study's own name of a learner comes before that of a package's.</summary>
+    internal NamedClusterLearner LearnerOf(string name) => Learners.Append(PackageLearners.KMeans(this)).First(learner => learner.Name == name);
+
+    internal override LearnerPackage? PackageOf(string learner) => LearnerOf(learner).Package;
+
+    private IReadOnlyDictionary<string, double> FirstClusters => new Dictionary<string, double> { ["clusters"] = Clusters[0] };
 }
 
 /// <summary>A way of clustering that a study compares.</summary>
 /// <param name="Name">E.g. <c>k-means</c>.</param>
 /// <param name="Make">Builds it from a number of clusters and a seed.</param>
-public sealed record NamedClusterLearner(string Name, Func<int, int, ClusterLearner> Make);
+public sealed record NamedClusterLearner(string Name, Func<int, int, ClusterLearner> Make)
+{
+    /// <summary>The package that it comes from. Default: none, it is our own.</summary>
+    public LearnerPackage? Package { get; init; }
+}
 
 /// <summary>A group in words.</summary>
 /// <param name="Name">E.g. <c>Champions</c>.</param>

@@ -45,14 +45,14 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
         ];
     }
 
-    public override bool IsEligible(ExperimentRun run) => study.IsStable(run);
+    public override bool IsEligible(ExperimentRun run) => base.IsEligible(run) && study.IsStable(run);
 
     /// <summary>Adds what the same learner finds in shuffled features: only for the run that is put up for a decision, for it costs a fit.</summary>
     public override Trained Measure(Trained trained, bool allowLeak, CancellationToken cancellation)
     {
         var (run, frame) = (trained.Run, trained.Examples.Frame);
         var shuffled = ClusterMeasures.Shuffled(frame.Select(run.Features), run.Seed);
-        var model = study.Learners.First(learner => learner.Name == run.Learner).Make((int)run.Parameters["clusters"], run.Seed).Fit(shuffled, new FitOptions { Features = run.Features, Cancellation = cancellation });
+        var model = study.LearnerOf(run.Learner).Make((int)run.Parameters["clusters"], run.Seed).Fit(shuffled, new FitOptions { Features = run.Features, Cancellation = cancellation });
         var silhouette = ClusterMeasures.SilhouetteOf(model, shuffled.Take(ClusterMeasures.Sample(frame.RowCount, study.SilhouetteRows, run.Seed)));
         return trained with { Run = run with { Baseline = new SortedDictionary<string, double>(StringComparer.Ordinal) { [ClusterMeasures.Silhouette] = silhouette } } };
     }
@@ -64,7 +64,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
     private ShuffledGroups ShuffledOf(TrainedClusters trained, CancellationToken cancellation)
     {
         var (run, frame) = (trained.Run, trained.Examples.Frame);
-        var make = study.Learners.First(learner => learner.Name == run.Learner).Make;
+        var make = study.LearnerOf(run.Learner).Make;
         var sample = ClusterMeasures.Sample(frame.RowCount, study.SilhouetteRows, run.Seed);
         var more = Enumerable.Range(1, ShuffledGroups.Times - 1).Select(time =>
         {
@@ -87,7 +87,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
         CheckFeatures(frame, recipe);
         var leaks = LeakGuard.Declared(study, recipe.Features);
         Refuse(leaks, request.AllowLeak);
-        var make = study.Learners.First(learner => learner.Name == recipe.Learner).Make;
+        var make = study.LearnerOf(recipe.Learner).Make;
         Clusterer Of(Frame rows, int seed) => make(clusters, seed).Fit(rows, new FitOptions { Features = recipe.Features, Cancellation = cancellation });
         var model = Of(frame, request.Seed);
         var assignment = model.Assign(frame);
@@ -100,6 +100,8 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
             Domain = Domain.Name,
             Study = study.Name,
             Learner = recipe.Learner,
+            Package = Package(recipe)?.ToString(),
+            ComparedOnly = Package(recipe)?.ComparedOnly,
             Parameters = recipe.Parameters,
             Seed = request.Seed,
             Groups = recipe.Groups,

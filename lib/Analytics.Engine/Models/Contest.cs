@@ -24,6 +24,8 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
     {
         var run = challenger.Run;
         var (name, score) = (run.Metric, run.Score.Value);
+        if (run.ComparedOnly is { } comparedOnly)
+            return new ContestResult(false, $"{run.Learner} of {run.Package} is for comparison only: {comparedOnly}");
         if (run.Leaks.Count > 0)
             return new ContestResult(false, $"it learned from leaks that were allowed: {run.Leaks[0].Text}");
         if (run.Suspicions.FirstOrDefault(each => !study.Meanings.ContainsKey(each.Columns[0])) is { } suspicion)

@@ -12,6 +12,14 @@ public sealed record ExperimentRun
 
     public required string Learner { get; init; }
 
+    /// <summary>The package and version that the learner comes from, e.g. <c>Microsoft.ML.LightGbm 5.0.1</c>; null for our own.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Package { get; init; }
+
+    /// <summary>Why it can be compared but never becomes champion; null for what may.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? ComparedOnly { get; init; }
+
     public required SortedDictionary<string, double> Parameters { get; init; }
 
     public required int Seed { get; init; }

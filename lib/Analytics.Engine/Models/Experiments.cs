@@ -17,7 +17,8 @@ public sealed class Experiments(Lake.Lake lake)
     private readonly string _root = Path.Combine(lake.Folder, "experiments");
 
     /// <summary>Identifies the compiled libraries that train.</summary>
-    public static string Build { get; } = Fingerprint.Of(typeof(Experiments).Assembly.ManifestModule.ModuleVersionId.ToString(), typeof(Predictor).Assembly.ManifestModule.ModuleVersionId.ToString())[..12];
+    public static string Build { get; } = Fingerprint.Of(typeof(Experiments).Assembly.ManifestModule.ModuleVersionId.ToString(), typeof(Predictor).Assembly.ManifestModule.ModuleVersionId.ToString(),
+        typeof(Interop.LearnerPackage).Assembly.ManifestModule.ModuleVersionId.ToString())[..12];
 
     public string FolderOf(ExperimentRun run) => Path.Combine(_root, run.Domain, run.Study, run.Id);
 

@@ -139,7 +139,7 @@ public sealed record ModelCard
         lines.AddRange(
         [
             "", "## How it was made", "",
-            FormattableString.Invariant($"- Learner `{run.Learner}` ({string.Join(", ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:R}")))}), seed {run.Seed}, run `{run.Id}`, code `{run.Code}`"),
+            FormattableString.Invariant($"- Learner `{run.Learner}`{(run.Package is { } package ? $" of {package}" : "")} ({string.Join(", ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:R}")))}), seed {run.Seed}, run `{run.Id}`, code `{run.Code}`"),
             .. Clusters is not null ? Array.Empty<string>() : [$"- Target `{run.Target}`{(run.Balance.Count > 0 ? ": " + string.Join(", ", run.Balance.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:P1}"))) : "")}"],
             Clusters is null
                 ? FormattableString.Invariant($"- Split {run.Split}: {run.TrainRows:N0} rows train, {run.ValidationRows:N0} validate, {run.TestRows:N0} test (hash `{run.SplitHash}`)")

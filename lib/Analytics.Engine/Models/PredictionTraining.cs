@@ -141,6 +141,8 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             Domain = Domain.Name,
             Study = study.Name,
             Learner = recipe.Learner,
+            Package = Package(recipe)?.ToString(),
+            ComparedOnly = Package(recipe)?.ComparedOnly,
             Parameters = recipe.Parameters,
             Seed = request.Seed,
             Groups = recipe.Groups,

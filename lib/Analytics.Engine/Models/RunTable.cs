@@ -7,14 +7,14 @@ namespace Analytics.Engine;
 public static class RunTable
 {
     /// <summary>
-    /// One row per run: <c>run, domain, study, learner, groups, seed, features, train_rows, split_hash, threshold, leaks</c>, then
+    /// One row per run: <c>run, domain, study, learner, package, groups, seed, features, train_rows, split_hash, threshold, leaks</c>, then
     /// <c>param.&lt;name&gt;</c> and <c>&lt;metric&gt;, &lt;metric&gt;.lower, &lt;metric&gt;.upper, validation.&lt;metric&gt;, baseline.&lt;metric&gt;</c>, null where a run has none.
     /// </summary>
     public static Frame Of(IReadOnlyList<ExperimentRun> runs)
     {
         var columns = new List<Column>
         {
-            Words("run", run => run.Id), Words("domain", run => run.Domain), Words("study", run => run.Study), Words("learner", run => run.Learner), Words("groups", run => string.Join('+', run.Groups)),
+            Words("run", run => run.Id), Words("domain", run => run.Domain), Words("study", run => run.Study), Words("learner", run => run.Learner), Words("package", run => run.Package), Words("groups", run => string.Join('+', run.Groups)),
             Whole("seed", run => run.Seed), Whole("features", run => run.Features.Count), Whole("train_rows", run => run.TrainRows), Words("split_hash", run => run.SplitHash),
             Numbers("threshold", run => run.Threshold), Whole("leaks", run => run.Leaks.Count),
         };
@@ -32,7 +32,7 @@ public static class RunTable
         return new Frame(columns);
 
         IEnumerable<string> Names(Func<ExperimentRun, IEnumerable<string>> of) => runs.SelectMany(of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        Column Words(string name, Func<ExperimentRun, string> of) => TextColumn.FromValues(name, runs.Select(of));
+        Column Words(string name, Func<ExperimentRun, string?> of) => TextColumn.FromValues(name, runs.Select(of));
         Column Whole(string name, Func<ExperimentRun, int> of) => new Column<int>(name, [.. runs.Select(of)]);
         Column Numbers(string name, Func<ExperimentRun, double?> of) => Column<double>.FromNullable(name, runs.Select(of));
     }
@@ -51,6 +51,7 @@ public static class RunTable
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["learner"] = run.Learner,
+            ["package"] = run.Package ?? "",
             ["seed"] = run.Seed.ToString(CultureInfo.InvariantCulture),
             ["features"] = string.Join(" ", run.Features),
             ["groups"] = string.Join("+", run.Groups),

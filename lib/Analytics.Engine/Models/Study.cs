@@ -1,4 +1,5 @@
 using Analytics.Frames;
+using Analytics.Interop;
 using Analytics.Learning;
 
 namespace Analytics.Engine;
@@ -49,6 +50,15 @@ public abstract record Study(string Name)
     /// <summary>Learners that every study of its kind has besides: <c>constant</c> and <c>one-feature</c> where something is predicted.</summary>
     public virtual IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> SimplestWays => [];
 
+    /// <summary>Learners of packages that every study of its kind can be compared with, e.g. <c>lightgbm</c>.</summary>
+    public abstract IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> PackageWays { get; }
+
+    /// <summary>All learners that can be named.</summary>
+    internal IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> AllWays => [.. Ways, .. SimplestWays, .. PackageWays];
+
+    /// <summary>The package that a learner comes from; null for our own.</summary>
+    internal abstract LearnerPackage? PackageOf(string learner);
+
     /// <summary>All columns of all groups, in order.</summary>
     public IReadOnlyList<string> Features => [.. FeatureGroups.Values.SelectMany(group => group).Distinct(StringComparer.Ordinal)];
 }
@@ -93,7 +103,14 @@ public sealed record PredictionStudy(string Name) : Study(Name)
 
     public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> SimplestWays => [.. BuiltIn.All.Select(learner => (learner.Name, learner.Parameters))];
 
-    internal NamedLearner LearnerOf(Recipe recipe) => Learners.Concat(BuiltIn.All).First(learner => learner.Name == recipe.Learner);
+    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> PackageWays => [.. PackageLearners.Predictors.Select(learner => (learner.Name, learner.Parameters))];
+
+    internal NamedLearner LearnerOf(Recipe recipe) => LearnerOf(recipe.Learner);
+
+    internal override LearnerPackage? PackageOf(string learner) => LearnerOf(learner).Package;
+
+    /// <summary>A study's own name of a learner comes before that of a package's.</summary>
+    private NamedLearner LearnerOf(string name) => Learners.Concat(BuiltIn.All).Concat(PackageLearners.Predictors).First(learner => learner.Name == name);
 }
 
 /// <summary>The way a replaced system trained, reproduced to show what its number was worth.</summary>
@@ -115,7 +132,11 @@ public sealed record OriginalWay(string Claim, string Defect, IReadOnlyList<stri
 /// Includes the preparation it needs.
 /// </param>
 /// <param name="Parameters">Parameter → default value, in invariant culture.</param>
-public sealed record NamedLearner(string Name, Func<LearnerParameters, SupervisedLearner> Make, IReadOnlyDictionary<string, double> Parameters);
+public sealed record NamedLearner(string Name, Func<LearnerParameters, SupervisedLearner> Make, IReadOnlyDictionary<string, double> Parameters)
+{
+    /// <summary>The package that it comes from. Default: none, it is our own.</summary>
+    public LearnerPackage? Package { get; init; }
+}
 
 /// <summary>Parameter values by name, completed with the learner's defaults.</summary>
 public sealed class LearnerParameters(IReadOnlyDictionary<string, double> values, int seed)

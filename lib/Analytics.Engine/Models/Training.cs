@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Frames;
+using Analytics.Interop;
 using Analytics.Lake;
 using Analytics.Learning;
 
@@ -47,6 +48,7 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
         [
             Name, Code, snapshot.Tables.GetValueOrDefault(Examples.FullName(domain, study))?.Sha ?? "", recipe.Learner, FormattableString.Invariant($"seed {request.Seed}"), request.AllowLeak ? "leaks allowed" : "",
             .. recipe.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")), "features", .. recipe.Features,
+            .. Package(recipe) is { } package ? [package.ToString()] : Array.Empty<string>(),
         ])[..12];
     }
 
@@ -57,7 +59,8 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     {
         try
         {
-            return Fit(request, Recipe.Of(study, request), cancellation);
+            var recipe = Recipe.Of(study, request);
+            return Package(recipe)?.Missing() is { } missing ? throw new UntrainableException($"{Name}: {missing}.") : Fit(request, recipe, cancellation);
         }
         catch (LearningException error)
         {
@@ -70,7 +73,7 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     public virtual Trained Measure(Trained trained, bool allowLeak, CancellationToken cancellation) => trained;
 
     /// <summary>Whether a run may become champion at all; of several the best of those that may is put up.</summary>
-    public virtual bool IsEligible(ExperimentRun run) => true;
+    public virtual bool IsEligible(ExperimentRun run) => run.ComparedOnly is null;
 
     /// <param name="trained">What this has trained.</param>
     /// <param name="explain">Whether to compare with the original's way, where there was one.</param>
@@ -81,6 +84,9 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     public abstract (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation);
 
     protected abstract Trained Fit(TrainingRequest request, Recipe recipe, CancellationToken cancellation);
+
+    /// <summary>The package that the recipe's learner comes from; null for our own.</summary>
+    protected LearnerPackage? Package(Recipe recipe) => study.PackageOf(recipe.Learner);
 
     /// <exception cref="RunException">There are leaks, and the request does not allow them.</exception>
     protected void Refuse(IReadOnlyList<Leak> leaks, bool allowLeak)

@@ -52,9 +52,9 @@ internal sealed record Recipe(string Learner, SortedDictionary<string, double> P
     /// <exception cref="UsageException">A learner, parameter, group or feature that the study does not have.</exception>
     public static Recipe Of(Study study, TrainingRequest request)
     {
-        var learner = study.Ways.Concat(study.SimplestWays).FirstOrDefault(each => request.Learner is null || each.Name == request.Learner);
+        var learner = study.AllWays.FirstOrDefault(each => request.Learner is null || each.Name == request.Learner);
         if (learner.Name is null)
-            throw new UsageException($"Study '{study.Name}' has no learner '{request.Learner}'. Type one of: {string.Join(", ", study.Ways.Concat(study.SimplestWays).Select(each => each.Name))}.");
+            throw new UsageException($"Study '{study.Name}' has no learner '{request.Learner}'. Type one of: {string.Join(", ", study.AllWays.Select(each => each.Name))}.");
         var parameters = new SortedDictionary<string, double>(learner.Parameters.ToDictionary(), StringComparer.Ordinal);
         foreach (var (name, value) in request.Parameters)
         {

@@ -1,0 +1,35 @@
+using Analytics.Learning;
+using Microsoft.ML;
+
+namespace Analytics.Interop;
+
+/// <summary>One fit by a trainer of Microsoft.ML.</summary>
+internal static class PackageFit
+{
+    /// <summary>
+    /// Gives a trainer the rows, a seeded context and the name of the weight column, or null. Cancelling stops it where it reads rows, and otherwise
+    /// when it is done: Microsoft.ML has no other way.
+    /// </summary>
+    /// <exception cref="TrainingDataException">The trainer cannot learn from these rows; the message is Microsoft.ML's.</exception>
+    public static T Of<T>(TrainingSet set, int seed, string learner, Func<MLContext, IDataView, string?, T> fit)
+    {
+        var ml = new MLContext(seed);
+        try
+        {
+            var fitted = fit(ml, new MatrixDataView(set), set.Weights is null ? null : "Weight");
+            set.Options.Cancellation.ThrowIfCancellationRequested();
+            return fitted;
+        }
+        catch (Exception error) when (set.Options.Cancellation.IsCancellationRequested && error is not OperationCanceledException)
+        {
+            throw new OperationCanceledException(error.Message, error, set.Options.Cancellation);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            throw new TrainingDataException($"{learner}: {error.Message}");
+        }
+    }
+
+    /// <summary>Threads for a trainer's option, which takes null for as many as it likes.</summary>
+    public static int? Threads(TrainingSet set) => set.Options.Threads > 0 ? set.Options.Threads : null;
+}
