@@ -131,7 +131,8 @@ public static class Workbench
         Filled(lake);
         var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
         var sweeps = Sweep.Load(Path.Combine(Repository.Root, "scripts", "sweeps", file)).Where(sweep => study is null || sweep.Study is null || sweep.Study == study);
-        return ComparisonReport.Of(lake, Studies.SweepAll(lake, of, which, sweeps, 1, null, default));
+        var skipped = new List<string>();
+        return ComparisonReport.Of(lake, Studies.SweepAll(lake, of, which, sweeps, 1, null, skipped.Add, default), skipped);
     }
 
     /// <summary>All learners of a study over the same folds, with its features and with those of the system that it replaces.</summary>

@@ -29,6 +29,7 @@ public static class ExperimentCommands
                     TextColumn.FromValues("champion", runs.Select(run => registry.Champion(run.Domain, run.Study).Card?.Run.Id == run.Id ? "*" : "")),
                     TextColumn.FromValues("study", runs.Select(run => $"{run.Domain}/{run.Study}")),
                     TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
+                    TextColumn.FromValues("package", runs.Select(run => run.Package)),
                     TextColumn.FromValues("groups", runs.Select(run => string.Join('+', run.Groups))),
                     TextColumn.FromValues("metric", runs.Select(run => run.Metric)),
                     new Column<double>("score", [.. runs.Select(run => run.Chosen.Value)]),

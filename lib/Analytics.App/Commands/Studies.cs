@@ -43,17 +43,35 @@ internal static class Studies
     {
         var done = 0;
         var best = SweepAll(lake, domain, study, sweeps, parallel, (run, found) =>
-                Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Learner}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, run.Score.Value):0.0000}{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), cancellation)
-            .OrderByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal).First();
+                Console.Error.WriteLine(FormattableString.Invariant($"{++done,4}  {run.Id}  {run.Learner}  {run.Metric} {run.Validation.GetValueOrDefault(run.Metric, run.Score.Value):0.0000}{(found ? ", finished before" : "")}  {string.Join(" ", run.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")))}")), Console.Error.WriteLine, cancellation)
+            .OrderBy(run => run.ComparedOnly is not null).ThenByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal).FirstOrDefault();
+        // All were skipped, and each has said why.
+        if (best is null)
+            return;
         Print(new Trainer(lake, TimeProvider.System) { IsRaw = raw, Patience = Patience }.Train(domain, study, TrainingRequest.Again(study, best), cancellation));
     }
 
-    /// <summary>Runs sweeps over one study, all of which are checked before the first is run.</summary>
-    public static IReadOnlyList<ExperimentRun> SweepAll(Lake.Lake lake, Domain domain, Study study, IEnumerable<Sweep> sweeps, int parallel, Action<ExperimentRun, bool>? progress, CancellationToken cancellation)
+    /// <summary>Runs sweeps over one study, all of which are checked before the first is run. One whose learner cannot run on this machine is skipped.</summary>
+    /// <param name="lake">Where.</param>
+    /// <param name="domain">The domain.</param>
+    /// <param name="study">The study.</param>
+    /// <param name="sweeps">What to try.</param>
+    /// <param name="parallel">Runs at a time.</param>
+    /// <param name="progress">Receives each finished run, and whether it was found finished.</param>
+    /// <param name="skipped">Receives a sentence for each sweep that is skipped.</param>
+    /// <param name="cancellation">Stops between and within runs.</param>
+    public static IReadOnlyList<ExperimentRun> SweepAll(Lake.Lake lake, Domain domain, Study study, IEnumerable<Sweep> sweeps, int parallel, Action<ExperimentRun, bool>? progress, Action<string> skipped, CancellationToken cancellation)
     {
-        Sweep[] all = [.. sweeps];
-        foreach (var sweep in all)
+        var all = new List<Sweep>();
+        foreach (var sweep in sweeps)
+        {
             SweepRunner.Check(study, sweep);
+            if (SweepRunner.Skipped(study, sweep) is { } why)
+                skipped(why);
+            else
+                all.Add(sweep);
+        }
+
         var runner = new SweepRunner(lake, TimeProvider.System);
         return [.. all.SelectMany(sweep => runner.Run(domain, study, sweep, parallel, progress, cancellation)).DistinctBy(run => run.Id)];
     }

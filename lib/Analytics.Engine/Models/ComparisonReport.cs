@@ -10,15 +10,16 @@ public static class ComparisonReport
     /// <summary>Findings <c>runs, learners, parallel, parameters, groups, champion, difference</c>, those that the runs have something to say on.</summary>
     /// <param name="lake">Where the champion is looked up.</param>
     /// <param name="runs">Runs of one study.</param>
+    /// <param name="skipped">A sentence for each learner that could not run on this machine. Default: none.</param>
     /// <exception cref="UsageException">No runs, or runs of several studies.</exception>
-    public static Report Of(Lake.Lake lake, IReadOnlyList<ExperimentRun> runs)
+    public static Report Of(Lake.Lake lake, IReadOnlyList<ExperimentRun> runs, params IReadOnlyList<string> skipped)
     {
         if (runs.Count == 0 || runs.Any(run => (run.Domain, run.Study) != (runs[0].Domain, runs[0].Study)))
             throw new UsageException("A comparison is of one study's runs, one at least. Make some: dotnet script scripts/train.csx crashes --sweep sweeps/crashes.json");
         ExperimentRun[] ranked = [.. runs.OrderByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal)];
-        var findings = new List<Finding> { Runs(ranked) };
+        var findings = new List<Finding> { Runs(ranked, skipped) };
         if (ranked.DistinctBy(run => run.Learner).Count() > 1)
-            findings.Add(Learners(ranked));
+            findings.Add(Learners(ranked, skipped));
         if (Swept(ranked) is { Runs.Length: > 1, Names.Length: > 0 } swept)
         {
             findings.Add(Parallel(swept.Runs, swept.Names));
@@ -33,22 +34,26 @@ public static class ComparisonReport
         return new Report($"{runs[0].Domain}/{runs[0].Study}: {runs.Count} runs", findings);
     }
 
-    private static Finding Runs(ExperimentRun[] runs)
+    private static Finding Runs(ExperimentRun[] runs, IReadOnlyList<string> skipped)
     {
         var (best, worst) = (runs[0], runs[^1]);
+        Column[] packages = Array.Exists(runs, run => run.Package is not null) ? [TextColumn.FromValues("package", runs.Select(run => run.Package))] : [];
         var table = new Frame(
+        [
             TextColumn.FromValues("run", runs.Select(run => run.Id)),
             TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
+            .. packages,
             TextColumn.FromValues("groups", runs.Select(run => string.Join('+', run.Groups))),
             TextColumn.FromValues("parameters", runs.Select(run => string.Join(' ', Varied(runs, run.Learner).Where(run.Parameters.ContainsKey).Select(name => Invariant($"{name}={run.Parameters[name]:R}"))))),
             new Column<double>(best.Metric, [.. runs.Select(run => Math.Round(run.Chosen.Value, 4))]),
             new Column<double>("lower", [.. runs.Select(run => Math.Round(run.Chosen.Lower, 4))]),
             new Column<double>("upper", [.. runs.Select(run => Math.Round(run.Chosen.Upper, 4))]),
-            Column<double>.FromNullable("validation", runs.Select(run => run.Validation.TryGetValue(run.Metric, out var value) ? Math.Round(value, 4) : (double?)null)));
+            Column<double>.FromNullable("validation", runs.Select(run => run.Validation.TryGetValue(run.Metric, out var value) ? Math.Round(value, 4) : (double?)null)),
+        ]);
         var apart = runs.Count(run => run.Chosen.HasInterval && best.Chosen.HasInterval && (run.Chosen.Upper < best.Chosen.Lower || run.Chosen.Lower > best.Chosen.Upper));
         var interval = best.Chosen.HasInterval ? Invariant($" (95 % interval {best.Chosen.Lower:0.000} to {best.Chosen.Upper:0.000})") : "";
         return new Finding("runs", "Which run is the best?",
-            Invariant($"{Chosen(best)} {best.Learner}: {best.Metric} {best.Chosen.Value:0.000}{interval}.{(runs.Length == 1 ? " It is the only one." : Invariant($" The last of {runs.Length} has {worst.Chosen.Value:0.000}. {(best.Chosen.HasInterval ? Invariant($"The intervals of {apart} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell.") : "")}"))}").TrimEnd(),
+            Invariant($"{Chosen(best)} {best.Learner}: {best.Metric} {best.Chosen.Value:0.000}{interval}.{(runs.Length == 1 ? " It is the only one." : Invariant($" The last of {runs.Length} has {worst.Chosen.Value:0.000}. {(best.Chosen.HasInterval ? Invariant($"The intervals of {apart} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell.") : "")}"))}{(skipped.Count == 0 ? "" : " " + string.Join(' ', skipped))}").TrimEnd(),
             table);
     }
 
@@ -57,13 +62,15 @@ public static class ComparisonReport
 
     private static string Rows(ExperimentRun run) => run.Validation.Count > 0 ? "on the validation rows" : "on all rows";
 
-    private static Finding Learners(ExperimentRun[] runs)
+    private static Finding Learners(ExperimentRun[] runs, IReadOnlyList<string> skipped)
     {
         ExperimentRun[] best = [.. runs.DistinctBy(run => run.Learner)];
         var counts = runs.GroupBy(run => run.Learner).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         string Told(ExperimentRun run) => Invariant($"{run.Learner} {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Invariant($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}, the best of {counts[run.Learner]}");
         var uneven = counts.Values.Distinct().Count() > 1 ? " A learner that was tried more often had more chances." : "";
-        return new Finding("learners", "Which learner?", new Claim($"In the order of their rank: {string.Join("; ", best.Select(Told))}.{uneven} {Apart(best[0], best[1])}", IsApart(best[0], best[1])), Scores(best, best.Select(run => run.Learner)),
+        var compared = string.Concat(best.Where(run => run.ComparedOnly is not null).GroupBy(run => run.ComparedOnly).Select(same =>
+            $" {string.Join(" and ", same.Select(run => $"{run.Learner} ({run.Package})"))} can be compared but never become{(same.Count() == 1 ? "s" : "")} champion: {same.Key}."));
+        return new Finding("learners", "Which learner?", new Claim($"In the order of their rank: {string.Join("; ", best.Select(Told))}.{uneven} {Apart(best[0], best[1])}{compared}{string.Concat(skipped.Select(why => " " + why))}", IsApart(best[0], best[1])), Scores(best, best.Select(run => run.Learner)),
             Bars(best, [.. best.Select(run => run.Learner)], "The best run of each learner"));
     }
 

@@ -4,7 +4,7 @@ using Analytics.Learning;
 
 namespace Analytics.Engine;
 
-/// <summary>All learners of a study over the same folds, with its features and with those of the system that it replaces.</summary>
+/// <summary>All learners of a study, and those of Microsoft.ML that can run on this machine, over the same folds, with its features and with those of the system that it replaces.</summary>
 public static class CrossComparison
 {
     private const string Honest = "honest", AsPublished = "as published";
@@ -26,13 +26,14 @@ public static class CrossComparison
         var sets = new List<(string Name, IReadOnlyList<string> Features)> { (Honest, study.Features) };
         if (study.Original is { } original)
             sets.Add((AsPublished, original.Features));
+        NamedLearner[] learners = [.. study.Learners, .. PackageLearners.Predictors.Where(learner => learner.Package?.Missing() is null)];
         Metric[] metrics = [Metric.Accuracy, Metric.F1, Metric.RocAuc];
         var rows = new List<(string Set, string Learner, CrossValidation Result)>();
         try
         {
             foreach (var (set, features) in sets)
             {
-                foreach (var learner in study.Learners)
+                foreach (var learner in learners)
                 {
                     var parameters = new LearnerParameters(learner.Parameters, 0);
                     rows.Add((set, learner.Name, CrossValidation.Run(learner.Make(parameters), frame, study.Target, splits, metrics, new FitOptions { Features = [.. features], Cancellation = cancellation })));

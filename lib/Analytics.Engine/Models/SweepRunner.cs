@@ -51,6 +51,9 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
             Recipe.Of(study, new TrainingRequest { Learner = sweep.Learner, Parameters = new Dictionary<string, double> { [sweep.Budget] = sweep.From } });
     }
 
+    /// <summary>Why a sweep cannot run on this machine: its learner's package has a native library that cannot be loaded. Null where it can.</summary>
+    public static string? Skipped(Study study, Sweep sweep) => study.PackageOf(sweep.Learner ?? study.AllWays[0].Name)?.Missing() is { } missing ? $"{sweep.Learner} of {missing}." : null;
+
     private (TrainingRequest Request, ExperimentRun Run)[] Rung(Domain domain, Study study, IReadOnlyList<TrainingRequest> requests, int parallel, Action<ExperimentRun, bool>? progress, CancellationToken cancellation)
     {
         var training = Training.Of(domain, study, lake.Head);
