@@ -59,6 +59,20 @@ public sealed partial class ArchitectureTests
             Assert.True(File.ReadLines(file).Count() <= 400, $"{file} is longer than 400 lines.");
     }
 
+    [Fact]
+    public void Every_project_says_on_one_page_what_it_is_for_which_types_to_know_and_what_it_does_not_do()
+    {
+        Assert.All(s_mayReference.Keys, name =>
+        {
+            var page = File.ReadAllText(Path.Combine(Lib, name, "README.md"));
+            Assert.Contains($"({name}/README.md)", File.ReadAllText(Path.Combine(Lib, "README.md")), StringComparison.Ordinal);
+            Assert.InRange(page.Split('\n').Length, 10, 80);
+            Assert.Matches("(?i)does not do", page);
+        });
+        // The other pages' code is held to their projects' own tests.
+        ReadmeCode.AssertIsRunHere("Analytics.Domains", Path.Combine(RealData.Repository, "tests", "SixthDomain", "Bakery.cs"));
+    }
+
     [GeneratedRegex(@"Analytics\.Domains\.(\w+)")]
     private static partial Regex Mentioned();
 }
