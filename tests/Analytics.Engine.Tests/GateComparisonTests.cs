@@ -136,6 +136,56 @@ public sealed class GateComparisonTests
         Assert.Equal(new Verdict("silver.toy.items", "name: reference to silver.rates", Severity.Warn, passes, share, "at most 0.25 of rows without a silver.rates"), gate.Judge(candidate));
     }
 
+    [Fact]
+    public void Rows_that_are_refused_as_the_source_is_known_for_are_no_part_of_the_share_that_breaks()
+    {
+        var candidate = Of() with { Deliveries = [new Delivery("items", "a.csv", 10, 6) { Expected = 4 }], Refusals = new Refusals(0, 0, 2, 4), Account = new Account(10, 4, 6, 0) };
+
+        Assert.Equal((true, 0.2, "at most 0.25 of all rows (2 of 10)"), Of(new QuarantineShare(0.25).Judge(candidate)));
+    }
+
+    [Theory]
+    // The largest share of those with enough rows is named: a file, the run, or all that ever came.
+    [InlineData(5, 8, 0, 8, 0.625, "at most 0.5 of the rows of a.csv (5 of 8)", false)]
+    [InlineData(4, 8, 0, 8, 0.5, "at most 0.5 of the rows of a.csv (4 of 8)", true)]
+    [InlineData(3, 3, 3, 3, 1, "at most 0.5 of the rows of this run (6 of 6)", false)]
+    [InlineData(2, 4, 1, 2, 0.5, "at most 0.5 of the rows of a.csv (2 of 4)", true)]
+    public void What_the_source_is_known_for_is_judged_by_file_by_run_and_in_all(long expectedA, long rowsA, long expectedB, long rowsB, double observed, string expected, bool passes)
+    {
+        var candidate = Of() with
+        {
+            Deliveries = [new Delivery("items", "a.csv", rowsA, expectedA) { Expected = expectedA }, new Delivery("items", "b.csv", rowsB, expectedB) { Expected = expectedB }, new Delivery("items", "c.csv", 40, 40) { Expected = 40, Refused = "no such header" }],
+            Refusals = new Refusals(0, 0, 0, 0),
+            Account = new Account(100, 100, 0, 0),
+        };
+
+        Assert.Equal((passes, observed, expected), Of(new ExpectedShare("guests", 0.5, 4, []).Judge(candidate)));
+    }
+
+    [Fact]
+    public void What_the_source_is_known_for_is_not_judged_of_a_few_rows_and_in_all_only_of_what_could_be_read()
+    {
+        var few = Of() with { Deliveries = [new Delivery("items", "a.csv", 3, 3) { Expected = 3 }], Refusals = new Refusals(0, 0, 3, 3), Account = new Account(3, 0, 3, 0) };
+        Assert.Equal((true, 1.0, "not judged below 4 rows"), Of(new ExpectedShare("guests", 0.5, 4, []).Judge(few)));
+
+        var all = few with { Deliveries = [], Refusals = new Refusals(0, 6, 3, 3), Account = new Account(10, 1, 9, 0) };
+        Assert.Equal((false, 0.75, "at most 0.5 of all rows (3 of 4)"), Of(new ExpectedShare("guests", 0.5, 4, []).Judge(all)));
+        Assert.Equal((true, 0.0, "not judged below 4 rows"), Of(new ExpectedShare("guests", 0.5, 4, []).Judge(Of(0))));
+    }
+
+    [Theory]
+    [InlineData(0, true, 0, "nothing: no rates was given yet")]
+    [InlineData(1, false, 0.3, "at most 0 of rows without a rates")]
+    public void A_reference_to_what_may_never_be_given_is_judged_from_its_first_row_on(int rows, bool passes, double observed, string expected)
+    {
+        using var db = DuckDBConnection.InMemory();
+        db.Execute(FormattableString.Invariant($"CREATE TABLE rates AS SELECT * FROM range({rows})"));
+        var gate = new Reference("name", "rates", "name") { OnceGiven = true };
+
+        Assert.Equal((passes, observed, expected), Of(gate.Judge(Of() with { Db = db, Lost = new Dictionary<Reference, long> { [gate] = 3 } })));
+        Assert.False((gate with { OnceGiven = false }).Judge(Of() with { Db = db, Lost = new Dictionary<Reference, long> { [gate with { OnceGiven = false }] = 3 } }).Passed);
+    }
+
     [Theory]
     [InlineData("-2", false, -2)]
     [InlineData("-1.5", true, -1.5)]
