@@ -6,8 +6,8 @@ namespace Analytics.Lake;
 public sealed partial class Lake
 {
     /// <summary>
-    /// Removes Parquet files and manifests that no kept snapshot refers to, kept candidates, and files that a killed
-    /// writer left behind. Kept are: HEAD and the snapshots before it up to <paramref name="history"/>, every pin, and the
+    /// Removes Parquet files and manifests that no kept snapshot refers to, those that a killed writer left behind among
+    /// them, and kept candidates. Kept are: HEAD and the snapshots before it up to <paramref name="history"/>, every pin, and the
     /// snapshot that a model names in its <c>model.json</c>. Raw objects, models and run records are never touched.
     /// </summary>
     /// <param name="time">Clock for the Delta log and for the age of unfinished downloads.</param>
@@ -30,7 +30,7 @@ public sealed partial class Lake
         // A publish that never reached HEAD may have left a Delta entry whose files go now: other engines must not see it as newest.
         if (!dryRun)
             writer.SettleLogs(TablesOnDisk());
-        var garbage = Unreferenced(files, kept.Keys.ToHashSet(StringComparer.Ordinal)).Concat(Objects.Leftovers(time)).Order(StringComparer.Ordinal).ToArray();
+        var garbage = Unreferenced(files, kept.Keys.ToHashSet(StringComparer.Ordinal)).Order(StringComparer.Ordinal).ToArray();
         var bytes = garbage.Sum(path => new FileInfo(path).Length);
         if (!dryRun)
         {

@@ -53,6 +53,41 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public void The_order_in_which_tables_were_judged_is_no_content()
+    {
+        string[] Published(params (string Table, string Gate)[] verdicts)
+        {
+            using var temp = new TempLake();
+            using var writer = temp.Write();
+            foreach (var (table, gate) in verdicts)
+                writer.AddVerdict(new VerdictRecord(table, gate, "warn", true));
+            var snapshot = writer.Publish("judged");
+            return [snapshot.Id, .. snapshot.Verdicts.Select(verdict => $"{verdict.Table} {verdict.Gate}")];
+        }
+
+        var one = Published(("silver.shop.tills", "b"), ("silver.shop.sales", "z"), ("silver.shop.tills", "a"));
+        Assert.Equal(["silver.shop.sales z", "silver.shop.tills a", "silver.shop.tills b"], one[1..]);
+        Assert.Equal(one, Published(("silver.shop.tills", "a"), ("silver.shop.tills", "b"), ("silver.shop.sales", "z")));
+    }
+
+    [Fact]
+    public void A_table_is_as_old_as_its_first_version_also_when_its_columns_change()
+    {
+        using var temp = new TempLake();
+        var born = temp.Time.Now;
+        temp.Publish(TempLake.SalesRows(0, 10));
+        temp.Time.Now += TimeSpan.FromDays(3);
+        using (var writer = temp.Write())
+        {
+            var wider = new TableSchema([.. TempLake.Sales.Columns, new TableColumn("shop", "VARCHAR")]);
+            writer.Replace(writer.Stage(temp.Db, "silver.shop.sales", $"SELECT *, 'a' AS shop FROM ({TempLake.SalesRows(0, 10)})", wider, "month", ["id"]));
+            writer.Publish("wider");
+        }
+
+        Assert.Equal(born.ToUnixTimeMilliseconds(), temp.Lake.LogOf("silver.shop.sales").Read(1).CreatedTime);
+    }
+
+    [Fact]
     public void The_run_record_lies_under_its_own_name_or_the_snapshots()
     {
         using var temp = new TempLake();
