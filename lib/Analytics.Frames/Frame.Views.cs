@@ -11,7 +11,7 @@ public sealed partial class Frame
     private const int WidestCell = 60;
 
     /// <summary>The frame as an HTML table with plain attributes and no CSS, so that it survives every sanitiser; text is escaped.</summary>
-    /// <param name="rows">How many rows at the most; a note says how many are left out. Default 50.</param>
+    /// <param name="rows">Maximum number of rows; a note says how many are left out. Default 50.</param>
     public string ToHtml(int rows = 50)
     {
         var html = new StringBuilder("<table border=\"1\">\n<thead><tr>");
@@ -39,14 +39,14 @@ public sealed partial class Frame
     }
 
     /// <summary>The frame to be shown with that many rows instead of the first 50 (20 as text).</summary>
-    /// <param name="rows">How many rows at the most. Default: all.</param>
+    /// <param name="rows">Maximum number of rows. Default: all.</param>
     public FrameView Show(int rows = int.MaxValue) => new(this, rows);
 
     /// <summary>The first 20 rows as an aligned text table, numbers to the right.</summary>
     public override string ToString() => ToText();
 
     /// <summary>The frame as an aligned text table, numbers to the right.</summary>
-    /// <param name="rows">How many rows at the most; a note says how many are left out. Default 20.</param>
+    /// <param name="rows">Maximum number of rows; a note says how many are left out. Default 20.</param>
     public string ToText(int rows = 20)
     {
         if (_columns.Length == 0)

@@ -78,7 +78,7 @@ public sealed partial class Frame : IEquatable<Frame>
     }
 
     /// <summary>The first rows.</summary>
-    /// <param name="count">How many at the most. Default 5.</param>
+    /// <param name="count">Maximum number. Default 5.</param>
     public Frame Head(int count = 5) => Take([.. Enumerable.Range(0, Math.Min(Math.Max(count, 0), RowCount))]);
 
     public bool Equals(Frame? other) =>

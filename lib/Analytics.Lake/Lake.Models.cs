@@ -50,7 +50,7 @@ public sealed partial class Lake
         }
     }
 
-    /// <summary>What the files of a version shall be: by the manifest, which holds their sums too, or else by those.</summary>
+    /// <summary>What the files of a version must be: by the manifest, which holds their sums too, or else by those.</summary>
     private IReadOnlyList<(string Path, string Sha)> ExpectedFiles(Snapshot head, string version)
     {
         var listed = head.Manifest.ModelFiles.Where(file => file.Key.StartsWith(version + "/", StringComparison.Ordinal)).Select(file => (Path.Combine(ModelRoot, file.Key), file.Value)).ToArray();

@@ -3,7 +3,7 @@ using Analytics.Lake.Storage;
 
 namespace Analytics.Lake;
 
-/// <summary>Files beside the tables that say themselves what their bytes shall be: models, experiments, decisions.</summary>
+/// <summary>Files beside the tables that say themselves what their bytes must be: models, experiments, decisions.</summary>
 public sealed partial class Lake
 {
     /// <summary>Writes the hashes of a folder's files, those of its folders too, into <c>SHA256SUMS</c> beside them, and flushes them all.</summary>
@@ -39,7 +39,7 @@ public sealed partial class Lake
     public void RequireNamed(IEnumerable<string> paths) =>
         Require([.. paths.Select(path => (path, Path.GetFileName(path).Split('.')[0]))], null, "A kept candidate", "run again");
 
-    /// <summary>Takes a folder's seal away before its files are written anew.</summary>
+    /// <summary>Takes a folder's seal away before its files are written again.</summary>
     public static void Unseal(string folder) => Disk.Delete(Sums.PathIn(folder));
 
     /// <summary>Whether a folder has its sums.</summary>

@@ -26,11 +26,11 @@ public sealed partial class Lake : IDisposable
     /// <summary>The raw files that have landed.</summary>
     public Objects Objects { get; }
 
-    /// <summary>What is published now; read anew each time. <see cref="Snapshot.Empty"/> when nothing was published yet.</summary>
+    /// <summary>What is published now; read again each time. <see cref="Snapshot.Empty"/> when nothing was published yet.</summary>
     /// <exception cref="LakeException">HEAD or its manifest cannot be read, or is of a newer format.</exception>
     public Snapshot Head => ReadHead() is { } sha ? Read(sha) : Snapshot.Empty;
 
-    /// <summary>The id of what is published now, read anew each time; null when nothing was published yet. Cheap enough to be asked for often.</summary>
+    /// <summary>The id of what is published now, read again each time; null when nothing was published yet. Cheap enough to be asked for often.</summary>
     /// <exception cref="LakeException">HEAD cannot be read or names no snapshot.</exception>
     public string? HeadId => ReadHead();
 
@@ -74,7 +74,7 @@ public sealed partial class Lake : IDisposable
     }
 
     /// <summary>The published snapshot and those before it, newest first, as far back as their manifests were kept.</summary>
-    /// <param name="limit">How many at the most. Default 50.</param>
+    /// <param name="limit">Maximum number. Default 50.</param>
     public IReadOnlyList<Snapshot> History(int limit = 50)
     {
         var history = new List<Snapshot>();

@@ -13,7 +13,7 @@ public sealed partial class LakeWriter
     /// and renamed over, because a second process cannot open a database that a writer holds: who has the old file open keeps it.
     /// A comment on each table names the snapshot that it holds, so that the next time only what changed since is written.
     /// </summary>
-    /// <param name="snapshot">What it shall hold.</param>
+    /// <param name="snapshot">What it is to hold.</param>
     /// <param name="isFresh">Write all of it, whatever the old file holds. Default false.</param>
     /// <returns>The file's path.</returns>
     /// <exception cref="LakeException">It cannot be written; the old file stays.</exception>

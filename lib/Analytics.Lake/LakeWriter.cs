@@ -7,7 +7,7 @@ using DuckDB.NET.Native;
 namespace Analytics.Lake;
 
 /// <summary>
-/// The one writer of a lake. It stages candidates, gathers what shall change, and makes all of it visible at once in
+/// The one writer of a lake. It stages candidates, gathers what is to change, and makes all of it visible at once in
 /// <see cref="Publish"/>. Disposing it without publishing leaves the lake as it was. Several threads may stage and set tables
 /// at once, each its own; publishing, rolling back and keeping a candidate are for one of them.
 /// </summary>
@@ -163,7 +163,7 @@ public sealed partial class LakeWriter : IDisposable
         _verdicts.Add(verdict);
     }
 
-    /// <summary>Forgets what was said of a table before it is judged anew: a gate that its contract no longer has says nothing.</summary>
+    /// <summary>Forgets what was said of a table before it is judged again: a gate that its contract no longer has says nothing.</summary>
     public void ForgetVerdicts(string table) => _verdicts.RemoveAll(old => old.Table == table);
 
     /// <summary>The table's content hash as it would be published now: the base's, or that of what was staged since; null when there is no such table.</summary>

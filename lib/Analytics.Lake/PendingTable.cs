@@ -3,7 +3,7 @@ using Analytics.Lake.Delta;
 
 namespace Analytics.Lake;
 
-/// <summary>What a table shall hold after the next publish, and where those of its files lie that are still staged.</summary>
+/// <summary>What a table is to hold after the next publish, and where those of its files lie that are still staged.</summary>
 internal sealed class PendingTable
 {
     private readonly Dictionary<string, DataFile> _files = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Analytics.Lake;
 
 namespace Analytics.Engine;
 
-/// <summary>What the gates say of a table, and all that the lake shall remember of it, baselines for later runs included.</summary>
+/// <summary>What the gates say of a table, and all that the lake must remember of it, baselines for later runs included.</summary>
 /// <param name="Table">Full name of the table.</param>
 /// <param name="Verdicts">What each gate says.</param>
 /// <param name="Account">Where its rows went; null for tables that are not made of raw rows.</param>

@@ -10,7 +10,7 @@ namespace Analytics.Engine;
 /// <param name="Limit">What the intervals say nothing of, in a sentence; null for none.</param>
 public sealed record Drawn(string Unit, int Blocks, int Draws, string? Limit);
 
-/// <summary>Rows that belong together when rows are drawn anew: those of a household, a day, a stretch of a trip. Drawn one by one they would pass for more knowledge than they are.</summary>
+/// <summary>Rows that belong together when rows are drawn again: those of a household, a day, a stretch of a trip. Drawn one by one they would pass for more knowledge than they are.</summary>
 /// <param name="Of">0-based block of each row.</param>
 /// <param name="Unit">What a block is, in words.</param>
 /// <param name="Limit">What an interval from these blocks says nothing of, in a sentence; null for none.</param>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Analytics.Engine;
 
 /// <summary>
-/// A domain as it reads rows to be scored: only the tables that a study's table is made of, without gates, which judge what shall be published as a whole.
+/// A domain as it reads rows to be scored: only the tables that a study's table is made of, without gates, which judge what is to be published as a whole.
 /// In a table whose rows are the entities, a row is refused for its key, its partition and its times alone: any other value that the lake would
 /// refuse becomes missing and is noted. In other tables, of whose rows entities are made, a row is refused for columns that the model reads.
 /// </summary>

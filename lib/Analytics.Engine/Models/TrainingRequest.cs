@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Analytics.Engine;
 
-/// <summary>What shall be trained; all that is not given is the study's own choice.</summary>
+/// <summary>What is to be trained; all that is not given is the study's own choice.</summary>
 public sealed record TrainingRequest
 {
     /// <summary>One of the study's learners. Default: the first.</summary>

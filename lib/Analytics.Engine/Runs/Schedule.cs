@@ -105,7 +105,7 @@ internal sealed class Schedule(
         var inputs = task >= tables.Count ? Judging.InputsOf(work.Domain, tables[task - tables.Count])
             : tables[task] is DerivedTable derived ? DerivedBuild.InputsOf(work.Domain, derived)
             : [];
-        // A domain may make its tables anew each time it is asked, so they are told by their names.
+        // A domain may make its tables again each time it is asked, so they are told by their names.
         var names = inputs.Select(input => input.NameInDomain).ToHashSet(StringComparer.Ordinal);
         return [.. Enumerable.Range(0, tables.Count).Where(number => names.Contains(tables[number].NameInDomain))];
     }

@@ -10,7 +10,7 @@ internal sealed partial class SilverBuild
     /// Decides the partition of each entity once, from its new rows and from those of earlier runs: the least that one of them says. So
     /// the order in which its rows arrive does not decide, and what is made of it partition by partition finds it in one piece.
     /// </summary>
-    /// <returns>A query of the stored rows in the partitions they shall be in, with those they are in now as <see cref="StoredPartition"/>.</returns>
+    /// <returns>A query of the stored rows in the partitions they are to be in, with those they are in now as <see cref="StoredPartition"/>.</returns>
     private string Gather(bool full)
     {
         if (table.PartitionBy is null)

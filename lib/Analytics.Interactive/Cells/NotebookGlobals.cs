@@ -32,7 +32,7 @@ public sealed class NotebookGlobals
     public void clear(bool wait = false) => Output?.Clear(wait);
 }
 
-/// <summary>Something shown that can be shown anew in its place.</summary>
+/// <summary>Something shown that can be shown again in its place.</summary>
 public sealed class DisplayHandle
 {
     private readonly NotebookGlobals owner;

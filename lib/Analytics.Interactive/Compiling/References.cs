@@ -6,7 +6,7 @@ namespace Analytics.Interactive.Compiling;
 
 /// <summary>
 /// What code is compiled against. It starts with few assemblies of the framework, because every reference costs time and
-/// memory in each cell anew; `#r` and what it drags in come on demand, others of the framework only when a name is not
+/// memory in each cell again; `#r` and what it drags in come on demand, others of the framework only when a name is not
 /// found: first the usual ones, then all.
 /// </summary>
 internal sealed class References(Libraries libraries, string folder) : MetadataReferenceResolver

@@ -77,7 +77,7 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
         return [.. found.Values];
     }
 
-    /// <summary>Names of libraries that were built anew since this session loaded them. Restarting the session takes the new ones.</summary>
+    /// <summary>Names of libraries that were built again since this session loaded them. Restarting the session takes the new ones.</summary>
     public IReadOnlyList<string> ChangedLibraries() => [.. libraries.Changed().Select(l => l.Name)];
 
     /// <summary>The assembly of this simple name as the session's cells see it, loaded if a `#r` brought it in; otherwise null.</summary>

@@ -11,7 +11,7 @@ public sealed record KMeansLearner : ClusterLearner
     /// <summary>≥ 1. Default 5.</summary>
     public int Clusters { get; init; } = 5;
 
-    /// <summary>Steps at the most, ≥ 1. Default 1,000.</summary>
+    /// <summary>Maximum number of steps, ≥ 1. Default 1,000.</summary>
     public int Steps { get; init; } = 1_000;
 
     internal override bool TakesMissing => false;

@@ -24,7 +24,7 @@ public sealed record BronzeInfo(
 }
 
 /// <summary>How a raw file is read, decided once from all of its values.</summary>
-/// <param name="By">The rules that decided; others decide anew.</param>
+/// <param name="By">The rules that decided; others decide again.</param>
 /// <param name="Encoding">Its code page, as IANA calls it; null where it has none, as Parquet.</param>
 /// <param name="Columns">The columns that are not written plainly, and in what form, e.g. <c>day first</c> or <c>decimal comma</c>.</param>
 /// <param name="Refused">Why it cannot be read; null where it can.</param>

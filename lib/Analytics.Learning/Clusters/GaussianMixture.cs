@@ -33,7 +33,7 @@ public sealed record GaussianMixture : ClusterLearner
     /// <summary>Random starts, of which the likeliest stays; ≥ 1. Default 1.</summary>
     public int Inits { get; init; } = 1;
 
-    /// <summary>Steps at the most, ≥ 1. Default 200.</summary>
+    /// <summary>Maximum number of steps, ≥ 1. Default 200.</summary>
     public int MaxSteps { get; init; } = 200;
 
     /// <summary>Ends when the mean log-likelihood of a row changes by less, ≥ 0. Default 1e-4.</summary>

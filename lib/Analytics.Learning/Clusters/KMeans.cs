@@ -14,7 +14,7 @@ public sealed record KMeans : ClusterLearner
     /// <summary>Random starts, of which the best stays; ≥ 1. Default 10.</summary>
     public int Inits { get; init; } = 10;
 
-    /// <summary>Steps at the most, ≥ 1. Default 300.</summary>
+    /// <summary>Maximum number of steps, ≥ 1. Default 300.</summary>
     public int MaxSteps { get; init; } = 300;
 
     /// <summary>Ends when the centres' squared movement falls to this share of the columns' mean variance, ≥ 0. Default 1e-4.</summary>

@@ -4,7 +4,7 @@ namespace Analytics.Learning;
 
 /// <summary>How far a fit has come.</summary>
 /// <param name="Done">Finished units: trees, iterations, epochs.</param>
-/// <param name="Total">Units at the most; early stopping may end sooner.</param>
+/// <param name="Total">Maximum number of units; early stopping may end sooner.</param>
 /// <param name="Score">The validation loss so far (lower is better), where there is one.</param>
 public readonly record struct FitProgress(int Done, int Total, double? Score = null);
 
@@ -33,7 +33,7 @@ public sealed record FitOptions
     /// <summary>What the model does with a word that training did not hold. Default: it counts as missing.</summary>
     public UnseenCategory Unseen { get; init; }
 
-    /// <summary>Threads at the most. Default 0: all cores. The result does not depend on it.</summary>
+    /// <summary>Maximum number of threads. Default 0: all cores. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
     /// <summary>Stops the fit within half a second with <see cref="OperationCanceledException"/>.</summary>

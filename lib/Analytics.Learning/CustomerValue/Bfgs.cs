@@ -7,7 +7,7 @@ internal static class Bfgs
 
     /// <param name="function">Writes the gradient and gives the value.</param>
     /// <param name="start">Where to begin.</param>
-    /// <param name="maxSteps">Steps at the most.</param>
+    /// <param name="maxSteps">Maximum number of steps.</param>
     /// <param name="tolerance">Ends when no slope is steeper.</param>
     /// <param name="stepped">Told of each step and its value.</param>
     /// <returns>The best place, its value, and whether the slopes have become flat.</returns>

@@ -20,7 +20,7 @@ public sealed record CustomerValue
     /// <summary>Column of the mean spend of the repeat purchases; rows without repeat purchases may lack it. Null fits no spend. Default <c>spend</c>.</summary>
     public string? Spend { get; init; } = "spend";
 
-    /// <summary>Steps of the solver at the most, ≥ 1. Default 500.</summary>
+    /// <summary>Maximum number of steps of the solver, ≥ 1. Default 500.</summary>
     public int MaxSteps { get; init; } = 500;
 
     /// <summary>Fits both models. Of the options weight, threads, cancellation and progress count.</summary>

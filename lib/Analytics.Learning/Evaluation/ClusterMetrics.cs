@@ -9,7 +9,7 @@ public static class ClusterMetrics
     /// <summary>Mean silhouette over the rows, -1…1 (Rousseeuw 1987), over all pairs: time grows with n².</summary>
     /// <param name="rows">n rows × m columns, nothing missing.</param>
     /// <param name="labels">n labels of at least two clusters.</param>
-    /// <param name="threads">At the most; default 0: all cores. The result does not depend on it.</param>
+    /// <param name="threads">Maximum number of threads; default 0: all cores. The result does not depend on it.</param>
     public static double Silhouette(Matrix rows, ReadOnlySpan<int> labels, int threads = 0)
     {
         var (sum, count) = (0.0, 0);

@@ -8,7 +8,7 @@ namespace Analytics.Learning;
 /// <param name="Evaluations">Per split its truth and predictions.</param>
 public sealed record CrossValidation(IReadOnlyList<Metric> Metrics, double[][] Scores, IReadOnlyList<Evaluation> Evaluations)
 {
-    /// <summary>Fits and measures once per split. Preparation in a pipeline is fitted anew on each training part, so nothing leaks.</summary>
+    /// <summary>Fits and measures once per split. Preparation in a pipeline is fitted again on each training part, so nothing leaks.</summary>
     /// <param name="learner">What to fit.</param>
     /// <param name="frame">All rows.</param>
     /// <param name="target">The column to predict.</param>

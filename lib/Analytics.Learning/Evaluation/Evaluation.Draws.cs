@@ -5,7 +5,7 @@ public sealed partial record Evaluation
     /// <summary>The metric on each draw; NaN where a draw does not define it, as one that holds one class only.</summary>
     /// <param name="metric">What to measure.</param>
     /// <param name="resamples">Which rows are drawn; give the same to another model's evaluation to compare the two in pairs.</param>
-    /// <param name="threads">At the most; default 0: all cores. The result does not depend on it.</param>
+    /// <param name="threads">Maximum number of threads; default 0: all cores. The result does not depend on it.</param>
     public double[] Draws(Metric metric, Resamples resamples, int threads = 0)
     {
         if (resamples.Rows != Truth.Rows)

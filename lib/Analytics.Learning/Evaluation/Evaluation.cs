@@ -28,12 +28,12 @@ public sealed partial record Evaluation(Truth Truth, Prediction Prediction)
     /// <summary>What each threshold does, for two classes.</summary>
     public OperatingPoints Points => OperatingPoints.Of(Truth.Codes, Prediction.Values, Truth.Weights, Truth.Target.Classes);
 
-    /// <summary>The metric's interval by drawing the rows anew (Efron 1979, percentiles).</summary>
+    /// <summary>The metric's interval by drawing the rows again with replacement (Efron 1979, percentiles).</summary>
     /// <param name="metric">What to measure.</param>
     /// <param name="level">How much the interval holds, between 0 and 1. Default 0.95.</param>
     /// <param name="draws">How often, 20 at least. Default 1000.</param>
     /// <param name="seed">Where the draws come from. Default 0.</param>
-    /// <param name="threads">At the most; default 0: all cores. The result does not depend on it.</param>
+    /// <param name="threads">Maximum number of threads; default 0: all cores. The result does not depend on it.</param>
     public Interval Bootstrap(Metric metric, double level = 0.95, int draws = 1000, int seed = 0, int threads = 0) =>
         Bootstrap(metric, Resamples.OfRows(Truth.Rows, draws, seed), level, threads);
 

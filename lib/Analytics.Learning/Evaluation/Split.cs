@@ -27,7 +27,7 @@ public sealed record Split(int[] Train, int[] Test)
         var strata = Strata(frame[column]);
         var foldOf = new int[frame.RowCount];
         var next = 0;
-        // Shuffled rows are dealt out stratum by stratum, each going on where the one before stopped: sizes differ by one at the most.
+        // Shuffled rows are dealt out stratum by stratum, each going on where the one before stopped: sizes differ by one at most.
         foreach (var stratum in Mixing.Shuffle(frame.RowCount, seed).GroupBy(row => strata[row]).OrderBy(group => group.Key))
         {
             foreach (var row in stratum)

@@ -89,7 +89,7 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Appends a loop and gives the names of its last state: tensors of double[N,1].</summary>
-    /// <param name="most">Rounds at the most.</param>
+    /// <param name="most">Maximum number of rounds.</param>
     /// <param name="state">What the first round begins with.</param>
     /// <param name="round">Appends one round to a graph, given its number (int64, from 0) and state; gives a condition (bool) for another one, and the next state.</param>
     public string[] Loop(long most, string[] state, Func<OnnxGraph, string, string[], (string GoesOn, string[] Next)> round)

@@ -21,7 +21,7 @@ public sealed record LogisticRegression : SupervisedLearner
     /// <summary>Whether scores have an intercept. Default true.</summary>
     public bool Intercept { get; init; } = true;
 
-    /// <summary>Steps at the most, ≥ 1. Default 500.</summary>
+    /// <summary>Maximum number of steps, ≥ 1. Default 500.</summary>
     public int MaxSteps { get; init; } = 500;
 
     /// <summary>Ends when a step gains less than this share of the objective, 1e-14…0.1. Default 1e-10.</summary>

@@ -9,7 +9,7 @@ namespace Analytics.Learning;
 /// </summary>
 internal sealed unsafe partial class Standardized
 {
-    /// <summary>Rows that <see cref="Load"/> gives at once at the most.</summary>
+    /// <summary>Maximum number of rows that <see cref="Load"/> gives at once.</summary>
     public const int Height = 64;
 
     private const int SampleRows = 4096;

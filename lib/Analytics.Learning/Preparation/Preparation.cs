@@ -53,7 +53,7 @@ public abstract record Preparation : Learner
 
     internal abstract Transformer FitCore(TrainingSet set);
 
-    /// <summary>The fitted preparation and the training rows as the next step shall see them.</summary>
+    /// <summary>The fitted preparation and the training rows as the next step is to see them.</summary>
     internal virtual (Transformer Fitted, Matrix Rows) FitTransform(TrainingSet set)
     {
         var fitted = FitCore(set);

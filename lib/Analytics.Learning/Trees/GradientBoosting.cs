@@ -24,13 +24,13 @@ public sealed record GradientBoosting : SupervisedLearner
     /// <summary>How much of each tree is added, in (0, 1]. Default 0.1.</summary>
     public double LearningRate { get; init; } = 0.1;
 
-    /// <summary>Leaves of a tree at the most, ≥ 2, or 0 for as many as the depth allows. Default 31.</summary>
+    /// <summary>Maximum number of leaves of a tree, ≥ 2, or 0 for as many as the depth allows. Default 31.</summary>
     public int Leaves { get; init; } = 31;
 
-    /// <summary>Depth of a tree at the most, ≥ 1, or 0 for no limit. With <c>Leaves = 0</c> trees grow depth-wise. Default 0.</summary>
+    /// <summary>Maximum depth of a tree, ≥ 1, or 0 for no limit. With <c>Leaves = 0</c> trees grow depth-wise. Default 0.</summary>
     public int Depth { get; init; }
 
-    /// <summary>Bins of a feature at the most, 2…255; categories beyond the commonest so many count as missing. Default 255.</summary>
+    /// <summary>Maximum number of bins of a feature, 2…255; categories beyond the commonest of that number count as missing. Default 255.</summary>
     public int Bins { get; init; } = 255;
 
     /// <summary>Rows (sum of weights) in a leaf at least, ≥ 0. Default 20.</summary>

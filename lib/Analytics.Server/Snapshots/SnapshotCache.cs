@@ -7,7 +7,7 @@ internal sealed class SnapshotCache : IOutputCachePolicy
 {
     public const string Policy = "snapshot";
 
-    // Longer addresses are no pages of ours: a client that makes up new ones shall not fill the memory.
+    // Longer addresses are no pages of ours: a client that makes up new ones must not fill the memory.
     private const int LongestAddress = 300;
 
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)

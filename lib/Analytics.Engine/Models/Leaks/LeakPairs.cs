@@ -14,7 +14,7 @@ internal sealed class LeakPairs(LeakSample few, LeakSample many)
     /// <summary>So many pairs that stand out are measured, those that stand out most.</summary>
     private const int MostMeasured = 24;
 
-    /// <summary>So many leaves at the most in either direction of a table of two features.</summary>
+    /// <summary>Maximum number of leaves in either direction of a table of two features.</summary>
     private const int Cells = 16;
 
     private const string Signs = "+-*/";

@@ -12,7 +12,7 @@ internal static class BinBounds
     /// <param name="values">No NaN; sorted in place together with the weights.</param>
     /// <param name="weights">One per value, none of them 0, or empty when all are 1.</param>
     /// <param name="scratch">As long as the values.</param>
-    /// <param name="bins">Bins at the most.</param>
+    /// <param name="bins">Maximum number of bins.</param>
     public static float[] Choose(Span<float> values, Span<float> weights, Span<uint> scratch, int bins)
     {
         if (values.Length == 0)

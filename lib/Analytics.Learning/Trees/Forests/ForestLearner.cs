@@ -18,7 +18,7 @@ public abstract record ForestLearner : SupervisedLearner
     /// <summary>Trees, at least 1. Default 100.</summary>
     public int Trees { get; init; } = 100;
 
-    /// <summary>Depth of a tree at the most, ≥ 1, or 0 for no limit. Default 0.</summary>
+    /// <summary>Maximum depth of a tree, ≥ 1, or 0 for no limit. Default 0.</summary>
     public int Depth { get; init; }
 
     /// <summary>Rows (sum of weights, drawn repeats counted) in a leaf at least, ≥ 0. Default 1.</summary>
@@ -30,7 +30,7 @@ public abstract record ForestLearner : SupervisedLearner
     /// <summary>Whether each class counts the same as a whole, however few rows it has: weight n / (classes × n of the class). Default false.</summary>
     public bool Balanced { get; init; }
 
-    /// <summary>Bins of a feature at the most, 2…255. Default 255.</summary>
+    /// <summary>Maximum number of bins of a feature, 2…255. Default 255.</summary>
     public int Bins { get; init; } = 255;
 
     /// <summary>Whether the target is made into classes. Default: where it is text or bool.</summary>

@@ -92,7 +92,7 @@ internal static unsafe class Histograms
             to[i] += from[i];
     }
 
-    // Each bin is read from memory anew: two instructions an update, where shifting bytes out of a register takes five.
+    // Each bin is read from memory again: two instructions an update, where shifting bytes out of a register takes five.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddEight(byte* row, long value, long* histogram)
     {

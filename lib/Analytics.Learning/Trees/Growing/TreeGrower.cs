@@ -1,8 +1,8 @@
 namespace Analytics.Learning.Trees;
 
 /// <summary>How far a tree may grow.</summary>
-/// <param name="Leaves">Leaves at the most.</param>
-/// <param name="Depth">Splits above a leaf at the most.</param>
+/// <param name="Leaves">Maximum number of leaves.</param>
+/// <param name="Depth">Maximum number of splits above a leaf.</param>
 internal sealed record GrowthLimits(int Leaves, int Depth);
 
 /// <summary>
