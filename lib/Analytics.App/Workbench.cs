@@ -2,7 +2,9 @@ using Analytics.App.Commands;
 using Analytics.DuckDb;
 using Analytics.Engine;
 using Analytics.Frames;
+using Analytics.Interop;
 using Analytics.Lake;
+using Microsoft.ML;
 
 namespace Analytics.App;
 
@@ -42,6 +44,37 @@ public static class Workbench
         using var lake = Open();
         using var questions = Published.Questions(Filled(lake), limits);
         return questions.Ask(sql).Frame;
+    }
+
+    /// <summary>A published table as what Microsoft.ML learns from, its rows in the order of its key: missing is NaN, text is text. <c>view.ToFrame()</c> gives it back.</summary>
+    /// <param name="table">As in SQL, e.g. <c>crashes.features</c>.</param>
+    /// <param name="columns">Only these, in this order. Default: all.</param>
+    /// <exception cref="UsageException">There is no such table, or no such column; the message lists those there are.</exception>
+    public static IDataView View(string table, params IReadOnlyList<string> columns)
+    {
+        using var lake = Open();
+        var head = Filled(lake);
+        var (of, which) = TableOf(head, table);
+        var has = which.Contract.Fields.Select(field => field.Name).ToArray();
+        if (columns.Except(has, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+            throw new UsageException($"'{table}' has no column '{unknown}'. It has: {string.Join(", ", has)}.");
+        using var db = Published.Open(head, of);
+        string Names(IEnumerable<string> names) => string.Join(", ", names.Select(DuckDBConnection.Quote));
+        // A table without a key has no order of its own: its columns from left to right give it one.
+        var order = which.Contract.Key is { Count: > 0 } key ? key : has;
+        return db.Query($"SELECT {Names(columns.Count > 0 ? columns : has)} FROM {which.NameInDomain} ORDER BY {Names(order)}").ToDataView();
+    }
+
+    /// <summary>The table that a name means in SQL: a Gold table hides a Silver one of the same name, which is <c>domain.silver_name</c> then.</summary>
+    private static (Domain Domain, Table Table) TableOf(Snapshot head, string name)
+    {
+        if (name.Split('.') is not [var domain, var table])
+            throw new UsageException($"'{name}' names no table. Write domain.table, e.g. crashes.features");
+        var of = Catalog.Of(domain);
+        var gold = of.Tables.Where(each => each.Layer != Layer.Silver).Select(each => each.Name).ToHashSet(StringComparer.Ordinal);
+        var named = of.Tables.Where(each => head.Tables.ContainsKey(each.FullName(of)))
+            .ToDictionary(each => each.Layer == Layer.Silver && gold.Contains(each.Name) ? "silver_" + each.Name : each.Name, StringComparer.Ordinal);
+        return named.TryGetValue(table, out var found) ? (of, found) : throw new UsageException($"'{domain}' has no table '{table}'. It has: {string.Join(", ", named.Keys)}.");
     }
 
     /// <summary>The tables of a domain: layer, name, rows, what one row is.</summary>

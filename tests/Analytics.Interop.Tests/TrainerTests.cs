@@ -108,7 +108,7 @@ public sealed class TrainerTests
         using var stream = new MemoryStream();
         var error = Assert.Throws<NotSupportedException>(() => s_ml.Model.Save(model, data.Schema, stream));
 
-        Assert.Contains("SaveOnnx", error.Message, StringComparison.Ordinal);
+        Assert.Contains("SaveWithLearner", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

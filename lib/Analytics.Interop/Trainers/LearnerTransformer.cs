@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Analytics.Learning;
 using Microsoft.ML;
@@ -28,11 +29,18 @@ public sealed class LearnerTransformer : ISingleFeaturePredictionTransformer<Mod
 
     internal LearnerColumns Columns { get; }
 
+    /// <summary>Features in the vector that it takes.</summary>
+    internal int Size => _size;
+
+    /// <summary>Of several classes: the annotations of the label, which hold the classes' values.</summary>
+    internal DataViewSchema.Annotations? Keys => _keys;
+
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new ScoreMapper(this, inputSchema).OutputSchema;
 
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        RefuseConverter();
         return new ScoredDataView(input, new ScoreMapper(this, input.Schema));
     }
 
@@ -42,7 +50,22 @@ public sealed class LearnerTransformer : ISingleFeaturePredictionTransformer<Mod
     /// <exception cref="NotSupportedException">Always; the message says how to save the model.</exception>
     void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
         $"Microsoft.ML's model file cannot hold a {Model.GetType().Name} of Analytics.Learning. Save the transforms before it with ml.Model.Save, and the model "
-        + "with transformer.Model.Save(\"model.json\"), or with transformer.Model.SaveOnnx(\"model.onnx\") for ml.Transforms.ApplyOnnxModel.");
+        + "with ml.Model.SaveWithLearner(model, schema, \"model.zip\"), which keeps the transforms too, or the model alone with transformer.Model.Save(\"model.json\") or transformer.Model.SaveOnnx(\"model.onnx\").");
+
+    /// <summary>
+    /// Microsoft.ML's converter asks for a transform's ONNX through an internal interface and leaves out what has none: the file would predict nothing, and nobody
+    /// would say so. All that a transformer sees of it is that it is asked to transform, so it looks who asks; only where the converter is loaded at all.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The converter asks.</exception>
+    private void RefuseConverter()
+    {
+        if (AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(each => each.GetName().Name == "Microsoft.ML.OnnxConverter") is { } converter
+            && new StackTrace().GetFrames().Any(frame => frame.GetMethod()?.DeclaringType?.Assembly == converter))
+        {
+            throw new NotSupportedException($"Microsoft.ML's ONNX converter would leave the {Model.GetType().Name} of Analytics.Learning out. Convert the transforms before it with ml.Model.ConvertToOnnx, "
+                + "and write the model with transformer.Model.SaveOnnx(\"model.onnx\").");
+        }
+    }
 
     internal static string ClassOf(uint key) => key.ToString("D10", CultureInfo.InvariantCulture);
 
