@@ -40,7 +40,8 @@ public sealed partial class Frame
 
     /// <summary>The frame to be shown with that many rows instead of the first 50 (20 as text).</summary>
     /// <param name="rows">Maximum number of rows. Default: all.</param>
-    public FrameView Show(int rows = int.MaxValue) => new(this, rows);
+    /// <param name="from">The 0-based row that stands first. Default 0.</param>
+    public FrameView Show(int rows = int.MaxValue, int from = 0) => new(this, rows, from);
 
     /// <summary>The first 20 rows as an aligned text table, numbers to the right.</summary>
     public override string ToString() => ToText();

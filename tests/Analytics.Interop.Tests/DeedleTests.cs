@@ -47,6 +47,42 @@ public sealed class DeedleTests
     }
 
     [Fact]
+    public void Every_type_goes_there_and_back_with_its_gaps_as_a_frame_and_as_a_series()
+    {
+        var frame = new Analytics.Frames.Frame([new Column<int>("k", [1, 2, 3]), .. Table.OfEveryType.Columns]);
+        Assert.Equal(frame, frame.ToDeedle<int>("k").ToFrame("k"));
+        Same<bool>("bool");
+        Same<int>("int");
+        Same<long>("long");
+        Same<float>("float");
+        Same<double>("double");
+        Same<decimal>("decimal");
+        Same<string>("text");
+        Same<DateOnly>("date");
+        Same<DateTime>("time");
+        Assert.Contains("holds String, not Int32", Assert.Throws<ArgumentException>(() => frame.ToSeries<int, int>("k", "text")).Message, StringComparison.Ordinal);
+
+        void Same<T>(string name)
+        {
+            var series = frame.ToSeries<int, T>("k", name);
+            Assert.Equal((3, 2), (series.KeyCount, series.ValueCount));
+            Assert.Equal(frame.Select("k", name), series.ToFrame("k", name));
+        }
+    }
+
+    [Fact]
+    public void Keys_are_of_any_type_that_tells_rows_apart()
+    {
+        var frame = new Analytics.Frames.Frame(new Column<long>("long", [1, 2]), TextColumn.FromValues("text", ["a", "b"]), new Column<DateOnly>("date", [new DateOnly(2024, 1, 1), new DateOnly(2024, 1, 2)]), new Column<double>("v", [1, 2]));
+        Assert.Equal(frame.Select("long", "v"), frame.ToSeries<long>("long", "v").ToFrame("long", "v"));
+        Assert.Equal(frame.Select("text", "v"), frame.ToSeries<string>("text", "v").ToFrame("text", "v"));
+        Assert.Equal(frame.Select("date", "v"), frame.ToSeries<DateOnly>("date", "v").ToFrame("date", "v"));
+        Assert.StartsWith("key  value", frame.ToSeries<string>("text", "v").Show(1, from: 1).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("rows 2 to 2 of 2\n", frame.ToDeedle<string>("text").Show(1, from: 1).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("rows 2 to 2 of 2\n", frame.ToDataFrame().Show(1, from: 1).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_repeated_or_missing_key_is_named_by_row()
     {
         var repeated = new Analytics.Frames.Frame(new Column<int>("k", [1, 2, 1]), new Column<int>("v", [1, 2, 3]));

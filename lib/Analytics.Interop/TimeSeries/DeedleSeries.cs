@@ -19,6 +19,21 @@ public static class DeedleSeries
         return new Series<TKey, double>(Keys<TKey>(frame, key), frame[value].ToDoubles());
     }
 
+    /// <summary>The same of a column of any type, each value as it is: text, booleans, dates, money. A missing value stays missing.</summary>
+    /// <typeparam name="TKey">The type of the key column.</typeparam>
+    /// <typeparam name="TValue">The type of the column: string, bool, int, long, float, double, decimal, <see cref="DateOnly"/>, <see cref="DateTime"/>.</typeparam>
+    /// <exception cref="ArgumentException">A key is missing or stands twice, or the column is of another type; the message says which.</exception>
+    public static Series<TKey, TValue> ToSeries<TKey, TValue>(this Analytics.Frames.Frame frame, string key, string value)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        var (keys, column) = (Keys<TKey>(frame, key), frame[value]);
+        int[] present = [.. Enumerable.Range(0, keys.Length).Where(row => !column.IsNull(row))];
+        TValue At(int row) => column[row] is TValue found ? found : throw new ArgumentException($"Column '{value}' holds {column[row]!.GetType().Name}, not {typeof(TValue).Name}.", nameof(value));
+        var series = new Series<TKey, TValue>([.. present.Select(row => keys[row])], [.. present.Select(At)]);
+        return present.Length == keys.Length ? series : series.Realign(keys);
+    }
+
     /// <summary>All other columns by the keys of one, each of its own type.</summary>
     /// <exception cref="ArgumentException">A key is missing or stands twice; the message names key and row.</exception>
     public static Frame<TKey, string> ToDeedle<TKey>(this Analytics.Frames.Frame frame, string key)
@@ -36,14 +51,14 @@ public static class DeedleSeries
     }
 
     /// <summary>A series as a frame of two columns; keys without a value are null in the second.</summary>
-    public static Analytics.Frames.Frame ToFrame<TKey>(this Series<TKey, double> series, string key, string value)
+    public static Analytics.Frames.Frame ToFrame<TKey, TValue>(this Series<TKey, TValue> series, string key, string value)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(series);
         TKey[] keys = [.. series.Keys];
         return new Analytics.Frames.Frame(
             Column(key, [.. keys.Select(each => (object?)each)], typeof(TKey)),
-            Column<double>.FromNullable(value, keys.Select(each => series.TryGet(each) is { HasValue: true } found ? found.Value : (double?)null)));
+            Column(value, [.. keys.Select(each => series.TryGet(each) is { HasValue: true } found ? (object?)found.Value : null)], typeof(TValue)));
     }
 
     /// <summary>A Deedle frame as a frame whose first column holds the row keys. Columns of mixed types are read as their texts.</summary>
@@ -63,6 +78,17 @@ public static class DeedleSeries
 
         return new Analytics.Frames.Frame(columns);
     }
+
+    /// <summary>A page of rows, keys first, to be shown in a notebook, which shows the first 30 by itself: <c>data.Show(50, from: 100)</c>.</summary>
+    /// <param name="data">What is shown.</param>
+    /// <param name="rows">How many rows at the most. Default: all.</param>
+    /// <param name="from">The 0-based row that stands first. Default 0.</param>
+    public static FrameView Show<TKey>(this Frame<TKey, string> data, int rows = int.MaxValue, int from = 0)
+        where TKey : notnull => data.ToFrame("key").Show(rows, from);
+
+    /// <inheritdoc cref="Show{TKey}(Frame{TKey, string}, int, int)"/>
+    public static FrameView Show<TKey, TValue>(this Series<TKey, TValue> data, int rows = int.MaxValue, int from = 0)
+        where TKey : notnull => data.ToFrame("key", "value").Show(rows, from);
 
     private static TKey[] Keys<TKey>(Analytics.Frames.Frame frame, string key)
         where TKey : notnull
