@@ -26,7 +26,7 @@ public static class DataFrames
 
     /// <summary>A page of rows to be shown in a notebook, which shows the first 30 by itself: <c>data.Show(50, from: 100)</c>.</summary>
     /// <param name="data">What is shown.</param>
-    /// <param name="rows">How many rows at the most. Default: all.</param>
+    /// <param name="rows">Maximum number of rows. Default: all.</param>
     /// <param name="from">The 0-based row that stands first. Default 0.</param>
     public static FrameView Show(this DataFrame data, int rows = int.MaxValue, int from = 0) => data.ToFrame().Show(rows, from);
 
