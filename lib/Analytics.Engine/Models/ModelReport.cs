@@ -30,7 +30,8 @@ public static partial class ModelReport
         return isInForce ? report : report with { Title = $"{report.Title}, run {run.Id}, which is not in force" };
     }
 
-    private static Report Of(Lake.Lake lake, ModelCard card)
+    /// <summary>The same of any version, by its card.</summary>
+    public static Report Of(Lake.Lake lake, ModelCard card)
     {
         var run = card.Run;
         var tables = new Experiments(lake).TablesOf(run);

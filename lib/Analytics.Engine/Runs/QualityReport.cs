@@ -10,10 +10,13 @@ public static class QualityReport
     private const int Snapshots = 200;
 
     /// <summary>Findings <c>accounts, verdicts, runs, quarantine, deliveries, missing, baselines, freshness, contracts</c>.</summary>
+    /// <param name="lake">Where.</param>
+    /// <param name="domain">Whose.</param>
+    /// <param name="snapshot">Null for what is published now.</param>
     /// <exception cref="UsageException">Nothing of the domain is published.</exception>
-    public static Report Of(Lake.Lake lake, Domain domain)
+    public static Report Of(Lake.Lake lake, Domain domain, Snapshot? snapshot = null)
     {
-        var head = lake.Head;
+        var head = snapshot ?? lake.Head;
         if (!domain.Tables.Any(table => head.Tables.ContainsKey(table.FullName(domain))))
             throw new UsageException($"Nothing of {domain.Name} is published. Fill it first: dotnet script scripts/rebuild.csx {domain.Name}");
         using var db = Published.Open(head, domain);

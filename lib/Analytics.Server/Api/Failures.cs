@@ -70,6 +70,12 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         http.Response.Clear();
         SecurityHeadersOf(http);
         http.Response.StatusCode = problem.Status!.Value;
+        if (Pages.PageResult.IsWanted(http))
+        {
+            await Pages.PageResult.WriteProblem(http, problem);
+            return;
+        }
+
         await http.Response.WriteAsJsonAsync(problem, options: null, Problems.ContentType, http.RequestAborted);
     }
 

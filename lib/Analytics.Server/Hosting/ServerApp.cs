@@ -34,6 +34,7 @@ internal static class ServerApp
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton(time).AddSingleton(snapshots).AddSingleton(new ApiKeys(settings.Keys));
         services.AddHostedService<SnapshotWatch>();
+        PageRoutes.AddServices(services);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
         services.AddRoutingCore();

@@ -1,17 +1,32 @@
+using Analytics.App;
 using Analytics.Server.Api;
 using Analytics.Server.Snapshots;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Analytics.Server.Pages;
 
 /// <summary>The pages: each is a Razor component that gets its data as parameters, made from the request's snapshot.</summary>
 internal static class PageRoutes
 {
+    /// <summary>What pages need besides.</summary>
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<QuestionPlaces>();
+        services.AddHostedService<PageWarmth>();
+    }
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").ExcludeFromDescription();
         // Home tells ages and what fails now, so it is made for each request; pages that follow from the snapshot alone end with .AnswersFromSnapshot().
         pages.MapGet("/", (HttpContext http, Snapshots.Snapshots snapshots, TimeProvider time) =>
-            new RazorComponentResult<Home>(new { Served = http.Snapshot(), Health = HealthRoutes.Of(http.Snapshot(), snapshots, time) }));
+            PageResult.Of<Home>(new { Served = http.Snapshot(), Health = HealthRoutes.Of(http.Snapshot(), snapshots, time) }));
+        // Programs have their addresses at the root; those of pages begin with /view.
+        var views = pages.MapGroup("/view");
+        FindingRoutes.Map(views);
+        ExploreRoutes.Map(views);
+        ModelRoutes.Map(views);
+        ExperimentRoutes.Map(views);
+        QualityRoutes.Map(views);
+        DataRoutes.Map(views);
     }
 }
