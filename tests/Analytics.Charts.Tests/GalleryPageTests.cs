@@ -14,8 +14,8 @@ public sealed class GalleryPageTests
             File.WriteAllText(plotly, "/* plotly */");
             Assert.Equal(0, Gallery.Main(["--plotly", plotly, "--out", page], folder.FullName));
             var html = File.ReadAllText(page);
-            Assert.Equal(Gallery.Figures.Count, html.Split("<svg ").Length - 1);
-            Assert.Equal(Gallery.Figures.Count, html.Split("Plotly.newPlot(").Length - 1);
+            Assert.Equal(Gallery.Figures.Count + Gallery.Charts().Count, html.Split("<svg ").Length - 1);
+            Assert.Equal(Gallery.Figures.Count + Gallery.Charts().Count, html.Split("Plotly.newPlot(").Length - 1);
             Assert.DoesNotContain("src=", html, StringComparison.Ordinal);
         }
         finally

@@ -17,13 +17,18 @@ public static partial class Gallery
         page.Append("<style>body{font:14px Arial,sans-serif;margin:16px;background:#f2f2f2}section{margin:0 0 24px}.pair{display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start}.pair>div{background:#fff}pre{white-space:pre-wrap;max-width:1540px}</style>\n");
         page.Append("<script>").Append(plotly).Append("</script></head><body><h1>Gallery of figures</h1>\n<p>Left: plotly.js. Right: the still picture.</p>\n");
         foreach (var (name, figure) in Figures)
-        {
-            page.Append("<section><h2>").Append(WebUtility.HtmlEncode(name)).Append("</h2><div class=\"pair\"><div id=\"").Append(name).Append("\"></div><div>");
-            page.Append(figure.ToSvg()).Append("</div></div><pre>").Append(WebUtility.HtmlEncode(figure.ToText())).Append("</pre></section>\n");
-            page.Append("<script>{const f=").Append(figure.ToPlotlyJson()).Append(";Plotly.newPlot('").Append(name).Append("',f.data,f.layout,f.config);}</script>\n");
-        }
-
+            Section(page, name, figure.ToSvg(), figure.ToText(), figure.ToPlotlyJson());
+        page.Append("<h1>Charts of Plotly.NET</h1>\n<p>Made by <code>Chart.…</code>, as in a notebook.</p>\n");
+        foreach (var (name, chart) in Charts())
+            Section(page, "chart-" + name, chart.ToSvg(), chart.ToText(), chart.ToPlotlyJson());
         return page.Append("</body></html>\n").ToString();
+    }
+
+    private static void Section(StringBuilder page, string name, string svg, string text, string json)
+    {
+        page.Append("<section><h2>").Append(WebUtility.HtmlEncode(name)).Append("</h2><div class=\"pair\"><div id=\"").Append(name).Append("\"></div><div>");
+        page.Append(svg).Append("</div></div><pre>").Append(WebUtility.HtmlEncode(text)).Append("</pre></section>\n");
+        page.Append("<script>{const f=").Append(json).Append(";Plotly.newPlot('").Append(name).Append("',f.data,f.layout,f.config);}</script>\n");
     }
 
     /// <summary>Invented numbers: the same on every machine.</summary>

@@ -1,7 +1,7 @@
 namespace Analytics.Charts;
 
 /// <summary>What the colours along a scale mean: shown as a bar at the right.</summary>
-internal sealed record ColorKey(ColorScale Scale, double From, double To, string Title, bool IsLog = false)
+internal sealed record ColorKey(ColorScale Scale, double From, double To, string Title, bool IsLog = false, bool IsPercent = false)
 {
     public const double Bar = 13;
     public const double LabelSize = 10;
@@ -15,7 +15,7 @@ internal sealed record ColorKey(ColorScale Scale, double From, double To, string
 
     public Scale Axis(Rect area)
     {
-        Scale scale = IsLog ? new LogScale(From, To) : new LinearScale(From, To);
+        Scale scale = IsLog ? new LogScale(From, To) : new LinearScale(From, To, IsPercent);
         return scale.Over(area.Bottom, area.Y);
     }
 
@@ -47,6 +47,6 @@ internal sealed record ColorKey(ColorScale Scale, double From, double To, string
         var (low, high) = (heat.From ?? span.Low, heat.To ?? span.High);
         if (heat.Scale == ColorScale.Diverging && heat.From is null && heat.To is null)
             (low, high) = (-Math.Max(Math.Abs(low), Math.Abs(high)), Math.Max(Math.Abs(low), Math.Abs(high)));
-        return new ColorKey(heat.Scale, low, high > low ? high : low + 1, heat.ZTitle);
+        return new ColorKey(heat.Scale, low, high > low ? high : low + 1, heat.ZTitle, IsPercent: heat.IsPercent);
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class PanelLayout
         Legend = Legend.Of(figure, inner.X, LegendTop, inner.Width);
         NoteTop = inner.Bottom - (Notes.Count * NoteLine);
         Key = ColorKey.Of(figure);
-        if (figure.Traces.OfType<HeatTrace>().Any(heat => heat.Text is not null))
+        if (figure.Traces.OfType<HeatTrace>().Any(heat => !(heat.HasKey ?? heat.Text is null)))
             Key = null;
         var body = Rect(inner.X, LegendTop + Legend.Height, inner.Right - KeyWidth(), NoteTop - (Notes.Count > 0 ? 4 : 0));
         if (figure.IsCartesian)

@@ -36,6 +36,9 @@ public sealed record Axis
     /// <summary>The order of categories; those not named follow in order of appearance.</summary>
     public IReadOnlyList<string> Order { get; init; } = [];
 
+    /// <summary>Ticks with names of their own, on an axis of numbers.</summary>
+    internal IReadOnlyList<Tick> Ticks { get; init; } = [];
+
     /// <summary>A value of this axis in words.</summary>
     internal string Read(double value) => Type switch
     {

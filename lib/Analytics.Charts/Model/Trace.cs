@@ -39,6 +39,21 @@ public sealed record XyTrace(Values X, Values Y) : Trace
     /// <summary>The lower edge of a filled area; set when areas are stacked.</summary>
     internal double[]? Base { get; init; }
 
+    /// <summary>The area lies between two lines: <see cref="Base"/> is the lower one, and the height is no number of its own.</summary>
+    internal bool IsBand { get; init; }
+
+    /// <summary>How far the intervals reach to the left and right of each point.</summary>
+    internal Spread? Across { get; init; }
+
+    /// <summary>How far the intervals reach below and above each point.</summary>
+    internal Spread? Upright { get; init; }
+
+    /// <summary>A text beside each point, drawn.</summary>
+    internal IReadOnlyList<string> Texts { get; init; } = [];
+
+    /// <summary>A colour of its own per point, #rrggbb; empty for one colour.</summary>
+    internal IReadOnlyList<string> Colors { get; init; } = [];
+
     internal XyTrace Rows(IReadOnlyList<int> rows) => this with
     {
         X = X.Take(rows),
@@ -47,7 +62,21 @@ public sealed record XyTrace(Values X, Values Y) : Trace
         Sizes = Sizes?.Take(rows),
         Hover = Hover.Count == 0 ? Hover : [.. rows.Select(row => Hover[row])],
         Base = Base is null ? null : [.. rows.Select(row => Base[row])],
+        Across = Across?.Take(rows),
+        Upright = Upright?.Take(rows),
+        Texts = Texts.Count == 0 ? Texts : [.. rows.Select(row => Texts[row])],
+        Colors = Colors.Count == 0 ? Colors : [.. rows.Select(row => Colors[row])],
     };
+}
+
+/// <summary>How far an interval reaches below and above each value; never negative, NaN for none.</summary>
+internal sealed record Spread(double[] Below, double[] Above)
+{
+    public Spread Take(IReadOnlyList<int> rows) => new([.. rows.Select(row => Below[row])], [.. rows.Select(row => Above[row])]);
+
+    /// <summary>The interval's two ends around a value, or the value itself where there is none.</summary>
+    public (double Low, double High) Around(double value, int i) =>
+        double.IsFinite(Below[i]) && double.IsFinite(Above[i]) ? (value - Below[i], value + Above[i]) : (value, value);
 }
 
 /// <summary>Bars of the given lengths at positions (numbers, times or categories).</summary>
@@ -64,12 +93,25 @@ public sealed record BarTrace(Values Position, Values Length) : Trace
     /// <summary>Error bars: the distance to either side of the length.</summary>
     public Values? Error { get; init; }
 
+    /// <summary>The distance below the length where it is another one than <see cref="Error"/>.</summary>
+    internal Values? ErrorBelow { get; init; }
+
+    /// <summary>A colour of its own per bar, #rrggbb; empty for one colour.</summary>
+    internal IReadOnlyList<string> Colors { get; init; } = [];
+
+    /// <summary>Bins of several layers stand side by side instead of over each other.</summary>
+    internal bool IsBeside { get; init; }
+
     /// <summary>The value from which each bar grows; set when bars are stacked.</summary>
     internal double[]? Base { get; init; }
 }
 
 /// <summary>Five numbers of a group, its mean, and the values beyond the whiskers.</summary>
-public sealed record Box(string Label, int Count, double Low, double Q1, double Median, double Q3, double High, double Mean, IReadOnlyList<double> Outliers);
+public sealed record Box(string Label, int Count, double Low, double Q1, double Median, double Q3, double High, double Mean, IReadOnlyList<double> Outliers)
+{
+    /// <summary>Where the values are dense, as pairs of a value and a share of the greatest density; empty for a plain box.</summary>
+    internal IReadOnlyList<(double At, double Share)> Shape { get; init; } = [];
+}
 
 /// <summary>Box plots side by side.</summary>
 public sealed record BoxTrace(IReadOnlyList<Box> Boxes) : Trace;
@@ -91,6 +133,15 @@ public sealed record HeatTrace(Values X, Values Y, double[,] Z) : Trace
     public double? From { get; init; }
 
     public double? To { get; init; }
+
+    /// <summary>Whether the scale of colours is drawn beside the cells. Default: unless their texts are.</summary>
+    internal bool? HasKey { get; init; }
+
+    /// <summary>The numbers of the cells are shares, written as percent.</summary>
+    internal bool IsPercent { get; init; }
+
+    /// <summary>Cells on number axes that stand for a surface.</summary>
+    internal bool IsSmooth { get; init; }
 
     /// <summary>Cells on number axes with counts of points, coloured by their logarithm.</summary>
     internal bool IsDensity { get; init; }
@@ -130,6 +181,9 @@ public sealed record ParallelTrace(IReadOnlyList<string> Names, IReadOnlyList<Va
 
     public string ShadeTitle { get; init; } = "";
 }
+
+/// <summary>A layer of a type that only the interactive form draws.</summary>
+internal sealed record OtherTrace(string Type, string Detail) : Trace;
 
 /// <summary>A straight line across the panel at a value of one axis.</summary>
 public sealed record Reference(double At, bool Horizontal, string Label);

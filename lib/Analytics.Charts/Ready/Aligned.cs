@@ -10,7 +10,7 @@ internal static class Aligned
         var axis = x ? figure.X : figure.Y;
         var kinds = figure.Traces.Select(trace => trace.On(x)?.Kind).OfType<ValueKind>().Distinct().ToArray();
         var boxes = x ? figure.Traces.OfType<BoxTrace>().SelectMany(trace => trace.Boxes).Select(box => box.Label).ToArray() : [];
-        var cells = figure.Traces.OfType<HeatTrace>().Any(heat => !heat.IsDensity);
+        var cells = figure.Traces.OfType<HeatTrace>().Any(heat => heat is { IsDensity: false, IsSmooth: false });
         if (kinds.Contains(ValueKind.Text) || axis.Type == AxisType.Category || boxes.Length > 0 || cells)
             return Name(figure, axis, x, boxes);
         if (kinds.Length > 1)

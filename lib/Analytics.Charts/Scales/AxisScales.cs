@@ -13,7 +13,7 @@ internal static class AxisScales
         {
             AxisType.Log => new LogScale(span.Low, span.High),
             AxisType.Time => new TimeScale(span.Low, span.High),
-            _ => new LinearScale(span.Low, span.High, axis.Percent),
+            _ => new LinearScale(span.Low, span.High, axis.Percent) { Named = axis.Ticks },
         };
     }
 
@@ -90,7 +90,7 @@ internal static class AxisScales
     private static bool StartsAtZero(Trace trace, bool x) => trace switch
     {
         BarTrace bar => bar.Horizontal == x,
-        XyTrace xy => xy.Fill && !x,
+        XyTrace xy => xy.Fill && !xy.IsBand && !x,
         _ => false,
     };
 
@@ -100,6 +100,8 @@ internal static class AxisScales
     private static IEnumerable<double> Numbers(Trace trace, bool x) => trace switch
     {
         XyTrace { Base: { } lower } xy when !x => xy.Y.Numbers.Select((y, i) => y + lower[i]).Concat(lower),
+        XyTrace { Across: { } across } xy when x => Ends(xy.X.Numbers, across),
+        XyTrace { Upright: { } upright } xy when !x => Ends(xy.Y.Numbers, upright),
         XyTrace xy => x ? xy.X.Numbers : xy.Y.Numbers,
         BarTrace bar when bar.Horizontal == x => Ends(bar),
         BarTrace bar => bar.Position.Numbers.SelectMany(at => new[] { at - (BarWidth(bar) / 2), at + (BarWidth(bar) / 2) }),
@@ -117,9 +119,19 @@ internal static class AxisScales
             yield return end;
             if (double.IsFinite(error) && error != 0)
             {
-                yield return end - error;
+                yield return end - (bar.ErrorBelow?.Numbers[i] is { } below && double.IsFinite(below) ? below : error);
                 yield return end + error;
             }
+        }
+    }
+
+    private static IEnumerable<double> Ends(double[] numbers, Spread spread)
+    {
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var (low, high) = spread.Around(numbers[i], i);
+            yield return low;
+            yield return high;
         }
     }
 

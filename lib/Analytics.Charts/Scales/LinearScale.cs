@@ -7,6 +7,9 @@ namespace Analytics.Charts;
 /// </summary>
 internal sealed record LinearScale(double From, double To, bool Percent = false) : Scale
 {
+    /// <summary>Ticks that the chart names itself; empty for round numbers.</summary>
+    public IReadOnlyList<Tick> Named { get; init; } = [];
+
     public override double First => From;
 
     public override double Last => To;
@@ -15,6 +18,8 @@ internal sealed record LinearScale(double From, double To, bool Percent = false)
 
     public override IReadOnlyList<Tick> Ticks(int about)
     {
+        if (Named.Count > 0)
+            return Named;
         var step = NiceStep(To - From, about);
         var ticks = new List<Tick>();
         var first = Math.Ceiling((From / step) - 1e-9);

@@ -25,7 +25,7 @@ internal static partial class SvgMarks
             var bar = trace.Horizontal
                 ? new Rect(Math.Min(from, to), low, Math.Abs(to - from), thick)
                 : new Rect(low, Math.Min(from, to), thick, Math.Abs(to - from));
-            pen.Empty("rect", ("x", bar.X), ("y", bar.Y), ("width", bar.Width), ("height", bar.Height));
+            pen.Empty("rect", ("x", bar.X), ("y", bar.Y), ("width", bar.Width), ("height", bar.Height), ("fill", trace.Colors.Count > i && trace.Colors[i].Length > 0 ? trace.Colors[i] : null));
             var end = ErrorBar(pen, trace, i, along, trace.Horizontal ? bar.CentreY : bar.CentreX, to);
             if (trace.Text.Count > 0)
                 Text(pen, panel, trace, i, bar, trace.Horizontal ? Math.Max(end, from) : Math.Min(end, from));
@@ -40,7 +40,8 @@ internal static partial class SvgMarks
         if (trace.Error?.Numbers[i] is not { } error || !double.IsFinite(error) || error == 0)
             return to;
         var value = trace.Length.Numbers[i] + (trace.Base?[i] ?? 0);
-        var (low, high) = (along.Clamp(along.At(Math.Max(value - error, along.First))), along.Clamp(along.At(value + error)));
+        var below = trace.ErrorBelow?.Numbers[i] is { } own && double.IsFinite(own) ? own : error;
+        var (low, high) = (along.Clamp(along.At(Math.Max(value - below, along.First))), along.Clamp(along.At(value + error)));
         if (trace.Horizontal)
             pen.Line(low, middle, high, middle, Palette.Ink, 1.2);
         else

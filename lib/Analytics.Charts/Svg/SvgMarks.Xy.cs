@@ -64,7 +64,7 @@ internal static partial class SvgMarks
             start = end + 1;
         }
 
-        pen.Path(path.ToString(), ("fill", color), ("fill-opacity", trace.Base is null ? 0.3 : 0.75));
+        pen.Path(path.ToString(), ("fill", color), ("fill-opacity", trace.IsBand ? 0.2 : trace.Base is null ? 0.3 : 0.75));
 
         void Corner(bool first, int i, double value)
         {
@@ -82,7 +82,9 @@ internal static partial class SvgMarks
             .Where(i => panel.X.Has(trace.X.Numbers[i]) && panel.Y.Has(trace.Y.Numbers[i])).ToArray();
         var dots = panel.LoosePoints > MostShapes && !trace.Lines && trace.Sizes is null;
         var edge = panel.LoosePoints <= 150;
-        var groups = trace.Shade is { } shade && panel.Key is { } key
+        var groups = trace.Colors.Count > 0
+            ? shown.GroupBy(i => trace.Colors[i].Length > 0 ? trace.Colors[i] : color).Select(group => (Color: group.Key, Rows: group.ToArray()))
+            : trace.Shade is { } shade && panel.Key is { } key
             ? shown.GroupBy(i => key.At(Coarse(shade.Numbers[i], key))).Select(group => (Color: group.Key, Rows: group.ToArray()))
             : [(Color: color, Rows: shown)];
         foreach (var group in groups)

@@ -16,7 +16,7 @@ internal static partial class SvgMarks
             {
                 case HeatTrace heat: Cells(pen, panel, heat); break;
                 case XyTrace { Fill: true } area: Fill(pen, panel, area, color); break;
-                case BarTrace each: Bars(pen, panel, each, color, panel.Figure.Stacked || each.Width is not null ? 0 : bar++, panel.Figure.Stacked || each.Width is not null ? 1 : bars); break;
+                case BarTrace each: Bars(pen, panel, each, color, IsAlone(each) ? 0 : bar++, IsAlone(each) ? 1 : bars); break;
                 case BoxTrace boxes: Boxes(pen, panel, boxes, color); break;
             }
         }
@@ -29,9 +29,16 @@ internal static partial class SvgMarks
 
         for (var i = 0; i < traces.Length; i++)
         {
+            if (traces[i] is XyTrace { Across: not null } or XyTrace { Upright: not null })
+                Intervals(pen, panel, (XyTrace)traces[i], traces[i].Color ?? Palette.Of(i));
             if (traces[i] is XyTrace { Markers: true } points)
                 Points(pen, panel, points, points.Color ?? Palette.Of(i), points.Lines ? 0 : i);
         }
+
+        foreach (var named in traces.OfType<XyTrace>().Where(trace => trace.Texts.Count > 0))
+            Texts(pen, panel, named);
+
+        bool IsAlone(BarTrace each) => panel.Figure.Stacked || each is { Width: not null, IsBeside: false };
     }
 
     public static void DrawShapes(SvgPen pen, PanelLayout panel)
@@ -42,6 +49,7 @@ internal static partial class SvgMarks
             case GaugeTrace gauge: Gauge(pen, panel, gauge); break;
             case ParallelTrace parallel: Parallel(pen, panel, parallel); break;
             case SpaceTrace: Space(pen, panel); break;
+            case OtherTrace other: Other(pen, panel, other); break;
         }
     }
 }

@@ -7,23 +7,49 @@ internal static class TraceText
 
     public static string KindOf(Trace trace, Figure figure) => trace switch
     {
-        XyTrace when figure.IsMap => "Map of points",
+        XyTrace { Lines: false } when figure.IsMap => "Map of points",
+        XyTrace when figure.IsMap => "Outline",
+        XyTrace { IsBand: true } => "Band",
+        XyTrace { Lines: false, Markers: false, Texts.Count: > 0 } => "Labels",
         XyTrace { Fill: true } => figure.Stacked ? "Stacked area chart" : "Area chart",
         XyTrace { Lines: true } => "Line chart",
+        XyTrace { Across: not null } or XyTrace { Upright: not null } => "Dots with intervals",
         XyTrace => "Scatter plot",
         BarTrace { Width: not null } => "Histogram",
         BarTrace => figure.Stacked ? "Stacked bar chart" : "Bar chart",
+        BoxTrace boxes when boxes.Boxes.Any(box => box.Shape.Count > 0) => "Violin plot",
         BoxTrace => "Box plot",
         HeatTrace => "Heat map",
         PieTrace => "Pie chart",
         GaugeTrace => "Gauge",
         SpaceTrace => "3-D scatter plot",
+        OtherTrace other => NameOf(other.Type),
         _ => "Parallel coordinates",
+    };
+
+    /// <summary>A plotly type as people call it.</summary>
+    public static string NameOf(string type) => type switch
+    {
+        "scatterpolar" or "scatterpolargl" => "Polar chart",
+        "barpolar" => "Polar bar chart",
+        "scatterternary" => "Ternary chart",
+        "ohlc" => "OHLC chart",
+        "mesh3d" => "3-D mesh",
+        "choropleth" or "choroplethmapbox" => "Choropleth map",
+        "parcats" => "Parallel categories",
+        "table" => "Table",
+        "" => "Chart",
+        _ => $"{char.ToUpperInvariant(type[0])}{type[1..]} chart",
     };
 
     public static string Of(Trace trace, Figure figure) => trace switch
     {
-        XyTrace xy => Points(xy),
+        XyTrace { IsBand: true } band => Band(band),
+        XyTrace { Lines: false, Markers: false, Texts.Count: > 0 } labels => string.Join("; ", labels.Texts.Take(MostListed)) + More(labels.Texts.Count),
+        XyTrace { Lines: false } dots when dots.Y.Kind == ValueKind.Text && dots.X.Kind == ValueKind.Number && dots.Across is not null => Dots(dots, dots.Y, dots.X, dots.Across, figure.X),
+        XyTrace { Lines: false } dots when dots.Upright is not null && dots.Y.Kind == ValueKind.Number => Dots(dots, dots.X, dots.Y, dots.Upright, figure.Y),
+        XyTrace xy => Points(xy, figure.Y),
+        OtherTrace other => other.Detail,
         BarTrace { Width: not null } bins => Histogram(bins),
         BarTrace bar => Bars(bar, figure),
         BoxTrace boxes => string.Join("; ", boxes.Boxes.Take(MostListed).Select(Box)) + More(boxes.Boxes.Count),
@@ -35,8 +61,35 @@ internal static class TraceText
         _ => "",
     };
 
-    private static string Points(XyTrace trace)
+    /// <summary>Each value with its interval, the highest first; of many the first three and the last.</summary>
+    private static string Dots(XyTrace trace, Values names, Values values, Spread spread, Axis axis)
     {
+        string Value(double value) => axis.Percent ? NumberText.Percent(value) : NumberText.Short(value);
+        string One(int i)
+        {
+            var (low, high) = spread.Around(values.Numbers[i], i);
+            return $"{names.LabelAt(i)} {Value(values.Numbers[i])}{(low < high ? $" ({Value(low)} to {Value(high)})" : "")}";
+        }
+
+        var rows = Enumerable.Range(0, values.Count).Where(i => double.IsFinite(values.Numbers[i])).OrderByDescending(i => values.Numbers[i]).ToArray();
+        if (rows.Length == 0)
+            return "no points";
+        return rows.Length <= MostListed
+            ? string.Join(", ", rows.Select(One))
+            : $"{NumberText.Short(rows.Length)} values, highest {string.Join(", ", rows.Take(3).Select(One))}; lowest {One(rows[^1])}";
+    }
+
+    private static string Band(XyTrace trace)
+    {
+        var rows = Enumerable.Range(0, trace.X.Count).Where(i => double.IsFinite(trace.Y.Numbers[i] + trace.Base![i])).ToArray();
+        return rows.Length == 0
+            ? "no band"
+            : $"between {NumberText.Short(rows.Min(i => trace.Base![i]))} and {NumberText.Short(rows.Max(i => trace.Base![i] + trace.Y.Numbers[i]))} over {NumberText.Short(rows.Length)} places, {Span("x", trace.X)}";
+    }
+
+    private static string Points(XyTrace trace, Axis axis)
+    {
+        string Value(double value) => axis.Percent ? NumberText.Percent(value) : NumberText.Short(value);
         var rows = Enumerable.Range(0, trace.X.Count).Where(i => double.IsFinite(trace.Y.Numbers[i]) && double.IsFinite(trace.X.Numbers[i])).ToArray();
         if (rows.Length == 0)
             return "no points";
@@ -44,10 +97,10 @@ internal static class TraceText
         if (trace.Y.Kind != ValueKind.Number)
             return $"{text}, {Span("y", trace.Y)}";
         var (low, high) = (rows.MinBy(i => trace.Y.Numbers[i]), rows.MaxBy(i => trace.Y.Numbers[i]));
-        text += $", y from {NumberText.Short(trace.Y.Numbers[low])} (at {trace.X.LabelAt(low)}) to {NumberText.Short(trace.Y.Numbers[high])} (at {trace.X.LabelAt(high)})";
+        text += $", y from {Value(trace.Y.Numbers[low])} (at {trace.X.LabelAt(low)}) to {Value(trace.Y.Numbers[high])} (at {trace.X.LabelAt(high)})";
         return text + (trace.Lines
-            ? $", last {NumberText.Short(trace.Y.Numbers[rows[^1]])}"
-            : $", mean {NumberText.Short(rows.Average(i => trace.Y.Numbers[i]))}") + (trace.Shade is { } shade ? $", {Span(trace.ShadeTitle.Length > 0 ? trace.ShadeTitle : "color", shade)}" : "");
+            ? $", last {Value(trace.Y.Numbers[rows[^1]])}"
+            : $", mean {Value(rows.Average(i => trace.Y.Numbers[i]))}") + (trace.Shade is { } shade ? $", {Span(trace.ShadeTitle.Length > 0 ? trace.ShadeTitle : "color", shade)}" : "");
     }
 
     private static string Bars(BarTrace trace, Figure figure)
@@ -92,7 +145,7 @@ internal static class TraceText
         var cells = Enumerable.Range(0, heat.Z.Length).Select(i => (Row: i / heat.X.Count, Column: i % heat.X.Count)).Where(cell => double.IsFinite(heat.Z[cell.Row, cell.Column])).ToArray();
         if (cells.Length == 0)
             return "no cells";
-        string One((int Row, int Column) cell) => $"{heat.Y.LabelAt(cell.Row)} × {heat.X.LabelAt(cell.Column)} ({heat.Text?[cell.Row, cell.Column].Replace('\n', ' ') ?? NumberText.Short(heat.Z[cell.Row, cell.Column])})";
+        string One((int Row, int Column) cell) => $"{heat.Y.LabelAt(cell.Row)} × {heat.X.LabelAt(cell.Column)} ({heat.Text?[cell.Row, cell.Column].Replace('\n', ' ') ?? (heat.IsPercent ? NumberText.Percent(heat.Z[cell.Row, cell.Column]) : NumberText.Short(heat.Z[cell.Row, cell.Column]))})";
         var head = $"{heat.Y.Count} rows × {heat.X.Count} columns{(heat.ZTitle.Length > 0 ? " of " + heat.ZTitle : "")}";
         return cells.Length <= 9 && heat.Text is not null
             ? $"{head}: {string.Join(", ", cells.Select(One))}"

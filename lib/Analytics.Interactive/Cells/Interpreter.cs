@@ -21,11 +21,15 @@ internal sealed class Interpreter : IDisposable
     public Interpreter(string folder)
     {
         Session = new(folder, globals);
+        start = StartFile.Above(folder);
         foreach (CellCommand command in BuiltInCommands.Of(Session))
             commands.Add(command.Name, command);
     }
 
     public Session Session { get; }
+
+    /// <summary>What runs before the first cell; null when there is none, or when it ran.</summary>
+    private string? start;
 
     /// <summary>The commands known now, for completion and for error messages; libraries add theirs when they are referenced.</summary>
     public IReadOnlyList<CellCommand> Commands()
@@ -45,6 +49,13 @@ internal sealed class Interpreter : IDisposable
         globals.Output = output;
         if (output.IsLive)
             TellOfChanges(output);
+        if (start is not null)
+        {
+            if (Failure.Of(Session.ExecuteFile(start, interrupt)) is { } failure)
+                return new(null, failure);
+            start = null;
+        }
+
         Magic magic = Magic.Parse(code);
         Stopwatch watch = Stopwatch.StartNew();
         Evaluation evaluation = magic.Command is null ? Run(Session.Execute(magic.Text, cellName, interrupt), interrupt) : RunCommand(magic, cellName, interrupt);

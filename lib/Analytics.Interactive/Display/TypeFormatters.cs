@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 
 namespace Analytics.Interactive.Display;
 
@@ -12,7 +14,10 @@ internal static class TypeFormatters
 {
     private const string AttributeName = "TypeFormatterSourceAttribute";
 
+    private const string ForeignName = "ForeignFormatterSourceAttribute";
+
     private static readonly ConcurrentDictionary<Type, Formatter[]> Known = new();
+    private static readonly ConditionalWeakTable<Assembly, Attribute[]> Foreigners = new();
 
     /// <summary>All forms the type's own formatters give, with text/plain added when they give none; null when it has none.</summary>
     public static MimeBundle? Show(object value)
@@ -31,6 +36,8 @@ internal static class TypeFormatters
 
     private static Formatter[] Find(Type type)
     {
+        if (Foreign(type) is { } foreign)
+            return Create(foreign);
         for (Type? t = type; t is not null; t = t.BaseType)
         {
             if (Source(t) is { } source)
@@ -39,6 +46,18 @@ internal static class TypeFormatters
 
         return type.GetInterfaces().OrderBy(i => i.FullName, StringComparer.Ordinal).Select(Source).FirstOrDefault(s => s is not null) is { } found ? Create(found) : [];
     }
+
+    /// <summary>
+    /// What a library says of somebody else's type, by an assembly attribute with the simple name ForeignFormatterSourceAttribute
+    /// (FormattedType, FormatterSourceType): it counts before what the type says itself, once the library is loaded.
+    /// </summary>
+    private static Attribute? Foreign(Type type) => AssemblyLoadContext.GetLoadContext(type.Assembly)?.Assemblies
+        .Where(assembly => Foreigners.GetValue(assembly, Sources) is { Length: > 0 }).OrderBy(assembly => assembly.FullName, StringComparer.Ordinal)
+        .SelectMany(assembly => Foreigners.GetValue(assembly, Sources)).FirstOrDefault(source => (Property(source, "FormattedType") as Type)?.IsAssignableFrom(type) == true);
+
+    private static Attribute[] Sources(Assembly assembly) => assembly.GetCustomAttributesData().Any(data => data.AttributeType.Name == ForeignName)
+        ? [.. assembly.GetCustomAttributes(inherit: false).OfType<Attribute>().Where(a => a.GetType().Name == ForeignName)]
+        : [];
 
     private static Attribute? Source(Type type) => type.GetCustomAttributes(inherit: false).OfType<Attribute>().FirstOrDefault(a => a.GetType().Name == AttributeName);
 

@@ -54,6 +54,13 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
         }
     }
 
+    /// <summary>Runs a file as if it were a cell: its `#r` lines are relative to its own folder, and it counts among <see cref="Inputs"/>.</summary>
+    public CellResult ExecuteFile(string path, CancellationToken interrupt = default)
+    {
+        using StreamReader reader = new(Compiler.Sources.OpenRead(path));
+        return Execute(reader.ReadToEnd(), path, interrupt);
+    }
+
     /// <summary>The compilation of <paramref name="code"/> as the next cell, whether or not it has errors: for completion and inspection.</summary>
     public CSharpCompilation Preview(string code, string cellName = "next cell") => Compiler.Create(code, cellName, AssemblyName(count) + " preview", Compilation, ClassName(count));
 

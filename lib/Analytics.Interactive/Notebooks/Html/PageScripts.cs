@@ -39,7 +39,11 @@ internal static class PageScripts
           let top = 30;
           if (layout.title) {
             const title = typeof layout.title === 'string' ? { text: layout.title } : layout.title;
-            const lines = wrapped((title.text || '').replace(/<br>/g, ' '), 38);
+            // The title of a chart has its second line in a tag of its own, which must not be cut.
+            const [first, second] = (title.text || '').split('<br><span');
+            const plain = text => text.replace(/<br>/g, ' ').replace(/<[^>]*>/g, '');
+            const lines = wrapped(plain(first), 38).map(line => /^<b>/.test(first) ? '<b>' + line + '</b>' : line);
+            if (second) lines.push(...wrapped(plain('<span' + second), 52).map(line => '<span style="font-size:11px;color:#6b6b6b">' + line + '</span>'));
             layout.title = { ...title, text: lines.join('<br>'), x: 0.02, xanchor: 'left', y: 1, yref: 'container', yanchor: 'top', pad: { t: 8 + 12 * (lines.length - 1) }, font: { ...title.font, size: 14 } };
             top = 20 + 19 * lines.length;
           }
