@@ -9,11 +9,14 @@
 #r "../lib/artifacts/bin/Analytics.App/debug/DynamicObj.dll"
 using Analytics.App;
 using Analytics.Charts;
+using Analytics.Engine;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 // Both namespaces of Plotly.NET have a Chart, and two of its names are also ours.
 using Chart = Plotly.NET.CSharp.Chart;
 using Figure = Analytics.Charts.Figure;
 using Frame = Analytics.Frames.Frame;
+// A number in a text is written the same in every country.
+using static System.FormattableString;
 
 ChartTheme.Use();

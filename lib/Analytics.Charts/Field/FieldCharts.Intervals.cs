@@ -92,6 +92,36 @@ public static partial class FieldCharts
         }
     }
 
+    extension(Chart)
+    {
+        /// <summary>Shares of two kinds of groups at once, as cells with the share and n; cells of few cases stay blank, and the note says so.</summary>
+        /// <param name="rows">The row of each cell.</param>
+        /// <param name="columns">The column of each cell.</param>
+        /// <param name="hits">Cases of the kind asked for.</param>
+        /// <param name="counts">All cases.</param>
+        /// <param name="ZTitle">What the share is of.</param>
+        /// <param name="Fewest">Cells of fewer cases stay blank.</param>
+        public static GenericChart ShareMap(IEnumerable<string> rows, IEnumerable<string> columns, IEnumerable<double> hits, IEnumerable<double> counts, string ZTitle = "Share", int Fewest = FewestCases)
+        {
+            string[] row = [.. rows], column = [.. columns];
+            double[] hit = [.. hits], all = [.. counts];
+            Same(row.Length, column.Length, nameof(rows), nameof(columns));
+            Same(row.Length, hit.Length, nameof(rows), nameof(hits));
+            Same(row.Length, all.Length, nameof(rows), nameof(counts));
+            // The most common first, either way.
+            string[] Names(string[] of) => [.. Enumerable.Range(0, of.Length).Where(i => all[i] >= Fewest).GroupBy(i => of[i], StringComparer.Ordinal).OrderByDescending(group => group.Sum(i => all[i])).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Key)];
+            var (down, across) = (Names(row), Names(column));
+            int At(int y, int x) => Enumerable.Range(0, row.Length).FirstOrDefault(i => row[i] == down[y] && column[i] == across[x] && all[i] >= Fewest, -1);
+            var chart = Part.Chart("heatmap", ("x", across.Select(PlotlyText.Escape).ToArray()), ("y", down.Select(PlotlyText.Escape).ToArray()),
+                    ("z", Rows(down.Length, across.Length, (y, x) => At(y, x) is >= 0 and var i ? (double?)NumberText.Round(hit[i] / all[i]) : null)), ("zmin", 0),
+                    ("text", Rows(down.Length, across.Length, (y, x) => At(y, x) is >= 0 and var i ? $"{NumberText.Percent(hit[i] / all[i])}<br>n = {NumberText.Short(all[i])}" : "")), ("texttemplate", "%{text}"),
+                    ("colorbar", Charts.Part.Of(("title", Charts.Part.Of(("text", PlotlyText.Escape(ZTitle)), ("side", "right"))), ("tickformat", ",~%"))))
+                .WithXAxis(names: true).WithYAxis(names: true, reversed: true).Sized(ChartTheme.Width, Math.Clamp(150 + (down.Length * 46), 260, 900));
+            var few = all.Count(count => count < Fewest);
+            return few == 0 ? chart : chart.WithNote(Invariant($"{few} of {all.Length} cells have fewer than {Fewest} cases and are left out."));
+        }
+    }
+
     /// <summary>Intervals as plotly.js takes them: the distances from the value to both ends.</summary>
     private static Dictionary<string, object>? Interval(double[] values, IEnumerable<double>? low, IEnumerable<double>? high, string? color = null)
     {

@@ -71,7 +71,7 @@ internal static class Completer
         var info = model.GetSymbolInfo(left);
         var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
         if (symbol is INamespaceOrTypeSymbol container && !IsColorColor(model, left, symbol))
-            return model.LookupSymbols(position, container).Where(s => s is INamespaceOrTypeSymbol || s.IsStatic);
+            return model.LookupSymbols(position, container).Where(s => s is INamespaceOrTypeSymbol || s.IsStatic).Concat(Added(model, container, position));
         var type = model.GetTypeInfo(left).Type ?? (symbol as IMethodSymbol)?.ReturnType;
         if (type is null || type.TypeKind == TypeKind.Error)
             return [];
@@ -79,6 +79,13 @@ internal static class Completer
             type = nullable.TypeArguments[0];
         return model.LookupSymbols(position, type, includeReducedExtensionMethods: true).Where(s => !s.IsStatic && s is not INamedTypeSymbol);
     }
+
+    /// <summary>Static members that extension blocks of the imported namespaces add to a type; Roslyn's own look-up leaves them out.</summary>
+    private static IEnumerable<ISymbol> Added(SemanticModel model, INamespaceOrTypeSymbol container, int position)
+        => container is not INamedTypeSymbol type ? [] : model.LookupNamespacesAndTypes(position).OfType<INamedTypeSymbol>()
+            .Where(each => each.IsStatic && each.MightContainExtensionMethods)
+            .SelectMany(each => each.GetTypeMembers().Where(block => block.IsExtension && SymbolEqualityComparer.Default.Equals(block.ExtensionParameter?.Type, type)))
+            .SelectMany(block => block.GetMembers().Where(member => member.IsStatic && member.DeclaredAccessibility == Accessibility.Public));
 
     // `Color Color { get; }`: the name means the property as well as its type.
     private static bool IsColorColor(SemanticModel model, ExpressionSyntax left, ISymbol symbol)
