@@ -109,7 +109,7 @@ public sealed class StudyTests : IClassFixture<StudyTests.Samples>
         {
             var clusterer = registry.LoadClusters(domain, name, version);
             var groups = OnnxRuntime.Run(file, clusterer.Schema, rows);
-            var scored = new Scoring(_samples.Lake, TimeProvider.System).Score(of, study, version, rows);
+            var scored = Scorer.Load(registry, of, study, version).Score(rows);
             // A row as near to one group as to another may fall to either side in single precision.
             Assert.InRange(scored["number"].ToDoubles().Zip(groups["number"].Numbers).Count(pair => pair.First != pair.Second), 0, rows.RowCount / 1000 + 1);
             Assert.InRange(groups["label"].Words.Index().Count(word => !word.Item.Equals(scored["cluster"][word.Index])), 0, rows.RowCount / 1000 + 1);
@@ -124,7 +124,7 @@ public sealed class StudyTests : IClassFixture<StudyTests.Samples>
         if (predictor.Target.IsClass)
         {
             // The label is what predict says, decided by the threshold; a row on it may fall to either side in single precision.
-            var predicted = new Scoring(_samples.Lake, TimeProvider.System).Score(of, study, version, rows)["predicted"];
+            var predicted = Scorer.Load(registry, of, study, version).Score(rows)["predicted"];
             Assert.InRange(outputs["label"].Words.Index().Count(word => !word.Item.Equals(predicted[word.Index])), 0, rows.RowCount / 1000 + 1);
         }
     }

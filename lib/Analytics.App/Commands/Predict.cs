@@ -28,7 +28,8 @@ public static class Predict
             var path = parsed.GetValue(to);
             if (parsed.GetValue(row) is [_, ..] cases)
             {
-                var given = new Scoring(lake, TimeProvider.System).Score(domain, chosen, at, Cases(cases, domain, chosen, registry.Card(domain.Name, chosen.Name, at).Run.Features));
+                var scorer = Scorer.Load(registry, domain, chosen, at);
+                var given = scorer.Score(Cases(cases, scorer));
                 if (path is null)
                     Console.Out.Write(given.ToCsv(!parsed.GetValue(SharedOptions.Raw)));
                 else
@@ -63,15 +64,15 @@ public static class Predict
 
     /// <summary>Reads <c>name=value,name=value</c>; what a case leaves out is missing there.</summary>
     /// <exception cref="UsageException">It is not so written, or a name is no column of the study's table.</exception>
-    private static Frame Cases(IReadOnlyList<string> rows, Domain domain, Study study, IReadOnlyList<string> features)
+    private static Frame Cases(IReadOnlyList<string> rows, Scorer scorer)
     {
+        var features = scorer.Card.Run.Features;
         var cases = rows.Select(row => row.Split(',', StringSplitOptions.TrimEntries).Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries)).ToArray()).ToArray();
         if (cases.SelectMany(pairs => pairs).FirstOrDefault(pair => pair.Length != 2 || pair[0].Length == 0) is { } wrong)
             throw new UsageException($"--row takes name=value pairs, not '{string.Join('=', wrong)}'. For example: --row hour=17,dayofweek=5");
         string[] names = [.. cases.SelectMany(pairs => pairs.Select(pair => pair[0])).Distinct(StringComparer.Ordinal)];
-        var columns = domain.Tables.First(table => table.NameInDomain == study.Table).Contract.Fields.Select(field => field.Name);
-        if (names.Except([.. columns, .. features], StringComparer.Ordinal).FirstOrDefault() is { } unknown)
-            throw new UsageException($"--row {unknown}=…: {domain.Name}/{study.Name} has no feature '{unknown}'. It takes: {string.Join(", ", features)}.");
+        if (names.FirstOrDefault(name => !scorer.Columns.Contains(name)) is { } unknown)
+            throw new UsageException($"--row {unknown}=…: {scorer.Domain.Name}/{scorer.Study.Name} has no feature '{unknown}'. It takes: {string.Join(", ", features)}.");
         return new Frame(names.Union(features, StringComparer.Ordinal).Select(name => TextColumn.FromValues(name, cases.Select(pairs => pairs.LastOrDefault(pair => pair[0] == name)?[1]))));
     }
 

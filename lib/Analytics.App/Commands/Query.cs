@@ -76,28 +76,7 @@ public static class Query
         json.WriteStartArray();
         for (var row = 0; row < frame.RowCount; row++)
         {
-            json.WriteStartObject();
-            for (var at = 0; at < frame.Columns.Count; at++)
-            {
-                var column = frame.Columns[at];
-                json.WritePropertyName(column.Name);
-                switch (column[row])
-                {
-                    case null or double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity: json.WriteNullValue(); break;
-                    case bool flag: json.WriteBooleanValue(flag); break;
-                    case string text when answer.IsJson[at]: json.WriteRawValue(text); break;
-                    case string text: json.WriteStringValue(text); break;
-                    case decimal number: json.WriteNumberValue(number); break;
-                    case DateTime time: json.WriteStringValue(time); break;
-                    case DateOnly date: json.WriteStringValue(date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)); break;
-                    case long number: json.WriteNumberValue(number); break;
-                    case int number: json.WriteNumberValue(number); break;
-                    case float number: json.WriteNumberValue(number); break;
-                    case double number: json.WriteNumberValue(number); break;
-                }
-            }
-
-            json.WriteEndObject();
+            FrameJson.WriteRow(json, frame, row, answer.IsJson);
             if (row % 1000 == 999)
                 flush();
         }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Analytics.DuckDb;
 using Analytics.Frames;
-using Analytics.Learning;
 
 namespace Analytics.Engine;
 
@@ -35,29 +33,28 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
     /// <exception cref="RunException">Nothing was left to score, or the model is of an older feature contract.</exception>
     public Scored Score(Domain domain, Study study, string version, IReadOnlyList<InputPath> inputs, CancellationToken cancellation = default)
     {
-        var card = _registry.Card(domain.Name, study.Name, version);
+        var scorer = Scorer.Load(_registry, domain, study, version);
         var folder = Directory.CreateTempSubdirectory("analytics-score-").FullName;
         try
         {
             using var own = Lake.Lake.Open(Path.Combine(folder, "data"));
             Landing.Land(own, domain, inputs, time);
-            var lenient = new ForScoring(domain, study, card.Run.Features);
+            var lenient = new ForScoring(domain, study, scorer.Card.Run.Features);
             var run = new Runner(own, time, new RunOptions()).Run(lenient, cancellation);
             using var db = Published.Open(run.Snapshot, domain);
             var features = db.Query($"SELECT * FROM {study.Table} ORDER BY {DuckDBConnection.Quote(study.Key)}");
             var quarantined = Quarantined(db, lenient, run);
             if (features.RowCount == 0)
                 throw new RunException($"{domain.Name}: no row of the input is fit to be scored. {Why(quarantined, study)}");
-            var model = ModelOf(domain, study, version);
-            var input = InputOf(domain, study, card, model, features, isMissingNoted: false);
-            var lacking = model.AcceptsMissing ? [] : input.Lacking().ToArray();
+            var input = scorer.Input(features, isMissingNoted: false);
+            var lacking = scorer.AcceptsMissing ? [] : input.Lacking().ToArray();
             var fit = Enumerable.Range(0, features.RowCount).Except(lacking.Select(each => each.Row)).ToArray();
             if (fit.Length == 0)
                 throw new RunException($"{domain.Name}: no row of the input is fit to be scored. {lacking[0].Reason}, and this model takes no missing value.");
             var marks = ScoringMarks.Of(db, lenient, study);
             var keys = features[study.Key].Take(fit);
             var (given, notes) = marks.Beside(keys, [.. fit.Select(row => input.Notes[row])]);
-            var rows = new Frame([.. study.GivenKey == study.Key ? new[] { given } : [keys, given], .. Scores(domain, study, card, model, input.Features.Take(fit)), notes]);
+            var rows = new Frame([.. study.GivenKey == study.Key ? new[] { given } : [keys, given], .. scorer.Scores(input.Features.Take(fit)), notes]);
             return new Scored(rows, quarantined)
             {
                 Notes = marks.Counted(fit.SelectMany(row => input.Notes[row])),
@@ -69,51 +66,6 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    /// <summary>Scores rows that hold the features themselves, a column for each by its name; what else they hold is carried along, and <c>notes</c> follow.</summary>
-    /// <exception cref="UsageException">A feature has no column, a text stands for a number, or a value is missing or unknown that the model cannot do without.</exception>
-    /// <exception cref="RunException">The model is of an older feature contract.</exception>
-    public Frame Score(Domain domain, Study study, string version, Frame features)
-    {
-        var card = _registry.Card(domain.Name, study.Name, version);
-        if (card.Run.Features.FirstOrDefault(feature => !features.TryGet(feature, out _)) is { } missing)
-            throw new UsageException($"{card.Model}@{version} needs a column '{missing}'; it takes: {string.Join(", ", card.Run.Features)}. There are: {string.Join(", ", features.Names)}.");
-        var model = ModelOf(domain, study, version);
-        var input = InputOf(domain, study, card, model, features, isMissingNoted: true);
-        if (!model.AcceptsMissing && input.Lacking().FirstOrDefault() is { Reason: { } reason } lacking)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{card.Model}@{version} cannot score row {lacking.Row + 1}: {reason}."));
-        return new Frame([.. features.Columns, .. Scores(domain, study, card, model, input.Features), TextColumn.FromValues("notes", input.Notes.Select(ScoringMarks.Joined))]);
-    }
-
-    private Model ModelOf(Domain domain, Study study, string version) =>
-        study is ClusterStudy ? _registry.LoadClusters(domain.Name, study.Name, version) : _registry.Load(domain.Name, study.Name, version);
-
-    /// <summary>The rows as the model takes them; its numbers obey the rules of the study's table, and of the entity's own where that has none.</summary>
-    private static ScoringInput InputOf(Domain domain, Study study, ModelCard card, Model model, Frame rows, bool isMissingNoted)
-    {
-        if (model.Schema.Names.FirstOrDefault(name => !rows.TryGet(name, out _)) is { } gone)
-            throw Other(domain, study, card, $"it needs a column '{gone}'.");
-        var tables = domain.Tables.Where(table => table is SilverTable && table.Contract.Key is [var key] && key == study.Key).Prepend(domain.Tables.First(table => study.Table == table.NameInDomain));
-        var fields = tables.SelectMany(table => table.Contract.Fields).Where(field => field.Min is not null || field.Max is not null).GroupBy(field => field.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-        return ScoringInput.Of(model.Schema, rows, fields, isMissingNoted);
-    }
-
-    private static IReadOnlyList<Column> Scores(Domain domain, Study study, ModelCard card, Model model, Frame features)
-    {
-        try
-        {
-            return model is Clusterer clusterer
-                ? ScoreColumns.Of(clusterer.Assign(features), card.Clusters!)
-                : ScoreColumns.Of(((Predictor)model).Predict(features), card.Run);
-        }
-        catch (SchemaException error)
-        {
-            throw Other(domain, study, card, error.Message);
-        }
-    }
-
-    private static RunException Other(Domain domain, Study study, ModelCard card, string why) =>
-        new($"{card.Model} was trained on another feature contract than {study.Table} has now: {why} Train it again: dotnet script scripts/train.csx {domain.Name}");
 
     /// <summary>Rows of entities that the study's table has none for, and those that a later row of the same key replaced.</summary>
     private static IEnumerable<ScoringNote> LeftOut(DuckDBConnection db, ForScoring domain, Study study, RunResult run)

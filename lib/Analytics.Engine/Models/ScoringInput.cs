@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Analytics.DuckDb;
 using Analytics.Frames;
 using Analytics.Learning;
 
@@ -11,58 +10,89 @@ namespace Analytics.Engine;
 /// <param name="Notes">Per row what became missing and why; an empty list for nothing.</param>
 internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string>[] Notes)
 {
-    /// <summary>The word that tables of features write where a word is missing, if the model knows it.</summary>
-    private const string Unknown = "UNKNOWN";
-
-    /// <param name="schema">What the model was fitted with.</param>
+    /// <param name="features">What the model was fitted with, and the rules that judge its numbers.</param>
     /// <param name="given">A column for each of its features.</param>
-    /// <param name="fields">Fields whose rules judge the numbers, by name.</param>
     /// <param name="isMissingNoted">Whether a value that is not given is noted too.</param>
     /// <exception cref="UsageException">A text stands where a number is wanted.</exception>
-    public static ScoringInput Of(Schema schema, Frame given, IReadOnlyDictionary<string, Field> fields, bool isMissingNoted)
+    public static ScoringInput Of(ScoringFeatures features, Frame given, bool isMissingNoted)
     {
-        var notes = Enumerable.Range(0, given.RowCount).Select(_ => new List<string>()).ToArray();
-        var columns = schema.Features.Select(feature => feature.Kind == FeatureKind.Categorical ? Words(feature, given[feature.Name]) : Numbers(feature, given[feature.Name])).ToArray();
-        Judge(columns, schema, fields, notes);
-        return new ScoringInput(new Frame(columns), notes);
-
-        Column Words(Feature feature, Column column)
+        var schema = features.Schema;
+        var notes = new List<string>[given.RowCount];
+        for (var row = 0; row < notes.Length; row++)
+            notes[row] = [];
+        var columns = new Column[schema.Count];
+        for (var at = 0; at < columns.Length; at++)
+            columns[at] = schema.Features[at].Kind == FeatureKind.Categorical ? Words(at, given[schema.Features[at].Name]) : Numbers(at, given[schema.Features[at].Name]);
+        // What is out of its range is noted after what cannot be read.
+        for (var at = 0; at < columns.Length; at++)
         {
-            var known = feature.Categories.ToHashSet(StringComparer.Ordinal);
-            var missing = feature.Categories.FirstOrDefault(word => word.Equals(Unknown, StringComparison.OrdinalIgnoreCase));
-            return TextColumn.FromValues(feature.Name, Enumerable.Range(0, column.Count).Select(row =>
-            {
-                var word = Text(column[row]);
-                if (word is not null && known.Contains(word))
-                    return word;
-                if (word is null && isMissingNoted)
-                    notes[row].Add($"{feature.Name}: missing");
-                else if (word is not null && string.IsNullOrWhiteSpace(word))
-                    notes[row].Add($"{feature.Name}: empty text");
-                else if (word is not null && !word.Equals(Unknown, StringComparison.OrdinalIgnoreCase))
-                    notes[row].Add($"{feature.Name}: unknown word \"{word}\"");
-                return missing;
-            }));
+            if (columns[at] is Column<double> numbers)
+                columns[at] = Judged(at, numbers);
         }
 
-        Column Numbers(Feature feature, Column column) => Column<double>.FromNullable(feature.Name, Enumerable.Range(0, column.Count).Select(row =>
+        return new ScoringInput(new Frame(columns), notes);
+
+        Column Words(int at, Column column)
         {
-            var value = Number(feature.Name, column[row], row, fields);
-            if (value is null)
+            var name = schema.Features[at].Name;
+            var words = new string?[column.Count];
+            for (var row = 0; row < words.Length; row++)
             {
-                if (column[row] is string)
-                    notes[row].Add($"{feature.Name}: empty text");
-                else if (isMissingNoted)
-                    notes[row].Add($"{feature.Name}: missing");
-            }
-            else if (!float.IsFinite((float)value))
-            {
-                notes[row].Add(FormattableString.Invariant($"{feature.Name}: expected a finite number, got {value}"));
-                return null;
+                var word = Text(column[row]);
+                words[row] = word is not null && features.Known[at]!.Contains(word) ? word : features.Unknown[at];
+                if (ReferenceEquals(words[row], word) && word is not null)
+                    continue;
+                if (word is null && isMissingNoted)
+                    notes[row].Add($"{name}: missing");
+                else if (word is not null && string.IsNullOrWhiteSpace(word))
+                    notes[row].Add($"{name}: empty text");
+                else if (word is not null && !word.Equals(ScoringFeatures.UnknownWord, StringComparison.OrdinalIgnoreCase))
+                    notes[row].Add($"{name}: unknown word \"{word}\"");
             }
 
-            return value;
-        }));
+            return TextColumn.FromValues(name, words);
+        }
+
+        Column<double> Numbers(int at, Column column)
+        {
+            var name = schema.Features[at].Name;
+            var numbers = new double?[column.Count];
+            for (var row = 0; row < numbers.Length; row++)
+            {
+                var value = Number(name, column[row], row, features.Fields);
+                if (value is null)
+                {
+                    if (column[row] is string)
+                        notes[row].Add($"{name}: empty text");
+                    else if (isMissingNoted)
+                        notes[row].Add($"{name}: missing");
+                }
+                else if (!float.IsFinite((float)value))
+                {
+                    notes[row].Add(FormattableString.Invariant($"{name}: expected a finite number, got {value}"));
+                    value = null;
+                }
+
+                numbers[row] = value;
+            }
+
+            return Column<double>.FromNullable(name, numbers);
+        }
+
+        Column<double> Judged(int at, Column<double> column)
+        {
+            double?[]? kept = null;
+            for (var row = 0; row < column.Count; row++)
+            {
+                if (column.IsNull(row) || features.Ranges.Broken(at, column.Values[row]) is not { } reason)
+                    continue;
+                notes[row].Add(reason);
+                kept ??= [.. Enumerable.Range(0, column.Count).Select(each => column.IsNull(each) ? (double?)null : column.Values[each])];
+                kept[row] = null;
+            }
+
+            return kept is null ? column : Column<double>.FromNullable(column.Name, kept);
+        }
     }
 
     /// <summary>0-based rows in which a feature is missing, with the reason.</summary>
@@ -77,40 +107,6 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
 
     /// <summary>A note without the value that came, so that notes can be counted.</summary>
     public static string Kind(string note) => Value().Replace(note, "");
-
-    /// <summary>Makes missing what breaks a field's rule, as the lake would have refused it.</summary>
-    private static void Judge(Column[] columns, Schema schema, IReadOnlyDictionary<string, Field> fields, List<string>[] notes)
-    {
-        var rules = columns.Index().Where(each => schema.Features[each.Index].Kind == FeatureKind.Numeric && fields.ContainsKey(each.Item.Name))
-            .Select(each => (each.Index, Rules: Contract.RulesOf(fields[each.Item.Name]).Where(rule => rule.Name.EndsWith(": range", StringComparison.Ordinal)).ToArray()))
-            .Where(each => each.Rules.Length > 0).ToArray();
-        if (rules.Length == 0 || notes.Length == 0)
-            return;
-        using var db = DuckDBConnection.InMemory();
-        db.CreateTable("given", new Frame(rules.Select(each => columns[each.Index])));
-        foreach (var (index, broken) in rules)
-        {
-            var name = Sql.Name(columns[index].Name);
-            var found = db.Query($"SELECT {string.Join(", ", broken.Select((rule, i) => Invariant($"CASE WHEN {rule.Broken} THEN {rule.Reason.Replace($"{name}::VARCHAR", Shown(fields[columns[index].Name], name), StringComparison.Ordinal)} END AS r{i}")))} FROM given");
-            var values = columns[index].ToDoubles();
-            foreach (var column in found.Columns)
-            {
-                for (var row = 0; row < values.Length; row++)
-                {
-                    if (column[row] is string reason)
-                    {
-                        notes[row].Add(reason);
-                        values[row] = double.NaN;
-                    }
-                }
-            }
-
-            columns[index] = Column<double>.FromNullable(columns[index].Name, values.Select(value => double.IsNaN(value) ? (double?)null : value));
-        }
-    }
-
-    /// <summary>SQL of a number as a person writes it: a whole one without a point.</summary>
-    private static string Shown(Field field, string name) => field.Type is "INTEGER" or "BIGINT" ? $"CASE WHEN {name} = trunc({name}) AND abs({name}) < 1e15 THEN {name}::BIGINT::VARCHAR ELSE {name}::VARCHAR END" : $"{name}::VARCHAR";
 
     private static string? Text(object? value) => value switch
     {

@@ -51,6 +51,8 @@ internal sealed class CalibratedModel : Predictor
         (_model, _curves) = (model, curves);
     }
 
+    internal Predictor Inner => _model;
+
     internal override string Kind => "calibrated";
 
     internal override bool TakesMissing => _model.TakesMissing;

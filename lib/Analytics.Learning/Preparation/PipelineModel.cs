@@ -29,6 +29,10 @@ internal sealed class PipelineModel(Schema schema, Target target, Transformer[] 
 /// <summary>Fitted preparations and the clusters behind them.</summary>
 internal sealed class ClusterPipelineModel(Schema schema, Transformer[] steps, Clusterer last) : Clusterer(schema)
 {
+    internal IReadOnlyList<Transformer> Fitted => steps;
+
+    internal Clusterer Last => last;
+
     public override int Clusters => last.Clusters;
 
     public override double Bic => last.Bic;

@@ -1,5 +1,5 @@
 using Analytics.Lake;
-using Analytics.Learning;
+using Analytics.Server.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Api;
@@ -34,6 +34,10 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         {
             case BadHttpRequestException bad:
                 return Problems.Details(bad.StatusCode, Title(bad.StatusCode), bad.InnerException is System.Text.Json.JsonException json ? JsonText(json) : bad.Message);
+            case NoModelException:
+                return Problems.Details(StatusCodes.Status503ServiceUnavailable, "There is no model to answer with.", error.Message);
+            case RefusedException refused:
+                return Problems.Details(refused.Status, refused.Title, refused.Message, refused.More);
             case UsageException:
                 return Problems.Details(StatusCodes.Status422UnprocessableEntity, "This cannot be done with what was sent.", error.Message);
             case QuestionException:

@@ -10,10 +10,6 @@ internal static class Problems
     public static IResult Of(int status, string title, string? detail = null, params (string Name, object? Value)[] more) =>
         Results.Problem(Details(status, title, detail, more));
 
-    /// <summary>A field of what was sent is not what is wanted there: 422.</summary>
-    public static IResult Field(string field, string expected, string? got) =>
-        Of(StatusCodes.Status422UnprocessableEntity, $"{field} is not what is wanted there.", $"Expected {expected}, got {got ?? "nothing"}.", ("field", field), ("expected", expected), ("got", got));
-
     public static ProblemDetails Details(int status, string title, string? detail, params (string Name, object? Value)[] more)
     {
         var details = new ProblemDetails { Status = status, Title = title, Detail = detail };
@@ -21,4 +17,23 @@ internal static class Problems
             details.Extensions[name] = value;
         return details;
     }
+}
+
+/// <summary>Ends a request with a problem.</summary>
+internal sealed class RefusedException(int status, string title, string detail) : Exception(detail)
+{
+    public int Status => status;
+
+    public string Title => title;
+
+    /// <summary>What else the problem holds: field, expected, got.</summary>
+    public (string Name, object? Value)[] More { get; init; } = [];
+
+    /// <summary>A field of what was sent is not what is wanted there: 422.</summary>
+    public static RefusedException Field(string field, string expected, string? got) =>
+        new(StatusCodes.Status422UnprocessableEntity, $"{field} is not what is wanted there.", $"Expected {expected}, got {Cut(got)}.") { More = [("field", field), ("expected", expected), ("got", Cut(got))] };
+
+    public static RefusedException NotFound(string what) => new(StatusCodes.Status404NotFound, "Not Found.", what);
+
+    private static string Cut(string? text) => text is null ? "nothing" : text.Length > 80 ? text[..80] + "…" : text;
 }

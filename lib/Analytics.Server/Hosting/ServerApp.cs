@@ -21,7 +21,8 @@ internal static class ServerApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = settings.Data, EnvironmentName = "Production" });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
             // What these two say, the command says in one line, or it is about keys that only live as long as the process.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter(Audit.Category, LogLevel.Information);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -44,11 +45,14 @@ internal static class ServerApp
         services.AddAntiforgery();
         services.AddOutputCache(cache => cache.AddPolicy(SnapshotCache.Policy, new SnapshotCache()));
         services.AddResponseCompression();
+        services.AddRateLimiter(_ => { });
 
         var app = builder.Build();
         app.UseMiddleware<Failures>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<KeyCheck>();
+        if (settings.RequestsPerSecond > 0)
+            app.UseRateLimiter(RateLimit.Of(settings));
         app.UseResponseCompression();
         app.UseRouting();
         app.UseMiddleware<RoleCheck>();
@@ -57,6 +61,10 @@ internal static class ServerApp
         app.UseOutputCache();
         AssetRoutes.Map(app);
         HealthRoutes.Map(app);
+        LakeRoutes.Map(app, settings);
+        PredictRoutes.Map(app);
+        DomainRoutes.Map(app);
+        ModelRoutes.Map(app);
         PageRoutes.Map(app);
         return app;
     }

@@ -14,6 +14,7 @@ public sealed class ServedSnapshot
     private readonly Lake.Lake _lake;
     private readonly ConcurrentDictionary<string, Lazy<object>> _made = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<DuckDBConnection> _free = [];
+    private readonly ConcurrentBag<QuestionSession> _questions = [];
     private readonly SemaphoreSlim _places = new(Math.Max(2, Environment.ProcessorCount));
     private readonly Lazy<DuckDBConnection> _tables;
     private int _users = 1;
@@ -91,6 +92,11 @@ public sealed class ServedSnapshot
         return domain.Report(new ReportInput(db));
     });
 
+    /// <summary>A session that may run what a caller typed. Give it back when the question ended well; one that was stopped is closed instead.</summary>
+    public QuestionSession TakeQuestions(QuestionLimits limits) => _questions.TryTake(out var free) ? free : Published.Questions(Snapshot, limits);
+
+    public void GiveBack(QuestionSession session) => _questions.Add(session);
+
     /// <summary>Rows of the tables, a schema per domain: <c>crashes.hotspots</c>. What a caller typed goes in as a parameter.</summary>
     public Frame Query(string sql, CancellationToken cancellation, params object?[] parameters)
     {
@@ -117,6 +123,8 @@ public sealed class ServedSnapshot
     {
         while (_free.TryTake(out var db))
             db.Dispose();
+        while (_questions.TryTake(out var session))
+            session.Dispose();
         if (_tables.IsValueCreated)
             _tables.Value.Dispose();
         _places.Dispose();

@@ -74,14 +74,14 @@ public sealed class SampleTests : IClassFixture<SampleTests.Sample>
         Assert.InRange(trained.Run.Baseline["silhouette"], 0, 0.5);
         Assert.All(runs.Where(run => run.Id != trained.Run.Id), run => Assert.Empty(run.Baseline));
 
-        var scoring = new Scoring(_sample.Lake.Lake, _sample.Lake.Time);
-        var scored = scoring.Score(s_accidents, study, "1", new Frame(new Column<int>("hour", [17, 2]), new Column<int>("dayofweek", [5, 6]), new Column<int>("month", [11, 6]), new Column<int>("severity", [1, 3]), new Column<double>("lat", [53.18, 53.2])));
+        var scorer = Scorer.Load(new Registry(_sample.Lake.Lake), s_accidents, study, "1");
+        var scored = scorer.Score(new Frame(new Column<int>("hour", [17, 2]), new Column<int>("dayofweek", [5, 6]), new Column<int>("month", [11, 6]), new Column<int>("severity", [1, 3]), new Column<double>("lat", [53.18, 53.2])));
         Assert.StartsWith("Slight", (string)scored["cluster"][0]!, StringComparison.Ordinal);
         Assert.StartsWith("Serious", (string)scored["cluster"][1]!, StringComparison.Ordinal);
         Assert.Equal(trained.Champion!.Clusters!.Single(group => group.Name == (string)scored["cluster"][0]!).Profile, scored["profile"][0]);
         Assert.All(scored["membership"].ToDoubles(), membership => Assert.InRange(membership, 1.0 / 10, 1));
-        Assert.Contains("hour: expected 0…23, got 25", Assert.Throws<UsageException>(() => scoring.Score(s_accidents, study, "1", new Frame(new Column<int>("hour", [25]), new Column<int>("dayofweek", [5]), new Column<int>("month", [11]), new Column<int>("severity", [1])))).Message, StringComparison.Ordinal);
-        Assert.Contains("needs a column 'severity'", Assert.Throws<UsageException>(() => scoring.Score(s_accidents, study, "1", new Frame(new Column<int>("hour", [5]), new Column<int>("dayofweek", [5]), new Column<int>("month", [11])))).Message, StringComparison.Ordinal);
+        Assert.Contains("hour: expected 0…23, got 25", Assert.Throws<UsageException>(() => scorer.Score(new Frame(new Column<int>("hour", [25]), new Column<int>("dayofweek", [5]), new Column<int>("month", [11]), new Column<int>("severity", [1])))).Message, StringComparison.Ordinal);
+        Assert.Contains("needs a column 'severity'", Assert.Throws<UsageException>(() => scorer.Score(new Frame(new Column<int>("hour", [5]), new Column<int>("dayofweek", [5]), new Column<int>("month", [11])))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

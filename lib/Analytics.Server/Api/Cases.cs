@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Frames;
+using Analytics.Learning;
+
+namespace Analytics.Server.Api;
+
+/// <summary>Cases to be scored, from a body of one JSON object or an array of them; a member per feature, what is left out is missing.</summary>
+/// <param name="IsMany">Whether an array came: then an array goes back.</param>
+/// <param name="Rows">The objects.</param>
+internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> Rows)
+{
+    private const int Most = 10_000;
+
+    /// <exception cref="RefusedException">The body is something else.</exception>
+    public static async Task<Cases> Read(HttpContext http)
+    {
+        if (!http.Request.HasJsonContentType())
+            throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, "This is not JSON.", "Send JSON, with Content-Type: application/json.");
+        using var json = await Parse(http);
+        var root = json.RootElement;
+        var rows = (root.ValueKind == JsonValueKind.Array ? root.EnumerateArray() : (IEnumerable<JsonElement>)[root]).ToArray();
+        if (rows.Length is 0 or > Most)
+            throw RefusedException.Field("body", Invariant($"one object, or an array of 1 to {Most} of them"), Invariant($"{rows.Length}"));
+        if (Array.FindIndex(rows, row => row.ValueKind != JsonValueKind.Object) is >= 0 and var bad)
+            throw RefusedException.Field(rows.Length == 1 ? "body" : Invariant($"[{bad}]"), "an object with a member per feature", rows[bad].ValueKind.ToString());
+        return new Cases(root.ValueKind == JsonValueKind.Array, [.. rows.Select(row => (IReadOnlyDictionary<string, JsonElement>)Members(row))]);
+    }
+
+    private static async Task<JsonDocument> Parse(HttpContext http)
+    {
+        try
+        {
+            return await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 8 }, http.RequestAborted);
+        }
+        catch (JsonException error)
+        {
+            throw new RefusedException(StatusCodes.Status400BadRequest, "The body is no JSON.", Invariant($"It breaks off or goes wrong in line {(error.LineNumber ?? 0) + 1}."));
+        }
+    }
+
+    private static Dictionary<string, JsonElement> Members(JsonElement row)
+    {
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in row.EnumerateObject())
+            members[member.Name] = member.Value.Clone();
+        return members;
+    }
+
+    /// <summary>The cases as a model takes them.</summary>
+    /// <param name="scorer">The model.</param>
+    /// <param name="also">Members that are no columns of its table but mean something here.</param>
+    /// <exception cref="RefusedException">A member is unknown, or is not what its feature takes.</exception>
+    public Frame For(Scorer scorer, params IReadOnlySet<string>[] also)
+    {
+        foreach (var (index, row) in Rows.Index())
+        {
+            foreach (var (name, value) in row)
+            {
+                if (!scorer.Columns.Contains(name) && !also.Any(each => each.Contains(name)))
+                    throw RefusedException.Field(Place(index, name), $"one of {string.Join(", ", scorer.Card.Run.Features)}", name);
+                if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                    throw RefusedException.Field(Place(index, name), "a number, a text, true, false or null", value.ValueKind.ToString());
+            }
+        }
+
+        // What became a word, or a flag, is told by the model; the text of a number reads back as the same number.
+        return new Frame(scorer.Schema.Features.Select(feature => TextColumn.FromValues(feature.Name, Rows.Select((row, index) => Text(row, index, feature)))));
+    }
+
+    private string? Text(IReadOnlyDictionary<string, JsonElement> row, int index, Feature feature)
+    {
+        if (!row.TryGetValue(feature.Name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        if (feature.Kind == FeatureKind.Numeric && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(text) && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && !bool.TryParse(text, out _))
+            throw RefusedException.Field(Place(index, feature.Name), "a number", text);
+        return text;
+    }
+
+    public string Place(int index, string name) => IsMany ? Invariant($"[{index}].{name}") : name;
+}

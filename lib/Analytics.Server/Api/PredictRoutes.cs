@@ -1,0 +1,201 @@
+using System.Text.Json;
+using Analytics.App;
+using Analytics.Frames;
+using Analytics.Learning;
+using Analytics.Server.Snapshots;
+
+namespace Analytics.Server.Api;
+
+/// <summary>Predictions of the five domains: one object in, one out; an array in, an array out, in the same order.</summary>
+internal static class PredictRoutes
+{
+    private const string Explain = " With ?explain=true how much each feature moved the score.";
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var predict = app.MapGroup("").WithTags("predictions");
+        predict.MapPost("/crashes/predict", (Delegate)((HttpContext http) => Answer(http, "crashes/severity", Crash))).WithSummary("How likely a reported crash is one with injury or tow." + Explain);
+        foreach (var path in (string[])["/predict", "/accidents/predict"])
+            predict.MapPost(path, (Delegate)((HttpContext http) => Answer(http, "accidents/patterns", Accident))).WithSummary("The kind of an accident {hour, dayofweek, month, severity[, lat, lon]}, and the hot zone that holds the place." + Explain);
+        predict.MapPost("/households/predict", (Delegate)((HttpContext http) => Answer(http, "households/vulnerability", Household))).WithSummary("How likely a household lives on less than 1.77 US dollars a day." + Explain);
+        predict.MapPost("/vehicles/predict", (Delegate)((HttpContext http) => Answer(http, "vehicles/style", Vehicle))).WithSummary("How a window of a trip is driven, from its features." + Explain);
+        predict.MapPost("/customers/predict", (Delegate)((HttpContext http) => Answer(http, "customers/churn", Customer))).WithSummary("How likely a customer buys nothing more in the next 60 days, and what he is worth." + Explain);
+    }
+
+    /// <summary>Writes what a domain says of a scored case.</summary>
+    private delegate void Shape(Utf8JsonWriter json, Scored scored, int row);
+
+    /// <summary>Cases and their scores.</summary>
+    private sealed record Scored(ServedSnapshot Served, Scorer Scorer, Cases Cases, Frame Rows)
+    {
+        public object? this[string column, int row] => Rows.TryGet(column, out var found) ? found[row] : null;
+
+        public string? Given(int row, string member) => Cases.Rows[row].TryGetValue(member, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : null;
+    }
+
+    private static async Task<IResult> Answer(HttpContext http, string model, Shape shape)
+    {
+        var explain = http.Request.Query["explain"] switch
+        {
+            [] => false,
+            ["true"] => true,
+            ["false"] => false,
+            var other => throw RefusedException.Field("explain", "true or false", other),
+        };
+        var served = http.Snapshot();
+        var scorer = served.Models.Need(model.Split('/')[0], model.Split('/')[1]);
+        var cases = await Cases.Read(http);
+        var features = cases.For(scorer, s_also[scorer.Domain.Name](served));
+        var scored = new Scored(served, scorer, cases, scorer.Score(features));
+        var contributions = explain ? scorer.Explain(features) : null;
+        return new JsonResult(json =>
+        {
+            if (cases.IsMany)
+                json.WriteStartArray();
+            for (var row = 0; row < cases.Rows.Count; row++)
+            {
+                json.WriteStartObject();
+                shape(json, scored, row);
+                json.WriteString("model", scorer.Card.Model);
+                json.WriteString("model_version", scorer.Version);
+                Value(json, "threshold", scorer.Card.Run.Threshold);
+                Value(json, "notes", scored["notes", row]);
+                if (explain)
+                    Contributed(json, contributions, row);
+                json.WriteEndObject();
+            }
+
+            if (cases.IsMany)
+                json.WriteEndArray();
+        });
+    }
+
+    /// <summary>Members that mean something in a domain though its model's table has no such column.</summary>
+    private static readonly Dictionary<string, Func<ServedSnapshot, IReadOnlySet<string>>> s_also = new(StringComparer.Ordinal)
+    {
+        ["crashes"] = _ => new HashSet<string>(),
+        ["accidents"] = _ => new HashSet<string> { "lat", "lon" },
+        ["households"] = _ => new HashSet<string> { "household_id" },
+        ["vehicles"] = served => served.Models.Find("vehicles", "hard_use")?.Columns ?? new HashSet<string>(),
+        ["customers"] = served => served.Models.Find("customers", "clv")?.Columns ?? new HashSet<string>(),
+    };
+
+    private static void Crash(Utf8JsonWriter json, Scored scored, int row)
+    {
+        Value(json, "crash_record_id", scored.Given(row, "crash_record_id"));
+        Value(json, "probability", scored["probability", row]);
+        Value(json, "label", Label(scored["predicted", row]));
+        Value(json, "confidence", scored["confidence", row]);
+    }
+
+    private static void Accident(Utf8JsonWriter json, Scored scored, int row)
+    {
+        foreach (var name in (string[])["cluster", "number", "distance", "membership", "profile"])
+            Value(json, name, scored[name, row]);
+        json.WritePropertyName("hot_zone");
+        var (lat, lon) = (Degrees(scored, row, "lat", 90), Degrees(scored, row, "lon", 180));
+        var zone = lat is { } north && lon is { } east ? HotZones.Of(scored.Served).Holding(north, east) : null;
+        if (zone is null)
+            json.WriteNullValue();
+        else
+            FrameJson.WriteRow(json, zone.Row, 0);
+    }
+
+    private static void Household(Utf8JsonWriter json, Scored scored, int row)
+    {
+        var isVulnerable = IsPositive(scored["predicted", row]);
+        var category = (string?)scored["category", row];
+        Value(json, "household_id", scored.Given(row, "household_id"));
+        Value(json, "prediction", isVulnerable ? 1 : 0);
+        Value(json, "vulnerability_probability", scored["probability", row]);
+        Value(json, "confidence_score", scored["confidence", row]);
+        Value(json, "vulnerability_status", isVulnerable ? "Vulnerable" : "Not Vulnerable");
+        Value(json, "risk_category", category);
+        // The survey's own priority needs the income, which nobody knows here: the band of the probability stands for it.
+        Value(json, "intervention_priority", category?.ToLowerInvariant());
+    }
+
+    private static void Vehicle(Utf8JsonWriter json, Scored scored, int row)
+    {
+        Value(json, "style", IsPositive(scored["predicted", row]) ? "aggressive" : "normal");
+        Value(json, "probability", scored["probability", row]);
+        Value(json, "confidence", scored["confidence", row]);
+        json.WritePropertyName("wear");
+        Second(json, scored, "hard_use", row, (wear, of) => Value(json, "hard_use_probability", wear["probability"][of]));
+    }
+
+    private static void Customer(Utf8JsonWriter json, Scored scored, int row)
+    {
+        Value(json, "customer_id", scored.Given(row, "customer_id"));
+        Value(json, "churn_probability", scored["probability", row]);
+        Value(json, "churned", IsPositive(scored["predicted", row]));
+        Value(json, "risk", scored["risk", row]);
+        json.WritePropertyName("clv");
+        Second(json, scored, "clv", row, (value, of) =>
+        {
+            Value(json, "predicted_future_revenue", value["predicted_future_revenue"][of]);
+            Value(json, "segment", value["segment"][of]);
+        });
+    }
+
+    /// <summary>What another model of the domain says of the case; null where there is none.</summary>
+    private static void Second(Utf8JsonWriter json, Scored scored, string study, int row, Action<Frame, int> write)
+    {
+        if (scored.Served.Models.Find(scored.Scorer.Domain.Name, study) is not { } other)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        var one = new Cases(false, [scored.Cases.Rows[row]]);
+        var rows = other.Score(one.For(other, scored.Scorer.Columns));
+        json.WriteStartObject();
+        write(rows, 0);
+        json.WriteString("model_version", other.Version);
+        json.WriteEndObject();
+    }
+
+    private static void Contributed(Utf8JsonWriter json, Contributions? contributions, int row)
+    {
+        json.WritePropertyName("explanation");
+        if (contributions is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("unit", contributions.Unit);
+        Value(json, "base", contributions.Base);
+        json.WriteStartArray("contributions");
+        foreach (var feature in Enumerable.Range(0, contributions.Features.Count).OrderByDescending(feature => Math.Abs(contributions.Values[row, feature])).ThenBy(feature => contributions.Features[feature], StringComparer.Ordinal))
+        {
+            json.WriteStartObject();
+            json.WriteString("feature", contributions.Features[feature]);
+            Value(json, "contribution", contributions.Values[row, feature]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static double? Degrees(Scored scored, int row, string member, double most)
+    {
+        if (scored.Given(row, member) is not { } text)
+            return null;
+        return double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= most
+            ? degrees
+            : throw RefusedException.Field(scored.Cases.Place(row, member), Invariant($"degrees from -{most} to {most}"), text);
+    }
+
+    private static bool IsPositive(object? predicted) => predicted is "true" or true;
+
+    private static object? Label(object? predicted) => predicted is "true" ? true : predicted is "false" ? false : predicted;
+
+    private static void Value(Utf8JsonWriter json, string name, object? value)
+    {
+        json.WritePropertyName(name);
+        FrameJson.Write(json, value);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Analytics.Server.Security;
+
+/// <summary>Who changed what, in the log under a name of its own.</summary>
+internal static class Audit
+{
+    public const string Category = "Audit";
+
+    /// <summary>The name of the key that was shown; never the key.</summary>
+    public static string Who(HttpContext http) => http.Features.Get<ApiKey>() is { } key ? $"key '{key.Name}'" : "somebody on this machine";
+}
