@@ -12,18 +12,18 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
 {
     private const int Most = 10_000;
 
-    /// <exception cref="RefusedException">The body is something else.</exception>
+    /// <exception cref="ProblemException">The body is something else.</exception>
     public static async Task<Cases> Read(HttpContext http)
     {
         if (!http.Request.HasJsonContentType())
-            throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, "This is not JSON.", "Send JSON, with Content-Type: application/json.");
+            throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "This is not JSON.", "Send JSON, with Content-Type: application/json.");
         using var json = await Parse(http);
         var root = json.RootElement;
         var rows = (root.ValueKind == JsonValueKind.Array ? root.EnumerateArray() : (IEnumerable<JsonElement>)[root]).ToArray();
         if (rows.Length is 0 or > Most)
-            throw RefusedException.Field("body", Invariant($"one object, or an array of 1 to {Most} of them"), Invariant($"{rows.Length}"));
+            throw ProblemException.Field("body", Invariant($"one object, or an array of 1 to {Most} of them"), Invariant($"{rows.Length}"));
         if (Array.FindIndex(rows, row => row.ValueKind != JsonValueKind.Object) is >= 0 and var bad)
-            throw RefusedException.Field(rows.Length == 1 ? "body" : Invariant($"[{bad}]"), "an object with a member per feature", rows[bad].ValueKind.ToString());
+            throw ProblemException.Field(rows.Length == 1 ? "body" : Invariant($"[{bad}]"), "an object with a member per feature", rows[bad].ValueKind.ToString());
         return new Cases(root.ValueKind == JsonValueKind.Array, [.. rows.Select(row => (IReadOnlyDictionary<string, JsonElement>)Members(row))]);
     }
 
@@ -35,7 +35,7 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
         }
         catch (JsonException error)
         {
-            throw new RefusedException(StatusCodes.Status400BadRequest, "The body is no JSON.", Invariant($"It breaks off or goes wrong in line {(error.LineNumber ?? 0) + 1}."));
+            throw new ProblemException(StatusCodes.Status400BadRequest, "The body is no JSON.", Invariant($"It breaks off or goes wrong in line {(error.LineNumber ?? 0) + 1}."));
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
     /// <summary>The cases as a model takes them.</summary>
     /// <param name="scorer">The model.</param>
     /// <param name="also">Members that are no columns of its table but mean something here.</param>
-    /// <exception cref="RefusedException">A member is unknown, or is not what its feature takes.</exception>
+    /// <exception cref="ProblemException">A member is unknown, or is not what its feature takes.</exception>
     public Frame For(Scorer scorer, params IReadOnlySet<string>[] also)
     {
         foreach (var (index, row) in Rows.Index())
@@ -58,9 +58,9 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
             foreach (var (name, value) in row)
             {
                 if (!scorer.Columns.Contains(name) && !also.Any(each => each.Contains(name)))
-                    throw RefusedException.Field(Place(index, name), $"one of {string.Join(", ", scorer.Card.Run.Features)}", name);
+                    throw ProblemException.Field(Place(index, name), $"one of {string.Join(", ", scorer.Card.Run.Features)}", name);
                 if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-                    throw RefusedException.Field(Place(index, name), "a number, a text, true, false or null", value.ValueKind.ToString());
+                    throw ProblemException.Field(Place(index, name), "a number, a text, true, false or null", value.ValueKind.ToString());
             }
         }
 
@@ -74,7 +74,7 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
             return null;
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
         if (feature.Kind == FeatureKind.Numeric && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(text) && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && !bool.TryParse(text, out _))
-            throw RefusedException.Field(Place(index, feature.Name), "a number", text);
+            throw ProblemException.Field(Place(index, feature.Name), "a number", text);
         return text;
     }
 

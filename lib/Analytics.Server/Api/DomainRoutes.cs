@@ -11,23 +11,23 @@ internal static class DomainRoutes
     {
         var crashes = app.MapGroup("/crashes").WithTags("crashes");
         crashes.MapGet("/{id}", Crash).AnswersFromSnapshot().WithSummary("A crash with its vehicles and people.");
-        crashes.Read("/hotspots", http => Best(http, "crashes.hotspots", "crashes DESC, cell")).WithSummary("Places of about 250 m with most crashes first, by limit.");
+        crashes.Read("/hotspots", http => Best(http, "crashes.hotspots", "crashes DESC, cell")).Pages(hasAfter: false).WithSummary("Places of about 250 m with most crashes first, by limit.");
         crashes.Read("/summary", CrashSummary).WithSummary("All crashes in numbers, and by month.");
 
-        app.Read("/vehicles/trips", http => LakeRoutes.Page(http, "vehicles.trip_summary", ["source", "trip", "batch"])).WithTags("vehicles").WithSummary("Trips, by limit and after.");
+        app.Read("/vehicles/trips", http => LakeRoutes.Page(http, "vehicles.trip_summary", ["source", "trip", "batch"])).WithTags("vehicles").Pages().WithSummary("Trips, by limit and after.");
 
         var customers = app.MapGroup("").WithTags("customers");
         customers.Read("/revenue/country", http => All(http, "customers.revenue_by_country", "revenue DESC, country")).WithSummary("Revenue by country, the greatest first.");
-        customers.Read("/revenue/product", http => Best(http, "customers.revenue_by_product", "revenue DESC, product_id")).WithSummary("Revenue by product, the greatest first, by limit.");
+        customers.Read("/revenue/product", http => Best(http, "customers.revenue_by_product", "revenue DESC, product_id")).Pages(hasAfter: false).WithSummary("Revenue by product, the greatest first, by limit.");
         customers.Read("/revenue/monthly", http => All(http, "customers.monthly_revenue", "month")).WithSummary("Revenue by month.");
-        customers.Read("/customers", http => LakeRoutes.Page(http, "customers.customer_metrics", ["customer_id"])).WithSummary("Customers, by limit and after.");
+        customers.Read("/customers", http => LakeRoutes.Page(http, "customers.customer_metrics", ["customer_id"])).Pages().WithSummary("Customers, by limit and after.");
         customers.MapGet("/customers/{id}", Customer).AnswersFromSnapshot().WithSummary("A customer: what he bought, his segment, churn and value.");
         customers.Read("/kpis", Kpis).WithSummary("Revenue, purchases, customers and basket of the whole shop.");
-        customers.Read("/ml/segments", http => Scored(http, "rfm", "customer_id", "cluster", "recency_days", "frequency", "monetary", "r_score", "f_score", "m_score")).WithSummary("Each customer's segment, by limit and after.");
+        customers.Read("/ml/segments", http => Scored(http, "rfm", "customer_id", "cluster", "recency_days", "frequency", "monetary", "r_score", "f_score", "m_score")).Pages().WithSummary("Each customer's segment, by limit and after.");
         customers.Read("/ml/segments/summary", SegmentSummary).WithSummary("The segments: customers, revenue, profile.");
-        customers.Read("/ml/churn", http => Scored(http, "churn", "customer_id", "cut_off", "probability", "predicted", "risk")).WithSummary("How likely each customer buys nothing more in 60 days, by limit and after.");
-        customers.Read("/ml/churn/high-risk", HighRisk).WithSummary("Customers of high risk, the likeliest to leave first, by limit.");
-        customers.Read("/ml/clv", http => Scored(http, "clv", "customer_id", "cut_off", "horizon_days", "predicted_future_revenue", "segment")).WithSummary("What each customer is expected to spend, by limit and after.");
+        customers.Read("/ml/churn", http => Scored(http, "churn", "customer_id", "cut_off", "probability", "predicted", "risk")).Pages().WithSummary("How likely each customer buys nothing more in 60 days, by limit and after.");
+        customers.Read("/ml/churn/high-risk", HighRisk).Pages(hasAfter: false).WithSummary("Customers of high risk, the likeliest to leave first, by limit.");
+        customers.Read("/ml/clv", http => Scored(http, "clv", "customer_id", "cut_off", "horizon_days", "predicted_future_revenue", "segment")).Pages().WithSummary("What each customer is expected to spend, by limit and after.");
         customers.MapGet("/ml/model-metrics", ModelMetrics).AnswersFromSnapshot().WithSummary("How good the customers' models are, with 95 % intervals.");
     }
 
@@ -46,7 +46,7 @@ internal static class DomainRoutes
         Frame Of(string table, string order) => served.Query($"SELECT * FROM crashes.{table} WHERE crash_record_id = $1::VARCHAR ORDER BY {order}", http.RequestAborted, id);
         var crash = await Task.Run(() => Of("crashes", "1"));
         if (crash.RowCount == 0)
-            throw RefusedException.NotFound($"There is no crash '{id}'.");
+            throw ProblemException.NotFound($"There is no crash '{id}'.");
         var (vehicles, people) = await Task.Run(() => (Of("vehicles", "ALL"), Of("people", "ALL")));
         return new JsonResult(json =>
         {
@@ -85,7 +85,7 @@ internal static class DomainRoutes
     private static async Task<IResult> Kpis(HttpContext http)
     {
         var kpis = await Task.Run(() => http.Snapshot().Query("SELECT total_revenue, total_purchases, total_customers, avg_basket FROM customers.kpis WHERE scope = 'all'", http.RequestAborted));
-        return kpis.RowCount == 1 ? new JsonResult(json => FrameJson.WriteRow(json, kpis, 0)) : throw RefusedException.NotFound("There are no purchases.");
+        return kpis.RowCount == 1 ? new JsonResult(json => FrameJson.WriteRow(json, kpis, 0)) : throw ProblemException.NotFound("There are no purchases.");
     }
 
     private static async Task<IResult> Customer(string id, HttpContext http)
@@ -94,7 +94,7 @@ internal static class DomainRoutes
         var customer = await Task.Run(() => served.Query("SELECT * FROM customers.customer_metrics WHERE customer_id = $1::VARCHAR", http.RequestAborted, id));
         // The original's word for it, which its clients look for.
         if (customer.RowCount == 0)
-            throw new RefusedException(StatusCodes.Status404NotFound, "Not Found.", "Customer not found") { More = [("error", "Customer not found")] };
+            throw new ProblemException(StatusCodes.Status404NotFound, "Not Found.", "Customer not found") { More = [("error", "Customer not found")] };
         var more = await Task.Run(() => (Segment: One(served, "rfm", id), Churn: One(served, "churn", id), Value: One(served, "clv", id)));
         return new JsonResult(json =>
         {

@@ -36,7 +36,7 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
                 return Problems.Details(bad.StatusCode, Title(bad.StatusCode), bad.InnerException is System.Text.Json.JsonException json ? JsonText(json) : bad.Message);
             case NoModelException:
                 return Problems.Details(StatusCodes.Status503ServiceUnavailable, "There is no model to answer with.", error.Message);
-            case RefusedException refused:
+            case ProblemException refused:
                 return Problems.Details(refused.Status, refused.Title, refused.Message, refused.More);
             case UsageException:
                 return Problems.Details(StatusCodes.Status422UnprocessableEntity, "This cannot be done with what was sent.", error.Message);

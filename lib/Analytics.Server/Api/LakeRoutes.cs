@@ -27,9 +27,9 @@ internal static class LakeRoutes
     {
         var lake = app.MapGroup("/lake").WithTags("lake");
         lake.MapGet("/tables", (HttpContext http) => Results.Ok(Tables(http.Snapshot()))).Produces<TableEntry[]>().AnswersFromSnapshot().WithSummary("All tables: rows, key, columns, what one row is.");
-        lake.MapGet("/tables/{schema}/{table}", Table).AnswersFromSnapshot().Produces(200, null, "application/json", Rows.Csv, Rows.Parquet)
+        lake.MapGet("/tables/{schema}/{table}", Table).AnswersFromSnapshot().Pages().Produces(200, null, "application/json", Rows.Csv, Rows.Parquet)
             .WithSummary("A table's rows in the order of its key, by limit (1,000 at the most) and after; the Link header names the next page.");
-        lake.MapGet("/history", History).AnswersFromSnapshot().Produces<SnapshotEntry[]>().WithSummary("The newest snapshots.");
+        lake.MapGet("/history", History).AnswersFromSnapshot().Pages(hasAfter: false).Produces<SnapshotEntry[]>().WithSummary("The newest snapshots.");
         lake.MapGet("/diff", Diff).AnswersFromSnapshot().WithSummary("What changed between two snapshots: rows added, removed and changed by key, per column.");
         var turns = new SemaphoreSlim(settings.Queries);
         lake.MapPost("/query", (Question question, HttpContext http) => Ask(question, http, settings, turns)).Produces(200, null, "application/json", Rows.Csv, Rows.Parquet)
@@ -55,7 +55,7 @@ internal static class LakeRoutes
         var served = http.Snapshot();
         // Names come from the list, never from the address.
         var entry = Tables(served).FirstOrDefault(each => each.Schema == schema && each.Table == table)
-            ?? throw RefusedException.NotFound($"There is no table {schema}.{table}. What there is: /lake/tables");
+            ?? throw ProblemException.NotFound($"There is no table {schema}.{table}. What there is: /lake/tables");
         return await Page(http, $"{DuckDBConnection.Quote(entry.Schema)}.{DuckDBConnection.Quote(entry.Table)}", entry.Key);
     }
 
@@ -86,16 +86,16 @@ internal static class LakeRoutes
         }
         catch (Lake.LakeException error)
         {
-            throw RefusedException.NotFound(error.Message);
+            throw ProblemException.NotFound(error.Message);
         }
     }
 
     private static async Task<IResult> Ask(Question question, HttpContext http, ServerSettings settings, SemaphoreSlim turns)
     {
         if (string.IsNullOrWhiteSpace(question.Sql))
-            throw RefusedException.Field("sql", "one statement, e.g. from crashes.hotspots limit 5", question.Sql);
+            throw ProblemException.Field("sql", "one statement, e.g. from crashes.hotspots limit 5", question.Sql);
         if (!await turns.WaitAsync(TimeSpan.FromSeconds(settings.QuerySeconds), http.RequestAborted))
-            throw new RefusedException(StatusCodes.Status503ServiceUnavailable, "Too many questions at once.", "Try again when others have been answered.");
+            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "Too many questions at once.", "Try again when others have been answered.");
         try
         {
             return await Task.Run(() => Ask(question.Sql, http.Snapshot(), settings, http.RequestAborted), http.RequestAborted);

@@ -50,16 +50,16 @@ internal static class ModelRoutes
     private static (Domain Domain, Study Study) Find(string domain, string model) =>
         Catalog.Domains.FirstOrDefault(each => each.Name == domain) is { } of && of.Studies.FirstOrDefault(each => each.Name == model) is { } study
             ? (of, study)
-            : throw RefusedException.NotFound($"There is no model {domain}/{model}. What there is: /models");
+            : throw ProblemException.NotFound($"There is no model {domain}/{model}. What there is: /models");
 
     private static IResult Card(string domain, string model, string? version, HttpContext http)
     {
         var (of, study) = Find(domain, model);
         var served = http.Snapshot();
-        var at = version ?? served.Snapshot.Models.GetValueOrDefault($"{domain}/{model}") ?? throw RefusedException.NotFound($"{domain}/{model} has no champion.");
+        var at = version ?? served.Snapshot.Models.GetValueOrDefault($"{domain}/{model}") ?? throw ProblemException.NotFound($"{domain}/{model} has no champion.");
         var registry = new Registry(served.Lake);
         if (!registry.Versions(of.Name, study.Name).Contains(at))
-            throw RefusedException.NotFound($"There is no version {at} of {domain}/{model}.");
+            throw ProblemException.NotFound($"There is no version {at} of {domain}/{model}.");
         var card = registry.Card(of.Name, study.Name, at);
         return http.Request.GetTypedHeaders().Accept.Any(each => each.MediaType == "text/markdown") ? Results.Text(card.ToMarkdown(), "text/markdown; charset=utf-8") : Results.Ok(card);
     }
@@ -67,7 +67,7 @@ internal static class ModelRoutes
     private static IResult Experiments(string? domain, string? model, HttpContext http)
     {
         if (domain is not null && Catalog.Domains.All(each => each.Name != domain))
-            throw RefusedException.Field("domain", string.Join(", ", Catalog.Domains.Select(each => each.Name)), domain);
+            throw ProblemException.Field("domain", string.Join(", ", Catalog.Domains.Select(each => each.Name)), domain);
         return Results.Ok(new Experiments(http.Snapshot().Lake).List(domain, model)
             .Select(run => new ExperimentEntry(run.Id, run.Domain, run.Study, run.Learner, run.Metric, run.Score.Value, run.TrainRows, run.Parameters)));
     }
@@ -80,9 +80,9 @@ internal static class ModelRoutes
         var versions = registry.Versions(of.Name, study.Name);
         var champion = served.Snapshot.Models.GetValueOrDefault($"{of.Name}/{study.Name}");
         var version = rollback?.Version ?? versions.TakeWhile(each => each != champion).LastOrDefault()
-            ?? throw new RefusedException(StatusCodes.Status409Conflict, "There is no version before.", $"{domain}/{model} is at version {champion ?? "none"}; there are: {string.Join(", ", versions)}.");
+            ?? throw new ProblemException(StatusCodes.Status409Conflict, "There is no version before.", $"{domain}/{model} is at version {champion ?? "none"}; there are: {string.Join(", ", versions)}.");
         if (!versions.Contains(version))
-            throw RefusedException.Field("version", versions.Count == 0 ? "a version; there is none yet" : string.Join(", ", versions), version);
+            throw ProblemException.Field("version", versions.Count == 0 ? "a version; there is none yet" : string.Join(", ", versions), version);
         await Task.Run(() => registry.Promote(of.Name, study.Name, version, time));
         logs.CreateLogger(Audit.Category).LogInformation("{Who} put {Model}@{Version} in force", Audit.Who(http), $"{of.Name}/{study.Name}", version);
         await Task.Run(() => snapshots.Follow(http.RequestAborted));

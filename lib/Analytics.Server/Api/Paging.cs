@@ -12,12 +12,12 @@ internal sealed record Paging(int Limit, IReadOnlyList<string>? After)
 {
     private const int Most = 1000;
 
-    /// <exception cref="RefusedException">A parameter is not what it takes.</exception>
+    /// <exception cref="ProblemException">A parameter is not what it takes.</exception>
     public static Paging Of(HttpRequest request, int keys)
     {
         var limit = 100;
         if (request.Query["limit"] is [{ } typed] && !(int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= Most))
-            throw RefusedException.Field("limit", Invariant($"a whole number from 1 to {Most}"), typed);
+            throw ProblemException.Field("limit", Invariant($"a whole number from 1 to {Most}"), typed);
         return new Paging(limit, request.Query["after"] is [{ } after] ? Read(after, keys) : null);
     }
 
@@ -71,9 +71,9 @@ internal sealed record Paging(int Limit, IReadOnlyList<string>? After)
         }
         catch (Exception error) when (error is JsonException or FormatException or DecoderFallbackException)
         {
-            throw RefusedException.Field("after", "what the Link header of the page before said", after);
+            throw ProblemException.Field("after", "what the Link header of the page before said", after);
         }
 
-        throw RefusedException.Field("after", "what the Link header of the page before said", after);
+        throw ProblemException.Field("after", "what the Link header of the page before said", after);
     }
 }

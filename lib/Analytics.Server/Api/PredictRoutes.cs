@@ -9,24 +9,26 @@ namespace Analytics.Server.Api;
 /// <summary>Predictions of the five domains: one object in, one out; an array in, an array out, in the same order.</summary>
 internal static class PredictRoutes
 {
+    private const string Body = "One object, or an array of up to 10,000; a member per feature of the model (see /models), what is left out is missing.";
+
     private const string Explain = " With ?explain=true how much each feature moved the score.";
 
     public static void Map(IEndpointRouteBuilder app)
     {
         var predict = app.MapGroup("").WithTags("predictions");
-        predict.MapPost("/crashes/predict", (Delegate)((HttpContext http) => Answer(http, "crashes/severity", Crash))).WithSummary("How likely a reported crash is one with injury or tow." + Explain);
+        predict.MapPost("/crashes/predict", (Delegate)((HttpContext http) => Answer(http, "crashes/severity", Crash))).TakesOneOrMany(Body, "{\"hour\": 17, \"weekday\": 5, \"month_of_year\": 11, \"weather_condition\": \"RAIN\", \"lighting_condition\": \"DARKNESS\", \"posted_speed_limit\": 30, \"first_crash_type\": \"ANGLE\", \"num_units\": 2}").WithSummary("How likely a reported crash is one with injury or tow." + Explain);
         foreach (var path in (string[])["/predict", "/accidents/predict"])
-            predict.MapPost(path, (Delegate)((HttpContext http) => Answer(http, "accidents/patterns", Accident))).WithSummary("The kind of an accident {hour, dayofweek, month, severity[, lat, lon]}, and the hot zone that holds the place." + Explain);
-        predict.MapPost("/households/predict", (Delegate)((HttpContext http) => Answer(http, "households/vulnerability", Household))).WithSummary("How likely a household lives on less than 1.77 US dollars a day." + Explain);
-        predict.MapPost("/vehicles/predict", (Delegate)((HttpContext http) => Answer(http, "vehicles/style", Vehicle))).WithSummary("How a window of a trip is driven, from its features." + Explain);
-        predict.MapPost("/customers/predict", (Delegate)((HttpContext http) => Answer(http, "customers/churn", Customer))).WithSummary("How likely a customer buys nothing more in the next 60 days, and what he is worth." + Explain);
+            predict.MapPost(path, (Delegate)((HttpContext http) => Answer(http, "accidents/patterns", Accident))).TakesOneOrMany(Body, "{\"hour\": 17, \"dayofweek\": 5, \"month\": 11, \"severity\": 1, \"lat\": 53.96, \"lon\": -1.08}").WithSummary("The kind of an accident {hour, dayofweek, month, severity[, lat, lon]}, and the hot zone that holds the place." + Explain);
+        predict.MapPost("/households/predict", (Delegate)((HttpContext http) => Answer(http, "households/vulnerability", Household))).TakesOneOrMany(Body, "{\"household_id\": \"H-000001\", \"district\": \"Kanungu\", \"household_size\": 9, \"time_to_water\": 30, \"agriculture_land\": 1, \"daily_meals\": 1}").WithSummary("How likely a household lives on less than 1.77 US dollars a day." + Explain);
+        predict.MapPost("/vehicles/predict", (Delegate)((HttpContext http) => Answer(http, "vehicles/style", Vehicle))).TakesOneOrMany(Body, "{\"rpm_std\": 300, \"rpm_range\": 900, \"load_max\": 80, \"speed_std\": 5, \"acceleration_max\": 2.5}").WithSummary("How a window of a trip is driven, from its features." + Explain);
+        predict.MapPost("/customers/predict", (Delegate)((HttpContext http) => Answer(http, "customers/churn", Customer))).TakesOneOrMany(Body, "{\"customer_id\": \"C100000\", \"recency_days\": 40, \"frequency\": 3, \"monetary\": 250.5, \"country\": \"France\"}").WithSummary("How likely a customer buys nothing more in the next 60 days, and what he is worth." + Explain);
     }
 
     /// <summary>Writes what a domain says of a scored case.</summary>
     private delegate void Shape(Utf8JsonWriter json, Scored scored, int row);
 
     /// <summary>Cases and their scores.</summary>
-    private sealed record Scored(ServedSnapshot Served, Scorer Scorer, Cases Cases, Frame Rows)
+    private sealed record Scored(ServedSnapshot Served, Scorer Scorer, Api.Cases Cases, Frame Rows)
     {
         public object? this[string column, int row] => Rows.TryGet(column, out var found) ? found[row] : null;
 
@@ -40,11 +42,11 @@ internal static class PredictRoutes
             [] => false,
             ["true"] => true,
             ["false"] => false,
-            var other => throw RefusedException.Field("explain", "true or false", other),
+            var other => throw ProblemException.Field("explain", "true or false", other),
         };
         var served = http.Snapshot();
         var scorer = served.Models.Need(model.Split('/')[0], model.Split('/')[1]);
-        var cases = await Cases.Read(http);
+        var cases = await Api.Cases.Read(http);
         var features = cases.For(scorer, s_also[scorer.Domain.Name](served));
         var scored = new Scored(served, scorer, cases, scorer.Score(features));
         var contributions = explain ? scorer.Explain(features) : null;
@@ -147,7 +149,7 @@ internal static class PredictRoutes
             return;
         }
 
-        var one = new Cases(false, [scored.Cases.Rows[row]]);
+        var one = new Api.Cases(false, [scored.Cases.Rows[row]]);
         var rows = other.Score(one.For(other, scored.Scorer.Columns));
         json.WriteStartObject();
         write(rows, 0);
@@ -186,7 +188,7 @@ internal static class PredictRoutes
             return null;
         return double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= most
             ? degrees
-            : throw RefusedException.Field(scored.Cases.Place(row, member), Invariant($"degrees from -{most} to {most}"), text);
+            : throw ProblemException.Field(scored.Cases.Place(row, member), Invariant($"degrees from -{most} to {most}"), text);
     }
 
     private static bool IsPositive(object? predicted) => predicted is "true" or true;

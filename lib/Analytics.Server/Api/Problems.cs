@@ -20,7 +20,7 @@ internal static class Problems
 }
 
 /// <summary>Ends a request with a problem.</summary>
-internal sealed class RefusedException(int status, string title, string detail) : Exception(detail)
+internal sealed class ProblemException(int status, string title, string detail) : Exception(detail)
 {
     public int Status => status;
 
@@ -30,10 +30,10 @@ internal sealed class RefusedException(int status, string title, string detail) 
     public (string Name, object? Value)[] More { get; init; } = [];
 
     /// <summary>A field of what was sent is not what is wanted there: 422.</summary>
-    public static RefusedException Field(string field, string expected, string? got) =>
+    public static ProblemException Field(string field, string expected, string? got) =>
         new(StatusCodes.Status422UnprocessableEntity, $"{field} is not what is wanted there.", $"Expected {expected}, got {Cut(got)}.") { More = [("field", field), ("expected", expected), ("got", Cut(got))] };
 
-    public static RefusedException NotFound(string what) => new(StatusCodes.Status404NotFound, "Not Found.", what);
+    public static ProblemException NotFound(string what) => new(StatusCodes.Status404NotFound, "Not Found.", what);
 
     private static string Cut(string? text) => text is null ? "nothing" : text.Length > 80 ? text[..80] + "…" : text;
 }

@@ -5,6 +5,7 @@ using Analytics.Server.Api;
 using Analytics.Server.Pages;
 using Analytics.Server.Security;
 using Analytics.Server.Snapshots;
+using Analytics.Server.Uploads;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
@@ -36,9 +37,11 @@ internal static class ServerApp
         services.AddSingleton(settings).AddSingleton(time).AddSingleton(snapshots).AddSingleton(new ApiKeys(settings.Keys));
         services.AddHostedService<SnapshotWatch>();
         PageRoutes.AddServices(services);
+        services.AddSingleton<UploadStore>().AddSingleton<Ingestion>().AddHostedService(all => all.GetRequiredService<Ingestion>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
         services.AddRoutingCore();
+        services.AddOpenApi(ApiDescription.Configure);
         services.AddRazorComponents();
         // Form tokens live as long as the process: nothing is written to the user's folder.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -64,7 +67,9 @@ internal static class ServerApp
         LakeRoutes.Map(app, settings);
         PredictRoutes.Map(app);
         DomainRoutes.Map(app);
-        ModelRoutes.Map(app);
+        Api.ModelRoutes.Map(app);
+        UploadRoutes.Map(app);
+        ApiDescription.Map(app);
         PageRoutes.Map(app);
         return app;
     }

@@ -1,11 +1,13 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using Analytics.Server.Api;
 using Analytics.Server.Hosting;
 
 namespace Analytics.Server.Security;
 
 /// <summary>
-/// Finds out who asks, by <c>X-Api-Key</c>. Where there are no keys everybody on this machine is admin, so that a page of another site, open in the same browser,
+/// Finds out who asks, by <c>X-Api-Key</c>, or in a browser by the password of HTTP Basic. Where there are no keys everybody on this machine is admin, so that a page of another site, open in the same browser,
 /// must be kept out: by the Host it believes to speak to, and by the Origin of what changes something.
 /// </summary>
 internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, ServerSettings settings)
@@ -18,14 +20,37 @@ internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, ServerSetting
             await Problems.Of(StatusCodes.Status421MisdirectedRequest, "This server is not of that name.", $"It listens on {settings.Host}.").ExecuteAsync(http);
         else if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && IsFromElsewhere(http.Request))
             await Problems.Of(StatusCodes.Status403Forbidden, "Pages of other sites cannot change anything here.").ExecuteAsync(http);
-        else if (http.Request.Headers[Header] is [{ } shown] && keys.AreNeeded && keys.Find(shown) is not { } known)
-            await Problems.Of(StatusCodes.Status401Unauthorized, "This key is not known here.", $"Send one that is, in the header {Header}.").ExecuteAsync(http);
-        else
+        else if (keys.AreNeeded && Shown(http.Request) is { } shown)
         {
-            if (keys.AreNeeded && http.Request.Headers[Header] is [{ } key])
-                http.Features.Set(keys.Find(key));
+            if (keys.Find(shown) is not { } known)
+            {
+                AskBrowser(http);
+                await Problems.Of(StatusCodes.Status401Unauthorized, "This key is not known here.", $"Send one that is, in the header {Header}.").ExecuteAsync(http);
+                return;
+            }
+
+            http.Features.Set(known);
             await next(http);
         }
+        else
+            await next(http);
+    }
+
+    /// <summary>Lets a browser ask for the key as a password; programs send the header.</summary>
+    public static void AskBrowser(HttpContext http)
+    {
+        if (http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+            http.Response.Headers.WWWAuthenticate = "Basic realm=\"Analytics: the key is the password\", charset=\"UTF-8\"";
+    }
+
+    private static string? Shown(HttpRequest request)
+    {
+        if (request.Headers[Header] is [{ } key])
+            return key;
+        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var basic) || !basic.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) || basic.Parameter is not { Length: < 1000 } text)
+            return null;
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2)[^1] : "";
     }
 
     private static bool IsOfThisMachine(string host) => host.Length == 0 || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
@@ -43,6 +68,8 @@ internal sealed class RoleCheck(RequestDelegate next, ApiKeys keys)
         if (!keys.AreNeeded || http.GetEndpoint() is null || http.GetEndpoint()!.Metadata.GetMetadata<ForEverybody>() is not null)
             return next(http);
         var needed = http.GetEndpoint()!.Metadata.GetMetadata<ForRole>()?.Role ?? Role.Reader;
+        if (http.Features.Get<ApiKey>() is null)
+            KeyCheck.AskBrowser(http);
         return http.Features.Get<ApiKey>() switch
         {
             null => Problems.Of(StatusCodes.Status401Unauthorized, "A key is needed here.", $"Send it in the header {KeyCheck.Header}.").ExecuteAsync(http),

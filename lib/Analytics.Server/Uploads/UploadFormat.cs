@@ -1,0 +1,112 @@
+using System.IO.Compression;
+using Analytics.Server.Api;
+
+namespace Analytics.Server.Uploads;
+
+/// <summary>What an uploaded file is, by its content; its name says nothing. A compressed one is unpacked once, to nowhere, to see how large it becomes.</summary>
+internal static class UploadFormat
+{
+    private const int Head = 4096;
+
+    /// <summary>Times that a compressed file may grow; text of surveys grows by 5 to 20.</summary>
+    private const long MostRatio = 200;
+
+    /// <summary>The extension to give it, e.g. <c>csv</c>, <c>json.gz</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">Bytes that it may be unpacked.</param>
+    /// <exception cref="ProblemException">It is none of the kinds that are read, or becomes too large.</exception>
+    public static string Of(string path, long most)
+    {
+        using var file = File.OpenRead(path);
+        var head = HeadOf(file);
+        file.Position = 0;
+        if (head is [0x1f, 0x8b, ..])
+            return Unpacked(file, most) + ".gz";
+        if (head is [(byte)'P', (byte)'K', 3, 4, ..])
+            return Workbook(file, most);
+        return Plain(head);
+    }
+
+    private static string Unpacked(FileStream file, long most)
+    {
+        try
+        {
+            using var unzipped = new GZipStream(file, CompressionMode.Decompress);
+            var head = HeadOf(unzipped);
+            var format = head is [0x1f, 0x8b, ..] or [(byte)'P', (byte)'K', ..] ? throw Unknown() : Plain(head);
+            var (buffer, total) = (new byte[1 << 16], (long)head.Length);
+            for (int read; (read = unzipped.Read(buffer)) > 0;)
+            {
+                total += read;
+                if (total > most || (total > 10_000_000 && total > file.Length * MostRatio))
+                    throw TooLarge(most);
+            }
+
+            return format;
+        }
+        catch (InvalidDataException)
+        {
+            throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "The compressed file is damaged.", "It begins as gzip and cannot be unpacked to its end.");
+        }
+    }
+
+    private static string Workbook(FileStream file, long most)
+    {
+        try
+        {
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+            if (zip.Entries.All(entry => entry.FullName != "xl/workbook.xml"))
+                throw Unknown();
+            var (buffer, total) = (new byte[1 << 16], 0L);
+            // What the directory says of sizes may be a lie: they are unpacked to nowhere.
+            foreach (var entry in zip.Entries)
+            {
+                using var stream = entry.Open();
+                for (int read; (read = stream.Read(buffer)) > 0;)
+                {
+                    total += read;
+                    if (total > most || (total > 10_000_000 && total > file.Length * MostRatio))
+                        throw TooLarge(most);
+                }
+            }
+
+            return "xlsx";
+        }
+        catch (InvalidDataException)
+        {
+            throw Unknown();
+        }
+    }
+
+    private static string Plain(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith("PAR1"u8))
+            return "parquet";
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xd0, 0xcf, 0x11, 0xe0]))
+            return "xls";
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]))
+            head = head[3..];
+        var isWide = head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]);
+        if (!isWide && head.Contains((byte)0))
+            throw Unknown();
+        var text = head.TrimStart(" \t\r\n"u8);
+        if (text.IsEmpty)
+            throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "The file is empty.", "There is nothing to read in it.");
+        if (text[0] == (byte)'[')
+            return "json";
+        if (text[0] != (byte)'{')
+            return "csv";
+        var line = text.IndexOf((byte)'\n');
+        return line >= 0 && text[..line].TrimEnd(" \r"u8).EndsWith("}"u8) ? "jsonl" : "json";
+    }
+
+    private static byte[] HeadOf(Stream stream)
+    {
+        var head = new byte[Head];
+        return head[..stream.ReadAtLeast(head, Head, throwOnEndOfStream: false)];
+    }
+
+    private static ProblemException Unknown() => new(StatusCodes.Status415UnsupportedMediaType, "This kind of file is not read here.", "Send CSV, JSON, JSON lines, Parquet or Excel, or text compressed by gzip; the content decides, not the name.");
+
+    private static ProblemException TooLarge(long most) => new(StatusCodes.Status413PayloadTooLarge, "The file becomes too large when it is unpacked.", Invariant($"At most {most / 1_000_000} MB, and {MostRatio} times of what came."));
+}
