@@ -89,11 +89,14 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Waits until an expression is true.</summary>
-    public async Task Until(string expression, string what)
+    public Task Until(string expression, string what) => Until(expression, () => Task.FromResult(what));
+
+    public async Task Until(string expression, Func<Task<string>> what)
     {
         for (var tries = 0; (await Run($"Boolean({expression})"))?.GetValue<bool>() != true; tries++)
         {
-            Assert.True(tries < 900, $"Not after 90 seconds: {what}");
+            if (tries >= 600)
+                Assert.Fail($"Not after a minute: {await what()}");
             await Task.Delay(100);
         }
     }

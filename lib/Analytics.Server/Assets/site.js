@@ -164,6 +164,8 @@
   // ---- Forms ----
   const address = form => {
     const url = new URL(form.getAttribute("action") || location.pathname, location.href);
+    // As browsers do: what the form says takes the place of what was asked before.
+    url.search = "";
     for (const [name, value] of new FormData(form)) if (value !== "") url.searchParams.append(name, value);
     return url;
   };
@@ -183,7 +185,7 @@
     if (said && event.target.type === "range") said.value = event.target.value;
     clearTimeout(wait);
     wait = setTimeout(async () => {
-      const mine = ++turn, url = address(form).href;
+      const mine = ++turn, url = address(form).href.split("#")[0];
       const got = await get(url).catch(() => null);
       if (!got || mine !== turn) return;
       swap(target, got.page);
