@@ -87,6 +87,8 @@ internal static class Studies
             Console.WriteLine(FormattableString.Invariant($"  {(name == run.Metric ? "*" : " ")} {name,-18} {measured.Value,8:0.0000}{interval}{baseline}"));
         }
 
+        foreach (var contender in result.Contenders)
+            Console.WriteLine(FormattableString.Invariant($"  tried {contender.Learner}, {run.Metric} {contender.Value:0.0000} on the validation rows: {contender.Why}"));
         foreach (var leak in run.Leaks)
             Console.WriteLine($"  LEAK ALLOWED: {leak.Text}");
         Console.WriteLine(result.Decision.Promoted ? $"  champion now, version {result.Decision.Version}: {result.Decision.Reason}" : $"  not promoted: {result.Decision.Reason}");

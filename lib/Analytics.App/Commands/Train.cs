@@ -11,7 +11,7 @@ public static class Train
     public static Command Definition()
     {
         var study = new Option<string?>("--study") { Description = "Only this study of the domain. Default: all." };
-        var learner = new Option<string?>("--learner") { Description = "One of the study's learners, or all of them one after the other; or one to compare with: constant, one-feature, lightgbm, fast-tree, fast-forest, lbfgs, sdca, ml-k-means (of groups). Default: its first." };
+        var learner = new Option<string?>("--learner") { Description = "One of the study's learners, or all: a decision on each; or one to compare with: constant, one-feature, lightgbm, fast-tree, fast-forest, lbfgs, sdca, ml-k-means (of groups). Default: all are tried and one is chosen on the validation rows; with --set, --groups, --without, --seed or --allow-leak its first." };
         var set = new Option<string[]>("--set") { Description = "A learner's parameter as name=number. Repeatable.", AllowMultipleArgumentsPerToken = true };
         var groups = new Option<string[]>("--groups") { Description = "The feature groups to learn from. Default: all.", AllowMultipleArgumentsPerToken = true };
         var without = new Option<string[]>("--without") { Description = "Features to leave out.", AllowMultipleArgumentsPerToken = true };

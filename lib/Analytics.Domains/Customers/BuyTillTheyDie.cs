@@ -10,7 +10,7 @@ internal static class BuyTillTheyDie
     public static Yardstick Yardstick { get; } = new("BG/NBD and Gamma-Gamma", ["frequency", "recency_days", "tenure_days", "avg_basket", "horizon_days", "future_revenue"], Predict, Rank, Best);
 
     /// <summary>How well the order of the customers is foreseen: Spearman's rank correlation, -1…1.</summary>
-    private static Metric Rank => new("rank_correlation", true, static (truth, prediction) => Correlation(Ranks(truth.Values), Ranks(prediction.Values)));
+    private static Metric Rank => new("rank_correlation", true, static (truth, prediction) => Correlation(Ranks(truth.Values), Ranks(prediction.Values))) { IgnoresWeights = true };
 
     /// <summary>The share of the revenue to come that those bring who are ranked in the best fifth.</summary>
     private static Metric Best => new("best_fifth_share", true, static (truth, prediction) =>
@@ -18,7 +18,7 @@ internal static class BuyTillTheyDie
         int[] order = [.. Enumerable.Range(0, truth.Rows).OrderByDescending(row => prediction.Values[row]).ThenBy(row => row)];
         double Revenue(IEnumerable<int> rows) => rows.Sum(row => Math.Exp(truth.Values[row]) - 1);
         return Revenue(order.Take(Math.Max(1, order.Length / 5))) / Revenue(order);
-    });
+    }) { IgnoresWeights = true };
 
     /// <summary>Fits on the history of some customers and gives ln(1 + revenue to be expected) of others.</summary>
     private static double[] Predict(Frame train, Frame test)

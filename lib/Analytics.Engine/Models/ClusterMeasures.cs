@@ -12,7 +12,12 @@ internal static class ClusterMeasures
     /// <summary>The metric that must suffice besides.</summary>
     public const string Stability = "stability";
 
+    private const string DaviesBouldin = "davies_bouldin", Bic = "bic", Aic = "aic";
+
     private const int Draws = 300;
+
+    /// <summary>The measures of which less is better.</summary>
+    public static IReadOnlyList<string> LowerIsBetter { get; } = [DaviesBouldin, Bic, Aic];
 
     /// <summary>0-based rows to measure pairs on: all, or <paramref name="most"/> of them drawn by the seed; ascending.</summary>
     public static int[] Sample(int rows, int most, int seed) => rows <= most
@@ -42,14 +47,14 @@ internal static class ClusterMeasures
         {
             [Silhouette] = Interval(silhouettes, seed),
             ["calinski_harabasz"] = Alone(ClusterMetrics.CalinskiHarabasz(rows, labels)),
-            ["davies_bouldin"] = Alone(ClusterMetrics.DaviesBouldin(rows, labels)),
+            [DaviesBouldin] = Alone(ClusterMetrics.DaviesBouldin(rows, labels)),
         };
         int[][] all = [labels, .. again];
         var pairs = all.SelectMany((one, i) => all.Skip(i + 1).Select(other => ClusterMetrics.AdjustedRand(one, other))).ToArray();
         if (pairs.Length > 0)
             measured[Stability] = new Measured(pairs.Average(), pairs.Min(), pairs.Max());
         if (double.IsFinite(model.Bic))
-            (measured["bic"], measured["aic"]) = (Alone(model.Bic), Alone(model.Aic));
+            (measured[Bic], measured[Aic]) = (Alone(model.Bic), Alone(model.Aic));
         return measured;
     }
 

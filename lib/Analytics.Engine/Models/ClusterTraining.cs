@@ -45,7 +45,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
         ];
     }
 
-    public override bool IsEligible(ExperimentRun run) => base.IsEligible(run) && study.IsStable(run);
+    protected override bool IsEligible(ExperimentRun run) => base.IsEligible(run) && study.IsStable(run);
 
     /// <summary>Adds what the same learner finds in shuffled features: only for the run that is put up for a decision, for it costs a fit.</summary>
     public override Trained Measure(Trained trained, bool allowLeak, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Analytics.Frames;
 using Analytics.Learning;
 
 namespace Analytics.Engine;
@@ -71,22 +72,32 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
         var rows = Unseen(challenger, prediction, card);
         if (rows.Length < 10)
             return new ContestResult(false, $"only {rows.Length} validation rows were never learned from by champion {version}; 10 at least are needed to compare");
-        var frame = challenger.Examples.Frame.Take(rows);
-        var champion = _registry.Load(domain.Name, study.Name, version);
-        var (ours, theirs, blocks) = (Evaluation.Of(challenger.Predictor, frame), Evaluation.Of(champion, frame), prediction.Split.BlocksOf(frame, study.Key));
-        Gain Of(Metric metric, double margin) => Gain.Of(One(challenger.Predictor, challenger.Run, metric), ours, One(champion, card.Run, metric), theirs, blocks, challenger.Run.Seed, margin);
-        var proper = challenger.Predictor.Target.IsClass ? Metric.LogLoss : Metric.Rmse;
-        var (promote, why) = Judge(Of(prediction.Metric, study.Margin), study.Margin, Of(proper, 0), proper.Name, SizeOf(challenger.Predictor), new FileInfo(Path.Combine(_registry.FolderOf(domain.Name, study.Name, version), "model.json")).Length);
-        return new ContestResult(promote, Invariant($"on the same {rows.Length:N0} validation rows ({blocks.Count:N0} {blocks.Unit}) against champion {version}: {challenger.Run.Metric} {why}"));
+        var (promote, why) = Compare(prediction, challenger, _registry.Load(domain.Name, study.Name, version), card.Run, challenger.Examples.Frame.Take(rows), $"champion {version}");
+        return new ContestResult(promote, why);
+    }
 
-        Metric One(Predictor model, ExperimentRun run, Metric metric) => Measures.Of(model.Target, run.Threshold, prediction.Metric).FirstOrDefault(each => each.Name == metric.Name) ?? metric;
+    /// <summary>Two models on the same validation rows, drawn in the study's own blocks.</summary>
+    /// <param name="study">What is predicted.</param>
+    /// <param name="challenger">Wants to be preferred.</param>
+    /// <param name="standing">Is preferred so far.</param>
+    /// <param name="its">The run that made it.</param>
+    /// <param name="rows">Rows that neither was fitted to.</param>
+    /// <param name="name">What the standing one is called.</param>
+    internal static (bool IsPreferred, string Why) Compare(PredictionStudy study, TrainedPredictor challenger, Predictor standing, ExperimentRun its, Frame rows, string name)
+    {
+        var (ours, theirs, blocks) = (Evaluation.Of(challenger.Predictor, rows), Evaluation.Of(standing, rows), study.Split.BlocksOf(rows, study.Key));
+        Metric One(Predictor model, ExperimentRun run, Metric metric) => Measures.Of(model.Target, run.Threshold, study.Metric).FirstOrDefault(each => each.Name == metric.Name) ?? metric;
+        Gain Of(Metric metric, double margin) => Gain.Of(One(challenger.Predictor, challenger.Run, metric), ours, One(standing, its, metric), theirs, blocks, challenger.Run.Seed, margin);
+        var proper = challenger.Predictor.Target.IsClass ? Metric.LogLoss : Metric.Rmse;
+        var (isPreferred, why) = Judge(Of(study.Metric, study.Margin), study.Margin, Of(proper, 0), proper.Name, SizeOf(challenger.Predictor), SizeOf(standing), name);
+        return (isPreferred, Invariant($"on the same {rows.RowCount:N0} validation rows ({blocks.Count:N0} {blocks.Unit}) against {name}: {challenger.Run.Metric} {why}"));
     }
 
     /// <summary>
     /// Better by the margin in nine of ten draws wins, worse in nine of ten loses. Otherwise the two cannot be told apart: the challenger wins when its file is at
     /// most half as large and its probabilities are not worse, or when they are better and its file is at most twice as large.
     /// </summary>
-    internal static (bool Promote, string Why) Judge(Gain gain, double margin, Gain calibration, string proper, long ourBytes, long theirBytes)
+    internal static (bool Promote, string Why) Judge(Gain gain, double margin, Gain calibration, string proper, long ourBytes, long theirBytes, string standing = "the champion")
     {
         var numbers = Invariant($"{gain.Ours:0.0000} against {gain.Theirs:0.0000} ({gain.Value:+0.0000;-0.0000}, 95 % {gain.Lower:+0.0000;-0.0000} to {gain.Upper:+0.0000;-0.0000}), better by {margin:0.0000} in {gain.ShareByMargin:P0} of the draws");
         if (gain.Value >= margin && gain.ShareByMargin >= Confidence)
@@ -99,7 +110,7 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
         {
             (true, _) => (true, even + ": the simpler one is preferred"),
             (_, true) => (true, even + ": the better calibrated one is preferred"),
-            _ => (false, even + ": the champion stands, which is no less simple and no worse calibrated"),
+            _ => (false, even + $": {standing} stands, which is no less simple and no worse calibrated"),
         };
     }
 

@@ -29,17 +29,20 @@ internal static class Explanations
         if (trained.Run.Threshold is not null)
         {
             var evaluation = Evaluation.Of(trained.Predictor, test);
-            tables["calibration.csv"] = Reliability(evaluation);
+            tables["calibration.csv"] = Reliability(evaluation, study.Split.BlocksOf(test, study.Key));
             tables["thresholds.csv"] = evaluation.Points.ToFrame();
         }
 
         return tables;
     }
 
-    /// <summary>Tenths of equally many rows, with the interval of each observed share.</summary>
-    private static Frame Reliability(Evaluation evaluation)
+    /// <summary>Tenths of equally many rows, with the interval of each observed share, and how much more the shares vary than those of independent rows.</summary>
+    private static Frame Reliability(Evaluation evaluation, Blocks blocks)
     {
-        var curve = CalibrationCurve.Of(evaluation.Truth.Codes, evaluation.Prediction.Values, by: Borders.Quantiles);
+        var (truth, stated) = (evaluation.Truth.Codes, evaluation.Prediction.Values);
+        var curve = CalibrationCurve.Of(truth, stated, by: Borders.Quantiles);
+        var effect = DesignEffect.Of(CalibrationCurve.BinsOf(stated, by: Borders.Quantiles), [.. truth.Select((code, row) => code - stated[row])], blocks.Of);
+        curve = curve.With(Column<double>.FromNullable("effect", Enumerable.Repeat(effect, curve.RowCount)));
         var groups = curve["observed"].ToDoubles().Zip(curve["rows"].ToDoubles(), (share, rows) => new Group("", share * rows, rows).Interval).ToArray();
         return curve.With(new Column<double>("lower", [.. groups.Select(each => each.Lower)])).With(new Column<double>("upper", [.. groups.Select(each => each.Upper)]));
     }

@@ -13,6 +13,12 @@ public sealed record Measured(double Value, double Lower, double Upper)
 /// <summary>Which metrics a model is measured by: those that need a decision are taken at the threshold that was chosen on validation rows.</summary>
 internal static class Measures
 {
+    /// <summary>Of a number, of two classes and of more, whatever they are called.</summary>
+    private static readonly HashSet<string> s_lower = new(
+        new[] { 0, 2, 3 }.SelectMany(classes => Metric.For(new Target("", [.. Enumerable.Range(0, classes).Select(each => Invariant($"{each}"))])))
+            .Append(Cost(Costs.Equal, 0.5)).Where(metric => !metric.HigherIsBetter).Select(metric => metric.Name).Concat(ClusterMeasures.LowerIsBetter),
+        StringComparer.Ordinal);
+
     /// <summary>
     /// The metrics of a target, the study's own among them; where costs are stated and a threshold decides, also <c>cost</c>, the mean per row, and <c>saving</c>, how
     /// much less that is than the cheaper of always yes and always no on the same rows.
@@ -32,7 +38,7 @@ internal static class Measures
 
         if (threshold is { } decides && costs is not null)
         {
-            all.Add(Metric.OfConfusion("cost", costs.Of, decides) with { HigherIsBetter = false });
+            all.Add(Cost(costs, decides));
             all.Add(Metric.OfConfusion("saving", confusion => costs.Unasked(confusion) - costs.Of(confusion), decides));
         }
 
@@ -40,6 +46,12 @@ internal static class Measures
             all.Add(own);
         return all;
     }
+
+    /// <summary>Whether less of a metric is better: what the metric itself says, and of groups what <see cref="ClusterMeasures"/> says.</summary>
+    /// <param name="metric">A metric's name; one that nobody knows is better when higher.</param>
+    public static bool IsLowerBetter(string metric) => s_lower.Contains(metric);
+
+    private static Metric Cost(Costs costs, double threshold) => Metric.OfConfusion("cost", costs.Of, threshold) with { HigherIsBetter = false };
 
     /// <summary>What rewards honest probabilities and numbers: where the constant must be beaten.</summary>
     public static IReadOnlyList<string> Proper { get; } = [Metric.Brier.Name, Metric.LogLoss.Name, Metric.Rmse.Name];

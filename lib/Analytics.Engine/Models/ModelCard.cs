@@ -39,6 +39,9 @@ public sealed record ModelCard
     /// <summary>What was decided on this run, and why; null for a run that no decision was asked for.</summary>
     public string? Contest { get; init; }
 
+    /// <summary>The study's learners among which this run was chosen; null where one was asked for, where groups are found, and on cards from before there was this.</summary>
+    public IReadOnlyList<Contender>? Contenders { get; init; }
+
     /// <summary>The same recipe from other origins in time; null for a study that is not divided by time, and on cards from before there was this.</summary>
     public RollingOrigins? Rolling { get; init; }
 
@@ -112,6 +115,8 @@ public sealed record ModelCard
             ]);
         }
 
+        if (Contenders is { } contenders)
+            lines.AddRange(Contender.Lines(contenders, run.Metric));
         if (Rolling is { } rolling)
             lines.AddRange(rolling.Lines(run.Metric));
         if (OutOfTime is { } later)
@@ -120,7 +125,7 @@ public sealed record ModelCard
         {
             lines.AddRange(
             [
-                "", "## What deciding costs, on the test rows", "", $"Stated costs: {costs}. {costs.Why} {ModelClaims.Deciding(run).Text}", "",
+                "", "## What deciding costs, on the test rows", "", $"Costs, assumed and not measured: {costs}. {costs.Why} {ModelClaims.Deciding(run).Text}", "",
                 "| | says yes | right | missed | cost per row | F1 |", "|---|---:|---:|---:|---:|---:|",
                 .. run.Alarms.Select(each => FormattableString.Invariant($"| {each.Way} | {each.Raised:N0} | {each.Right:N0} | {each.Missed:N0} | {each.Cost:0.0000} | {each.F1:0.0000} |")),
             ]);

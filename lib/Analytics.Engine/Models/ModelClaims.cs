@@ -3,9 +3,6 @@ namespace Analytics.Engine;
 /// <summary>Sentences on models that can say no: each comes from a measure's interval, and names what it is compared with.</summary>
 internal static class ModelClaims
 {
-    /// <summary>Metrics that are better when lower; all others are better when higher.</summary>
-    public static bool IsLowerBetter(string metric) => metric is "brier" or "log_loss" or "mae" or "rmse" or "mape" or "cost" or "davies_bouldin" or "bic" or "aic";
-
     /// <summary>Whether the deciding measure is better than what a model reaches that ignores the features, and which measures are worse than that.</summary>
     public static Claim AgainstBaseline(ExperimentRun run)
     {
@@ -31,7 +28,7 @@ internal static class ModelClaims
     /// <summary>A sentence on the measures that are worse than those of a model that ignores the features; empty for none.</summary>
     private static string Worse(ExperimentRun run)
     {
-        var worse = run.Metrics.Where(each => each.Key != run.Metric && run.Baseline.TryGetValue(each.Key, out var without) && (IsLowerBetter(each.Key) ? each.Value.Value > without : each.Value.Value < without))
+        var worse = run.Metrics.Where(each => each.Key != run.Metric && run.Baseline.TryGetValue(each.Key, out var without) && (Measures.IsLowerBetter(each.Key) ? each.Value.Value > without : each.Value.Value < without))
             .Select(each => Invariant($"{each.Key} ({each.Value.Value:0.000} against {run.Baseline[each.Key]:0.000})")).ToArray();
         return worse.Length == 0 ? "" : $" It is worse than that model by {string.Join(", ", worse)}.";
     }
@@ -45,7 +42,7 @@ internal static class ModelClaims
     {
         if (test.Length < 2)
             return new Claim("There are too few points to say.", null);
-        var gain = (test[^1] - test[^2]) * (IsLowerBetter(metric) ? -1 : 1);
+        var gain = (test[^1] - test[^2]) * (Measures.IsLowerBetter(metric) ? -1 : 1);
         var text = Invariant($"From {rows[^2]:N0} to {rows[^1]:N0} rows {metric} on the test rows went from {test[^2]:0.000} to {test[^1]:0.000}, {(gain > 0 ? "better" : gain < 0 ? "worse" : "no better")} by {Math.Abs(gain):0.000}");
         if (score is not { HasInterval: true })
             return new Claim(text + ".", null);
@@ -71,15 +68,19 @@ internal static class ModelClaims
             : new Claim(Invariant($"Most at {names[0]}: shuffled, it costs {losses[0]:0.000} of {metric}. For {names.Count - telling.Length} of {names.Count} features the loss is no more than three deviations over the repeats. What is joined with another feature can be missed, for the other one stands in."), true);
     }
 
-    /// <summary>Whether stated probabilities differ from observed shares by more than chance: χ² over the bins (Hosmer and Lemeshow 1980; on rows that nothing was fitted to, a degree of freedom per bin).</summary>
+    /// <summary>
+    /// Whether stated probabilities differ from observed shares by more than chance: χ² over the bins (Hosmer and Lemeshow 1980; on rows that nothing was fitted to, a degree of freedom
+    /// per bin), divided by how much more the shares vary than those of independent rows (the first-order correction of Rao and Scott 1984).
+    /// </summary>
     /// <param name="predicted">Mean probability of each bin.</param>
     /// <param name="observed">Share of each bin.</param>
     /// <param name="rows">Rows of each bin.</param>
-    public static (double Gap, double Chance) Calibration(double[] predicted, double[] observed, double[] rows)
+    /// <param name="effect">See <see cref="DesignEffect"/>; below 1 it counts as 1, for χ² must not gain by it.</param>
+    public static (double Gap, double Chance) Calibration(double[] predicted, double[] observed, double[] rows, double effect = 1)
     {
         var gap = predicted.Select((value, bin) => Math.Abs(value - observed[bin]) * rows[bin]).Sum() / rows.Sum();
         var apart = predicted.Select((value, bin) => rows[bin] * (observed[bin] - value) * (observed[bin] - value) / Math.Max(1e-9, value * (1 - value))).Sum();
-        return (gap, Learning.HypothesisTests.ChiSquareTail(apart, predicted.Length));
+        return (gap, Learning.HypothesisTests.ChiSquareTail(apart / Math.Max(1, effect), predicted.Length));
     }
 
     /// <summary>Whether deciding by the model costs less than not asking it.</summary>

@@ -55,6 +55,8 @@ public static partial class ModelReport
             findings.Add(Importance(run, importance, figures["importance.svg"]));
         if (tables.TryGetValue("shap.csv", out var shap))
             findings.Add(new Finding("shap", "What moves a single prediction?", $"{shap["feature"][0]} moves it the most on average over the rows explained; the shares of all features add up to what the trees say before calibration. That tells what the model does, not that it is right.", shap, figures["shap.svg"]));
+        else
+            findings.Add(new Finding("shap", "What moves a single prediction?", $"That is told of trees only; '{run.Learner}' is none. What each feature is worth to it over all test rows stands under 'importance'.", new Frame()));
         if (tables.TryGetValue("learning_curve.csv", out var curve))
             findings.Add(Curve(run, curve, figures["learning-curve.svg"]));
         if (card.Yardstick is { Problem: null } yardstick)
@@ -90,7 +92,7 @@ public static partial class ModelReport
             Column<double>.FromNullable("baseline", names.Select(name => run.Baseline.TryGetValue(name, out var value) ? value : (double?)null)));
         // Bars are for what lies between 0 and 1, good or bad; the table holds all.
         string[] drawn = [.. names.Where(name => run.Metrics[name].Value is >= 0 and <= 1)];
-        string[] labels = [.. drawn.Select(name => ModelClaims.IsLowerBetter(name) ? name + " (lower is better)" : name)];
+        string[] labels = [.. drawn.Select(name => Measures.IsLowerBetter(name) ? name + " (lower is better)" : name)];
         var figure = drawn.Length == 0 ? null : Plot.Bar(labels, drawn.Select(name => run.Metrics[name].Value).ToArray(), "Test rows, with 95 % intervals", "model", error: drawn.Select(name => run.Metrics[name] is { HasInterval: true } measured ? (measured.Upper - measured.Lower) / 2 : 0).ToArray())
             .And(Plot.Bar(labels, drawn.Select(name => Math.Max(0, run.Baseline.GetValueOrDefault(name, double.NaN))).ToArray(), name: "ignoring the features")).XAxis("", category: true).YAxis("", from: 0);
         return new Finding("scores", "How good is it, and how sure is that?", ModelClaims.AgainstBaseline(run), table, figure);
@@ -115,18 +117,23 @@ public static partial class ModelReport
             TextColumn.FromValues("way", run.Alarms.Select(each => each.Way)), new Column<long>("says yes", [.. run.Alarms.Select(each => each.Raised)]), new Column<long>("right", [.. run.Alarms.Select(each => each.Right)]),
             new Column<long>("missed", [.. run.Alarms.Select(each => each.Missed)]), new Column<double>("cost per row", [.. run.Alarms.Select(each => each.Cost)]), new Column<double>("f1", [.. run.Alarms.Select(each => each.F1)]));
         var claim = ModelClaims.Deciding(run);
-        var cost = run.Costs is { } costs ? $" Stated costs: {costs}. {costs.Why}" : "";
+        var cost = run.Costs is { } costs ? $" Assumed costs: {costs}. {costs.Why}" : "";
         return new Finding("threshold", "Where is the line drawn, and what does it cost?",
             claim with { Text = Invariant($"From a probability of {threshold:0.000} on it says '{run.Classes[1]}': the cheapest line on the validation rows.{cost} {claim.Text}") }, table, figure);
     }
 
     private static Finding Calibration(ExperimentRun run, Frame calibration, Figure figure)
     {
-        var (gap, chance) = ModelClaims.Calibration(calibration["predicted"].ToDoubles(), calibration["observed"].ToDoubles(), calibration["rows"].ToDoubles());
-        var isOff = chance < Claims.Chance;
+        // Tables from before there was an effect took all rows for independent.
+        double? effect = calibration.TryGet("effect", out var column) ? column.IsNull(0) ? null : column.ToDoubles()[0] : 1;
+        var (gap, chance) = ModelClaims.Calibration(calibration["predicted"].ToDoubles(), calibration["observed"].ToDoubles(), calibration["rows"].ToDoubles(), effect ?? 1);
+        bool? isOff = effect is null ? null : chance < Claims.Chance;
         return new Finding("calibration", "Does 70 % mean 70 %?", new Claim(
-            Invariant($"On average a stated probability is {gap * 100:0.0} percentage points away from the share observed, {(isOff ? "more than chance gives: the probabilities are off" : "which chance alone would give too")} (p = {chance:0.0000}, as if all rows were independent); Brier score {run.Metrics["brier"].Value:0.000}."), isOff), calibration, figure);
+            Invariant($"On average a stated probability is {gap * 100:0.0} percentage points away from the share observed, {isOff switch { null => "and of one block whether that is more than chance gives cannot be told", true => "more than chance gives: the probabilities are off", _ => "which chance alone would give too" }}{(isOff is null ? "" : Invariant($" (p = {chance:0.0000}{Effect(run, column is null ? null : effect)})"))}; Brier score {run.Metrics["brier"].Value:0.000}."), isOff), calibration, figure);
     }
+
+    private static string Effect(ExperimentRun run, double? effect) => effect is not { } times ? ", as if all rows were independent"
+        : run.Drawn is { } drawn && drawn.Blocks < run.TestRows ? Invariant($", with {drawn.Unit} for units: the shares vary {Math.Sqrt(times):0.0} times as far as those of independent rows") : "";
 
     private static Finding Importance(ExperimentRun run, Frame importance, Figure figure) => new("importance", "What does it look at?",
         ModelClaims.Importance(run, RunFigures.CurveMetric(run), [.. importance.Text("feature").Words()], importance["importance"].ToDoubles(), importance["deviation"].ToDoubles()), importance, figure);

@@ -39,8 +39,32 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     /// <summary>Read once: every request looks at the same rows.</summary>
     private Examples Rows => _examples ??= Examples.Load(Snapshot, Domain, study);
 
-    public override IReadOnlyList<TrainingRequest> Defaults() =>
-        [new TrainingRequest { Without = [.. study.Features.Where(feature => IsConstant(Rows.Frame[feature]))] }];
+    /// <summary>Every learner of the study with its own parameters.</summary>
+    public override IReadOnlyList<TrainingRequest> Defaults()
+    {
+        string[] constant = [.. study.Features.Where(feature => IsConstant(Rows.Frame[feature]))];
+        return [.. study.Learners.Select(learner => new TrainingRequest { Learner = learner.Name, Without = constant })];
+    }
+
+    /// <summary>In the study's order each learner challenges the one preferred so far, by the rule of <see cref="Contest"/>.</summary>
+    public override (Trained Best, IReadOnlyList<Contender> Contenders) Choose(IReadOnlyList<Trained> runs)
+    {
+        var best = (TrainedPredictor)runs[0];
+        if (runs.Count == 1)
+            return (best, []);
+        var validation = best.Examples.Frame.Take(best.Sides.Validation);
+        var contenders = new List<Contender> { Of(best, "the study's first choice") };
+        foreach (var challenger in runs.Skip(1).Cast<TrainedPredictor>())
+        {
+            var (isPreferred, why) = Contest.Compare(study, challenger, best.Predictor, best.Run, validation, best.Run.Learner);
+            contenders.Add(Of(challenger, (isPreferred ? "preferred " : "not preferred ") + why));
+            best = isPreferred ? challenger : best;
+        }
+
+        return (best, contenders);
+
+        static Contender Of(TrainedPredictor one, string why) => new(one.Run.Learner, one.Run.Id, one.Run.Chosen.Value, why);
+    }
 
     public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) =>
         !explain || trained is not TrainedPredictor predictor ? ModelCard.Of(study, trained)

@@ -17,7 +17,7 @@ internal static class RunFigures
         if (tables.TryGetValue("learning_curve.csv", out var curve))
         {
             figures["learning-curve.svg"] = Plot.Line(curve["rows"]!, curve["train"]!, "Learning curve", "training", markers: true).And(Plot.Line(curve["rows"]!, curve["test"]!, name: "test", markers: true))
-                .XAxis("Training rows").YAxis(CurveMetric(run) + (ModelClaims.IsLowerBetter(CurveMetric(run)) ? ", lower is better" : ""));
+                .XAxis("Training rows").YAxis(CurveMetric(run) + (Measures.IsLowerBetter(CurveMetric(run)) ? ", lower is better" : ""));
         }
 
         if (tables.TryGetValue("shap.csv", out var shap))

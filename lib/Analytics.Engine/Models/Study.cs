@@ -72,7 +72,7 @@ public sealed record PredictionStudy(string Name) : Study(Name)
     /// <summary>How examples are divided into training, validation and test.</summary>
     public required SplitRule Split { get; init; }
 
-    /// <summary>The learners compared, by name; the first is the one that is trained when nothing else is asked for. Parameters come from a sweep.</summary>
+    /// <summary>The learners compared, by name, the likeliest first. When nothing else is asked for all are trained, and one is chosen on the validation rows; when only parameters or features are, the first is. Parameters come from a sweep.</summary>
     public required IReadOnlyList<NamedLearner> Learners { get; init; }
 
     /// <summary>What decides between them, e.g. <c>Metric.RocAuc</c>.</summary>

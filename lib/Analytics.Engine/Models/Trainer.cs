@@ -10,7 +10,11 @@ namespace Analytics.Engine;
 /// <param name="Champion">The card of the champion now in force, or null.</param>
 /// <param name="Seconds">Wall time.</param>
 /// <param name="IsFresh">Nothing had changed, so nothing was trained.</param>
-public sealed record TrainResult(ExperimentRun Run, string Folder, Decision Decision, ModelCard? Champion, double Seconds, bool IsFresh);
+public sealed record TrainResult(ExperimentRun Run, string Folder, Decision Decision, ModelCard? Champion, double Seconds, bool IsFresh)
+{
+    /// <summary>The learners of which this run was chosen; empty where one was asked for and where groups are found.</summary>
+    public IReadOnlyList<Contender> Contenders { get; init; } = [];
+}
 
 /// <summary>Trains studies from the published snapshot, writes the runs, and lets the best become champion.</summary>
 /// <param name="lake">Where.</param>
@@ -42,8 +46,8 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     }
 
     /// <summary>
-    /// Trains one request, or without one what the study itself asks for: its first learner on the features that vary, or every learner with every
-    /// number of clusters. Each is a run; the best decides on the champion.
+    /// Trains one request, or without one what the study itself asks for: every learner on the features that vary, where groups are found with every
+    /// number of clusters. Each is a run; the one chosen among them, never by the test rows, decides on the champion.
     /// </summary>
     /// <exception cref="RunException">The data cannot teach the model, or the leak guard refuses it; nothing is registered.</exception>
     /// <exception cref="LakeLockedException">Somebody else writes; the runs are kept, and training again promotes the best.</exception>
@@ -70,7 +74,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
             _registry.Record(domain.Name, study.Name, refused, time);
         var decision = new Decision(run.Id, promote, version, reason) { Split = study is PredictionStudy && settled.Refused is null ? run.SplitHash : null };
         _registry.Record(domain.Name, study.Name, decision, time);
-        return new TrainResult(run, folder, decision, Champion(domain, study), time.GetElapsedTime(began).TotalSeconds, false);
+        return new TrainResult(run, folder, decision, Champion(domain, study), time.GetElapsedTime(began).TotalSeconds, false) { Contenders = best.Contenders };
     }
 
     /// <summary>What was settled on a run.</summary>
@@ -82,13 +86,13 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     private sealed record Settled(Trained Trained, string Folder, bool Promote, string Reason, Decision? Refused);
 
     /// <summary>Decides on a measured run and keeps it with the decision on its card. Where no model beats the simplest and there is no champion, the simplest one serves.</summary>
-    private Settled Settle(Training training, Domain domain, Study study, (Trained Trained, TimeSpan Took) best, TrainingRequest? request, CancellationToken cancellation)
+    private Settled Settle(Training training, Domain domain, Study study, Put best, TrainingRequest? request, CancellationToken cancellation)
     {
         var contest = new Contest(lake, domain, study);
         var verdict = contest.Decide(best.Trained);
         var run = best.Trained.Run;
         int? looks = study is PredictionStudy ? _registry.Looks(domain.Name, study.Name, run.SplitHash, run.Id) : null;
-        var folder = Keep(training, best.Trained, best.Took, explain: true, cancellation, card => card with { Looks = looks, Contest = verdict.Reason });
+        var folder = Keep(training, best.Trained, best.Took, explain: true, cancellation, card => card with { Looks = looks, Contest = verdict.Reason, Contenders = best.Told });
         if (verdict.Unbeaten is null || Champion(domain, study) is not null)
             return new Settled(best.Trained, folder, verdict.Promote, verdict.Reason, null);
 
@@ -106,7 +110,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
             simple = Simple(BuiltIn.Constant);
         var what = simple.Run.Learner == BuiltIn.Constant ? "the constant" : $"the best single feature, '{simple.Run.Features[0]}'";
         var reason = $"no model is better than {what}, so that it serves: {run.Learner} was refused, for {verdict.Reason}";
-        var kept = Keep(training, simple, time.GetElapsedTime(began), explain: true, cancellation, card => card with { Looks = looks, Contest = reason });
+        var kept = Keep(training, simple, time.GetElapsedTime(began), explain: true, cancellation, card => card with { Looks = looks, Contest = reason, Contenders = best.Told });
         return new Settled(simple, kept, true, reason, new Decision(run.Id, false, null, verdict.Reason) { Split = run.SplitHash });
     }
 
@@ -123,21 +127,38 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         }
     }
 
-    /// <summary>Trains all requests and keeps each but the best as a run; the best by the validation rows is measured on the test rows.</summary>
-    private (Trained Best, TimeSpan Took) Best(Training training, IReadOnlyList<TrainingRequest> requests, bool allowLeak, CancellationToken cancellation)
+    /// <summary>What is put up for a decision.</summary>
+    /// <param name="Trained">The run, measured on the test rows.</param>
+    /// <param name="Took">How long it took.</param>
+    /// <param name="Contenders">What it was chosen among.</param>
+    private sealed record Put(Trained Trained, TimeSpan Took, IReadOnlyList<Contender> Contenders)
     {
-        var done = new List<(Trained Trained, TimeSpan Took)>();
+        public IReadOnlyList<Contender>? Told => Contenders.Count > 0 ? Contenders : null;
+    }
+
+    /// <summary>Trains all requests and keeps each but the best as a run; the best by the validation rows is measured on the test rows. One of several that cannot learn is left out and told of.</summary>
+    private Put Best(Training training, IReadOnlyList<TrainingRequest> requests, bool allowLeak, CancellationToken cancellation)
+    {
+        var (done, failed) = (new List<(Trained Trained, TimeSpan Took)>(), new List<Contender>());
         foreach (var request in requests)
         {
             var began = time.GetTimestamp();
-            done.Add((training.Run(request, cancellation), time.GetElapsedTime(began)));
+            try
+            {
+                done.Add((training.Run(request, cancellation), time.GetElapsedTime(began)));
+            }
+            catch (UntrainableException error) when (request != requests[^1] || done.Count > 0)
+            {
+                failed.Add(new Contender(request.Learner ?? "", null, null, error.Message));
+            }
         }
 
-        var best = done.OrderByDescending(each => training.IsEligible(each.Trained.Run)).ThenByDescending(each => each.Trained.Run.Rank).ThenBy(each => each.Trained.Run.Id, StringComparer.Ordinal).First();
-        foreach (var (trained, took) in done.Where(each => each.Trained != best.Trained))
+        var (best, contenders) = training.Choose([.. done.Select(each => each.Trained)]);
+        foreach (var (trained, took) in done.Where(each => each.Trained != best))
             Keep(training, trained, took, explain: false, cancellation);
         var measuring = time.GetTimestamp();
-        return (training.Measure(best.Trained, allowLeak, cancellation), best.Took + time.GetElapsedTime(measuring));
+        var (measured, itsTime) = (training.Measure(best, allowLeak, cancellation), done.First(each => each.Trained == best).Took);
+        return new Put(measured, itsTime + time.GetElapsedTime(measuring), [.. contenders, .. failed]);
     }
 
     /// <summary>Writes a run's files, and the run to the MLflow store.</summary>
@@ -194,7 +215,8 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     private static string StepOf(Domain domain, Study study) => $"model.{domain.Name}.{study.Name}";
 
     private static StepRecord StepFor(Training training, Domain domain, Study study, Snapshot snapshot, string run) => Fingerprint.Record(
-        training.Code,
+        // What a study's training tries belongs to the step, not to the run: a run comes out again whatever it was chosen among.
+        Fingerprint.Of(training.Code, "every learner, one chosen on the validation rows"),
         new SortedDictionary<string, string>(StringComparer.Ordinal) { [Examples.FullName(domain, study)] = snapshot.Tables.GetValueOrDefault(Examples.FullName(domain, study))?.Sha ?? "" },
         new SortedDictionary<string, string>(StringComparer.Ordinal),
         new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = run });

@@ -73,7 +73,12 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     public virtual Trained Measure(Trained trained, bool allowLeak, CancellationToken cancellation) => trained;
 
     /// <summary>Whether a run may become champion at all; of several the best of those that may is put up.</summary>
-    public virtual bool IsEligible(ExperimentRun run) => run.ComparedOnly is null;
+    protected virtual bool IsEligible(ExperimentRun run) => run.ComparedOnly is null;
+
+    /// <summary>Which of several runs is put up for a decision, and of each contender why it is or is not; by the validation rows, of groups by all rows. Never by the test rows.</summary>
+    /// <param name="runs">One at least, in the order in which they were asked for.</param>
+    public virtual (Trained Best, IReadOnlyList<Contender> Contenders) Choose(IReadOnlyList<Trained> runs) =>
+        (runs.OrderByDescending(each => IsEligible(each.Run)).ThenByDescending(each => each.Run.Rank).ThenBy(each => each.Run.Id, StringComparer.Ordinal).First(), []);
 
     /// <param name="trained">What this has trained.</param>
     /// <param name="explain">Whether to compare with the original's way, where there was one.</param>

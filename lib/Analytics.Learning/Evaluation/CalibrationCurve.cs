@@ -17,13 +17,7 @@ public static class CalibrationCurve
         Given.Binary(truth);
         if (bins is < 2 or > 1000)
             throw new MetricException(Invariant($"{bins} bins were asked for; 2…1000 are possible."));
-        var borders = Enumerable.Range(1, bins - 1).Select(bin => (double)bin / bins).ToArray();
-        if (by == Borders.Quantiles)
-        {
-            double[] sorted = [.. probabilities.ToArray().Order()];
-            borders = [.. borders.Select(share => Evaluation.Quantile(sorted, share))];
-        }
-
+        var bin = BinsOf(probabilities, bins, by);
         var (predicted, observed, total) = (new double[bins], new double[bins], new double[bins]);
         for (var row = 0; row < truth.Length; row++)
         {
@@ -31,17 +25,32 @@ public static class CalibrationCurve
             if (!(probability is >= 0 and <= 1))
                 throw new MetricException(FormattableString.Invariant($"The probability of row {row + 1} is {probability}; 0…1 was expected."));
             var weight = Given.Weight(weights, row);
-            // As in scikit-learn a value on a border belongs to the bin below.
-            var bin = borders.Count(border => border < probability);
-            predicted[bin] += weight * probability;
-            observed[bin] += weight * truth[row];
-            total[bin] += weight;
+            predicted[bin[row]] += weight * probability;
+            observed[bin[row]] += weight * truth[row];
+            total[bin[row]] += weight;
         }
 
-        int[] filled = [.. Enumerable.Range(0, bins).Where(bin => total[bin] > 0)];
+        int[] filled = [.. Enumerable.Range(0, bins).Where(each => total[each] > 0)];
         return new Frame(
-            new Column<double>("predicted", [.. filled.Select(bin => predicted[bin] / total[bin])]),
-            new Column<double>("observed", [.. filled.Select(bin => observed[bin] / total[bin])]),
-            new Column<double>("rows", [.. filled.Select(bin => total[bin])]));
+            new Column<double>("predicted", [.. filled.Select(each => predicted[each] / total[each])]),
+            new Column<double>("observed", [.. filled.Select(each => observed[each] / total[each])]),
+            new Column<double>("rows", [.. filled.Select(each => total[each])]));
+    }
+
+    /// <summary>The 0-based bin of each row; as in scikit-learn a value on a border belongs to the bin below.</summary>
+    /// <param name="probabilities">n numbers 0…1.</param>
+    /// <param name="bins">2…1000. Default 10.</param>
+    /// <param name="by">As in <see cref="Of"/>.</param>
+    public static int[] BinsOf(ReadOnlySpan<double> probabilities, int bins = 10, Borders by = Borders.Uniform)
+    {
+        var borders = Enumerable.Range(1, bins - 1).Select(bin => (double)bin / bins).ToArray();
+        double[] all = probabilities.ToArray();
+        if (by == Borders.Quantiles)
+        {
+            double[] sorted = [.. all.Order()];
+            borders = [.. borders.Select(share => Evaluation.Quantile(sorted, share))];
+        }
+
+        return Array.ConvertAll(all, probability => borders.Count(border => border < probability));
     }
 }

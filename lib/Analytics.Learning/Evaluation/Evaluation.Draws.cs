@@ -10,7 +10,7 @@ public sealed partial record Evaluation
     {
         if (resamples.Rows != Truth.Rows)
             throw new MetricException(Invariant($"The draws are of {resamples.Rows} rows; {Truth.Rows} are evaluated."));
-        var measure = metric.Sums is { } sums ? Summed(sums(Truth, Prediction), resamples) : IsRanked(metric) ? Ranked(metric, resamples) : Weighed(metric, resamples);
+        var measure = metric.Sums is { } sums ? Summed(sums(Truth, Prediction), resamples) : IsRanked(metric) ? Ranked(metric, resamples) : metric.IgnoresWeights ? Repeated(metric, resamples) : Weighed(metric, resamples);
         var values = new double[resamples.Draws];
         Parallel.For(0, values.Length, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount }, () => new int[resamples.Blocks], (draw, _, counts) =>
         {
@@ -46,6 +46,25 @@ public sealed partial record Evaluation
             try
             {
                 return terms.Of(sums);
+            }
+            catch (MetricException)
+            {
+                return double.NaN;
+            }
+        };
+    }
+
+    /// <summary>What knows no weights is given each row as often as it was drawn.</summary>
+    private Func<int[], double> Repeated(Metric metric, Resamples resamples)
+    {
+        var blocks = resamples.BlockOf.ToArray();
+        var width = Math.Max(1, Truth.Target.Classes.Count);
+        return counts =>
+        {
+            int[] rows = [.. Enumerable.Range(0, blocks.Length).SelectMany(row => Enumerable.Repeat(row, counts[blocks[row]]))];
+            try
+            {
+                return metric.Measure(Truth.Take(rows), Prediction with { Scores = [.. rows.SelectMany(row => Prediction.Scores[(row * width)..((row + 1) * width)])] });
             }
             catch (MetricException)
             {

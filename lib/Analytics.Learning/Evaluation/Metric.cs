@@ -6,6 +6,9 @@ namespace Analytics.Learning;
 /// <param name="Measure">The number, of truth and prediction.</param>
 public sealed partial record Metric(string Name, bool HigherIsBetter, Func<Truth, Prediction, double> Measure)
 {
+    /// <summary>Whether it looks at no weights, so that draws must repeat rows for it: their intervals would have no width otherwise. Default false.</summary>
+    public bool IgnoresWeights { get; init; }
+
     /// <summary>Of two classes as it is, of more the mean over each class against the rest.</summary>
     public static Metric RocAuc { get; } = new("roc_auc", true, static (truth, prediction) => truth.Target.Classes.Count == 2
         ? BinaryMetrics.RocAuc(truth.Codes, prediction.Values, truth.Weights)

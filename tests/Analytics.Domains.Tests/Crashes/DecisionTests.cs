@@ -86,4 +86,40 @@ public sealed class DecisionTests : IDisposable
         Assert.False(constant.Decision.Promoted);
         Assert.Equal("1", new Registry(_lake.Lake).ChampionOf("crashes", "severity"));
     }
+
+    [Fact]
+    public void Without_a_request_every_learner_is_tried_one_is_chosen_on_the_validation_rows_and_the_test_is_looked_at_once()
+    {
+        var result = _trainer.Train(s_crashes, s_severity);
+
+        Assert.Equal(s_severity.Learners.Select(learner => learner.Name), result.Contenders.Select(each => each.Learner));
+        var runs = new Experiments(_lake.Lake).List("crashes", "severity");
+        Assert.Equal(result.Contenders.Select(each => each.Run).Order(StringComparer.Ordinal), runs.Select(run => run.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(result.Run.Id, Assert.Single(runs, run => run.IsMeasured).Id);
+        Assert.Equal(1, CardOf(result).Looks);
+        Assert.All(result.Contenders, each => Assert.Equal(runs.Single(run => run.Id == each.Run).Validation["roc_auc"], each.Value!.Value, 1e-12));
+        Assert.All(result.Contenders.Skip(1), each => Assert.Matches("^(not )?preferred on the same .* validation rows .* against ", each.Why));
+        // The last one that was preferred is put up, and no other.
+        Assert.Equal(result.Contenders.Last(each => !each.Why.StartsWith("not", StringComparison.Ordinal)).Run, result.Run.Id);
+        Assert.Contains("## Chosen among the study's learners, on the validation rows", File.ReadAllText(Path.Combine(result.Folder, "card.md")), StringComparison.Ordinal);
+        Assert.All(new Reproduction(_lake.Lake).Run(s_crashes, s_severity, "1"), file => Assert.True(file.IsSame, file.Name));
+    }
+
+    [Fact]
+    public void A_better_learner_is_chosen_wherever_it_stands_and_one_that_cannot_learn_is_told_of()
+    {
+        NamedLearner noise = new("noise", _ => new RandomForest { Trees = 1, Depth = 1, Seed = 3 }, new Dictionary<string, double>()),
+            broken = new("broken", _ => throw new TrainingDataException("these rows are not for me"), new Dictionary<string, double>()), logistic = s_severity.Learners.Single(each => each.Name == "logistic");
+        foreach (var learners in new[] { new[] { noise, broken, logistic }, [logistic, broken, noise], [broken, logistic, noise] })
+        {
+            var result = _trainer.Train(s_crashes, s_severity with { Learners = learners });
+
+            Assert.Equal("logistic", result.Run.Learner);
+            var told = Assert.Single(CardOf(result).Contenders!, each => each.Learner == "broken");
+            Assert.Null(told.Run);
+            Assert.Contains("these rows are not for me", told.Why, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("not for me", Assert.Throws<UntrainableException>(() => _trainer.Train(s_crashes, s_severity with { Learners = [broken, broken] })).Message, StringComparison.Ordinal);
+    }
 }

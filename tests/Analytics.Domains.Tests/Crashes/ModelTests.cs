@@ -35,8 +35,14 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
         Assert.All(run.Metrics.Values, measured => Assert.InRange(measured.Value, measured.Lower, measured.Upper));
         Assert.Equal(0.5, run.Baseline["roc_auc"]);
         Assert.Equal(1, run.Balance.Values.Sum(), 1e-9);
-        foreach (var name in new[] { "run.json", "timing.json", "model.json", "model.onnx", "threshold.txt", "labels.json", "card.json", "card.md", "importance.csv", "shap.csv", "learning_curve.csv", "calibration.csv", "profile.csv", "plots/roc.svg", "plots/calibration.svg" })
+        foreach (var name in new[] { "run.json", "timing.json", "model.json", "model.onnx", "threshold.txt", "labels.json", "card.json", "card.md", "importance.csv", "learning_curve.csv", "calibration.csv", "profile.csv", "plots/roc.svg", "plots/calibration.svg" })
             Assert.True(File.Exists(Path.Combine(_sample.Trained.Folder, name)), name);
+        // Shares of single predictions are told of trees; of others the report says that they are not.
+        var trees = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(s_crashes, s_severity, new TrainingRequest { Learner = "boosting" });
+        Assert.Contains("moves it the most", ModelReport.Of(_sample.Lake.Lake, trees.Run)["shap"].Answer, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(trees.Folder, "shap.csv")));
+        var linear = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(s_crashes, s_severity, new TrainingRequest { Learner = "logistic" });
+        Assert.Contains("told of trees only", ModelReport.Of(_sample.Lake.Lake, linear.Run)["shap"].Answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,11 +201,11 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
     [Fact]
     public void An_mlflow_store_holds_the_run_with_a_line_per_metric()
     {
-        var meta = Assert.Single(Directory.GetFiles(Path.Combine(_sample.Lake.Lake.Folder, "mlruns"), "meta.yaml", SearchOption.AllDirectories), path => File.ReadAllText(path).Contains($"boosting-{_sample.Trained.Run.Id}", StringComparison.Ordinal));
+        var meta = Assert.Single(Directory.GetFiles(Path.Combine(_sample.Lake.Lake.Folder, "mlruns"), "meta.yaml", SearchOption.AllDirectories), path => File.ReadAllText(path).Contains($"{_sample.Trained.Run.Learner}-{_sample.Trained.Run.Id}", StringComparison.Ordinal));
         var folder = Path.GetDirectoryName(meta)!;
         Assert.Equal(Path.GetFileName(folder), File.ReadLines(meta).Single(line => line.StartsWith("run_id:", StringComparison.Ordinal))[9..^1]);
         Assert.Matches(@"^\d{13} 0\.\d+ 0\n$", File.ReadAllText(Path.Combine(folder, "metrics", "roc_auc"), Encoding.UTF8));
-        Assert.Equal("400", File.ReadAllText(Path.Combine(folder, "params", "trees")));
+        Assert.All(_sample.Trained.Run.Parameters, each => Assert.Equal(each.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture), File.ReadAllText(Path.Combine(folder, "params", each.Key))));
     }
 
     [Fact]

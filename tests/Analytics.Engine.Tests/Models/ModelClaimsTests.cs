@@ -1,3 +1,5 @@
+using Analytics.Learning;
+
 namespace Analytics.Engine.Tests.Models;
 
 /// <summary>What is said of models says no where the numbers do.</summary>
@@ -6,7 +8,7 @@ public sealed class ModelClaimsTests
     internal static ExperimentRun Run(string metric, Measured score, double baseline, params (string Name, double Value, double Baseline)[] others) => new()
     {
         Id = "run", Domain = "toy", Study = "toy", Learner = "boosting", Parameters = [], Seed = 0, Groups = ["all"], Features = ["a", "b"], Target = "bad", Classes = ["false", "true"], Balance = [],
-        Split = "by key", SplitHash = "", TrainRows = 100, ValidationRows = 50, TestRows = 50, Unlabelled = 0, Inputs = [], Code = "", Metric = metric, HigherIsBetter = !ModelClaims.IsLowerBetter(metric),
+        Split = "by key", SplitHash = "", TrainRows = 100, ValidationRows = 50, TestRows = 50, Unlabelled = 0, Inputs = [], Code = "", Metric = metric, HigherIsBetter = !Measures.IsLowerBetter(metric),
         Metrics = new(others.Select(each => KeyValuePair.Create(each.Name, new Measured(each.Value, double.NaN, double.NaN))).Append(KeyValuePair.Create(metric, score)).ToDictionary(), StringComparer.Ordinal),
         Validation = [], Baseline = new(others.Select(each => KeyValuePair.Create(each.Name, each.Baseline)).Append(KeyValuePair.Create(metric, baseline)).ToDictionary(), StringComparer.Ordinal), Leaks = [],
     };
@@ -68,6 +70,36 @@ public sealed class ModelClaimsTests
         Assert.Equal(0.02, gap, 1e-12);
         // χ² of 2 × (100 · 0.02² / 0.16) = 0.5 on two degrees of freedom: exp(-0.25), from the distribution's closed form.
         Assert.Equal(Math.Exp(-0.25), chance, 1e-9);
+    }
+
+    [Fact]
+    public void Shares_that_vary_more_than_those_of_independent_rows_are_held_to_more()
+    {
+        // Ten blocks of one outcome each, fifty rows a block: of the shares of 500 rows only ten are known.
+        int[] blocks = [.. Enumerable.Range(0, 500).Select(row => row / 50)];
+        double[] errors = [.. blocks.Select(block => block < 4 ? 0.7 : -0.3)];
+        var effect = DesignEffect.Of(new int[500], errors, blocks)!.Value;
+        // Sums of squares by hand: 10 · 50² · 0.2233… against 500 · 0.2233…, each by its degrees of freedom.
+        Assert.Equal(50 * (10 / 9.0) / (500 / 499.0), effect, 1e-9);
+        Assert.Equal(1, DesignEffect.Of(new int[500], errors, [.. Enumerable.Range(0, 500)])!.Value, 1e-9);
+        // Two bins: the mean of both; one of a single block tells nothing.
+        Assert.Equal(DesignEffect.Of(new int[450], errors[..450], blocks[..450])!.Value, DesignEffect.Of([.. blocks.Select(block => block == 9 ? 1 : 0)], errors, blocks)!.Value, 1e-9);
+        Assert.Null(DesignEffect.Of(new int[5], [1, 0, 0, 1, 0], new int[5]));
+
+        Assert.True(ModelClaims.Calibration([0.3], [0.4], [500]).Chance < Claims.Chance);
+        Assert.True(ModelClaims.Calibration([0.3], [0.4], [500], effect).Chance > 0.2);
+        Assert.Equal(ModelClaims.Calibration([0.3], [0.4], [500]).Chance, ModelClaims.Calibration([0.3], [0.4], [500], 0.5).Chance);
+    }
+
+    [Fact]
+    public void Which_way_a_metric_is_better_is_what_the_metric_itself_says()
+    {
+        Metric[] known = [.. typeof(Metric).GetProperties(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public).Select(property => property.GetValue(null)).OfType<Metric>()];
+        Assert.True(known.Length > 10);
+        Assert.All(known, metric => Assert.Equal(!metric.HigherIsBetter, Measures.IsLowerBetter(metric.Name)));
+        Assert.All(Measures.Of(new Target("t", ["no", "yes"]), 0.5, Metric.RocAuc, Costs.Equal), metric => Assert.Equal(!metric.HigherIsBetter, Measures.IsLowerBetter(metric.Name)));
+        Assert.All(["davies_bouldin", "bic", "aic"], name => Assert.True(Measures.IsLowerBetter(name), name));
+        Assert.All(["silhouette", "stability", "calinski_harabasz", "saving"], name => Assert.False(Measures.IsLowerBetter(name), name));
     }
 
     [Fact]

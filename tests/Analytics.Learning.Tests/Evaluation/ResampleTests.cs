@@ -38,6 +38,24 @@ public sealed class ResampleTests
     }
 
     [Fact]
+    public void A_metric_that_knows_no_weights_is_given_the_rows_as_often_as_they_were_drawn()
+    {
+        var target = new Target("x", []);
+        double[] truth = [.. Enumerable.Range(0, 60).Select(row => (double)(row % 7))], predicted = [.. Enumerable.Range(0, 60).Select(row => (double)(row % 5))];
+        var evaluation = new Evaluation(new Truth(target, truth), new Prediction(target, predicted));
+        var resamples = new Resamples([.. Enumerable.Range(0, 60).Select(row => row / 4)], 50, 3);
+        var plain = new Metric("mean_distance", false, (truth, prediction) => truth.Values.Zip(prediction.Values, (a, b) => Math.Abs(a - b)).Average()) { IgnoresWeights = true };
+
+        var draws = evaluation.Draws(plain, resamples);
+
+        Assert.All(draws.Zip(evaluation.Draws(Metric.Mae, resamples)), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
+        Assert.True(draws.Distinct().Count() > 10);
+        var two = new Target("y", ["no", "yes"]);
+        var classes = new Evaluation(new Truth(two, [.. truth.Select(each => each > 3 ? 1.0 : 0)]), new Prediction(two, [.. predicted.SelectMany(each => new[] { 1 - each / 5, each / 5 })]));
+        Assert.All(classes.Draws(Metric.Brier with { Name = "b", IgnoresWeights = true, Sums = null }, resamples).Zip(classes.Draws(Metric.Brier, resamples)), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
+    }
+
+    [Fact]
     public void Draws_are_the_same_on_any_number_of_threads()
     {
         var (evaluation, resamples) = (Of("injured"), new Resamples(Blocks(300, 5), 50, 4));

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Analytics.App;
+
+namespace Analytics.Benchmarks;
+
+/// <summary>scikit-learn as a process of its own (Debian: python3-sklearn libopenblas0-pthread).</summary>
+internal static class Sklearn
+{
+    private static readonly string s_script = Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "models.py");
+
+    /// <summary>One prediction per row of each of its models; none where it is not on this machine.</summary>
+    public static IReadOnlyList<(string Name, double[] Predicted)> Predict(PeerRows rows, bool isClass, Action<string> say)
+    {
+        if (!File.Exists(Child.Python) || !Can("-c", "import sklearn"))
+        {
+            say($"scikit-learn is left out: {Child.Python} has none. On Debian: apt-get install python3-sklearn libopenblas0-pthread");
+            return [];
+        }
+
+        var folder = Directory.CreateTempSubdirectory("analytics-peers-").FullName;
+        try
+        {
+            rows.Write(folder, isClass);
+            if (!Can(s_script, folder))
+                throw new InvalidOperationException($"{s_script} failed; what it said stands above.");
+            return [("scikit-learn HistGradientBoosting", Read(folder, "boosting")), (isClass ? "scikit-learn logistic regression" : "scikit-learn ridge regression", Read(folder, "linear"))];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static double[] Read(string folder, string name) => MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(Path.Combine(folder, name + ".f64"))).ToArray();
+
+    private static bool Can(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Child.Python, arguments) { RedirectStandardOutput = true })!;
+        Console.Error.Write(process.StandardOutput.ReadToEnd());
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}
