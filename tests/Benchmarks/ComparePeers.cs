@@ -5,14 +5,16 @@ namespace Analytics.Benchmarks;
 /// <summary>
 /// dotnet run -c Release --project tests/Benchmarks -- comparepeers [filter]: trains every predicting study whose name holds the filter as <c>rebuild.csx</c>
 /// does and sets it beside LightGBM, scikit-learn, our other learners, the best single feature and the constant: same features, same split, same rows.
-/// Prints the tables; without a filter writes them to lib/Analytics.Domains/PEERS.md and .csv.
+/// Prints the tables and writes lib/Analytics.Domains/PEERS.md and .csv; results of studies left out are kept.
 /// </summary>
 public static class ComparePeers
 {
     public static int Run(string[] arguments)
     {
         var filter = arguments.Length > 0 ? arguments[0] : "";
-        var (said, pages, lines) = (new SortedSet<string>(StringComparer.Ordinal), new List<string>(), new List<string> { ComparisonPage.Header });
+        var said = new SortedSet<string>(StringComparer.Ordinal);
+        var kept = Directory.CreateDirectory(Path.Combine(Repository.Root, "lib", "artifacts", "peers")).FullName;
+        string Kept(PeerStudy study, string extension) => Path.Combine(kept, $"models-{study.Domain}-{study.Name}{extension}");
         void Say(string text)
         {
             if (said.Add(text))
@@ -33,9 +35,9 @@ public static class ComparePeers
                 using var lake = Lake.Lake.Open(folder);
                 var comparison = new Comparison(study, lake);
                 var scores = comparison.Scores(Say);
-                pages.Add(ComparisonPage.Section(comparison, scores));
-                lines.AddRange(ComparisonPage.Lines(comparison, scores));
-                Console.WriteLine(pages[^1]);
+                File.WriteAllText(Kept(study, ".md"), ComparisonPage.Section(comparison, scores));
+                File.WriteAllLines(Kept(study, ".csv"), ComparisonPage.Lines(comparison, scores));
+                Console.WriteLine(File.ReadAllText(Kept(study, ".md")));
             }
             finally
             {
@@ -43,11 +45,10 @@ public static class ComparePeers
             }
         }
 
-        if (filter.Length > 0)
-            return 0;
+        PeerStudy[] done = [.. PeerStudy.All.Where(study => File.Exists(Kept(study, ".md")))];
         var page = Path.Combine(Repository.Root, "lib", "Analytics.Domains", "PEERS.md");
-        File.WriteAllText(page, ComparisonPage.Page(pages, said));
-        File.WriteAllLines(Path.ChangeExtension(page, ".csv"), lines);
+        File.WriteAllText(page, ComparisonPage.Page([.. done.Select(study => File.ReadAllText(Kept(study, ".md")))], said));
+        File.WriteAllLines(Path.ChangeExtension(page, ".csv"), [ComparisonPage.Header, .. done.SelectMany(study => File.ReadAllLines(Kept(study, ".csv")))]);
         return 0;
     }
 }

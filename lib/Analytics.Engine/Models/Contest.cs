@@ -136,9 +136,13 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
             return validation;
         var before = Examples.Load(lake.At(card.Snapshot), domain, prediction);
         var sides = Sides.Of(prediction, before.Frame);
-        var keys = Sides.Keys(before.Frame, study.Key);
-        var seen = sides.Train.Select(row => keys[row]).ToHashSet(StringComparer.Ordinal);
-        var names = Sides.Keys(challenger.Examples.Frame, study.Key);
+        return NeverLearned(validation, Sides.Keys(challenger.Examples.Frame, study.Key), sides.Train, Sides.Keys(before.Frame, study.Key));
+    }
+
+    /// <summary>The rows that validate whose entities did not train the other: names by row, each of its own frame.</summary>
+    internal static int[] NeverLearned(int[] validation, string[] names, int[] trained, string[] namesThen)
+    {
+        var seen = trained.Select(row => namesThen[row]).ToHashSet(StringComparer.Ordinal);
         return [.. validation.Where(row => !seen.Contains(names[row]))];
     }
 

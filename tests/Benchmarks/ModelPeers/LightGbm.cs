@@ -28,7 +28,7 @@ internal static partial class LightGbm
     /// <param name="after">Receives the number of trees and the raw scores of all rows, which are changed afterwards.</param>
     public static unsafe void Boost(PeerRows rows, string parameters, int trees, Action<int, double[]> after)
     {
-        parameters += $" deterministic=true force_row_wise=true num_threads={Environment.ProcessorCount} seed=0 verbosity=-1"
+        parameters += " deterministic=true force_row_wise=true num_threads=1 seed=0 verbosity=-1"
             + (rows.Words.Length > 0 ? $" categorical_feature={string.Join(',', rows.Words)}" : "");
         var train = rows.Matrix(rows.Sides.Train);
         float[] labels = [.. rows.Sides.Train.Select(row => (float)rows.Target[row])];
