@@ -2,10 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Analytics.Domains.Accidents;
 using Analytics.Domains.Crashes;
-using Analytics.Domains.Customers;
 using Analytics.Domains.Households;
 using Analytics.Domains.Tests;
-using Analytics.Domains.Vehicles;
 using Analytics.Engine;
 
 namespace Analytics.Bugs;
@@ -44,38 +42,6 @@ public sealed class ShuffledTests
     }
 
     [Fact]
-    public void Where_what_comes_later_is_dealt_out_to_any_customer_no_report_claims_to_foresee_it_and_where_it_is_not_it_does()
-    {
-        string[] churn = ["scores", "roc", "precision-recall", "threshold", "importance", "learning-curve"], clv = ["scores", "importance", "learning-curve"];
-        using var lake = new TestLake();
-        Rebuild(lake, new Customers(), inputs => Later(inputs, lake.File("shuffled.csv")));
-        var (left, spent) = (ModelReportOf(lake, new Customers(), "churn", isShuffled: true), ModelReportOf(lake, new Customers(), "clv", isShuffled: true));
-        Assert.All(churn, finding => Assert.True(left[finding].IsFound == false, $"{finding}: {left[finding].Answer}"));
-        Assert.All(clv, finding => Assert.True(spent[finding].IsFound == false, $"{finding}: {spent[finding].Answer}"));
-
-        using var real = new TestLake();
-        Rebuild(real, new Customers(), inputs => inputs);
-        Assert.True(ModelReportOf(real, new Customers(), "churn", isShuffled: false)["scores"].IsFound);
-        Assert.True(ModelReportOf(real, new Customers(), "clv", isShuffled: false)["scores"].IsFound);
-    }
-
-    [Fact]
-    public void Where_seconds_are_called_aggressive_at_random_no_report_claims_a_sign_of_it_and_where_they_are_not_it_does()
-    {
-        string[] claiming = ["scores", "roc", "precision-recall", "threshold", "importance", "learning-curve"];
-        using var lake = new TestLake();
-        Rebuild(lake, new Vehicles(), inputs => [.. inputs.Select((input, i) => input.Source == "trips" ? new InputPath(input.Source, Shuffle(input.Path, "drivingStyle", lake.File($"shuffled-{i}.csv"))) : input)]);
-        var report = ModelReportOf(lake, new Vehicles(), "style", isShuffled: true);
-        Assert.All(claiming, finding => Assert.True(report[finding].IsFound == false, $"{finding}: {report[finding].Answer}"));
-        Assert.False(ReportOf(lake, new Vehicles())["signs"].IsFound, ReportOf(lake, new Vehicles())["signs"].Answer);
-
-        using var real = new TestLake();
-        Rebuild(real, new Vehicles(), inputs => inputs);
-        Assert.True(ModelReportOf(real, new Vehicles(), "style", isShuffled: false)["scores"].IsFound);
-        Assert.True(ReportOf(real, new Vehicles())["signs"].IsFound);
-    }
-
-    [Fact]
     public void Where_each_column_of_the_accidents_is_dealt_out_by_itself_no_report_claims_that_groups_are_real()
     {
         using var lake = new TestLake();
@@ -87,35 +53,8 @@ public sealed class ShuffledTests
         Assert.False(scores.IsFound, scores.Answer);
     }
 
-    private static Report ModelReportOf(TestLake lake, Domain domain, string study, bool isShuffled)
-    {
-        var trained = new Trainer(lake.Lake, lake.Time).Train(domain, domain.Studies.Single(each => each.Name == study));
-        Assert.True(trained.Decision.Promoted != isShuffled || trained.Run.Learner == "constant", trained.Decision.Reason);
-        return ModelReport.Of(lake.Lake, trained.Run);
-    }
-
-    private static Report ReportOf(TestLake lake, Domain domain)
-    {
-        using var db = Published.Open(lake.Lake.Head, domain);
-        return domain.Report(new ReportInput(db));
-    }
-
     private static void Rebuild(TestLake lake, Domain domain, Func<IReadOnlyList<InputPath>, IReadOnlyList<InputPath>> changed) =>
         lake.Rebuild(domain, null, [.. changed(SampleWriter.Write(domain, new SampleOptions(4000), lake.File("samples")))]);
-
-    /// <summary>What the last year's file holds was bought by any of the customers of the year before, each as likely.</summary>
-    private static IReadOnlyList<InputPath> Later(IReadOnlyList<InputPath> inputs, string to)
-    {
-        var (before, later) = (inputs.Single(input => input.Path.Contains("2023", StringComparison.Ordinal)), inputs.Single(input => input.Path.Contains("2024", StringComparison.Ordinal)));
-        using var db = DuckDBConnection.InMemory();
-        var rows = db.Query($"""
-            WITH known AS (SELECT list(DISTINCT id_client ORDER BY id_client) AS ids FROM read_csv('{before.Path}', all_varchar = true, header = true) WHERE id_client IS NOT NULL)
-            SELECT l.* REPLACE (ids[1 + md5_number_lower(id_achat) % len(ids)] AS id_client) FROM read_csv('{later.Path}', all_varchar = true, header = true) l, known
-            """);
-        using (var writer = new StreamWriter(to))
-            rows.WriteCsv(writer);
-        return [.. inputs.Select(input => input == later ? new InputPath(input.Source, to) : input)];
-    }
 
     private static Report ModelReportOf(Domain domain, string study, string? shuffled)
     {
