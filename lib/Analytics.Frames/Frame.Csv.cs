@@ -1,9 +1,11 @@
+using CsvHelper;
+
 namespace Analytics.Frames;
 
 /// <summary>The frame as CSV (RFC 4180): comma, CRLF or LF read, LF written, quotes where needed, invariant culture.</summary>
 public sealed partial class Frame
 {
-    private static readonly System.Buffers.SearchValues<char> s_special = System.Buffers.SearchValues.Create(",\"\r\n");
+    private static readonly CsvWriterOptions s_form = new() { NewLine = "\n" };
 
     /// <summary>Header and rows. Null is an empty field, empty text is <c>""</c>; numbers have all their digits.</summary>
     /// <param name="forSpreadsheets">
@@ -20,12 +22,15 @@ public sealed partial class Frame
     /// <inheritdoc cref="ToCsv"/>
     public void WriteCsv(TextWriter writer, bool forSpreadsheets = false)
     {
-        WriteLine(writer, _columns.Length, column => (forSpreadsheets ? CellText.Harmless(_columns[column].Name) : _columns[column].Name, true));
+        using var csv = CsvWriter.Create(writer, s_form, leaveOpen: true);
+        foreach (var column in _columns)
+            Write(csv, forSpreadsheets ? CellText.Harmless(column.Name) : column.Name);
+        csv.EndRecord();
         for (var row = 0; row < RowCount; row++)
         {
-            WriteLine(writer, _columns.Length, column => (
-                forSpreadsheets && _columns[column] is TextColumn text && text.At(row) is { } cell ? CellText.Harmless(cell) : CellText.Exact(_columns[column], row),
-                !_columns[column].IsNull(row)));
+            foreach (var column in _columns)
+                Write(csv, column.IsNull(row) ? null : forSpreadsheets && column is TextColumn text ? CellText.Harmless(text.At(row)!) : CellText.Exact(column, row));
+            csv.EndRecord();
         }
     }
 
@@ -35,7 +40,7 @@ public sealed partial class Frame
     /// <exception cref="FormatException">A line has more or fewer fields than the header, a quote is not closed, or a value is not of its type; line and column are named.</exception>
     public static Frame ReadCsv(TextReader reader, IReadOnlyDictionary<string, ColumnType>? types = null)
     {
-        var csv = new CsvParser(reader);
+        using var csv = new CsvLines(reader);
         if (!csv.ReadLine())
             throw new FormatException("The CSV text is empty: a header line was expected.");
         var names = csv.Fields.Select(field => field ?? "").ToArray();
@@ -56,18 +61,6 @@ public sealed partial class Frame
             CsvColumn.From(name, columns[column], lines, types is not null && types.TryGetValue(name, out var type) ? type : null)));
     }
 
-    private static void WriteLine(TextWriter writer, int count, Func<int, (string Text, bool IsPresent)> cell)
-    {
-        for (var column = 0; column < count; column++)
-        {
-            if (column > 0)
-                writer.Write(',');
-            var (text, isPresent) = cell(column);
-            // Blanks at the ends are quoted too: some readers trim what is not.
-            var isQuoted = isPresent && (text.Length == 0 || text.AsSpan().ContainsAny(s_special) || text[0] is ' ' or '\t' || text[^1] is ' ' or '\t');
-            writer.Write(isQuoted ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text);
-        }
-
-        writer.Write('\n');
-    }
+    /// <summary>Blanks at the ends are quoted too: some readers trim what is not. Null alone is nothing at all.</summary>
+    private static void Write(CsvWriter csv, string? text) => csv.WriteField(text, text is "" ? CsvQuoting.Always : CsvQuoting.WhenNeededOrWhitespace);
 }

@@ -56,8 +56,20 @@ public sealed class CsvTests
     [InlineData("a,b\n\"x\ny\",2\n1,2,3", "Line 4 has 3 fields")]
     [InlineData("a\n\"x", "Line 2, field 1: the quote is never closed")]
     [InlineData("a\n\"x\"y", "'y' after the closing quote")]
+    [InlineData("a,b\n\"1\n2\",\"3\n4\"é,", "Line 4, field 2: 'é' after the closing quote")]
+    [InlineData("a,b\n\"1\n2\",\"\"\"3", "Line 3, field 2: the quote is never closed")]
     public void Broken_text_is_told_by_line(string csv, string words) =>
         Assert.Contains(words, Assert.Throws<FormatException>(() => Read(csv)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_quote_within_bare_text_is_text_and_a_field_may_be_longer_than_any_buffer()
+    {
+        var longest = new string('ä', 300_000) + "\n\"," + new string('x', 100_000);
+        var frame = new Frame(TextColumn.FromValues("a", [longest, "", null]), TextColumn.FromValues("b", ["5\" pipe", "#no comment", null]));
+        Assert.Equal(frame, Read(frame.ToCsv()));
+        Assert.Equal("5\" pipe", Read("a,b\n1,5\" pipe\n")["b"][0]);
+        Assert.Equal(new Frame(TextColumn.FromValues("only", ["x", null, ""])), Read("only\nx\n\n\"\"\n"));
+    }
 
     [Fact]
     public void A_value_of_the_wrong_type_is_told_by_line_and_column() =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsvHelper;
 
 namespace Analytics.Engine;
 
@@ -6,19 +7,22 @@ namespace Analytics.Engine;
 public sealed class SampleCsv
 {
     private readonly TextWriter _writer;
+    private readonly StringWriter _line = new(CultureInfo.InvariantCulture);
+    private readonly CsvWriter _csv;
     private readonly Dictionary<string, int> _column = new(StringComparer.Ordinal);
-    private readonly string[] _cells;
-    private readonly char _delimiter;
+    private readonly string?[] _cells;
 
     public SampleCsv(TextWriter writer, IReadOnlyList<string> columns, char delimiter = ',')
     {
         _writer = writer;
-        _delimiter = delimiter;
-        _cells = new string[columns.Count];
+        // Record by record into a line of its own: CsvHelper flushes what it writes to, and a packed file that is flushed has other bytes.
+        _csv = CsvWriter.Create(_line, new CsvWriterOptions { Separator = delimiter, NewLine = "\n" }, leaveOpen: true);
+        _cells = new string?[columns.Count];
         for (var i = 0; i < columns.Count; i++)
             _column[columns[i]] = i;
-        writer.Write(string.Join(delimiter, columns));
-        writer.Write('\n');
+        foreach (var column in columns)
+            _csv.WriteField(column);
+        End();
     }
 
     /// <summary>Sets a cell of the row in the making; null leaves it empty.</summary>
@@ -39,22 +43,19 @@ public sealed class SampleCsv
     {
         for (var t = 0; t < times; t++)
         {
-            for (var i = 0; i < _cells.Length; i++)
-            {
-                if (i > 0)
-                    _writer.Write(_delimiter);
-                var cell = _cells[i];
-                if (cell is null)
-                    continue;
-                if (cell.AsSpan().ContainsAny(_delimiter, '"', '\n'))
-                    _writer.Write("\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"");
-                else
-                    _writer.Write(cell);
-            }
-
-            _writer.Write('\n');
+            foreach (var cell in _cells)
+                _csv.WriteField(cell);
+            End();
         }
 
         Array.Clear(_cells);
+    }
+
+    private void End()
+    {
+        _csv.EndRecord();
+        _csv.Flush();
+        _writer.Write(_line.GetStringBuilder());
+        _line.GetStringBuilder().Clear();
     }
 }
