@@ -113,6 +113,14 @@ public sealed class GenericChartTests
     }
 
     [Fact]
+    public void A_title_and_names_on_several_lines_are_read_whole()
+    {
+        var title = string.Join(' ', Enumerable.Repeat("A finding that is long", 6));
+        var chart = Chart.Column<int, string, string>(values: new[] { 1, 2 }, Keys: new[] { "10<br>n = 112", "20<br>n = 90" }).WithTitle(title, "second line");
+        Assert.Equal($"{title} (bar chart)\nsecond line\n- 10 n = 112 (1), 20 n = 90 (2)", chart.ToText());
+    }
+
+    [Fact]
     public void Encoded_arrays_are_written_out()
     {
         var chart = GenericChart.ofTraceObject(true, new Trace2D("scatter"));

@@ -52,7 +52,7 @@ internal static class AxisReader
     private static IReadOnlyList<string> Order(JsonNode? axis, bool isUpright, IReadOnlyList<Trace> traces)
     {
         if (axis.List("categoryarray") is { } names)
-            return [.. names.Select(name => ReadValues.Untagged(name.Word()))];
+            return [.. names.Select(name => ReadValues.OneLine(name.Word()))];
         var order = axis.Text("categoryorder") ?? "";
         var all = traces.Select(trace => trace.On(!isUpright)).OfType<Values>().Where(values => values.Kind == ValueKind.Text).SelectMany(values => Enumerable.Range(0, values.Count).Select(values.LabelAt)).Distinct(StringComparer.Ordinal);
         if (order.StartsWith("category ", StringComparison.Ordinal))

@@ -19,7 +19,10 @@ internal static class ChartReader
         var panels = traces.GroupBy(each => KeyOf(each.Trace, each.Index), StringComparer.Ordinal)
             .Select(group => (group.Key, Where: Place(layout, group.Key, group.First().Trace), Traces: group.ToArray()))
             .OrderBy(panel => panel.Where.Row).ThenBy(panel => panel.Where.Column).ToArray();
-        var lines = ReadValues.Lines(layout.Text("title", "text") ?? layout.Text("title") ?? "");
+        var text = layout.Text("title", "text") ?? layout.Text("title") ?? "";
+        // A bold title may stand on several lines, what follows it is the second line.
+        var end = text.StartsWith("<b>", StringComparison.Ordinal) ? text.IndexOf("</b>", StringComparison.Ordinal) : -1;
+        string[] lines = end > 0 ? [ReadValues.OneLine(text[..end]), .. ReadValues.Lines(text[(end + 4)..])] : ReadValues.Lines(text);
         var whole = new Figure
         {
             Title = lines.FirstOrDefault() ?? "",

@@ -27,7 +27,7 @@ internal static class ReadValues
             return new Values(ValueKind.Time, [.. words.Select(word => word is null ? double.NaN : Time(word)!.Value)], []);
         if (type is null or "linear" or "log" && words.All(word => word is null || double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
             return new Values(ValueKind.Number, [.. list.Select(item => item.Number() ?? (item.Text() is { } word ? double.Parse(word, CultureInfo.InvariantCulture) : double.NaN))], []);
-        return Values.From([.. list.Select(item => item is null ? null : (object?)Untagged(item.Word()))]);
+        return Values.From([.. list.Select(item => item is null ? null : (object?)OneLine(item.Word()))]);
     }
 
     /// <summary>Milliseconds since 1970 of a date or time as plotly writes it; null for another text.</summary>
@@ -90,6 +90,9 @@ internal static class ReadValues
 
         return System.Net.WebUtility.HtmlDecode(plain.ToString()).Trim();
     }
+
+    /// <summary>A text of several lines as one, without tags.</summary>
+    public static string OneLine(string text) => string.Join(' ', Lines(text));
 
     /// <summary>The lines of a text, without tags.</summary>
     public static string[] Lines(string text) =>
