@@ -128,6 +128,19 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
     }
 
     [Fact]
+    public async Task A_case_typed_into_the_form_gets_the_probability_that_the_API_gives_and_what_moved_it()
+    {
+        var api = await server.Http.PostAsync("/crashes/predict", new StringContent("""{"hour": 17, "posted_speed_limit": 30, "first_crash_type": "ANGLE"}""", System.Text.Encoding.UTF8, "application/json"));
+        var probability = (await TestServer.Json(api)).GetProperty("probability").GetDouble();
+        var page = await server.Http.GetStringAsync("/view/models/crashes/severity?x.hour=17&x.posted_speed_limit=30&x.first_crash_type=ANGLE");
+
+        Assert.Contains($"<dd>{probability.ToString("0.#####", System.Globalization.CultureInfo.InvariantCulture)}</dd>", page, StringComparison.Ordinal);
+        Assert.Matches("<th scope=\"row\">first_crash_type</th><td>ANGLE</td>", page);
+        var wrong = await server.Http.GetStringAsync("/view/models/crashes/severity?x.hour=%3Cscript%3E");
+        Assert.Contains("hour takes a number, not &#x27;&lt;script&gt;&#x27;", wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_first_snapshot_of_a_lake_with_one_domain_shows_every_page_with_what_to_type_for_the_rest()
     {
         var data = lake.Copy();

@@ -24,7 +24,7 @@ internal static class PageRoutes
         var views = pages.MapGroup("/view");
         FindingRoutes.Map(views);
         ExploreRoutes.Map(views);
-        ModelRoutes.Map(views);
+        ModelPages.Map(views);
         ExperimentRoutes.Map(views);
         QualityRoutes.Map(views);
         DataRoutes.Map(views);

@@ -12,7 +12,7 @@ public sealed record VersionCard(string Version, ModelCard Card);
 public sealed record DecisionLine(DateTime At, string Run, bool Promoted, string? Version, string Reason);
 
 /// <summary>The models. Versions and decisions are no part of a snapshot, so these pages are made for each request, of reports that are made once.</summary>
-internal static class ModelRoutes
+internal static class ModelPages
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
@@ -49,6 +49,7 @@ internal static class ModelRoutes
                 Champion = champion,
                 Threshold = report.Findings.FirstOrDefault(each => each.Name == "roc") is { } roc ? ThresholdView.Of(card.Run, roc.Numbers, asked) : null,
                 Asked = version,
+                Prediction = (version ?? champion) == champion && served.Models.Find(domain, study) is { } scorer ? PredictionView.Of(scorer, http.Request.Query) : null,
             });
         });
     }
