@@ -144,4 +144,25 @@ public sealed class StudyTests : IClassFixture<StudyTests.Samples>
         Assert.Equal(trained.Decision.Version, new Registry(_samples.Lake).ChampionOf(domain, name));
         Assert.False(new Retraining(_samples.Lake).Judge(of, study).IsNeeded);
     }
+
+    [Theory, MemberData(nameof(Studies))]
+    public void A_case_of_which_nothing_is_known_is_scored_or_refused_with_what_the_model_needs(string domain, string study)
+    {
+        var (of, which) = Of(domain, study);
+        _samples.Trained(of, which);
+        var registry = new Registry(_samples.Lake);
+        var scorer = Scorer.Load(registry, of, which, registry.Versions(domain, study)[^1]);
+        var nothing = new Frames.Frame([.. scorer.Schema.Features.Select(feature => feature.Kind == Learning.FeatureKind.Numeric
+            ? Frames.Column<double>.FromNullable(feature.Name, [null])
+            : (Frames.Column)Frames.TextColumn.FromValues(feature.Name, [null]))]);
+
+        try
+        {
+            Assert.Equal(1, scorer.Score(nothing).RowCount);
+        }
+        catch (UsageException needs)
+        {
+            Assert.Contains(scorer.Schema.Names, name => needs.Message.Contains(name, StringComparison.Ordinal));
+        }
+    }
 }

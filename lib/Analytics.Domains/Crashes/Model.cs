@@ -48,7 +48,8 @@ internal static class SeverityModel
     private static Pipeline Logistic(LearnerParameters of) => new(
         [
             new CyclicEncoding(24) { Columns = ["hour"] }, new CyclicEncoding(7) { Columns = ["weekday"] }, new CyclicEncoding(12) { Columns = ["month_of_year"] },
-            new Imputer { Columns = ["posted_speed_limit", "num_units"] }, new StandardScaler { Columns = ["posted_speed_limit", "num_units"] }, new OneHot(),
+            // Sine and cosine too: the centre of the circle for a month that is not known.
+            new Imputer(), new StandardScaler { Columns = ["posted_speed_limit", "num_units"] }, new OneHot(),
         ],
         new LogisticRegression { C = of["c"] });
 }

@@ -23,7 +23,7 @@ internal sealed record TrainedPredictor(ExperimentRun Run, Predictor Predictor, 
 internal sealed class PredictionTraining(Domain domain, PredictionStudy study, Snapshot snapshot, ExperimentRun? champion = null) : Training(domain, study, snapshot)
 {
     /// <summary>Raised when this code makes another model of the same study and data.</summary>
-    public const int CodeVersion = 4;
+    public const int CodeVersion = 5;
 
     private Examples? _examples;
     private (string Key, LeakReport Report)? _inspected;

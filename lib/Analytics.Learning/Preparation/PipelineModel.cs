@@ -5,6 +5,8 @@ namespace Analytics.Learning;
 /// <summary>Fitted preparations and the predictor behind them.</summary>
 internal sealed class PipelineModel(Schema schema, Target target, Transformer[] steps, Predictor last) : Predictor(schema, target)
 {
+    private readonly Lazy<bool> _fillsGaps = new(() => Steps.FillGaps(steps, schema, last));
+
     internal IReadOnlyList<Transformer> Fitted => steps;
 
     internal Predictor Last => last;
@@ -14,7 +16,7 @@ internal sealed class PipelineModel(Schema schema, Target target, Transformer[] 
     internal override bool TakesMissing => true;
 
     /// <summary>Preparation passes a gap on, unless it fills it.</summary>
-    public override bool AcceptsMissing => last.AcceptsMissing || steps.Any(step => step is ImputerModel);
+    public override bool AcceptsMissing => _fillsGaps.Value;
 
     internal override void Score(Matrix rows, Span<double> scores) => last.Score(Steps.Run(steps, rows, last), scores);
 
@@ -29,6 +31,8 @@ internal sealed class PipelineModel(Schema schema, Target target, Transformer[] 
 /// <summary>Fitted preparations and the clusters behind them.</summary>
 internal sealed class ClusterPipelineModel(Schema schema, Transformer[] steps, Clusterer last) : Clusterer(schema)
 {
+    private readonly Lazy<bool> _fillsGaps = new(() => Steps.FillGaps(steps, schema, last));
+
     internal IReadOnlyList<Transformer> Fitted => steps;
 
     internal Clusterer Last => last;
@@ -44,7 +48,7 @@ internal sealed class ClusterPipelineModel(Schema schema, Transformer[] steps, C
     internal override bool TakesMissing => true;
 
     /// <summary>Preparation passes a gap on, unless it fills it.</summary>
-    public override bool AcceptsMissing => last.AcceptsMissing || steps.Any(step => step is ImputerModel);
+    public override bool AcceptsMissing => _fillsGaps.Value;
 
     public override Assignment Assign(Matrix rows) => last.Assign(Steps.Run(steps, rows, last));
 

@@ -39,6 +39,17 @@ internal static class Steps
         return rows;
     }
 
+    /// <summary>Whether a row of nothing but gaps comes to the model as it takes it: an imputer may leave some of the columns out.</summary>
+    public static bool FillGaps(Transformer[] steps, Schema schema, Model last)
+    {
+        var gaps = new float[schema.Count];
+        Array.Fill(gaps, float.NaN);
+        var row = new Matrix(gaps, 1, schema.Count);
+        foreach (var step in steps)
+            row = step.Transform(row);
+        return last.AcceptsMissing || last.Schema.FirstMissing(row) is null;
+    }
+
     public static void Write(Utf8JsonWriter json, Transformer[] steps, Model last)
     {
         json.WriteNumber("steps", steps.Length);

@@ -33,6 +33,18 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void A_pipeline_accepts_gaps_only_where_all_of_them_are_filled()
+    {
+        bool Accepts(params Preparation[] steps) => new Pipeline(steps, new LogisticRegression()).Fit(s_train, "severity").AcceptsMissing;
+
+        Assert.True(Accepts(new CyclicEncoding(24) { Columns = ["hour"] }, new Imputer(), new OneHot()));
+        // The hour's sine stays missing; it is not missing in the training rows, so that the fit does not notice.
+        Assert.False(Accepts(new CyclicEncoding(24) { Columns = ["hour"] }, new Imputer { Columns = ["speed"] }, new OneHot()));
+        Assert.True(new Pipeline([new CyclicEncoding(24) { Columns = ["hour"] }], new GradientBoosting { Trees = 2 }).Fit(s_train, "severity").AcceptsMissing);
+        Assert.False(new ClusterPipeline(new StandardScaler(), new KMeans { Clusters = 2 }).Fit(s_train, new FitOptions { Features = ["hour"] }).AcceptsMissing);
+    }
+
+    [Fact]
     public void Each_preparation_plans_the_columns_that_it_then_gives()
     {
         var schema = Schema.Of(s_train, ["speed", "hour", "road"]);
