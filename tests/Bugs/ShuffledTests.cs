@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Analytics.Domains.Accidents;
 using Analytics.Domains.Crashes;
+using Analytics.Domains.Customers;
 using Analytics.Domains.Households;
 using Analytics.Domains.Tests;
+using Analytics.Domains.Vehicles;
 using Analytics.Engine;
 
 namespace Analytics.Bugs;
@@ -51,6 +53,37 @@ public sealed class ShuffledTests
 
         var scores = ModelReport.Of(lake.Lake, groups.Run)["scores"];
         Assert.False(scores.IsFound, scores.Answer);
+    }
+
+    [Theory]
+    [InlineData("customers", "churn")]
+    [InlineData("customers", "clv")]
+    [InlineData("vehicles", "style")]
+    public void Where_the_target_of_a_models_table_is_dealt_out_again_no_models_report_claims_a_finding(string name, string study)
+    {
+        Domain domain = name == "customers" ? new Customers() : new Vehicles();
+        var which = domain.Studies.OfType<PredictionStudy>().Single(each => each.Name == study);
+        using var lake = new TestLake();
+        Rebuild(lake, domain, (string?)null);
+        DealOut(lake, $"{which.Table.Split('.')[0]}.{domain.Name}.{which.Table.Split('.')[1]}", which.Key, which.Target);
+
+        var trained = new Trainer(lake.Lake, lake.Time).Train(domain, which);
+
+        Assert.True(!trained.Decision.Promoted || trained.Run.Learner is "constant" or "one-feature", trained.Decision.Reason);
+        var report = ModelReport.Of(lake.Lake, trained.Run);
+        Assert.All(new[] { "scores", "roc", "precision-recall", "threshold", "importance", "learning-curve", "calibration" }.Where(finding => report.Findings.Any(each => each.Name == finding)),
+            finding => Assert.False(report[finding].IsFound == true, $"{finding}: {report[finding].Answer}"));
+    }
+
+    /// <summary>Publishes a table whose labelled rows have each other's targets, in the order of a hash.</summary>
+    private static void DealOut(TestLake lake, string table, string key, string target)
+    {
+        var (head, schema) = (lake.Lake.Head, lake.Lake.Head.Schema(table));
+        using var db = DuckDBConnection.InMemory();
+        using var writer = lake.Lake.Write(lake.Time, "test");
+        var rows = $"(SELECT *, row_number() OVER (ORDER BY {key}) AS _at, row_number() OVER (ORDER BY md5({key}::VARCHAR)) AS _from FROM ({head.Sql(table)}) WHERE {target} IS NOT NULL)";
+        writer.Replace(writer.Stage(db, table, $"SELECT a.* EXCLUDE (_at, _from) REPLACE (b.{target} AS {target}) FROM {rows} a JOIN {rows} b ON a._at = b._from ORDER BY {key}", schema, schema.PartitionBy, [key]));
+        writer.Publish("targets dealt out again");
     }
 
     private static void Rebuild(TestLake lake, Domain domain, Func<IReadOnlyList<InputPath>, IReadOnlyList<InputPath>> changed) =>
