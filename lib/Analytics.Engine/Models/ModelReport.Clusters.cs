@@ -21,7 +21,8 @@ public static partial class ModelReport
         }
 
         findings.Add(new Finding("profile", "What sets them apart?", "The number in a cell says how many standard deviations the mean of a group lies above the mean of all, or below it where it is negative.", groups, figures["profile.svg"]));
-        ExperimentRun[] tried = [.. new Experiments(lake).List(run.Domain, run.Study).Where(each => each.Code == run.Code && each.Inputs.SequenceEqual(run.Inputs) && each.Seed == run.Seed && each.Features.SequenceEqual(run.Features)).OrderBy(each => each.Learner, StringComparer.Ordinal).ThenBy(each => each.Parameters["clusters"])];
+        // What the study itself asks for: learners of packages come by sweeps, and whether one was run before must not change this page. The comparison shows them.
+        ExperimentRun[] tried = [.. new Experiments(lake).List(run.Domain, run.Study).Where(each => (each.Package is null || each.Id == run.Id) && each.Code == run.Code && each.Inputs.SequenceEqual(run.Inputs) && each.Seed == run.Seed && each.Features.SequenceEqual(run.Features)).OrderBy(each => each.Learner, StringComparer.Ordinal).ThenBy(each => each.Parameters["clusters"])];
         if (tried.Length > 1)
             findings.Add(Choice(run, tried));
         var stable = run.Metrics.TryGetValue("stability", out var stability) ? Invariant($" Fitted from other seeds the same rows fall together with an adjusted Rand index of {stability.Value:0.00} (1 is the same, 0 is chance).") : "";
