@@ -8,7 +8,7 @@ namespace Analytics.Charts.Tests;
 /// <summary>What a real browser says about both forms.</summary>
 public sealed class BrowserTests
 {
-    [PlotlyFact]
+    [ProgramFact("chromium")]
     public void Plotly_accepts_every_attribute_and_draws_every_figure()
     {
         var page = new StringBuilder("<!DOCTYPE html><meta charset=utf-8><pre id=\"result\"></pre><script>").Append(Chromium.Plotly).Append("</script><script>const out=[];const jobs=[];\n");
@@ -25,7 +25,7 @@ public sealed class BrowserTests
         Assert.EndsWith(" " + (Gallery.Figures.Count + charts.Count).ToString(CultureInfo.InvariantCulture), result, StringComparison.Ordinal);
     }
 
-    [PlotlyFact]
+    [ProgramFact("chromium")]
     public void Plotly_draws_every_box_even_where_the_first_has_no_outlier()
     {
         var figure = Plot.Box(["a", "a", "a", "b", "b", "b", "b", "b", "b"], [1, 2, 3, 1, 2, 3, 2, 1, 99]);

@@ -3,16 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace Analytics.Charts.Tests;
 
-/// <summary>A fact that opens a page in Chromium, and says so when that is not there.</summary>
-public sealed class PlotlyFactAttribute : FactAttribute
-{
-    public PlotlyFactAttribute()
-    {
-        if (OutsideTools.Find("chromium") is null)
-            Skip = "Not installed: chromium.";
-    }
-}
-
 internal static partial class Chromium
 {
     /// <summary>ANALYTICS_PLOTLY names another plotly.min.js, for instance of the 2.35 that VS Code holds.</summary>

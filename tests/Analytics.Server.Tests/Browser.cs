@@ -29,8 +29,7 @@ internal sealed class Browser : IAsyncDisposable
     private Browser(Process process, string profile) => (_process, _profile) = (process, profile);
 
     /// <summary>Where Chromium is; null for nowhere.</summary>
-    public static string? Path { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
-        .SelectMany(folder => new[] { "chromium", "chromium-browser" }.Select(name => System.IO.Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    public static string? Path { get; } = OutsideTools.Find("chromium") ?? OutsideTools.Find("chromium-browser");
 
     /// <summary>Errors on the console, exceptions of scripts, requests that failed or were answered with an error, since they were last taken.</summary>
     public IReadOnlyList<string> TakeWrongs()

@@ -227,7 +227,10 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
         Assert.DoesNotMatch(@"<script(?![^>]*\bsrc=)", page);
         // What stands between quotes is a value, whatever it says.
         Assert.DoesNotMatch(@"<[^>]*\son\w+=", Regex.Replace(page, "\"[^\"]*\"", "\"\""));
-        Assert.DoesNotMatch(@"\n\s+at \w+[.\w]*\(|System\.\w+Exception|/work/|\.cs:line", page);
+        Assert.DoesNotMatch(@"\n\s+at \w+[.\w]*\(|System\.\w+Exception|\.cs:line", page);
+        // No place of this machine: neither where the program lies nor where the lake does.
+        Assert.DoesNotContain(RealData.Repository, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetTempPath(), page, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("href=\"([^\"]+)\"")]

@@ -5,20 +5,10 @@ using Analytics.Tests;
 
 namespace Analytics.Interactive.Tests.Notebooks;
 
-/// <summary>A fact that opens a page with plotly in Chromium, and says so when that is missing.</summary>
-public sealed class PageFactAttribute : FactAttribute
-{
-    public PageFactAttribute()
-    {
-        if (OutsideTools.Find("chromium") is null)
-            Skip = "Chromium is not installed.";
-    }
-}
-
 [Collection("console")]
 public sealed class PageTests
 {
-    [PageFact]
+    [ProgramFact("chromium")]
     public void Chromium_draws_the_figure_under_the_content_policy_and_runs_no_foreign_script()
     {
         using TemporaryFolder folder = new();
