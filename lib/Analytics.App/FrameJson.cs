@@ -19,6 +19,15 @@ public static class FrameJson
         json.WriteEndObject();
     }
 
+    /// <summary>Writes all rows as an array.</summary>
+    public static void WriteRows(Utf8JsonWriter json, Frame frame)
+    {
+        json.WriteStartArray();
+        for (var row = 0; row < frame.RowCount; row++)
+            WriteRow(json, frame, row);
+        json.WriteEndArray();
+    }
+
     /// <summary>As <see cref="WriteRow"/>, into an object that the caller has begun.</summary>
     public static void WriteMembers(Utf8JsonWriter json, Frame frame, int row, IReadOnlyList<bool>? isJson = null)
     {

@@ -71,9 +71,8 @@ public static class Workbench
         if (name.Split('.') is not [var domain, var table])
             throw new UsageException($"'{name}' names no table. Write domain.table, e.g. crashes.features");
         var of = Catalog.Of(domain);
-        var gold = of.Tables.Where(each => each.Layer != Layer.Silver).Select(each => each.Name).ToHashSet(StringComparer.Ordinal);
         var named = of.Tables.Where(each => head.Tables.ContainsKey(each.FullName(of)))
-            .ToDictionary(each => each.Layer == Layer.Silver && gold.Contains(each.Name) ? "silver_" + each.Name : each.Name, StringComparer.Ordinal);
+            .ToDictionary(each => Published.NameOf(head, each.FullName(of)), StringComparer.Ordinal);
         return named.TryGetValue(table, out var found) ? (of, found) : throw new UsageException($"'{domain}' has no table '{table}'. It has: {string.Join(", ", named.Keys)}.");
     }
 

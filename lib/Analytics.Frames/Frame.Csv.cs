@@ -12,20 +12,25 @@ public sealed partial class Frame
     /// Put an apostrophe before text and names that a spreadsheet program would run as a formula (beginning with = + - @, a tab or a carriage
     /// return), numbers excepted: for files that people open. Default false: what is read back is the same.
     /// </param>
-    public string ToCsv(bool forSpreadsheets = false)
+    /// <param name="header">Write the names first. Default true; false for a part that follows another.</param>
+    public string ToCsv(bool forSpreadsheets = false, bool header = true)
     {
         var writer = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
-        WriteCsv(writer, forSpreadsheets);
+        WriteCsv(writer, forSpreadsheets, header);
         return writer.ToString();
     }
 
     /// <inheritdoc cref="ToCsv"/>
-    public void WriteCsv(TextWriter writer, bool forSpreadsheets = false)
+    public void WriteCsv(TextWriter writer, bool forSpreadsheets = false, bool header = true)
     {
         using var csv = CsvWriter.Create(writer, s_form, leaveOpen: true);
-        foreach (var column in _columns)
-            Write(csv, forSpreadsheets ? CellText.Harmless(column.Name) : column.Name);
-        csv.EndRecord();
+        if (header)
+        {
+            foreach (var column in _columns)
+                Write(csv, forSpreadsheets ? CellText.Harmless(column.Name) : column.Name);
+            csv.EndRecord();
+        }
+
         for (var row = 0; row < RowCount; row++)
         {
             foreach (var column in _columns)

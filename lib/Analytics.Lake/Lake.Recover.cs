@@ -51,7 +51,7 @@ public sealed partial class Lake
             to.RequireFiles();
             var stage = Path.Combine(Folder, ".stage");
             Disk.CreateFolder(stage);
-            Disk.Write(HeadPath, Path.Combine(stage, "head.tmp"), to.Id + "\n");
+            MoveHead(to.Id, stage);
             Disk.Delete(stage);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

@@ -58,6 +58,11 @@ public sealed partial class Lake
         }
     }
 
+    /// <summary>Writes a file that is there whole or not at all, and still after a power cut.</summary>
+    /// <param name="path">Nobody else writes to it meanwhile.</param>
+    /// <param name="bytes">All of it.</param>
+    public static void WriteWhole(string path, ReadOnlySpan<byte> bytes) => Disk.Write(path, path + ".tmp", bytes);
+
     /// <summary>Adds a JSON object as a line that holds its own hash. The file is replaced whole, so that a crash leaves no half line.</summary>
     /// <param name="path">Nobody else writes to it meanwhile.</param>
     public static void AppendSealed(string path, string json) =>

@@ -75,10 +75,11 @@ public sealed partial class Lake : IDisposable
 
     /// <summary>The published snapshot and those before it, newest first, as far back as their manifests were kept.</summary>
     /// <param name="limit">Maximum number. Default 50.</param>
-    public IReadOnlyList<Snapshot> History(int limit = 50)
+    /// <param name="newest">A snapshot to begin with instead of the published one; null for that.</param>
+    public IReadOnlyList<Snapshot> History(int limit = 50, Snapshot? newest = null)
     {
         var history = new List<Snapshot>();
-        for (var sha = ReadHead(); sha is not null && history.Count < limit && (history.Count == 0 || File.Exists(Manifest.PathIn(Folder, sha)));)
+        for (var sha = newest?.Id ?? ReadHead(); sha is not null && history.Count < limit && (history.Count == 0 || File.Exists(Manifest.PathIn(Folder, sha)));)
         {
             history.Add(Read(sha));
             sha = history[^1].Parent;
@@ -104,6 +105,11 @@ public sealed partial class Lake : IDisposable
     /// <summary>The newest state of a table that was read before and is not newer than the version.</summary>
     private DeltaState? Nearest(string table, long version) =>
         _states.Where(state => state.Key.Table == table && state.Key.Version <= version).OrderByDescending(state => state.Key.Version).FirstOrDefault().Value;
+
+    /// <summary>Puts a snapshot in force: the one rename that commits.</summary>
+    /// <param name="sha">Of its manifest.</param>
+    /// <param name="stage">A folder on the lake's file system.</param>
+    internal void MoveHead(string sha, string stage) => Disk.Write(HeadPath, Path.Combine(stage, "head.tmp"), sha + "\n", CrashPoints.HeadTemp);
 
     internal string? ReadHead()
     {

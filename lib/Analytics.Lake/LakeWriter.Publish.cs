@@ -39,7 +39,7 @@ public sealed partial class LakeWriter
                 if (runRecordJson is not null)
                     WriteRun(runId ?? sha[..12], runRecordJson);
                 CrashPoints.Pass(CrashPoints.RunRecordWritten);
-                Disk.Write(Path.Combine(_lake.Folder, "HEAD"), Path.Combine(StageFolder, "head.tmp"), sha + "\n", CrashPoints.HeadTemp);
+                _lake.MoveHead(sha, StageFolder);
                 CrashPoints.Pass(CrashPoints.HeadMoved);
                 Base = _lake.Read(sha);
             },

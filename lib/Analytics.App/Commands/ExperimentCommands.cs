@@ -23,10 +23,11 @@ public static class ExperimentCommands
             if (runs.Length == 0)
                 throw new UsageException("There are no runs yet. Train a model: dotnet script scripts/train.csx crashes");
             var registry = new Registry(lake);
+            var champions = runs.Select(run => (run.Domain, run.Study)).Distinct().Select(each => registry.Champion(each.Domain, each.Study).Card?.Run.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
             Query.Print(
                 new Frame(
                     TextColumn.FromValues("run", runs.Select(run => run.Id)),
-                    TextColumn.FromValues("champion", runs.Select(run => registry.Champion(run.Domain, run.Study).Card?.Run.Id == run.Id ? "*" : "")),
+                    TextColumn.FromValues("champion", runs.Select(run => champions.Contains(run.Id) ? "*" : "")),
                     TextColumn.FromValues("study", runs.Select(run => $"{run.Domain}/{run.Study}")),
                     TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
                     TextColumn.FromValues("package", runs.Select(run => run.Package)),
@@ -92,33 +93,24 @@ public static class ExperimentCommands
         return command;
     }
 
-    private static Command PromoteCommand()
-    {
-        var model = new Argument<string>("model") { Description = "domain/study@version; an older version takes a promotion back." };
-        var command = new Command("promote", "Puts a registered version in force.") { model, SharedOptions.Data };
-        command.SetAction(parsed =>
-        {
-            using var lake = SharedOptions.Open(parsed);
-            var registry = new Registry(lake);
-            var (domain, study, version) = registry.Parse(parsed.GetValue(model)!);
-            registry.Promote(domain, study, version, TimeProvider.System);
-            Console.WriteLine($"{domain}/{study}@{version} is the champion now.");
-            return 0;
-        });
-        return command;
-    }
+    private static Command PromoteCommand() => VersionCommand("promote", "Puts a registered version in force.", "domain/study@version; an older version takes a promotion back.",
+        (registry, domain, study, version) => registry.Promote(domain, study, version, TimeProvider.System), "is the champion now");
 
-    private static Command RemoveCommand()
+    private static Command RemoveCommand() => VersionCommand("remove", "Removes a registered version, e.g. a damaged one; the run that it came from stays.", "domain/study@version, which is not in force.",
+        (registry, domain, study, version) => registry.Remove(domain, study, version, TimeProvider.System), "is removed");
+
+    /// <summary>A command that does something with one registered version.</summary>
+    private static Command VersionCommand(string name, string what, string which, Action<Registry, string, string, string> act, string done)
     {
-        var model = new Argument<string>("model") { Description = "domain/study@version, which is not in force." };
-        var command = new Command("remove", "Removes a registered version, e.g. a damaged one; the run that it came from stays.") { model, SharedOptions.Data };
+        var model = new Argument<string>("model") { Description = which };
+        var command = new Command(name, what) { model, SharedOptions.Data };
         command.SetAction(parsed =>
         {
             using var lake = SharedOptions.Open(parsed);
             var registry = new Registry(lake);
             var (domain, study, version) = registry.Parse(parsed.GetValue(model)!);
-            registry.Remove(domain, study, version, TimeProvider.System);
-            Console.WriteLine($"{domain}/{study}@{version} is removed.");
+            act(registry, domain, study, version);
+            Console.WriteLine($"{domain}/{study}@{version} {done}.");
             return 0;
         });
         return command;

@@ -1,3 +1,4 @@
+using System.Text;
 using Analytics.Frames;
 using Analytics.Learning;
 
@@ -114,19 +115,8 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
         };
     }
 
-    private static long SizeOf(Predictor model)
-    {
-        var folder = Directory.CreateTempSubdirectory("analytics-size-").FullName;
-        try
-        {
-            model.Save(Path.Combine(folder, "model.json"));
-            return new FileInfo(Path.Combine(folder, "model.json")).Length;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    /// <summary>Bytes of its file.</summary>
+    private static long SizeOf(Predictor model) => Encoding.UTF8.GetByteCount(model.ToJson());
 
     /// <summary>The challenger's validation rows without those that the champion was fitted to.</summary>
     private int[] Unseen(TrainedPredictor challenger, PredictionStudy prediction, ModelCard card)

@@ -14,8 +14,6 @@ internal sealed record Examples(Frame Frame, int Unlabelled, TableVersion Table,
     /// <summary>The least rows that are worth a model.</summary>
     public const int Fewest = 60;
 
-    public static string FullName(Domain domain, Study study) => study.Table.Split('.', 2) is [var layer, var table] ? $"{layer}.{domain.Name}.{table}" : throw new ArgumentException($"Study '{study.Name}': its table '{study.Table}' is not written as gold.features.");
-
     /// <summary>The rows of a study that finds groups.</summary>
     /// <inheritdoc cref="Load(Snapshot, Domain, PredictionStudy)"/>
     public static Examples Load(Snapshot snapshot, Domain domain, ClusterStudy study)
@@ -29,7 +27,7 @@ internal sealed record Examples(Frame Frame, int Unlabelled, TableVersion Table,
     /// <exception cref="RunException">The table is not there, is damaged, lacks a column, or holds too little.</exception>
     public static Examples Load(Snapshot snapshot, Domain domain, PredictionStudy study)
     {
-        var name = FullName(domain, study);
+        var name = study.TableIn(domain);
         // What is known too late is looked at by the leak guard, where it stands in the table.
         var late = snapshot.Tables.ContainsKey(name) ? study.KnownTooLate.Intersect(snapshot.Schema(name).Columns.Select(column => column.Name), StringComparer.Ordinal) : [];
         var examples = Load(snapshot, domain, study, [study.Key, study.Target, .. study.Split.By is { } by ? [by] : Array.Empty<string>(), .. study.Features, .. study.Original?.Features ?? [], .. study.Yardstick?.Columns ?? [], .. late]);
@@ -47,7 +45,7 @@ internal sealed record Examples(Frame Frame, int Unlabelled, TableVersion Table,
     /// <summary>Reads some columns of a study's table.</summary>
     public static Examples Load(Snapshot snapshot, Domain domain, Study study, IEnumerable<string> columns)
     {
-        var name = FullName(domain, study);
+        var name = study.TableIn(domain);
         if (!snapshot.Tables.TryGetValue(name, out var version))
             throw new RunException($"{domain.Name}/{study.Name}: there is no table {name} to learn from yet. Run: dotnet script scripts/gold.csx {domain.Name}");
         string[] wanted = [.. columns.Distinct(StringComparer.Ordinal)];

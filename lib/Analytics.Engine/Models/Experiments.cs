@@ -27,9 +27,11 @@ public sealed class Experiments(Lake.Lake lake)
     /// <param name="study">Only this study's. Default: all.</param>
     public IReadOnlyList<ExperimentRun> List(string? domain = null, string? study = null)
     {
-        if (!Directory.Exists(_root))
+        // Each run is checked when it is read: those that are not asked for are not looked at.
+        var folder = Path.Combine(_root, domain ?? "", domain is null ? "" : study ?? "");
+        if (!Directory.Exists(folder))
             return [];
-        var runs = Directory.EnumerateFiles(_root, "run.json", SearchOption.AllDirectories).Select(Read<ExperimentRun>).OfType<ExperimentRun>()
+        var runs = Directory.EnumerateFiles(folder, "run.json", SearchOption.AllDirectories).Select(Read<ExperimentRun>).OfType<ExperimentRun>()
             .Where(run => (domain is null || run.Domain == domain) && (study is null || run.Study == study));
         return [.. runs.OrderBy(run => run.Domain, StringComparer.Ordinal).ThenBy(run => run.Study, StringComparer.Ordinal)
             .ThenByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal)];

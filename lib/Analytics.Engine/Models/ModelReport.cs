@@ -26,7 +26,7 @@ public static partial class ModelReport
     {
         var report = Of(lake, Json.Read<ModelCard>(Path.Combine(new Experiments(lake).FolderOf(run), "card.json")));
         var registry = new Registry(lake);
-        var isInForce = registry.ChampionOf(run.Domain, run.Study) is { } version && registry.Card(run.Domain, run.Study, version).Run.Id == run.Id;
+        var isInForce = registry.Champion(run.Domain, run.Study).Card?.Run.Id == run.Id;
         return isInForce ? report : report with { Title = $"{report.Title}, run {run.Id}, which is not in force" };
     }
 

@@ -70,7 +70,7 @@ public sealed record OutOfTimeScore(string Earlier, string Later, int TrainRows,
     {
         var (snapshot, wanted) = (trained.Examples.Snapshot, new HashSet<string>(study.Features.Concat([study.Key, study.Target, declared.CutOff]), StringComparer.Ordinal));
         using var db = Published.Open(snapshot, domain);
-        var columns = snapshot.Schema(Examples.FullName(domain, study)).Columns.Where(column => wanted.Contains(column.Name)).Select(column => $"{DuckDBConnection.Quote(column.Name)}::{column.Type} AS {DuckDBConnection.Quote(column.Name)}");
+        var columns = snapshot.Schema(study.TableIn(domain)).Columns.Where(column => wanted.Contains(column.Name)).Select(column => $"{DuckDBConnection.Quote(column.Name)}::{column.Type} AS {DuckDBConnection.Quote(column.Name)}");
         return db.Query($"SELECT {string.Join(", ", columns)} FROM ({sql}) WHERE {DuckDBConnection.Quote(study.Target)} IS NOT NULL ORDER BY {DuckDBConnection.Quote(study.Key)}");
     }
 

@@ -27,14 +27,13 @@ internal sealed class RangeRules
     /// <summary>A number as DuckDB casts a DOUBLE to text: the shortest digits that read back as it, with a point, or an exponent below 1e-4 and from 1e16 on.</summary>
     internal static string NumberText(double value)
     {
-        var scientific = value.ToString("E16", CultureInfo.InvariantCulture);
         var shortest = value.ToString("R", CultureInfo.InvariantCulture);
         if (value == 0)
             return double.IsNegative(value) ? "-0.0" : "0.0";
         // The digits come from the shortest form; the exponent says where its point stands.
         var mantissa = shortest.Split('E')[0];
         var digits = mantissa.Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        var exponent = ExponentOf(shortest, scientific);
+        var exponent = ExponentOf(shortest);
         var sign = value < 0 ? "-" : "";
         if (exponent is < -4 or >= 16)
         {
@@ -47,17 +46,14 @@ internal sealed class RangeRules
         return digits.Length <= exponent + 1 ? $"{sign}{digits}{new string('0', exponent + 1 - digits.Length)}.0" : $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}";
     }
 
-    /// <summary>The decimal exponent of the first digit; of the shortest form, whose digits may have been rounded up to the next power.</summary>
-    private static int ExponentOf(string shortest, string scientific)
+    /// <summary>The decimal exponent of the first digit of a number that is not 0, from its shortest form.</summary>
+    private static int ExponentOf(string shortest)
     {
         if (shortest.Split('E') is [_, var power])
             return int.Parse(power, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var plain = shortest.TrimStart('-');
         var point = plain.IndexOf('.', StringComparison.Ordinal) is var at and >= 0 ? at : plain.Length;
-        if (plain[0] != '0')
-            return point - 1;
-        var first = plain.AsSpan(2).IndexOfAnyExcept('0');
-        return first >= 0 ? -(first + 1) : int.Parse(scientific.Split('E')[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return plain[0] != '0' ? point - 1 : -(plain.AsSpan(2).IndexOfAnyExcept('0') + 1);
     }
 
     private sealed record Rule(double Low, double High, bool IsWhole, string Expected)

@@ -42,14 +42,8 @@ public sealed class Registry(Lake.Lake lake)
     {
         if (ChampionOf(domain, study) is not { } version)
             return (null, null, null);
-        try
-        {
-            return (Card(domain, study, version), version, null);
-        }
-        catch (LakeException damaged)
-        {
-            return (null, version, damaged.Message);
-        }
+        var (card, damage) = TryCard(domain, study, version);
+        return (card, version, damage);
     }
 
     public ModelCard Card(string domain, string study, string version) => Json.Read<ModelCard>(Path.Combine(Checked(domain, study, version), "card.json"));
@@ -125,7 +119,8 @@ public sealed class Registry(Lake.Lake lake)
     internal string Register(LakeWriter writer, ExperimentRun run, string runFolder)
     {
         var versions = Versions(run.Domain, run.Study);
-        if (versions.FirstOrDefault(version => IdOf(run.Domain, run.Study, version) == run.Id && SameModel(Path.Combine(FolderOf(run.Domain, run.Study), version), runFolder)) is { } there)
+        // One of which a file is damaged is like no other.
+        if (versions.FirstOrDefault(version => TryCard(run.Domain, run.Study, version).Card?.Run.Id == run.Id && SameModel(Path.Combine(FolderOf(run.Domain, run.Study), version), runFolder)) is { } there)
             return there;
         var number = (versions.Count == 0 ? 0 : int.Parse(versions[^1], CultureInfo.InvariantCulture)) + 1;
         var version = number.ToString(CultureInfo.InvariantCulture);
@@ -137,16 +132,16 @@ public sealed class Registry(Lake.Lake lake)
         return version;
     }
 
-    /// <summary>The run of a version; null when a file of it is damaged, so that it is like no other.</summary>
-    private string? IdOf(string domain, string study, string version)
+    /// <summary>A version's card, or what is wrong with a file of the version.</summary>
+    private (ModelCard? Card, string? Damage) TryCard(string domain, string study, string version)
     {
         try
         {
-            return Card(domain, study, version).Run.Id;
+            return (Card(domain, study, version), null);
         }
-        catch (LakeException)
+        catch (LakeException damaged)
         {
-            return null;
+            return (null, damaged.Message);
         }
     }
 

@@ -51,21 +51,28 @@ public sealed class Scorer
     /// <summary>Scores cases that hold the features themselves, a column for each by its name; what else they hold is carried along, and <c>notes</c> follow.</summary>
     /// <exception cref="UsageException">A feature has no column, a text stands for a number, or a value is missing or unknown that the model cannot do without.</exception>
     /// <exception cref="RunException">The model is of an older feature contract.</exception>
-    public Frame Score(Frame cases)
+    public Frame Score(Frame cases) => Scored(cases, out _);
+
+    /// <summary>The scores, and how much each feature of each case moved them; null for a model that cannot say.</summary>
+    /// <inheritdoc cref="Score"/>
+    public (Frame Rows, Contributions? Contributions) Explain(Frame cases)
+    {
+        var rows = Scored(cases, out var features);
+        return (rows, Contributions.Of(_model, features));
+    }
+
+    internal bool AcceptsMissing => _model.AcceptsMissing;
+
+    private Frame Scored(Frame cases, out Frame features)
     {
         if (Card.Run.Features.FirstOrDefault(feature => !cases.TryGet(feature, out _)) is { } missing)
             throw new UsageException($"{Name} needs a column '{missing}'; it takes: {string.Join(", ", Card.Run.Features)}. There are: {string.Join(", ", cases.Names)}.");
         var input = Input(cases, isMissingNoted: true);
         if (!_model.AcceptsMissing && input.Lacking().FirstOrDefault() is { Reason: { } reason } lacking)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{Name} cannot score row {lacking.Row + 1}: {reason}."));
-        return new Frame([.. cases.Columns, .. Scores(input.Features), TextColumn.FromValues("notes", input.Notes.Select(ScoringMarks.Joined))]);
+        features = input.Features;
+        return new Frame([.. cases.Columns, .. Scores(features), TextColumn.FromValues("notes", input.Notes.Select(ScoringMarks.Joined))]);
     }
-
-    /// <summary>How much each feature of each case moved its score; null for a model that cannot say.</summary>
-    /// <param name="cases">As for <see cref="Score"/>.</param>
-    public Contributions? Explain(Frame cases) => Contributions.Of(_model, Input(cases, isMissingNoted: true).Features);
-
-    internal bool AcceptsMissing => _model.AcceptsMissing;
 
     /// <summary>The rows as the model takes them.</summary>
     internal ScoringInput Input(Frame rows, bool isMissingNoted)

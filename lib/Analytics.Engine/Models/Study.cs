@@ -20,6 +20,11 @@ public abstract record Study(string Name)
     /// <summary>The table of examples, as in SQL: <c>gold.features</c>. One row per entity.</summary>
     public required string Table { get; init; }
 
+    /// <summary>The table's name in the lake: <c>gold.crashes.features</c>.</summary>
+    /// <param name="domain">The study's domain.</param>
+    /// <exception cref="ArgumentException"><see cref="Table"/> is not so written.</exception>
+    public string TableIn(Domain domain) => Table.Split('.', 2) is [var layer, var table] ? $"{layer}.{domain.Name}.{table}" : throw new ArgumentException($"Study '{Name}': its table '{Table}' is not written as gold.features.");
+
     /// <summary>The column that names the entity.</summary>
     public required string Key { get; init; }
 

@@ -31,7 +31,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     public TimeSpan Patience { get; init; }
 
     /// <summary>Whether the table of a study holds enough rows to try.</summary>
-    public bool CanTrain(Domain domain, Study study) => lake.Head.Tables.TryGetValue(Examples.FullName(domain, study), out var table) && table.Rows >= Examples.Fewest;
+    public bool CanTrain(Domain domain, Study study) => lake.Head.Tables.TryGetValue(study.TableIn(domain), out var table) && table.Rows >= Examples.Fewest;
 
     /// <summary>The last training of the study's default request, when its table and its code are still the same.</summary>
     public TrainResult? Fresh(Domain domain, Study study)
@@ -217,7 +217,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     private static StepRecord StepFor(Training training, Domain domain, Study study, Snapshot snapshot, string run) => Fingerprint.Record(
         // What a study's training tries belongs to the step, not to the run: a run comes out again whatever it was chosen among.
         Fingerprint.Of(training.Code, "every learner, one chosen on the validation rows"),
-        new SortedDictionary<string, string>(StringComparer.Ordinal) { [Examples.FullName(domain, study)] = snapshot.Tables.GetValueOrDefault(Examples.FullName(domain, study))?.Sha ?? "" },
+        new SortedDictionary<string, string>(StringComparer.Ordinal) { [study.TableIn(domain)] = snapshot.Tables.GetValueOrDefault(study.TableIn(domain))?.Sha ?? "" },
         new SortedDictionary<string, string>(StringComparer.Ordinal),
         new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = run });
 }

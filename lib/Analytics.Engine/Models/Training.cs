@@ -46,7 +46,7 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
         var recipe = Recipe.Of(study, request);
         return Fingerprint.Of(
         [
-            Name, Code, snapshot.Tables.GetValueOrDefault(Examples.FullName(domain, study))?.Sha ?? "", recipe.Learner, FormattableString.Invariant($"seed {request.Seed}"), request.AllowLeak ? "leaks allowed" : "",
+            Name, Code, snapshot.Tables.GetValueOrDefault(study.TableIn(domain))?.Sha ?? "", recipe.Learner, FormattableString.Invariant($"seed {request.Seed}"), request.AllowLeak ? "leaks allowed" : "",
             .. recipe.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")), "features", .. recipe.Features,
             .. Package(recipe) is { } package ? [package.ToString()] : Array.Empty<string>(),
         ])[..12];

@@ -41,16 +41,20 @@ public static class Published
     {
         var db = Connect();
         var names = snapshot.Tables.Keys.Select(Parts).ToArray();
-        var gold = names.Where(parts => parts.Layer == "gold").Select(parts => (parts.Domain, parts.Table)).ToHashSet();
         foreach (var domain in names.Select(parts => parts.Domain).Distinct(StringComparer.Ordinal))
             db.Execute($"CREATE SCHEMA {Sql.Name(domain)}");
         foreach (var name in names)
-        {
-            var view = name.Layer == "silver" && gold.Contains((name.Domain, name.Table)) ? "silver_" + name.Table : name.Table;
-            db.Execute($"CREATE VIEW {Sql.Name(name.Domain)}.{Sql.Name(view)} AS {snapshot.Sql(name.Full)}");
-        }
-
+            db.Execute($"CREATE VIEW {Sql.Name(name.Domain)}.{Sql.Name(NameOf(snapshot, name.Full))} AS {snapshot.Sql(name.Full)}");
         return db;
+    }
+
+    /// <summary>What a published table is called in its domain's schema: a Silver one that a Gold one of the same name hides has <c>silver_</c> before it.</summary>
+    /// <param name="snapshot">Where both are published.</param>
+    /// <param name="full"><c>layer.domain.table</c>.</param>
+    public static string NameOf(Snapshot snapshot, string full)
+    {
+        var (_, layer, domain, table) = Parts(full);
+        return layer == "silver" && snapshot.Tables.ContainsKey($"gold.{domain}.{table}") ? "silver_" + table : table;
     }
 
     private static DuckDBConnection Connect() => DuckDBConnection.InMemory(new Dictionary<string, string>

@@ -65,9 +65,7 @@ public static class LearnerFiles
             }
         }
 
-        var aside = path + ".tmp";
-        File.WriteAllBytes(aside, bytes.ToArray());
-        File.Move(aside, path, overwrite: true);
+        ModelFile.Replace(path, bytes.ToArray());
     }
 
     /// <summary>Reads what <see cref="SaveWithLearner"/> wrote: a pipeline that predicts the same, for <c>Transform</c> and prediction engines.</summary>

@@ -32,8 +32,7 @@ internal static class Steps
 
     public static Matrix Run(Transformer[] steps, Matrix rows, Model last)
     {
-        foreach (var step in steps)
-            rows = step.Transform(rows);
+        rows = Prepared(steps, rows);
         if (!last.TakesMissing && last.Schema.FirstMissing(rows) is var (row, column))
             throw new SchemaException(Invariant($"'{last.Schema.Features[column].Name}' is still missing in row {row + 1} after preparation, and the model behind it ({last.Kind}) takes no missing values. Put an Imputer into the pipeline and fit it again."));
         return rows;
@@ -44,11 +43,10 @@ internal static class Steps
     {
         var gaps = new float[schema.Count];
         Array.Fill(gaps, float.NaN);
-        var row = new Matrix(gaps, 1, schema.Count);
-        foreach (var step in steps)
-            row = step.Transform(row);
-        return last.AcceptsMissing || last.Schema.FirstMissing(row) is null;
+        return last.AcceptsMissing || last.Schema.FirstMissing(Prepared(steps, new Matrix(gaps, 1, schema.Count))) is null;
     }
+
+    private static Matrix Prepared(Transformer[] steps, Matrix rows) => steps.Aggregate(rows, (prepared, step) => step.Transform(prepared));
 
     public static void Write(Utf8JsonWriter json, Transformer[] steps, Model last)
     {

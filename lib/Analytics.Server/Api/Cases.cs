@@ -15,8 +15,7 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
     /// <exception cref="ProblemException">The body is something else.</exception>
     public static async Task<Cases> Read(HttpContext http)
     {
-        if (!http.Request.HasJsonContentType())
-            throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "This is not JSON.", "Send JSON, with Content-Type: application/json.");
+        ProblemException.RequireJson(http.Request);
         using var json = await Parse(http);
         var root = json.RootElement;
         var rows = (root.ValueKind == JsonValueKind.Array ? root.EnumerateArray() : (IEnumerable<JsonElement>)[root]).ToArray();

@@ -54,10 +54,8 @@ internal static class DomainRoutes
             FrameJson.WriteMembers(json, crash, 0);
             foreach (var (name, rows) in new[] { ("vehicles", vehicles), ("people", people) })
             {
-                json.WriteStartArray(name);
-                for (var row = 0; row < rows.RowCount; row++)
-                    FrameJson.WriteRow(json, rows, row);
-                json.WriteEndArray();
+                json.WritePropertyName(name);
+                FrameJson.WriteRows(json, rows);
             }
 
             json.WriteEndObject();
@@ -74,10 +72,8 @@ internal static class DomainRoutes
         {
             json.WriteStartObject();
             FrameJson.WriteMembers(json, all, 0);
-            json.WriteStartArray("by_month");
-            for (var row = 0; row < months.RowCount; row++)
-                FrameJson.WriteRow(json, months, row);
-            json.WriteEndArray();
+            json.WritePropertyName("by_month");
+            FrameJson.WriteRows(json, months);
             json.WriteEndObject();
         });
     }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Analytics.App;
 using Analytics.Engine;
 using Analytics.Frames;
-using Analytics.Server.Hosting;
 using Analytics.Server.Snapshots;
 
 namespace Analytics.Server.Api;
@@ -23,7 +22,7 @@ public sealed record Question(string? Sql);
 /// <summary>The lake itself: its tables, history, differences, and questions in SQL.</summary>
 internal static class LakeRoutes
 {
-    public static void Map(IEndpointRouteBuilder app, ServerSettings settings)
+    public static void Map(IEndpointRouteBuilder app)
     {
         var lake = app.MapGroup("/lake").WithTags("lake");
         lake.MapGet("/tables", (HttpContext http) => Results.Ok(Tables(http.Snapshot()))).Produces<TableEntry[]>().AnswersFromSnapshot().WithSummary("All tables: rows, key, columns, what one row is.");
@@ -31,8 +30,7 @@ internal static class LakeRoutes
             .WithSummary("A table's rows in the order of its key, by limit (1,000 at the most) and after; the Link header names the next page.");
         lake.MapGet("/history", History).AnswersFromSnapshot().Pages(hasAfter: false).Produces<SnapshotEntry[]>().WithSummary("The newest snapshots.");
         lake.MapGet("/diff", Diff).AnswersFromSnapshot().WithSummary("What changed between two snapshots: rows added, removed and changed by key, per column.");
-        var turns = new SemaphoreSlim(settings.Queries);
-        lake.MapPost("/query", (Question question, HttpContext http) => Ask(question, http, settings, turns)).Produces(200, null, "application/json", Rows.Csv, Rows.Parquet)
+        lake.MapPost("/query", Ask).Produces(200, null, "application/json", Rows.Csv, Rows.Parquet)
             .WithSummary("Asks with SQL: one statement that reads the published tables, with limits of time, rows and memory.");
     }
 
@@ -43,12 +41,9 @@ internal static class LakeRoutes
         {
             var full = each.table.FullName(each.domain);
             var fields = each.table.Contract.Fields.ToDictionary(field => field.Name, StringComparer.Ordinal);
-            return new TableEntry(each.domain.Name, NameOf(served, each.domain, each.table), each.table.Layer.ToString().ToLowerInvariant(), served.Snapshot.Tables[full].Rows, [.. each.table.Contract.Key],
+            return new TableEntry(each.domain.Name, Published.NameOf(served.Snapshot, full), each.table.Layer.ToString().ToLowerInvariant(), served.Snapshot.Tables[full].Rows, [.. each.table.Contract.Key],
                 each.table.Meaning, served.Snapshot.ChangedAt(full), [.. served.Snapshot.Schema(full).Columns.Select(column => new ColumnEntry(column.Name, column.Type, fields.GetValueOrDefault(column.Name)?.Meaning ?? ""))]);
         }).ToArray());
-
-    private static string NameOf(ServedSnapshot served, Domain domain, Table table) =>
-        table.Layer == Layer.Silver && served.Snapshot.Tables.ContainsKey($"gold.{domain.Name}.{table.Name}") ? "silver_" + table.Name : table.Name;
 
     private static async Task<IResult> Table(string schema, string table, HttpContext http)
     {
@@ -72,7 +67,7 @@ internal static class LakeRoutes
     private static IResult History(HttpContext http)
     {
         var limit = Paging.Of(http.Request, 0).Limit;
-        return Results.Ok(http.Snapshot().Lake.History(limit).Select(each => new SnapshotEntry(each.Id, each.Parent, each.PublishedAt, each.Tables.Count, each.Tables.Values.Sum(table => table.Rows), each.Message)));
+        return Results.Ok(http.Snapshot().Lake.History(limit, http.Snapshot().Snapshot).Select(each => new SnapshotEntry(each.Id, each.Parent, each.PublishedAt, each.Tables.Count, each.Tables.Values.Sum(table => table.Rows), each.Message)));
     }
 
     private static async Task<IResult> Diff(string? from, string? to, string? table, HttpContext http)
@@ -90,46 +85,11 @@ internal static class LakeRoutes
         }
     }
 
-    private static async Task<IResult> Ask(Question question, HttpContext http, ServerSettings settings, SemaphoreSlim turns)
+    private static async Task<IResult> Ask(Question question, HttpContext http, Questions questions)
     {
         if (string.IsNullOrWhiteSpace(question.Sql))
             throw ProblemException.Field("sql", "one statement, e.g. from crashes.hotspots limit 5", question.Sql);
-        if (!await turns.WaitAsync(TimeSpan.FromSeconds(settings.QuerySeconds), http.RequestAborted))
-            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "Too many questions at once.", "Try again when others have been answered.");
-        try
-        {
-            return await Task.Run(() => Ask(question.Sql, http.Snapshot(), settings, http.RequestAborted), http.RequestAborted);
-        }
-        finally
-        {
-            turns.Release();
-        }
-    }
-
-    private static Rows Ask(string sql, ServedSnapshot served, ServerSettings settings, CancellationToken cancellation)
-    {
-        var session = served.TakeQuestions(new QuestionLimits { Seconds = settings.QuerySeconds, Rows = settings.QueryRows, Megabytes = settings.QueryMegabytes });
-        try
-        {
-            var answer = session.Ask(sql, cancellation);
-            served.GiveBack(session);
-            return new Rows(answer.Frame, answer.IsJson);
-        }
-        catch (DuckDBException error)
-        {
-            // DuckDB's words may name the place of a file; nobody outside needs to know where the lake lies.
-            session.Dispose();
-            throw new QuestionException(error.Message.Replace(served.Lake.Folder, "…", StringComparison.Ordinal), error);
-        }
-        catch (QuestionException error)
-        {
-            session.Dispose();
-            throw new QuestionException(error.Message.Replace(served.Lake.Folder, "…", StringComparison.Ordinal), error);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        var answer = await questions.Ask(question.Sql, http.Snapshot(), http.RequestAborted);
+        return new Rows(answer.Frame, answer.IsJson);
     }
 }

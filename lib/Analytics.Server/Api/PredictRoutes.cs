@@ -48,8 +48,8 @@ internal static class PredictRoutes
         var scorer = served.Models.Need(model.Split('/')[0], model.Split('/')[1]);
         var cases = await Api.Cases.Read(http);
         var features = cases.For(scorer, s_also[scorer.Domain.Name](served));
-        var scored = new Scored(served, scorer, cases, scorer.Score(features));
-        var contributions = explain ? scorer.Explain(features) : null;
+        var (rows, contributions) = explain ? scorer.Explain(features) : (scorer.Score(features), null);
+        var scored = new Scored(served, scorer, cases, rows);
         return new JsonResult(json =>
         {
             if (cases.IsMany)

@@ -33,6 +33,14 @@ internal sealed class ProblemException(int status, string title, string detail) 
     public static ProblemException Field(string field, string expected, string? got) =>
         new(StatusCodes.Status422UnprocessableEntity, $"{field} is not what is wanted there.", $"Expected {expected}, got {Cut(got)}.") { More = [("field", field), ("expected", expected), ("got", Cut(got))] };
 
+    /// <summary>Ends a request that sends anything but JSON: 415.</summary>
+    /// <exception cref="ProblemException">It does.</exception>
+    public static void RequireJson(HttpRequest request)
+    {
+        if (!request.HasJsonContentType())
+            throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "This is not JSON.", "Send JSON, with Content-Type: application/json.");
+    }
+
     public static ProblemException NotFound(string what) => new(StatusCodes.Status404NotFound, "Not Found.", what);
 
     private static string Cut(string? text) => text is null ? "nothing" : text.Length > 80 ? text[..80] + "…" : text;

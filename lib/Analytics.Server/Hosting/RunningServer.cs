@@ -28,7 +28,7 @@ public sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> Start(ServerSettings settings, TimeProvider time, CancellationToken cancellation = default)
     {
         settings = settings.Checked() with { Data = Path.GetFullPath(settings.Data) };
-        var snapshots = await Server.Snapshots.Snapshots.Open(settings.Data, time).ConfigureAwait(false);
+        var snapshots = await Server.Snapshots.Snapshots.Open(settings.Data).ConfigureAwait(false);
         var app = ServerApp.Build(settings, snapshots, time);
         try
         {

@@ -35,7 +35,7 @@ internal static class ServerApp
         });
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton(time).AddSingleton(snapshots).AddSingleton(new ApiKeys(settings.Keys));
-        services.AddHostedService<SnapshotWatch>();
+        services.AddSingleton<Questions>().AddHostedService<SnapshotWatch>();
         PageRoutes.AddServices(services);
         services.AddSingleton<UploadStore>().AddSingleton<Ingestion>().AddHostedService(all => all.GetRequiredService<Ingestion>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
@@ -64,7 +64,7 @@ internal static class ServerApp
         app.UseOutputCache();
         AssetRoutes.Map(app);
         HealthRoutes.Map(app);
-        LakeRoutes.Map(app, settings);
+        LakeRoutes.Map(app);
         PredictRoutes.Map(app);
         DomainRoutes.Map(app);
         Api.ModelRoutes.Map(app);

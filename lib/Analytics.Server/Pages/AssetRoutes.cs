@@ -32,15 +32,23 @@ internal static class AssetFiles
 }
 
 /// <summary>One file for browsers, as it is and compressed.</summary>
-internal sealed record Asset(string Type, string Hash, byte[] Bytes, byte[] Zipped)
+internal sealed record Asset(string Type, string Hash, byte[] Bytes)
 {
-    public static Asset Of(string name, byte[] bytes)
+    private readonly Lazy<byte[]> _zipped = new(() =>
     {
         using var zipped = new MemoryStream();
         using (var zip = new GZipStream(zipped, CompressionLevel.Optimal, leaveOpen: true))
-            zip.Write(bytes);
+            zip.Write(Bytes);
+        return zipped.ToArray();
+    });
+
+    /// <summary>Compressed when it is first asked for: a page needs only the hash.</summary>
+    public byte[] Zipped => _zipped.Value;
+
+    public static Asset Of(string name, byte[] bytes)
+    {
         var type = Path.GetExtension(name) switch { ".css" => "text/css; charset=utf-8", ".svg" => "image/svg+xml", _ => "text/javascript; charset=utf-8" };
-        return new Asset(type, Convert.ToHexStringLower(SHA256.HashData(bytes))[..12], bytes, zipped.ToArray());
+        return new Asset(type, Convert.ToHexStringLower(SHA256.HashData(bytes))[..12], bytes);
     }
 }
 

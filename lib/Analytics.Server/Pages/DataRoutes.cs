@@ -1,6 +1,5 @@
 using System.Text;
 using Analytics.Lake;
-using Analytics.Server.Hosting;
 using Analytics.Server.Snapshots;
 
 namespace Analytics.Server.Pages;
@@ -52,8 +51,7 @@ internal static class DataRoutes
             var block = first;
             for (long sent = 0; ;)
             {
-                var text = block.ToCsv(forSpreadsheets: true);
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(sent == 0 ? text : text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..]), http.RequestAborted);
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(block.ToCsv(forSpreadsheets: true, header: sent == 0)), http.RequestAborted);
                 sent += block.RowCount;
                 if (sent >= total || block.RowCount == 0)
                     break;
@@ -65,9 +63,7 @@ internal static class DataRoutes
     private static IResult History(HttpContext http, string from = "", string to = "") => PageResult.OrWhyNot("History", () =>
     {
         var served = http.Snapshot();
-        var shown = new List<Snapshot>();
-        for (var each = served.Snapshot; each is not null && shown.Count < 100; each = Parent(served.Lake, each))
-            shown.Add(each);
+        var shown = served.Lake.History(100, served.Snapshot);
         SnapshotDiff? diff = null;
         var why = "";
         if (from.Length + to.Length > 0)
@@ -85,56 +81,24 @@ internal static class DataRoutes
             }
         }
 
-        return PageResult.Of<HistoryPage>(new { Snapshots = shown as IReadOnlyList<Snapshot>, From = from, To = to, Diff = diff, Why = why });
+        return PageResult.Of<HistoryPage>(new { Snapshots = shown, From = from, To = to, Diff = diff, Why = why });
     });
 
-    private static Snapshot? Parent(Lake.Lake lake, Snapshot snapshot)
-    {
-        try
-        {
-            return snapshot.Parent is { } parent ? lake.At(parent) : null;
-        }
-        catch (LakeException)
-        {
-            // As far back as manifests were kept.
-            return null;
-        }
-    }
-
-    private static async Task<IResult> Ask(HttpContext http, ServerSettings settings, QuestionPlaces places, string q = "")
+    private static async Task<IResult> Ask(HttpContext http, Questions questions, string q = "")
     {
         var served = http.Snapshot();
         if (q.Trim().Length == 0)
             return PageResult.Of<SqlPage>(new { Served = served, Sql = "", View = TableView.Of(http) });
-        await places.Enter(http.RequestAborted);
         try
         {
-            var limits = new QuestionLimits { Seconds = settings.QuerySeconds, Rows = settings.QueryRows, Megabytes = settings.QueryMegabytes };
-            using var questions = Published.Questions(served.Snapshot, limits);
-            var answer = questions.Ask(q, http.RequestAborted);
+            var answer = await questions.Ask(q, served, http.RequestAborted);
             return http.Request.Query.ContainsKey("csv")
                 ? FindingRoutes.Csv(answer.Frame, "answer.csv")
                 : PageResult.Of<SqlPage>(new { Served = served, Sql = q, View = TableView.Of(http), Answer = answer.Frame });
         }
-        catch (Exception error) when (error is QuestionException or DuckDBException or LakeException)
+        catch (Exception error) when (error is QuestionException or LakeException)
         {
             return PageResult.Of<SqlPage>(new { Served = served, Sql = q, View = TableView.Of(http), Problem = error.Message });
         }
-        finally
-        {
-            places.Leave();
-        }
     }
-}
-
-/// <summary>So many questions run at once; more wait their turn.</summary>
-internal sealed class QuestionPlaces(ServerSettings settings) : IDisposable
-{
-    private readonly SemaphoreSlim _places = new(settings.Queries);
-
-    public Task Enter(CancellationToken cancellation) => _places.WaitAsync(cancellation);
-
-    public void Leave() => _places.Release();
-
-    public void Dispose() => _places.Dispose();
 }

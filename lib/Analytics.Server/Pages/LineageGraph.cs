@@ -45,10 +45,7 @@ public sealed record LineageGraph(string Domain, IReadOnlyList<LineageNode> Node
         foreach (var table in domain.Tables.Select(table => table.FullName(domain)).Where(snapshot.Tables.ContainsKey))
             inputs[table] = InputsOf(snapshot, table);
         foreach (var study in domain.Studies.Where(study => snapshot.Models.ContainsKey($"{domain.Name}/{study.Name}")))
-        {
-            var parts = study.Table.Split('.');
-            inputs[$"model.{domain.Name}.{study.Name}"] = parts.Length == 2 ? [$"{parts[0]}.{domain.Name}.{parts[1]}"] : [];
-        }
+            inputs[$"model.{domain.Name}.{study.Name}"] = [study.TableIn(domain)];
 
         var names = inputs.Keys.Concat(inputs.Values.SelectMany(each => each)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var depths = new Dictionary<string, int>(StringComparer.Ordinal);

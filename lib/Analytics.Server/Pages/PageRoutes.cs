@@ -8,11 +8,7 @@ namespace Analytics.Server.Pages;
 internal static class PageRoutes
 {
     /// <summary>What pages need besides.</summary>
-    public static void AddServices(IServiceCollection services)
-    {
-        services.AddSingleton<QuestionPlaces>();
-        services.AddHostedService<PageWarmth>();
-    }
+    public static void AddServices(IServiceCollection services) => services.AddHostedService<PageWarmth>();
 
     public static void Map(IEndpointRouteBuilder app)
     {

@@ -36,8 +36,7 @@ public sealed record PredictionView(
         var cases = new Frame(features.Select(feature => TextColumn.FromValues(feature.Name, [given.GetValueOrDefault(feature.Name)])));
         try
         {
-            var scored = scorer.Score(cases);
-            var contributions = scorer.Explain(cases);
+            var (scored, contributions) = scorer.Explain(cases);
             return asked with
             {
                 Scores = [.. scored.Columns.Where(column => !given.ContainsKey(column.Name) && features.All(feature => feature.Name != column.Name) && !column.IsNull(0)).Select(column => (column.Name, Show.Cell(column, 0))).Where(each => each.Item2.Length > 0)],

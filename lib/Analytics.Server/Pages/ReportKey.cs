@@ -56,8 +56,7 @@ public sealed record ReportKey(string Kind, string Domain, string Study = Report
                 return IsFilled(served.Snapshot, domain) ? served.Once($"quality {Domain}", _ => QualityReport.Of(served.Lake, domain, served.Snapshot)) : throw Empty();
             case "model":
                 var version = Version ?? served.Snapshot.Models.GetValueOrDefault($"{Domain}/{Study}") ?? throw new UsageException($"{Domain}/{Study} has no model in force. Train one: dotnet script scripts/train.csx {Domain} --study {Study}");
-                var card = new Registry(served.Lake).Card(Domain, Study, version);
-                return served.Once($"model {Domain}/{Study}@{version}", _ => ModelReport.Of(served.Lake, card));
+                return served.Once($"model {Domain}/{Study}@{version}", _ => ModelReport.Of(served.Lake, new Registry(served.Lake).Card(Domain, Study, version)));
             default:
                 return ComparisonReport.Of(served.Lake, new Experiments(served.Lake).List(Domain, Study));
         }

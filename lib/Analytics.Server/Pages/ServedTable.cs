@@ -39,13 +39,8 @@ public sealed record ServedTable(string Name, string Meaning, long Rows, int Fil
             : "";
     }
 
-    /// <summary>The table's name in SQL over all domains, quoted: a Gold table hides a Silver one of its name, which has <c>silver_</c> before it.</summary>
-    public static string SqlName(Snapshot snapshot, string name)
-    {
-        var parts = name.Split('.');
-        var isHidden = parts[0] == "silver" && snapshot.Tables.ContainsKey($"gold.{parts[1]}.{parts[2]}");
-        return $"{Sql.Name(parts[1])}.{Sql.Name((isHidden ? "silver_" : "") + parts[2])}";
-    }
+    /// <summary>The table's name in SQL over all domains, quoted.</summary>
+    public static string SqlName(Snapshot snapshot, string name) => $"{Sql.Name(name.Split('.')[1])}.{Sql.Name(Published.NameOf(snapshot, name))}";
 
     /// <summary>Rows of a table that a view asks for.</summary>
     /// <param name="served">Where.</param>

@@ -40,17 +40,8 @@ public sealed record TableView(string Path, IReadOnlyList<KeyValuePair<string, s
     /// <summary>The page's rows of a table that is in memory. A column that it does not have sorts nothing.</summary>
     public Frame Of(Frame all)
     {
-        var rows = Enumerable.Range(0, all.RowCount);
-        if (Sort is not null && all.TryGet(Sort, out var column))
-        {
-            // What has no value comes last, whichever way.
-            var order = Comparer<int>.Create((left, right) => column.IsNull(left) || column.IsNull(right)
-                ? column.IsNull(left).CompareTo(column.IsNull(right))
-                : column.Compare(left, right) * (IsDown ? -1 : 1));
-            rows = rows.Order(order);
-        }
-
-        return all.Take([.. rows.Skip(Skip).Take(Size)]);
+        var rows = Sort is not null && all.TryGet(Sort, out _) ? all.Sort(new Frames.SortKey(Sort, IsDown)) : all;
+        return rows.Take([.. Enumerable.Range(0, rows.RowCount).Skip(Skip).Take(Size)]);
     }
 
     private string Address(string? sort, bool isDown, int page) => Path + Parts(sort, isDown, page);

@@ -65,12 +65,13 @@ internal sealed class RoleCheck(RequestDelegate next, ApiKeys keys)
 {
     public Task Invoke(HttpContext http)
     {
-        if (!keys.AreNeeded || http.GetEndpoint() is null || http.GetEndpoint()!.Metadata.GetMetadata<ForEverybody>() is not null)
+        if (!keys.AreNeeded || http.GetEndpoint()?.Metadata is not { } marks || marks.GetMetadata<ForEverybody>() is not null)
             return next(http);
-        var needed = http.GetEndpoint()!.Metadata.GetMetadata<ForRole>()?.Role ?? Role.Reader;
-        if (http.Features.Get<ApiKey>() is null)
+        var needed = marks.GetMetadata<ForRole>()?.Role ?? Role.Reader;
+        var shown = http.Features.Get<ApiKey>();
+        if (shown is null)
             KeyCheck.AskBrowser(http);
-        return http.Features.Get<ApiKey>() switch
+        return shown switch
         {
             null => Problems.Of(StatusCodes.Status401Unauthorized, "A key is needed here.", $"Send it in the header {KeyCheck.Header}.").ExecuteAsync(http),
             { } key when key.Role < needed => Problems.Of(StatusCodes.Status403Forbidden, $"This needs the role {needed.ToString().ToLowerInvariant()}.", $"The key is for the role {key.Role.ToString().ToLowerInvariant()}.").ExecuteAsync(http),

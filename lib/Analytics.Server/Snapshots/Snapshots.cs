@@ -22,7 +22,7 @@ public sealed class Snapshots : IDisposable
     public bool IsWarm => _current.Models.AreLoaded;
 
     /// <exception cref="RunException">There is no lake yet.</exception>
-    public static Task<Snapshots> Open(string folder, TimeProvider time) => Task.Run(() => new Snapshots(folder, ServedSnapshot.Open(folder)));
+    public static Task<Snapshots> Open(string folder) => Task.Run(() => new Snapshots(folder, ServedSnapshot.Open(folder)));
 
     /// <summary>The current snapshot, to look at only: it may be freed at any time.</summary>
     public ServedSnapshot Current => Volatile.Read(ref _current);

@@ -34,14 +34,7 @@ internal static class UploadFormat
             using var unzipped = new GZipStream(file, CompressionMode.Decompress);
             var head = HeadOf(unzipped);
             var format = head is [0x1f, 0x8b, ..] or [(byte)'P', (byte)'K', ..] ? throw Unknown() : Plain(head);
-            var (buffer, total) = (new byte[1 << 16], (long)head.Length);
-            for (int read; (read = unzipped.Read(buffer)) > 0;)
-            {
-                total += read;
-                if (total > most || (total > 10_000_000 && total > file.Length * MostRatio))
-                    throw TooLarge(most);
-            }
-
+            _ = Counted(unzipped, head.Length, file.Length, most);
             return format;
         }
         catch (InvalidDataException)
@@ -57,17 +50,12 @@ internal static class UploadFormat
             using var zip = new ZipArchive(file, ZipArchiveMode.Read);
             if (zip.Entries.All(entry => entry.FullName != "xl/workbook.xml"))
                 throw Unknown();
-            var (buffer, total) = (new byte[1 << 16], 0L);
+            var total = 0L;
             // What the directory says of sizes may be a lie: they are unpacked to nowhere.
             foreach (var entry in zip.Entries)
             {
                 using var stream = entry.Open();
-                for (int read; (read = stream.Read(buffer)) > 0;)
-                {
-                    total += read;
-                    if (total > most || (total > 10_000_000 && total > file.Length * MostRatio))
-                        throw TooLarge(most);
-                }
+                total = Counted(stream, total, file.Length, most);
             }
 
             return "xlsx";
@@ -76,6 +64,21 @@ internal static class UploadFormat
         {
             throw Unknown();
         }
+    }
+
+    /// <summary>Bytes so far, with those of a stream that is unpacked to its end.</summary>
+    /// <exception cref="ProblemException">They are too many, or too many times what was packed.</exception>
+    private static long Counted(Stream stream, long total, long packed, long most)
+    {
+        var buffer = new byte[1 << 16];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            total += read;
+            if (total > most || (total > 10_000_000 && total > packed * MostRatio))
+                throw TooLarge(most);
+        }
+
+        return total;
     }
 
     private static string Plain(ReadOnlySpan<byte> head)

@@ -28,8 +28,7 @@ internal static class UploadRoutes
 
     private static async Task<IResult> Submit(HttpContext http, UploadStore store, Ingestion ingestion)
     {
-        if (!http.Request.HasJsonContentType())
-            throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "This is not JSON.", "Send JSON, with Content-Type: application/json.");
+        ProblemException.RequireJson(http.Request);
         var rows = Submissions(await Parse(http));
         // In one order and spacing, so that the same submission, sent again, is the same bytes.
         var bytes = JsonSerializer.SerializeToUtf8Bytes(rows.Select(row => row.OrderBy(member => member.Key, StringComparer.Ordinal).ToDictionary(member => member.Key, member => member.Value?.DeepClone())));

@@ -59,17 +59,7 @@ internal sealed class UploadStore(ServerSettings settings, TimeProvider time)
     public string FileOf(UploadStatus status) => Path.Combine(FolderOf(status.IngestionId), $"upload-{status.IngestionId}.{status.Format}");
 
     /// <summary>Writes a status, whole or not at all, flushed.</summary>
-    public void Write(UploadStatus status)
-    {
-        var path = StatusOf(status.IngestionId);
-        using (var file = new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, status, s_json);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".tmp", path, overwrite: true);
-    }
+    public void Write(UploadStatus status) => Analytics.Lake.Lake.WriteWhole(StatusOf(status.IngestionId), JsonSerializer.SerializeToUtf8Bytes(status, s_json));
 
     /// <summary>Removes what a killed server left of uploads that were never acknowledged.</summary>
     public void Clean()
