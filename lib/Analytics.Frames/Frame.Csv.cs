@@ -33,6 +33,14 @@ public sealed partial class Frame
 
         for (var row = 0; row < RowCount; row++)
         {
+            // CsvHelper quotes an empty field that is alone in its record, and the null would come back as empty text.
+            if (_columns is [var only] && only.IsNull(row))
+            {
+                csv.Flush();
+                writer.Write('\n');
+                continue;
+            }
+
             foreach (var column in _columns)
                 Write(csv, column.IsNull(row) ? null : forSpreadsheets && column is TextColumn text ? CellText.Harmless(text.At(row)!) : CellText.Exact(column, row));
             csv.EndRecord();
@@ -66,6 +74,6 @@ public sealed partial class Frame
             CsvColumn.From(name, columns[column], lines, types is not null && types.TryGetValue(name, out var type) ? type : null)));
     }
 
-    /// <summary>Blanks at the ends are quoted too: some readers trim what is not. Null alone is nothing at all.</summary>
+    /// <summary>Blanks at the ends are quoted too: some readers trim what is not.</summary>
     private static void Write(CsvWriter csv, string? text) => csv.WriteField(text, text is "" ? CsvQuoting.Always : CsvQuoting.WhenNeededOrWhitespace);
 }

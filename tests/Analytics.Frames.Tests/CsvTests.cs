@@ -37,6 +37,14 @@ public sealed class CsvTests
         Assert.Equal(frame, Read(frame.ToCsv()));
     }
 
+    [Fact]
+    public void Null_and_empty_text_stay_apart_in_the_only_column_too()
+    {
+        var frame = new Frame(TextColumn.FromValues("a", [null, "", "x", null]));
+        Assert.Equal("a\n\n\"\"\nx\n\n", frame.ToCsv());
+        Assert.Equal(frame, Read(frame.ToCsv()));
+    }
+
     [Theory]
     [InlineData("1,2,-3", ColumnType.Int32)]
     [InlineData("1,2,3000000000", ColumnType.Int64)]

@@ -59,6 +59,7 @@ public sealed class RecoverTests
         using var lake = Lake.OpenToVerify(temp.Folder);
         Assert.Contains("can be read", Assert.Throws<LakeException>(() => lake.Recover(first, temp.Time, "test")).Message, StringComparison.Ordinal);
         Assert.Equal(second.Id, temp.Lake.Head.Id);
+        temp.IsDamaged = true;
         Flip(Path.Combine(temp.Folder, "manifests", second.Id + ".json"));
         File.Delete(first.Files(Table)[0]);
         Assert.Contains("cannot come back", Assert.Throws<LakeException>(() => lake.Recover(first, temp.Time, "test")).Message, StringComparison.Ordinal);

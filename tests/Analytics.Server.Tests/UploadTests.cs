@@ -153,7 +153,9 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/upload/file") { Content = stream };
         request.Headers.TransferEncodingChunked = true;
         request.Headers.ExpectContinue = true;
-        await TestServer.Problem(await _http.SendAsync(request), HttpStatusCode.RequestEntityTooLarge);
+        var tooLarge = await _http.SendAsync(request);
+        Assert.True(tooLarge.Headers.ConnectionClose);
+        await TestServer.Problem(tooLarge, HttpStatusCode.RequestEntityTooLarge);
 
         var id = (await TestServer.Json(await Send(Encoding.UTF8.GetBytes("not,a\nsurvey,file\n")))).GetProperty("ingestion_id").GetString()!;
         var status = await Finished(id);

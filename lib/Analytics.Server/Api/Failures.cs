@@ -74,6 +74,9 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         http.Response.Clear();
         SecurityHeadersOf(http);
         http.Response.StatusCode = problem.Status!.Value;
+        // The rest of what is too large is not read: a client must not send its next request behind it.
+        if (problem.Status == StatusCodes.Status413PayloadTooLarge)
+            http.Response.Headers.Connection = "close";
         if (Pages.PageResult.IsWanted(http))
         {
             await Pages.PageResult.WriteProblem(http, problem);
