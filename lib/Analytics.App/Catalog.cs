@@ -13,14 +13,25 @@ public static class Catalog
     public static IReadOnlyList<Domain> Of(IReadOnlyList<string> words)
     {
         if (words.Count == 0 || words.Contains("all"))
+        {
             return Domains;
+        }
+
         return [.. words.Select(Of)];
     }
 
-    public static Domain Of(string word) => Domains.FirstOrDefault(domain => domain.Name == word)
-        ?? throw new UsageException($"There is no domain '{word}'. Type one of: {string.Join(", ", Domains.Select(domain => domain.Name))}, or all.");
+    public static Domain Of(string word) =>
+        Domains.FirstOrDefault(domain => domain.Name == word)
+        ?? throw new UsageException(
+            $"There is no domain '{word}'. Type one of: {string.Join(", ", Domains.Select(domain => domain.Name))}, or all."
+        );
 
     private static IEnumerable<System.Reflection.Assembly> Extra() =>
-        (Environment.GetEnvironmentVariable("ANALYTICS_DOMAINS") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(path => System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(typeof(Catalog).Assembly)!.LoadFromAssemblyPath(Path.GetFullPath(path)));
+        (Environment.GetEnvironmentVariable("ANALYTICS_DOMAINS") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(path =>
+                System
+                    .Runtime.Loader.AssemblyLoadContext.GetLoadContext(typeof(Catalog).Assembly)!
+                    .LoadFromAssemblyPath(Path.GetFullPath(path))
+            );
 }

@@ -24,7 +24,10 @@ public static class FrameJson
     {
         json.WriteStartArray();
         for (var row = 0; row < frame.RowCount; row++)
+        {
             WriteRow(json, frame, row);
+        }
+
         json.WriteEndArray();
     }
 
@@ -43,18 +46,47 @@ public static class FrameJson
     {
         switch (value)
         {
-            case null or double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity: json.WriteNullValue(); break;
-            case bool flag: json.WriteBooleanValue(flag); break;
-            case string text when isJson: json.WriteRawValue(text); break;
-            case string text: json.WriteStringValue(text); break;
-            case decimal number: json.WriteNumberValue(number); break;
-            case DateTime time: json.WriteStringValue(time); break;
-            case DateOnly date: json.WriteStringValue(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
-            case long number: json.WriteNumberValue(number); break;
-            case int number: json.WriteNumberValue(number); break;
-            case float number: json.WriteNumberValue(number); break;
-            case double number: json.WriteNumberValue(number); break;
-            default: throw new NotSupportedException($"{value.GetType().Name} has no JSON form here.");
+            case null
+            or double.NaN
+            or double.PositiveInfinity
+            or double.NegativeInfinity
+            or float.NaN
+            or float.PositiveInfinity
+            or float.NegativeInfinity:
+                json.WriteNullValue();
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case string text when isJson:
+                json.WriteRawValue(text);
+                break;
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case decimal number:
+                json.WriteNumberValue(number);
+                break;
+            case DateTime time:
+                json.WriteStringValue(time);
+                break;
+            case DateOnly date:
+                json.WriteStringValue(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                break;
+            case long number:
+                json.WriteNumberValue(number);
+                break;
+            case int number:
+                json.WriteNumberValue(number);
+                break;
+            case float number:
+                json.WriteNumberValue(number);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            default:
+                throw new NotSupportedException($"{value.GetType().Name} has no JSON form here.");
         }
     }
 }

@@ -20,7 +20,12 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
         {
             var samples = SampleWriter.Find(domain, Repository.Samples(domain.Name));
             if (samples.Count == 0)
-                throw new UsageException($"'{domain.Name}' has no input yet. Give files with --input name=path, or make samples: dotnet script scripts/sample.csx {domain.Name}");
+            {
+                throw new UsageException(
+                    $"'{domain.Name}' has no input yet. Give files with --input name=path, or make samples: dotnet script scripts/sample.csx {domain.Name}"
+                );
+            }
+
             Landing.Land(lake, domain, samples, time, sample: true, _terminal.Count);
         }
     }
@@ -39,10 +44,15 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
                 Land(domain, [.. inputs[domain]]);
                 var run = new Runner(lake, time, options, _terminal).Run(domain, cancellation);
                 foreach (var verdict in run.Verdicts.Where(verdict => !verdict.Passed))
+                {
                     Console.Error.WriteLine("  " + verdict);
+                }
+
                 runs.Add(run);
                 if (isTraining)
+                {
                     Train(domain, models, failed, cancellation);
+                }
             }
             // Whatever went wrong: a full disk for one domain, a damaged object, an error of DuckDB. Only the person who stops the run stops all.
             catch (Exception error) when (domains.Count > 1 && !Turns.IsStop(error, cancellation))
@@ -59,9 +69,15 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
 
         Terminal.Summary(runs, models);
         foreach (var run in runs)
+        {
             Terminal.Deliveries(run);
+        }
+
         foreach (var (domain, why) in failed)
+        {
             Console.Error.WriteLine($"{domain.Name}: {why}");
+        }
+
         return failed.Count == 0 && (options.AcceptRefused || runs.All(run => run.Refused.Count == 0)) ? 0 : 1;
     }
 
@@ -72,7 +88,8 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
         var studies = domain.Studies;
         foreach (var (number, study) in studies.Index())
         {
-            StepProgress Step(StepState state, string detail) => new(domain.Name, $"model {domain.Name}/{study.Name}", number + 1, studies.Count, state, detail);
+            StepProgress Step(StepState state, string detail) =>
+                new(domain.Name, $"model {domain.Name}/{study.Name}", number + 1, studies.Count, state, detail);
             if (!trainer.CanTrain(domain, study))
             {
                 _terminal.Report(Step(StepState.Done, "not trained: too few rows"));
@@ -94,13 +111,29 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
         }
     }
 
-    private TrainResult Train(Trainer trainer, Domain domain, Study study, Func<StepState, string, StepProgress> step, CancellationToken cancellation)
+    private TrainResult Train(
+        Trainer trainer,
+        Domain domain,
+        Study study,
+        Func<StepState, string, StepProgress> step,
+        CancellationToken cancellation
+    )
     {
         var fresh = options.Force ? null : trainer.Fresh(domain, study);
         _terminal.Report(step(fresh is null ? StepState.Started : StepState.Fresh, fresh is null ? "training" : Reason.Fresh.ToString()));
         var result = fresh ?? trainer.Train(domain, study, null, cancellation);
         if (fresh is null)
-            _terminal.Report(step(StepState.Done, FormattableString.Invariant($"{result.Run.Metric} {result.Run.Score.Value:0.000}, {(result.Decision.Promoted ? "champion" : "not promoted")}, {result.Seconds:0.0} s: {result.Decision.Reason}")));
+        {
+            _terminal.Report(
+                step(
+                    StepState.Done,
+                    FormattableString.Invariant(
+                        $"{result.Run.Metric} {result.Run.Score.Value:0.000}, {(result.Decision.Promoted ? "champion" : "not promoted")}, {result.Seconds:0.0} s: {result.Decision.Reason}"
+                    )
+                )
+            );
+        }
+
         return result;
     }
 }

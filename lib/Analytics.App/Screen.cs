@@ -16,9 +16,14 @@ internal sealed class Screen : IDisposable
     {
         (_before, s_current) = (s_current, this);
         if (guardsOut)
+        {
             Console.SetOut(new VisibleWriter(_out));
+        }
+
         if (guardsError)
+        {
             Console.SetError(new VisibleWriter(_error));
+        }
     }
 
     /// <summary>The standard output without the guard, for tables that the program colours.</summary>

@@ -24,7 +24,8 @@ internal sealed class SqlCell
 {
     public string Name => "sql";
 
-    public string Help => "SQL over the published tables, a schema per domain: from crashes.hotspots limit 5. --name keeps the result as a frame; --seconds, --rows and --memory (MB) raise its limits.";
+    public string Help =>
+        "SQL over the published tables, a schema per domain: from crashes.hotspots limit 5. --name keeps the result as a frame; --seconds, --rows and --memory (MB) raise its limits.";
 
     public object? Run(string arguments, string text) => Workbench.Query(text, Limits(arguments));
 
@@ -46,7 +47,8 @@ internal sealed class SqlCell
         return limits;
     }
 
-    private static int Number(string[] words, int at) => at < words.Length && int.TryParse(words[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : throw new UsageException($"{words[at - 1]} takes a whole number, for example: #!sql {words[at - 1]} 600");
+    private static int Number(string[] words, int at) =>
+        at < words.Length && int.TryParse(words[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new UsageException($"{words[at - 1]} takes a whole number, for example: #!sql {words[at - 1]} 600");
 }

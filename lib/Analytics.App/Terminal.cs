@@ -1,7 +1,7 @@
 using System.Globalization;
 using Analytics.Engine;
-using Account = Analytics.Lake.Account;
 using Spectre.Console;
+using Account = Analytics.Lake.Account;
 
 namespace Analytics.App;
 
@@ -18,14 +18,18 @@ internal sealed class Terminal : IProgress<StepProgress>
             switch (step.State)
             {
                 case StepState.Started when _live:
-                    Show(Invariant($"{Bar(step.Number - 1, step.Of)} {step.Number,2}/{step.Of} {step.Step} ({step.Detail})"));
+                    Show(Invariant($"{Bar(step.Number - 1, step.Of)} {step.Number, 2}/{step.Of} {step.Step} ({step.Detail})"));
                     break;
                 case StepState.Fresh when _live:
-                    Show(Invariant($"{Bar(step.Number, step.Of)} {step.Number,2}/{step.Of} {step.Step} fresh"));
+                    Show(Invariant($"{Bar(step.Number, step.Of)} {step.Number, 2}/{step.Of} {step.Step} fresh"));
                     break;
                 case StepState.Fresh or StepState.Done or StepState.Failed:
                     Clear();
-                    Console.Error.WriteLine(Invariant($"{step.Number,2}/{step.Of} {step.Step}: {(step.State == StepState.Failed ? "failed: " : "")}{step.Detail}"));
+                    Console.Error.WriteLine(
+                        Invariant(
+                            $"{step.Number, 2}/{step.Of} {step.Step}: {(step.State == StepState.Failed ? "failed: " : "")}{step.Detail}"
+                        )
+                    );
                     break;
             }
         }
@@ -37,9 +41,14 @@ internal sealed class Terminal : IProgress<StepProgress>
         lock (_lock)
         {
             if (_live)
+            {
                 Show(Invariant($"{Bar(done, of)} {done}/{of} {what}"));
+            }
+
             if (_live && done == of)
+            {
                 Clear();
+            }
         }
     }
 
@@ -59,29 +68,58 @@ internal sealed class Terminal : IProgress<StepProgress>
     private static void Clear()
     {
         if (!Console.IsErrorRedirected)
+        {
             Screen.Error.Write("\r\u001b[K");
+        }
     }
 
     /// <summary>Prints what the runs did as a table.</summary>
     public static void Summary(IReadOnlyList<RunResult> runs, IReadOnlyList<TrainResult> models)
     {
         var table = new Spectre.Console.Table().Border(TableBorder.Rounded);
-        foreach (var (title, right) in new[] { ("domain", false), ("received", true), ("kept", true), ("quarantined", true), ("superseded", true), ("tables", true), ("model", false), ("champion", false), ("seconds", true) })
+        foreach (
+            var (title, right) in new[]
+            {
+                ("domain", false),
+                ("received", true),
+                ("kept", true),
+                ("quarantined", true),
+                ("superseded", true),
+                ("tables", true),
+                ("model", false),
+                ("champion", false),
+                ("seconds", true),
+            }
+        )
+        {
             table.AddColumn(new TableColumn(title) { Alignment = right ? Justify.Right : Justify.Left });
+        }
+
         foreach (var run in runs)
         {
             var accounts = run.Steps.Select(step => step.Account).OfType<Account>().ToArray();
             var trained = models.Where(model => model.Run.Domain == run.Domain).ToArray();
-            table.AddRow(run.Domain + (run.IsFresh ? " (fresh)" : ""), N(accounts.Sum(each => each.Received)), N(accounts.Sum(each => each.Kept)), N(accounts.Sum(each => each.Quarantined)),
-                N(accounts.Sum(each => each.Superseded)), N(run.Steps.Count),
-                string.Join('\n', trained.Select(model => model.Run.Study)), string.Join('\n', trained.Select(Champion)), (run.Seconds + trained.Sum(model => model.Seconds)).ToString("0.0", CultureInfo.InvariantCulture));
+            table.AddRow(
+                run.Domain + (run.IsFresh ? " (fresh)" : ""),
+                N(accounts.Sum(each => each.Received)),
+                N(accounts.Sum(each => each.Kept)),
+                N(accounts.Sum(each => each.Quarantined)),
+                N(accounts.Sum(each => each.Superseded)),
+                N(run.Steps.Count),
+                string.Join('\n', trained.Select(model => model.Run.Study)),
+                string.Join('\n', trained.Select(Champion)),
+                (run.Seconds + trained.Sum(model => model.Seconds)).ToString("0.0", CultureInfo.InvariantCulture)
+            );
         }
 
         // Not the shared console: that one keeps writing to where output went when it was first used, and notebooks redirect it.
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Screen.Out) });
         // A log has no width of its own; 80 columns would break the table.
         if (Console.IsOutputRedirected)
+        {
             console.Profile.Width = 160;
+        }
+
         console.Write(table);
     }
 
@@ -89,25 +127,70 @@ internal sealed class Terminal : IProgress<StepProgress>
     public static void Deliveries(RunResult run)
     {
         foreach (var refused in run.Refused)
-            Console.Error.WriteLine(FormattableString.Invariant($"{run.Domain}: REFUSED {refused.Source} {refused.Origin}, {refused.Unreadable:N0} lines: {refused.Refused}"));
+        {
+            Console.Error.WriteLine(
+                FormattableString.Invariant(
+                    $"{run.Domain}: REFUSED {refused.Source} {refused.Origin}, {refused.Unreadable:N0} lines: {refused.Refused}"
+                )
+            );
+        }
+
         if (run.Refused.Count > 0)
-            Console.Error.WriteLine($"{run.Domain}: nothing of {(run.Refused.Count == 1 ? "this file" : "these files")} was read. Repair what brings them, or say that this is fine with --accept-refused.");
+        {
+            Console.Error.WriteLine(
+                $"{run.Domain}: nothing of {(run.Refused.Count == 1 ? "this file" : "these files")} was read. Repair what brings them, or say that this is fine with --accept-refused."
+            );
+        }
+
         Say("without", "what is known there stays", delivery => delivery.Lacks);
         Say("with", "nobody reads it", delivery => delivery.Unread);
         Say("read with", "taken for granted, nothing in it tells", delivery => delivery.Assumed);
-        foreach (var lost in run.Steps.SelectMany(step => step.Deliveries).Where(delivery => delivery.HoursLost > 0).GroupBy(delivery => delivery.Source))
-            Console.Error.WriteLine(FormattableString.Invariant($"{run.Domain}: {lost.Sum(delivery => delivery.HoursLost):N0} times of day in {lost.Count():N0} {lost.Key} file{(lost.Count() == 1 ? "" : "s")} could not be read (the days are kept), e.g. {lost.First().Origin}"));
+        foreach (
+            var lost in run
+                .Steps.SelectMany(step => step.Deliveries)
+                .Where(delivery => delivery.HoursLost > 0)
+                .GroupBy(delivery => delivery.Source)
+        )
+        {
+            Console.Error.WriteLine(
+                FormattableString.Invariant(
+                    $"{run.Domain}: {lost.Sum(delivery => delivery.HoursLost):N0} times of day in {lost.Count():N0} {lost.Key} file{(lost.Count() == 1 ? "" : "s")} could not be read (the days are kept), e.g. {lost.First().Origin}"
+                )
+            );
+        }
 
         void Say(string verb, string then, Func<Delivery, IReadOnlyList<string>> columns)
         {
-            foreach (var group in run.Steps.SelectMany(step => step.Deliveries).Where(delivery => columns(delivery).Count > 0).GroupBy(delivery => (delivery.Source, Columns: string.Join(", ", columns(delivery).Take(8)) + (columns(delivery).Count > 8 ? FormattableString.Invariant($" and {columns(delivery).Count - 8} more") : ""))))
-                Console.Error.WriteLine(FormattableString.Invariant($"{run.Domain}: {group.Count():N0} {group.Key.Source} file{(group.Count() == 1 ? "" : "s")} {verb} {group.Key.Columns} ({then}), e.g. {group.First().Origin}"));
+            foreach (
+                var group in run
+                    .Steps.SelectMany(step => step.Deliveries)
+                    .Where(delivery => columns(delivery).Count > 0)
+                    .GroupBy(delivery =>
+                        (
+                            delivery.Source,
+                            Columns: string.Join(", ", columns(delivery).Take(8))
+                                + (
+                                    columns(delivery).Count > 8
+                                        ? FormattableString.Invariant($" and {columns(delivery).Count - 8} more")
+                                        : ""
+                                )
+                        )
+                    )
+            )
+            {
+                Console.Error.WriteLine(
+                    FormattableString.Invariant(
+                        $"{run.Domain}: {group.Count():N0} {group.Key.Source} file{(group.Count() == 1 ? "" : "s")} {verb} {group.Key.Columns} ({then}), e.g. {group.First().Origin}"
+                    )
+                );
+            }
         }
     }
 
-    private static string Champion(TrainResult model) => model.Champion is { Run: var run }
-        ? FormattableString.Invariant($"{run.Metric} {run.Score.Value:0.000} ({run.Score.Lower:0.000}-{run.Score.Upper:0.000})")
-        : "none past the bar";
+    private static string Champion(TrainResult model) =>
+        model.Champion is { Run: var run }
+            ? FormattableString.Invariant($"{run.Metric} {run.Score.Value:0.000} ({run.Score.Lower:0.000}-{run.Score.Upper:0.000})")
+            : "none past the bar";
 
     private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,10 @@ internal sealed class VisibleWriter(TextWriter inner) : TextWriter(CultureInfo.I
         for (var at = 0; at < buffer.Length; at++)
         {
             if (IsHarmless(buffer[at]))
+            {
                 continue;
+            }
+
             inner.Write(buffer[from..at]);
             inner.Write(buffer[at] < 0x100 ? Invariant($"\\x{(int)buffer[at]:x2}") : Invariant($"\\u{(int)buffer[at]:x4}"));
             from = at + 1;
@@ -36,5 +39,6 @@ internal sealed class VisibleWriter(TextWriter inner) : TextWriter(CultureInfo.I
     public override void Flush() => inner.Flush();
 
     // The marks that turn the direction of text around can make one line read as another.
-    private static bool IsHarmless(char value) => value is '\n' or '\r' or '\t' || !(char.IsControl(value) || value is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069');
+    private static bool IsHarmless(char value) =>
+        value is '\n' or '\r' or '\t' || !(char.IsControl(value) || value is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069');
 }

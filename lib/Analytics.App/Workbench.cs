@@ -13,9 +13,10 @@ public static class Workbench
 {
     private static Lake.Lake Open() => Lake.Lake.Open(Repository.Data);
 
-    private static Snapshot Filled(Lake.Lake lake) => lake.Head is { Tables.Count: > 0 } head
-        ? head
-        : throw new UsageException("The lake is empty. Fill it first: dotnet script scripts/rebuild.csx");
+    private static Snapshot Filled(Lake.Lake lake) =>
+        lake.Head is { Tables.Count: > 0 } head
+            ? head
+            : throw new UsageException("The lake is empty. Fill it first: dotnet script scripts/rebuild.csx");
 
     /// <summary>A domain's findings.</summary>
     public static Report Report(string domain)
@@ -57,23 +58,33 @@ public static class Workbench
         var (of, which) = TableOf(head, table);
         var has = which.Contract.Fields.Select(field => field.Name).ToArray();
         if (columns.Except(has, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
             throw new UsageException($"'{table}' has no column '{unknown}'. It has: {string.Join(", ", has)}.");
+        }
+
         using var db = Published.Open(head, of);
         string Names(IEnumerable<string> names) => string.Join(", ", names.Select(DuckDBConnection.Quote));
         // A table without a key has no order of its own: its columns from left to right give it one.
         var order = which.Contract.Key is { Count: > 0 } key ? key : has;
-        return db.Query($"SELECT {Names(columns.Count > 0 ? columns : has)} FROM {which.NameInDomain} ORDER BY {Names(order)}").ToDataView();
+        return db.Query($"SELECT {Names(columns.Count > 0 ? columns : has)} FROM {which.NameInDomain} ORDER BY {Names(order)}")
+            .ToDataView();
     }
 
     /// <summary>The table that a name means in SQL: a Gold table hides a Silver one of the same name, which is <c>domain.silver_name</c> then.</summary>
     private static (Domain Domain, Table Table) TableOf(Snapshot head, string name)
     {
         if (name.Split('.') is not [var domain, var table])
+        {
             throw new UsageException($"'{name}' names no table. Write domain.table, e.g. crashes.features");
+        }
+
         var of = Catalog.Of(domain);
-        var named = of.Tables.Where(each => head.Tables.ContainsKey(each.FullName(of)))
+        var named = of
+            .Tables.Where(each => head.Tables.ContainsKey(each.FullName(of)))
             .ToDictionary(each => Published.NameOf(head, each.FullName(of)), StringComparer.Ordinal);
-        return named.TryGetValue(table, out var found) ? (of, found) : throw new UsageException($"'{domain}' has no table '{table}'. It has: {string.Join(", ", named.Keys)}.");
+        return named.TryGetValue(table, out var found)
+            ? (of, found)
+            : throw new UsageException($"'{domain}' has no table '{table}'. It has: {string.Join(", ", named.Keys)}.");
     }
 
     /// <summary>The tables of a domain: layer, name, rows, what one row is.</summary>
@@ -81,15 +92,31 @@ public static class Workbench
     {
         using var lake = Open();
         var (head, of) = (Filled(lake), Catalog.Of(domain));
-        return Frame.FromRecords(of.Tables.Select(table => new TableLine(table.Layer.ToString(), table.Name, head.Tables.TryGetValue(table.FullName(of), out var version) ? version.Rows : 0, table.Meaning)));
+        return Frame.FromRecords(
+            of.Tables.Select(table => new TableLine(
+                table.Layer.ToString(),
+                table.Name,
+                head.Tables.TryGetValue(table.FullName(of), out var version) ? version.Rows : 0,
+                table.Meaning
+            ))
+        );
     }
 
     /// <summary>Where every raw row went: received = kept + quarantined + superseded.</summary>
     public static Frame Accounts(string domain)
     {
         using var lake = Open();
-        return Frame.FromRecords(Filled(lake).Accounts.Where(pair => pair.Key.Split('.')[1] == domain)
-            .Select(pair => new AccountLine(pair.Key, pair.Value.Received, pair.Value.Kept, pair.Value.Quarantined, pair.Value.Superseded)));
+        return Frame.FromRecords(
+            Filled(lake)
+                .Accounts.Where(pair => pair.Key.Split('.')[1] == domain)
+                .Select(pair => new AccountLine(
+                    pair.Key,
+                    pair.Value.Received,
+                    pair.Value.Kept,
+                    pair.Value.Quarantined,
+                    pair.Value.Superseded
+                ))
+        );
     }
 
     /// <summary>What the gates said when the tables were last made.</summary>
@@ -104,10 +131,21 @@ public static class Workbench
     {
         using var lake = Open();
         var of = Catalog.Of(domain);
-        var step = Filled(lake).Steps.FirstOrDefault(pair => pair.Key.EndsWith($".{domain}.{table}", StringComparison.Ordinal)).Value
-            ?? throw new UsageException($"'{domain}' has no table '{table}'. It has: {string.Join(", ", of.Tables.Select(each => each.Name))}.");
-        var origins = of.Sources.SelectMany(source => lake.Objects.List(domain, source.Name)).ToDictionary(each => $"bronze.{each.Source}/{each.Sha}", each => each.Info.Origin, StringComparer.Ordinal);
-        return Frame.FromRecords(step.Inputs.Select(input => new LineageLine(input.Key.Split('/')[0], origins.GetValueOrDefault(input.Key, ""), (input.Value.Length > 0 ? input.Value : input.Key.Split('/')[^1])[..12])));
+        var step =
+            Filled(lake).Steps.FirstOrDefault(pair => pair.Key.EndsWith($".{domain}.{table}", StringComparison.Ordinal)).Value
+            ?? throw new UsageException(
+                $"'{domain}' has no table '{table}'. It has: {string.Join(", ", of.Tables.Select(each => each.Name))}."
+            );
+        var origins = of
+            .Sources.SelectMany(source => lake.Objects.List(domain, source.Name))
+            .ToDictionary(each => $"bronze.{each.Source}/{each.Sha}", each => each.Info.Origin, StringComparer.Ordinal);
+        return Frame.FromRecords(
+            step.Inputs.Select(input => new LineageLine(
+                input.Key.Split('/')[0],
+                origins.GetValueOrDefault(input.Key, ""),
+                (input.Value.Length > 0 ? input.Value : input.Key.Split('/')[^1])[..12]
+            ))
+        );
     }
 
     /// <summary>The steps that a rebuild would run now, with their reasons.</summary>
@@ -130,7 +168,15 @@ public static class Workbench
     public static Frame History(int limit = 20)
     {
         using var lake = Open();
-        return Frame.FromRecords(lake.History(limit).Select(each => new SnapshotLine(each.Id[..12], each.Tables.Count, each.Tables.Values.Sum(table => table.Rows), each.Message)));
+        return Frame.FromRecords(
+            lake.History(limit)
+                .Select(each => new SnapshotLine(
+                    each.Id[..12],
+                    each.Tables.Count,
+                    each.Tables.Values.Sum(table => table.Rows),
+                    each.Message
+                ))
+        );
     }
 
     /// <summary>The card of the model in force.</summary>
@@ -138,8 +184,12 @@ public static class Workbench
     {
         using var lake = Open();
         var registry = new Registry(lake);
-        return registry.Card(domain, study, registry.ChampionOf(domain, study)
-            ?? throw new UsageException($"'{domain}/{study}' has no champion yet. Train one: dotnet script scripts/train.csx {domain}"));
+        return registry.Card(
+            domain,
+            study,
+            registry.ChampionOf(domain, study)
+                ?? throw new UsageException($"'{domain}/{study}' has no champion yet. Train one: dotnet script scripts/train.csx {domain}")
+        );
     }
 
     /// <summary>Trains a study of a domain, or finds that nothing changed since it was, and reports on the model in force; where none is, on the run that was refused.</summary>
@@ -162,7 +212,9 @@ public static class Workbench
         using var lake = Open();
         Filled(lake);
         var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
-        var sweeps = Sweep.Load(Path.Combine(Repository.Root, "scripts", "sweeps", file)).Where(sweep => study is null || sweep.Study is null || sweep.Study == study);
+        var sweeps = Sweep
+            .Load(Path.Combine(Repository.Root, "scripts", "sweeps", file))
+            .Where(sweep => study is null || sweep.Study is null || sweep.Study == study);
         var skipped = new List<string>();
         return ComparisonReport.Of(lake, Studies.SweepAll(lake, of, which, sweeps, 1, null, skipped.Add, default), skipped);
     }

@@ -14,17 +14,27 @@ internal sealed class Binding(DuckDBPreparedStatement statement, IReadOnlyList<o
     {
         var wanted = (int)NativeMethods.PreparedStatements.DuckDBParams(statement);
         if (parameters.OfType<DuckDBParameter>().Any(parameter => parameter.ParameterName.Length > 0))
+        {
             BindNames(wanted);
+        }
         else if (parameters.Count < wanted || (alone && parameters.Count > wanted))
-            throw Errors.InvalidInput(Invariant($"The statement takes {wanted} parameters ({Names(wanted)}) and was given {parameters.Count}."));
+        {
+            throw Errors.InvalidInput(
+                Invariant($"The statement takes {wanted} parameters ({Names(wanted)}) and was given {parameters.Count}.")
+            );
+        }
         else
+        {
             BindPositions(wanted);
+        }
     }
 
     private void BindPositions(int wanted)
     {
         for (var i = 0; i < wanted; i++)
+        {
             Bind(i + 1, parameters[i] is DuckDBParameter parameter ? parameter.Value : parameters[i], Invariant($"${i + 1}"));
+        }
     }
 
     private void BindNames(int wanted)
@@ -46,16 +56,24 @@ internal sealed class Binding(DuckDBPreparedStatement statement, IReadOnlyList<o
         }
 
         if (bound.Count < wanted)
-            throw Errors.InvalidInput(Invariant($"The statement takes {wanted} parameters ({Names(wanted)}) and was given {bound.Count} of them."));
+        {
+            throw Errors.InvalidInput(
+                Invariant($"The statement takes {wanted} parameters ({Names(wanted)}) and was given {bound.Count} of them.")
+            );
+        }
     }
 
     private void Bind(int index, object? value, string name)
     {
         using var native = ParameterValue.Of(value, name);
         if (NativeMethods.PreparedStatements.DuckDBBindValue(statement, index, native) != DuckDBState.Success)
+        {
             throw Errors.Of(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
+        }
     }
 
     private string Names(int count) =>
-        count == 0 ? "none" : string.Join(", ", Enumerable.Range(1, count).Select(number => "$" + Native.ParameterNameOf(statement, number)));
+        count == 0
+            ? "none"
+            : string.Join(", ", Enumerable.Range(1, count).Select(number => "$" + Native.ParameterNameOf(statement, number)));
 }

@@ -24,8 +24,14 @@ public static class Connections
             var builder = new DbConnectionStringBuilder { ["Data Source"] = path };
             // ICU, which knows time zones, is there only when the database is.
             foreach (var (name, value) in (settings ?? new Dictionary<string, string>()).Where(setting => !IsTimeZone(setting.Key)))
+            {
                 builder[name] = value;
-            return Opened(new DuckDBConnection(builder.ConnectionString), settings?.FirstOrDefault(setting => IsTimeZone(setting.Key)).Value ?? "UTC");
+            }
+
+            return Opened(
+                new DuckDBConnection(builder.ConnectionString),
+                settings?.FirstOrDefault(setting => IsTimeZone(setting.Key)).Value ?? "UTC"
+            );
         }
 
         /// <summary>Opens a new database in memory.</summary>
@@ -48,14 +54,21 @@ public static class Connections
         public DuckDBConnection OpenAnother()
         {
             var zone = connection.Scalar<string>("select current_setting('TimeZone')");
-            return Opened(connection.DataSource.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) ? connection.Duplicate() : new DuckDBConnection(connection.ConnectionString), zone);
+            return Opened(
+                connection.DataSource.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase)
+                    ? connection.Duplicate()
+                    : new DuckDBConnection(connection.ConnectionString),
+                zone
+            );
         }
 
         /// <summary>Stops the statement that runs on this connection; it ends with an error of type <see cref="DuckDBErrorType.Interrupt"/>. Any thread may call this.</summary>
         public void Interrupt()
         {
             if (connection.State == ConnectionState.Open)
+            {
                 connection.NativeConnection.Interrupt();
+            }
         }
 
         /// <summary>Runs one or several statements and gives the rows that the last one changed (0 for other statements).</summary>
@@ -94,7 +107,9 @@ public static class Connections
         public T Scalar<T>(string sql, CancellationToken cancellation, params object?[] parameters)
         {
             using var result = Run(connection, sql, parameters, cancellation);
-            return FrameReader.First(result) is { } column ? Conversion.To<T>(column) : throw new InvalidOperationException($"The query gave no row: {sql}");
+            return FrameReader.First(result) is { } column
+                ? Conversion.To<T>(column)
+                : throw new InvalidOperationException($"The query gave no row: {sql}");
         }
 
         /// <summary>Makes a table of a frame's columns: types as in the README, DECIMAL as wide as the values need.</summary>
@@ -102,7 +117,8 @@ public static class Connections
         /// <param name="frame">The rows.</param>
         /// <param name="isTemporary">The table goes with the connection. Default false.</param>
         /// <exception cref="DuckDBException">The table exists, or the schema does not.</exception>
-        public void CreateTable(string name, Frame frame, bool isTemporary = false) => FrameWriter.Create(connection, name, frame, isTemporary);
+        public void CreateTable(string name, Frame frame, bool isTemporary = false) =>
+            FrameWriter.Create(connection, name, frame, isTemporary);
 
         /// <summary>Adds a frame's rows to a table, columns matched by name; columns that the frame lacks get their default.</summary>
         /// <returns>The rows added.</returns>
@@ -125,9 +141,10 @@ public static class Connections
     internal static string QuoteTable(string name) => string.Join('.', name.Split('.', 2).Select(DuckDBConnection.Quote));
 
     /// <exception cref="InvalidOperationException">The connection is not open.</exception>
-    internal static DuckDBNativeConnection Native(DuckDBConnection connection) => connection.State == ConnectionState.Open
-        ? connection.NativeConnection
-        : throw new InvalidOperationException("The connection is not open; call Open() first.");
+    internal static DuckDBNativeConnection Native(DuckDBConnection connection) =>
+        connection.State == ConnectionState.Open
+            ? connection.NativeConnection
+            : throw new InvalidOperationException("The connection is not open; call Open() first.");
 
     private static DuckDBConnection Opened(DuckDBConnection connection, string zone)
     {
@@ -143,7 +160,10 @@ public static class Connections
             // DuckDB.NET puts words of its own before DuckDB's and leaves the type out.
             const string Prefix = "DuckDBOpen failed: ";
             if (failed is DuckDBException && failed.Message.StartsWith(Prefix, StringComparison.Ordinal))
+            {
                 throw Errors.Of(failed.Message[Prefix.Length..]);
+            }
+
             throw;
         }
     }
@@ -152,7 +172,10 @@ public static class Connections
     {
         using var statements = new Statements(Native(connection), sql);
         for (var i = 0; i < statements.Count - 1; i++)
+        {
             statements.Run(i, parameters, streaming: false, cancellation).Dispose();
+        }
+
         return statements.Run(statements.Count - 1, parameters, streaming: false, cancellation);
     }
 

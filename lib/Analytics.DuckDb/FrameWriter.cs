@@ -11,7 +11,10 @@ internal static class FrameWriter
     public static void Create(DuckDBConnection connection, string name, Frame frame, bool isTemporary)
     {
         if (frame.Columns.Count == 0)
+        {
             throw new ArgumentException($"The frame has no columns, so no table '{name}' can be made of it.", nameof(frame));
+        }
+
         var columns = frame.Columns.Select(ColumnWriter.For).ToArray();
         var definitions = frame.Columns.Zip(columns, (column, writer) => $"{DuckDBConnection.Quote(column.Name)} {writer.Type}");
         var table = isTemporary ? $"temp.{DuckDBConnection.Quote(name)}" : Connections.QuoteTable(name);
@@ -30,7 +33,13 @@ internal static class FrameWriter
 
     private static void Append(DuckDBConnection connection, string? catalog, string? schema, string table, ColumnWriter[] columns, int rows)
     {
-        var created = NativeMethods.Appender.DuckDBAppenderCreateExt(Connections.Native(connection), catalog, schema, table, out var appender);
+        var created = NativeMethods.Appender.DuckDBAppenderCreateExt(
+            Connections.Native(connection),
+            catalog,
+            schema,
+            table,
+            out var appender
+        );
         using (appender)
         {
             Check(created, appender);
@@ -41,7 +50,10 @@ internal static class FrameWriter
                 var count = Math.Min(size, rows - start);
                 NativeMethods.DataChunks.DuckDBDataChunkReset(chunk);
                 for (var column = 0; column < columns.Length; column++)
+                {
                     columns[column].Write(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column), start, count);
+                }
+
                 NativeMethods.DataChunks.DuckDBDataChunkSetSize(chunk, (ulong)count);
                 Check(NativeMethods.Appender.DuckDBAppendDataChunk(appender, chunk), appender);
             }
@@ -55,7 +67,10 @@ internal static class FrameWriter
         var types = Array.ConvertAll(columns, column => column.CreateType());
         try
         {
-            return NativeMethods.DataChunks.DuckDBCreateDataChunk(Array.ConvertAll(types, type => type.DangerousGetHandle()), (ulong)types.Length);
+            return NativeMethods.DataChunks.DuckDBCreateDataChunk(
+                Array.ConvertAll(types, type => type.DangerousGetHandle()),
+                (ulong)types.Length
+            );
         }
         finally
         {
@@ -66,7 +81,10 @@ internal static class FrameWriter
     private static void Check(DuckDBState state, Appender appender)
     {
         if (state == DuckDBState.Success)
+        {
             return;
+        }
+
         using var error = NativeMethods.Appender.DuckDBAppenderErrorData(appender);
         throw Errors.Of(NativeMethods.ErrorData.DuckDBErrorDataMessage(error), NativeMethods.ErrorData.DuckDBErrorDataErrorType(error));
     }

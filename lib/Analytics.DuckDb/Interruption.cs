@@ -27,7 +27,9 @@ internal sealed class Interruption : IDisposable
         lock (_gate)
         {
             if (!_isOver)
+            {
                 _timer = new Timer(_ => Interrupt(), null, TimeSpan.Zero, s_pause);
+            }
         }
     }
 
@@ -37,7 +39,9 @@ internal sealed class Interruption : IDisposable
         lock (_gate)
         {
             if (!_isOver)
+            {
                 _connection.Interrupt();
+            }
         }
     }
 

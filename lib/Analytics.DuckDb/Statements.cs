@@ -41,7 +41,10 @@ internal sealed class Statements : IDisposable
                 ? NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(statement, out var result)
                 : NativeMethods.PreparedStatements.DuckDBExecutePrepared(statement, out result);
             if (state == DuckDBState.Success)
+            {
                 return new Result(result);
+            }
+
             using var failed = new Result(result);
             throw failed.Error ?? Errors.Of(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
         }
@@ -61,8 +64,14 @@ internal sealed class Statements : IDisposable
 
     private DuckDBPreparedStatement Prepare(int index)
     {
-        if (NativeMethods.ExtractStatements.DuckDBPrepareExtractedStatement(_connection, _extracted, index, out var statement) == DuckDBState.Success)
+        if (
+            NativeMethods.ExtractStatements.DuckDBPrepareExtractedStatement(_connection, _extracted, index, out var statement)
+            == DuckDBState.Success
+        )
+        {
             return statement;
+        }
+
         var error = Errors.Of(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
         statement.Dispose();
         throw error;

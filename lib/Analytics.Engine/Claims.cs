@@ -22,7 +22,11 @@ public sealed record Group(string Name, double Hits, double Rows)
     }
 
     /// <summary><c>12.3 % of 456 (9.6-15.7 %)</c>.</summary>
-    public string Told => string.Create(CultureInfo.InvariantCulture, $"{Share * 100:0.0} % of {Rows:N0} ({Interval.Lower * 100:0.0}-{Interval.Upper * 100:0.0} %)");
+    public string Told =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Share * 100:0.0} % of {Rows:N0} ({Interval.Lower * 100:0.0}-{Interval.Upper * 100:0.0} %)"
+        );
 }
 
 /// <summary>A sentence and whether it claims a difference; null where nothing can be tested.</summary>
@@ -44,7 +48,16 @@ public static class Claims
     public static IReadOnlyList<Group> Of(Frame table, string name, string hits, string rows)
     {
         var (hit, all) = (table[hits].ToDoubles(), table[rows].ToDoubles());
-        return [.. Enumerable.Range(0, table.RowCount).Select(row => new Group(Convert.ToString(table[name][row], CultureInfo.InvariantCulture) ?? "not known", double.IsNaN(hit[row]) ? 0 : hit[row], all[row]))];
+        return
+        [
+            .. Enumerable
+                .Range(0, table.RowCount)
+                .Select(row => new Group(
+                    Convert.ToString(table[name][row], CultureInfo.InvariantCulture) ?? "not known",
+                    double.IsNaN(hit[row]) ? 0 : hit[row],
+                    all[row]
+                )),
+        ];
     }
 
     /// <summary>Whether shares differ over groups (Pearson's χ² test), and which group is the highest and which the lowest.</summary>
@@ -52,26 +65,62 @@ public static class Claims
     /// <param name="what">What the share is of, e.g. <c>end with an injury or a tow</c>.</param>
     public static Claim Shares(IReadOnlyList<Group> groups, string what)
     {
-        Group[] enough = [.. groups.Where(group => group.Rows >= Fewest).OrderByDescending(group => group.Share).ThenBy(group => group.Name, StringComparer.Ordinal)];
+        Group[] enough =
+        [
+            .. groups
+                .Where(group => group.Rows >= Fewest)
+                .OrderByDescending(group => group.Share)
+                .ThenBy(group => group.Name, StringComparer.Ordinal),
+        ];
         if (enough.Length < 2)
+        {
             return new Claim(Invariant($"There are too few groups of {Fewest} rows or more to compare."), null);
+        }
+
         var p = Differ(enough);
         var (top, bottom) = (enough[0], enough[^1]);
         if (p >= Chance)
-            return new Claim(Invariant($"No difference is seen: the shares of those that {what} over {enough.Length} groups, from {bottom.Share:0.0 %} to {top.Share:0.0 %}, are what chance gives ({P(p)})."), false);
-        return new Claim(Invariant($"It differs: {top.Name} is the highest, {top.Told} {what}; {bottom.Name} the lowest, {bottom.Told}. {enough.Length} groups were compared ({P(p)}); neighbours in the order whose intervals overlap may stand the other way round."), true);
+        {
+            return new Claim(
+                Invariant(
+                    $"No difference is seen: the shares of those that {what} over {enough.Length} groups, from {bottom.Share:0.0 %} to {top.Share:0.0 %}, are what chance gives ({P(p)})."
+                ),
+                false
+            );
+        }
+
+        return new Claim(
+            Invariant(
+                $"It differs: {top.Name} is the highest, {top.Told} {what}; {bottom.Name} the lowest, {bottom.Told}. {enough.Length} groups were compared ({P(p)}); neighbours in the order whose intervals overlap may stand the other way round."
+            ),
+            true
+        );
     }
 
     /// <summary>Whether one of two groups has the higher share.</summary>
     public static Claim Two(Group one, Group other, string what)
     {
         if (!(one.Rows >= Fewest && other.Rows >= Fewest))
-            return new Claim(Invariant($"There are fewer than {Fewest} rows of {(one.Rows >= Fewest ? other : one).Name}: too few to compare."), null);
+        {
+            return new Claim(
+                Invariant($"There are fewer than {Fewest} rows of {(one.Rows >= Fewest ? other : one).Name}: too few to compare."),
+                null
+            );
+        }
+
         var p = Differ([one, other]);
         var sides = Invariant($"{one.Name} {one.Told}, {other.Name} {other.Told}");
         return p < Chance
-            ? new Claim(Invariant($"{(one.Share > other.Share ? "Higher" : "Lower")} with {one.Name} than with {other.Name}: of those that {what}, {sides} ({P(p)})."), true)
-            : new Claim(Invariant($"No difference is seen between {one.Name} and {other.Name}: of those that {what}, {sides} ({P(p)})."), false);
+            ? new Claim(
+                Invariant(
+                    $"{(one.Share > other.Share ? "Higher" : "Lower")} with {one.Name} than with {other.Name}: of those that {what}, {sides} ({P(p)})."
+                ),
+                true
+            )
+            : new Claim(
+                Invariant($"No difference is seen between {one.Name} and {other.Name}: of those that {what}, {sides} ({P(p)})."),
+                false
+            );
     }
 
     /// <summary>Whether shares rise or fall along an order (Cochran and Armitage's test for a trend, 1955).</summary>
@@ -79,7 +128,10 @@ public static class Claims
     {
         var enough = groups.Where(each => each.Group.Rows >= Fewest).OrderBy(each => each.At).ToArray();
         if (enough.Length < 2)
+        {
             return new Claim(Invariant($"There are too few groups of {Fewest} rows or more to compare."), null);
+        }
+
         var rows = enough.Sum(each => each.Group.Rows);
         var share = enough.Sum(each => each.Group.Hits) / rows;
         var mean = enough.Sum(each => each.At * each.Group.Rows) / rows;
@@ -88,7 +140,12 @@ public static class Claims
         var p = variance > 0 ? HypothesisTests.ChiSquareTail(tilt * tilt / variance, 1) : 1;
         var ends = Invariant($"{enough[0].Group.Name}: {enough[0].Group.Told}; {enough[^1].Group.Name}: {enough[^1].Group.Told}");
         return p < Chance
-            ? new Claim(Invariant($"The share of those that {what} {(tilt > 0 ? "rises" : "falls")} with {along}: {ends} (trend over {enough.Length} groups, {P(p)}). That is no proof that {along} is the cause."), true)
+            ? new Claim(
+                Invariant(
+                    $"The share of those that {what} {(tilt > 0 ? "rises" : "falls")} with {along}: {ends} (trend over {enough.Length} groups, {P(p)}). That is no proof that {along} is the cause."
+                ),
+                true
+            )
             : new Claim(Invariant($"No trend of those that {what} is seen along {along}: {ends} ({enough.Length} groups, {P(p)})."), false);
     }
 
@@ -98,13 +155,33 @@ public static class Claims
     {
         var enough = pairs.Where(pair => pair.With.Rows >= Fewest && pair.Without.Rows >= Fewest).ToArray();
         if (enough.Length == 0)
+        {
             return new Claim(Invariant($"There are too few rows to compare: {Fewest} are needed with and without."), null);
-        var tested = enough.Select(pair => (Pair: pair, P: Math.Min(1, Differ([pair.With, pair.Without]) * enough.Length))).OrderByDescending(each => Math.Abs(each.Pair.With.Share - each.Pair.Without.Share)).ThenBy(each => each.Pair.Name, StringComparer.Ordinal).ToArray();
+        }
+
+        var tested = enough
+            .Select(pair => (Pair: pair, P: Math.Min(1, Differ([pair.With, pair.Without]) * enough.Length)))
+            .OrderByDescending(each => Math.Abs(each.Pair.With.Share - each.Pair.Without.Share))
+            .ThenBy(each => each.Pair.Name, StringComparer.Ordinal)
+            .ToArray();
         var holding = tested.Where(each => each.P < Chance).ToArray();
         if (holding.Length == 0)
-            return new Claim(Invariant($"None of the {enough.Length} tells anything: the greatest difference of those that {what} is {tested[0].Pair.Name}, {tested[0].Pair.With.Told} with and {tested[0].Pair.Without.Told} without ({P(tested[0].P)}, corrected for {enough.Length} comparisons)."), false);
+        {
+            return new Claim(
+                Invariant(
+                    $"None of the {enough.Length} tells anything: the greatest difference of those that {what} is {tested[0].Pair.Name}, {tested[0].Pair.With.Told} with and {tested[0].Pair.Without.Told} without ({P(tested[0].P)}, corrected for {enough.Length} comparisons)."
+                ),
+                false
+            );
+        }
+
         var (best, chance) = holding[0];
-        return new Claim(Invariant($"{best.Name}: with it {best.With.Told} {what}, without {best.Without.Told} ({P(chance)}, corrected for {enough.Length} comparisons; {holding.Length} of {enough.Length} hold)."), true);
+        return new Claim(
+            Invariant(
+                $"{best.Name}: with it {best.With.Told} {what}, without {best.Without.Told} ({P(chance)}, corrected for {enough.Length} comparisons; {holding.Length} of {enough.Length} hold)."
+            ),
+            true
+        );
     }
 
     /// <summary>Which of several measures differ, by the mean of independent differences against its standard error, corrected for all of them (Bonferroni).</summary>
@@ -117,15 +194,36 @@ public static class Claims
     public static Claim Differences(Frame table, string name, string mean, string spread, string count, string between)
     {
         var (means, spreads, counts) = (table[mean].ToDoubles(), table[spread].ToDoubles(), table[count].ToDoubles());
-        var all = Enumerable.Range(0, table.RowCount).Where(row => counts[row] >= Fewest && spreads[row] > 0)
-            .Select(row => (Name: (string)table[name][row]!, Mean: means[row], Error: spreads[row] / Math.Sqrt(counts[row]), Count: counts[row])).OrderByDescending(each => Math.Abs(each.Mean / each.Error)).ThenBy(each => each.Name, StringComparer.Ordinal).ToArray();
+        var all = Enumerable
+            .Range(0, table.RowCount)
+            .Where(row => counts[row] >= Fewest && spreads[row] > 0)
+            .Select(row =>
+                (Name: (string)table[name][row]!, Mean: means[row], Error: spreads[row] / Math.Sqrt(counts[row]), Count: counts[row])
+            )
+            .OrderByDescending(each => Math.Abs(each.Mean / each.Error))
+            .ThenBy(each => each.Name, StringComparer.Ordinal)
+            .ToArray();
         if (all.Length == 0)
+        {
             return new Claim(Invariant($"There are fewer than {Fewest} comparisons of {between}: too few to say."), null);
-        double Of((string Name, double Mean, double Error, double Count) each) => Math.Min(1, all.Length * HypothesisTests.ChiSquareTail(each.Mean / each.Error * (each.Mean / each.Error), 1));
+        }
+
+        double Of((string Name, double Mean, double Error, double Count) each) =>
+            Math.Min(1, all.Length * HypothesisTests.ChiSquareTail(each.Mean / each.Error * (each.Mean / each.Error), 1));
         var holding = all.Where(each => Of(each) < Chance).ToArray();
         return holding.Length == 0
-            ? new Claim(Invariant($"No measure of {all.Length} differs between {between} ({all[0].Count:N0} comparisons; nearest {all[0].Name}, {P(Of(all[0]))}, corrected for {all.Length})."), false)
-            : new Claim(Invariant($"Between {between}: {string.Join(", ", holding.Select(each => Invariant($"{each.Name} {(each.Mean > 0 ? "higher" : "lower")} by {Math.Abs(each.Mean):0.###} (95 % interval {Math.Abs(each.Mean) - 1.96 * each.Error:0.###} to {Math.Abs(each.Mean) + 1.96 * each.Error:0.###})")))}. {holding.Length} of {all.Length} measures hold over {holding[0].Count:N0} comparisons, corrected for {all.Length}."), true);
+            ? new Claim(
+                Invariant(
+                    $"No measure of {all.Length} differs between {between} ({all[0].Count:N0} comparisons; nearest {all[0].Name}, {P(Of(all[0]))}, corrected for {all.Length})."
+                ),
+                false
+            )
+            : new Claim(
+                Invariant(
+                    $"Between {between}: {string.Join(", ", holding.Select(each => Invariant($"{each.Name} {(each.Mean > 0 ? "higher" : "lower")} by {Math.Abs(each.Mean):0.###} (95 % interval {Math.Abs(each.Mean) - 1.96 * each.Error:0.###} to {Math.Abs(each.Mean) + 1.96 * each.Error:0.###})")))}. {holding.Length} of {all.Length} measures hold over {holding[0].Count:N0} comparisons, corrected for {all.Length}."
+                ),
+                true
+            );
     }
 
     /// <summary>Whether counts are uneven beyond chance, where each place had the same time or the like; <c>exposure</c> weighs them otherwise.</summary>
@@ -133,14 +231,35 @@ public static class Claims
     {
         var (total, exposure) = (places.Sum(place => place.Count), places.Sum(place => place.Exposure));
         if (places.Count < 2 || total < Fewest || exposure <= 0)
+        {
             return new Claim($"There are too few {things} to say.", null);
-        var ranked = places.Where(place => place.Exposure > 0).OrderByDescending(place => place.Count / place.Exposure).ThenBy(place => place.Name, StringComparer.Ordinal).ToArray();
-        var p = HypothesisTests.ChiSquareTail(ranked.Sum(place => Math.Pow(place.Count - total * place.Exposure / exposure, 2) / (total * place.Exposure / exposure)), ranked.Length - 1);
+        }
+
+        var ranked = places
+            .Where(place => place.Exposure > 0)
+            .OrderByDescending(place => place.Count / place.Exposure)
+            .ThenBy(place => place.Name, StringComparer.Ordinal)
+            .ToArray();
+        var p = HypothesisTests.ChiSquareTail(
+            ranked.Sum(place => Math.Pow(place.Count - total * place.Exposure / exposure, 2) / (total * place.Exposure / exposure)),
+            ranked.Length - 1
+        );
         var (top, bottom) = (ranked[0], ranked[^1]);
-        string Times((string Name, double Count, double Exposure) place) => Invariant($"{place.Count:N0}, {place.Count / place.Exposure / (total / exposure):0.00} times the average");
+        string Times((string Name, double Count, double Exposure) place) =>
+            Invariant($"{place.Count:N0}, {place.Count / place.Exposure / (total / exposure):0.00} times the average");
         return p < Chance
-            ? new Claim(Invariant($"Most {things} fall on {top.Name} ({Times(top)}), fewest on {bottom.Name} ({Times(bottom)}; {P(p)}). Counts are not risks: how much traffic there was is not known."), true)
-            : new Claim(Invariant($"Even, as far as can be told: from {bottom.Name} ({Times(bottom)}) to {top.Name} ({Times(top)}) the {things} differ as chance gives ({P(p)})."), false);
+            ? new Claim(
+                Invariant(
+                    $"Most {things} fall on {top.Name} ({Times(top)}), fewest on {bottom.Name} ({Times(bottom)}; {P(p)}). Counts are not risks: how much traffic there was is not known."
+                ),
+                true
+            )
+            : new Claim(
+                Invariant(
+                    $"Even, as far as can be told: from {bottom.Name} ({Times(bottom)}) to {top.Name} ({Times(top)}) the {things} differ as chance gives ({P(p)})."
+                ),
+                false
+            );
     }
 
     /// <summary>Chance of shares that differ so where they do not (Pearson's χ²).</summary>
@@ -148,8 +267,14 @@ public static class Claims
     {
         var share = groups.Sum(group => group.Hits) / groups.Sum(group => group.Rows);
         if (share is <= 0 or >= 1)
+        {
             return 1;
-        return HypothesisTests.ChiSquareTail(groups.Sum(group => Math.Pow(group.Hits - group.Rows * share, 2) / (group.Rows * share * (1 - share))), groups.Length - 1);
+        }
+
+        return HypothesisTests.ChiSquareTail(
+            groups.Sum(group => Math.Pow(group.Hits - group.Rows * share, 2) / (group.Rows * share * (1 - share))),
+            groups.Length - 1
+        );
     }
 
     private static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.0000}");

@@ -33,23 +33,28 @@ public abstract class Domain
     /// <summary>Fetches raw input from the domain's public source.</summary>
     /// <exception cref="UsageException">The domain takes files only.</exception>
     public virtual Task Fetch(FetchRequest request, CancellationToken cancellation) =>
-        throw new UsageException($"'{Name}' has no public API; give files with --input name=path ({string.Join(", ", Sources.Select(source => source.Name))}).");
+        throw new UsageException(
+            $"'{Name}' has no public API; give files with --input name=path ({string.Join(", ", Sources.Select(source => source.Name))})."
+        );
 
     /// <summary>The findings: tables, numbers and figures for notebooks and pages.</summary>
     public abstract Report Report(ReportInput input);
 
     public Source SourceOf(string name) =>
         Sources.FirstOrDefault(source => source.Name == name)
-        ?? throw new ArgumentException($"Domain '{Name}' has no input '{name}'; it has: {string.Join(", ", Sources.Select(source => source.Name))}.");
+        ?? throw new ArgumentException(
+            $"Domain '{Name}' has no input '{name}'; it has: {string.Join(", ", Sources.Select(source => source.Name))}."
+        );
 
     /// <summary>All domains of the loaded assemblies, by name.</summary>
     public static IReadOnlyList<Domain> Find(params IEnumerable<System.Reflection.Assembly> assemblies) =>
-    [
-        .. assemblies.SelectMany(assembly => assembly.GetExportedTypes())
-            .Where(type => type.IsSubclassOf(typeof(Domain)) && !type.IsAbstract)
-            .Select(type => (Domain)Activator.CreateInstance(type)!)
-            .OrderBy(domain => domain.Name, StringComparer.Ordinal),
-    ];
+        [
+            .. assemblies
+                .SelectMany(assembly => assembly.GetExportedTypes())
+                .Where(type => type.IsSubclassOf(typeof(Domain)) && !type.IsAbstract)
+                .Select(type => (Domain)Activator.CreateInstance(type)!)
+                .OrderBy(domain => domain.Name, StringComparer.Ordinal),
+        ];
 }
 
 /// <summary>How large a sample, and which one.</summary>

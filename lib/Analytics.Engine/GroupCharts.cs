@@ -9,11 +9,25 @@ public static class GroupCharts
 {
     /// <summary>A dot with its interval per group, the highest share on top, n behind its name; groups of fewer than 30 rows are grey.</summary>
     public static GenericChart DotInterval(this IReadOnlyList<Group> groups, bool sort = true) =>
-        Chart.DotInterval(groups.Select(group => group.Name), groups.Select(group => group.Share), Lower(groups), Upper(groups), Counts: groups.Select(group => (long)group.Rows), Sort: sort);
+        Chart.DotInterval(
+            groups.Select(group => group.Name),
+            groups.Select(group => group.Share),
+            Lower(groups),
+            Upper(groups),
+            Counts: groups.Select(group => (long)group.Rows),
+            Sort: sort
+        );
 
     /// <summary>Bars from zero with intervals in the order given, for groups along an order; groups of fewer than 30 rows are grey.</summary>
     public static GenericChart ColumnInterval(this IReadOnlyList<Group> groups) =>
-        Chart.ColumnInterval(groups.Select(group => Invariant($"{group.Name}<br>n = {group.Rows:N0}")), groups.Select(group => group.Share), Lower(groups), Upper(groups), Counts: groups.Select(group => (long)group.Rows), Percent: true);
+        Chart.ColumnInterval(
+            groups.Select(group => Invariant($"{group.Name}<br>n = {group.Rows:N0}")),
+            groups.Select(group => group.Share),
+            Lower(groups),
+            Upper(groups),
+            Counts: groups.Select(group => (long)group.Rows),
+            Percent: true
+        );
 
     /// <summary>A line with its band, for groups along an axis.</summary>
     /// <param name="groups">In the axis' order.</param>

@@ -21,8 +21,11 @@ public sealed record ReportInput(DuckDBConnection Db)
 public sealed record Report(string Title, IReadOnlyList<Finding> Findings)
 {
     /// <summary>A finding by its name.</summary>
-    public Finding this[string name] => Findings.FirstOrDefault(finding => finding.Name == name)
-        ?? throw new KeyNotFoundException($"No finding '{name}'. The report has: {string.Join(", ", Findings.Select(finding => finding.Name))}.");
+    public Finding this[string name] =>
+        Findings.FirstOrDefault(finding => finding.Name == name)
+        ?? throw new KeyNotFoundException(
+            $"No finding '{name}'. The report has: {string.Join(", ", Findings.Select(finding => finding.Name))}."
+        );
 }
 
 /// <summary>A question, its answer in words, the numbers behind it, and a picture.</summary>

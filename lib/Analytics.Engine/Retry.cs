@@ -27,31 +27,40 @@ public static class Retry
     /// <param name="tell">Receives a line before each pause.</param>
     public static ResiliencePipeline Of(TimeProvider time, int seed, Action<string>? tell = null) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = s_pauses.Length,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && IsTransient(error)),
-                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(Pause(arguments, seed)),
-                OnRetry = arguments =>
+            .AddRetry(
+                new RetryStrategyOptions
                 {
-                    tell?.Invoke(FormattableString.Invariant($"{arguments.Outcome.Exception!.Message} Trying again in {arguments.RetryDelay.TotalSeconds:0.#} s."));
-                    return ValueTask.CompletedTask;
-                },
-            })
+                    MaxRetryAttempts = s_pauses.Length,
+                    ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && IsTransient(error)),
+                    DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(Pause(arguments, seed)),
+                    OnRetry = arguments =>
+                    {
+                        tell?.Invoke(
+                            FormattableString.Invariant(
+                                $"{arguments.Outcome.Exception!.Message} Trying again in {arguments.RetryDelay.TotalSeconds:0.#} s."
+                            )
+                        );
+                        return ValueTask.CompletedTask;
+                    },
+                }
+            )
             .Build();
 
     /// <summary>The pause that a response asks for, as seconds or as a date (RFC 9110, 10.2.3).</summary>
     public static TimeSpan? After(RetryConditionHeaderValue? header, TimeProvider time) =>
         header?.Delta ?? (header?.Date is { } date ? TimeSpan.FromTicks(Math.Max(0, (date - time.GetUtcNow()).Ticks)) : null);
 
-    private static bool IsTransient(Exception error) => error switch
-    {
-        RefusedException refused => (refused.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)refused.Status >= 500) && !(refused.After > s_longest),
-        HttpRequestException or HttpIOException or TimeoutException => true,
-        // A response that breaks off is as good as one that never came.
-        InvalidDataException => true,
-        _ => false,
-    };
+    private static bool IsTransient(Exception error) =>
+        error switch
+        {
+            RefusedException refused => (
+                refused.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)refused.Status >= 500
+            ) && !(refused.After > s_longest),
+            HttpRequestException or HttpIOException or TimeoutException => true,
+            // A response that breaks off is as good as one that never came.
+            InvalidDataException => true,
+            _ => false,
+        };
 
     private static TimeSpan Pause(RetryDelayGeneratorArguments<object> arguments, int seed)
     {

@@ -17,14 +17,17 @@ public sealed partial class SqlFile
         _name = name;
         var parts = Heading().Split(text.ReplaceLineEndings("\n"));
         for (var i = 1; i + 1 < parts.Length; i += 2)
+        {
             _queries[parts[i]] = parts[i + 1].Trim().TrimEnd(';');
+        }
     }
 
     /// <summary>Reads the embedded resource that lies beside a type: <c>Crashes/Silver.sql</c> for a type in <c>….Crashes</c>.</summary>
     public static SqlFile Beside(Type type, string file)
     {
         var name = $"{type.Namespace}.{file}";
-        using var stream = type.Assembly.GetManifestResourceStream(name)
+        using var stream =
+            type.Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"There is no embedded file '{name}' beside {type.FullName}.");
         using var reader = new StreamReader(stream);
         return new SqlFile(file, reader.ReadToEnd());
@@ -33,9 +36,10 @@ public sealed partial class SqlFile
     /// <summary>Reads named queries from text.</summary>
     public static SqlFile Parse(string name, string text) => new(name, text);
 
-    public string this[string query] => _queries.TryGetValue(query, out var sql)
-        ? sql
-        : throw new KeyNotFoundException($"{_name} has no query '{query}'; it has: {string.Join(", ", _queries.Keys)}.");
+    public string this[string query] =>
+        _queries.TryGetValue(query, out var sql)
+            ? sql
+            : throw new KeyNotFoundException($"{_name} has no query '{query}'; it has: {string.Join(", ", _queries.Keys)}.");
 
     public IEnumerable<string> Names => _queries.Keys;
 

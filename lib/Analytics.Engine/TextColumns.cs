@@ -8,6 +8,8 @@ internal static class TextColumns
     public static IEnumerable<string> Words(this TextColumn column)
     {
         for (var row = 0; row < column.Count; row++)
+        {
             yield return column.At(row)!;
+        }
     }
 }

@@ -17,13 +17,25 @@ public abstract partial class Column
         for (var row = 0; row < values.Length; row++)
         {
             if (this[row] is { } value)
+            {
                 values[row] = (T)Converted(value, target, row);
+            }
             else if (typeof(T) == typeof(double))
+            {
                 values[row] = (T)(object)double.NaN;
+            }
             else if (typeof(T) == typeof(float))
+            {
                 values[row] = (T)(object)float.NaN;
+            }
             else if (default(T) is not null)
-                throw new InvalidOperationException(Invariant($"'{Name}' has no value in row {row}, and a {target.Name} cannot say so. Use ToArray<{target.Name}?>(), or ToArray<double>(), where a missing number is NaN."));
+            {
+                throw new InvalidOperationException(
+                    Invariant(
+                        $"'{Name}' has no value in row {row}, and a {target.Name} cannot say so. Use ToArray<{target.Name}?>(), or ToArray<double>(), where a missing number is NaN."
+                    )
+                );
+            }
         }
 
         return values;
@@ -32,18 +44,40 @@ public abstract partial class Column
     private object Converted(object value, Type target, int row)
     {
         if (target.IsInstanceOfType(value))
+        {
             return value;
+        }
+
         if (target == typeof(string))
+        {
             return CellText.Exact(this, row);
+        }
+
         if (value is DateOnly date && target == typeof(DateTime))
+        {
             return date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
-        if (value is int or long or float or double or decimal && (target == typeof(int) || target == typeof(long) || target == typeof(float) || target == typeof(double) || target == typeof(decimal)))
+        }
+
+        if (
+            value is int or long or float or double or decimal
+            && (
+                target == typeof(int)
+                || target == typeof(long)
+                || target == typeof(float)
+                || target == typeof(double)
+                || target == typeof(decimal)
+            )
+        )
         {
             var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
             if (target == typeof(double) || target == typeof(float) || target == typeof(decimal) || number == Math.Truncate(number))
+            {
                 return Convert.ChangeType(value, target, CultureInfo.InvariantCulture);
+            }
         }
 
-        throw new InvalidOperationException(Invariant($"'{Name}' is {Type}, and its value in row {row}, {CellText.Exact(this, row)}, is no {target.Name}."));
+        throw new InvalidOperationException(
+            Invariant($"'{Name}' is {Type}, and its value in row {row}, {CellText.Exact(this, row)}, is no {target.Name}.")
+        );
     }
 }

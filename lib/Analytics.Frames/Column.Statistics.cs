@@ -20,8 +20,15 @@ public abstract partial class Column
         for (var row = 0; row < Count; row++)
         {
             if (IsMissing(row))
+            {
                 continue;
-            ref var group = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(groups, keyOf(row), out var exists);
+            }
+
+            ref var group = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+                groups,
+                keyOf(row),
+                out var exists
+            );
             group = exists ? (group.FirstRow, group.Count + 1) : (row, 1);
         }
 
@@ -29,7 +36,9 @@ public abstract partial class Column
         foreach (var (firstRow, count) in groups.Values)
         {
             if (count > topCount || (count == topCount && Compare(firstRow, topRow) < 0))
+            {
                 (topRow, topCount) = (firstRow, count);
+            }
         }
 
         return (groups.Count, topRow, topCount);

@@ -6,7 +6,13 @@ namespace Analytics.Frames;
 internal sealed class CsvLines(TextReader reader) : IDisposable
 {
     // What is malformed is read on by CsvHelper and refused here, with the line of the fault and not of its record.
-    private static readonly CsvReaderOptions s_form = new() { HasHeader = false, SkipEmptyLines = false, TrackLineNumbers = true, PoolStrings = true };
+    private static readonly CsvReaderOptions s_form = new()
+    {
+        HasHeader = false,
+        SkipEmptyLines = false,
+        TrackLineNumbers = true,
+        PoolStrings = true,
+    };
 
     private readonly CsvReader _csv = CsvReader.Create(reader, s_form, leaveOpen: true);
     private readonly List<string?> _fields = [];
@@ -25,17 +31,22 @@ internal sealed class CsvLines(TextReader reader) : IDisposable
         {
             _fields.Clear();
             if (!_csv.Read())
+            {
                 return false;
+            }
+
             Line = (int)_csv.LineNumber;
             for (var field = 0; field < _csv.FieldCount; field++)
             {
                 var raw = _csv.GetRawSpan(field);
                 if (raw is [(byte)'"', ..])
+                {
                     CheckQuotes(raw, field);
+                }
+
                 _fields.Add(raw.IsEmpty ? null : _csv.GetString(field));
             }
-        }
-        while (columns > 1 && _fields is [null]);
+        } while (columns > 1 && _fields is [null]);
         return true;
     }
 
@@ -47,12 +58,25 @@ internal sealed class CsvLines(TextReader reader) : IDisposable
         {
             var next = raw[i..].IndexOf((byte)'"');
             if (next < 0)
+            {
                 throw new FormatException(Invariant($"Line {LineAt(field)}, field {field + 1}: the quote is never closed."));
+            }
+
             i += next;
             if (i + 1 == raw.Length)
+            {
                 return;
+            }
+
             if (raw[i + 1] != '"')
-                throw new FormatException(Invariant($"Line {LineAt(field) + raw[..i].Count((byte)'\n')}, field {field + 1}: '{System.Text.Encoding.UTF8.GetString(raw[(i + 1)..])[0]}' after the closing quote, where a comma or the line's end was expected."));
+            {
+                throw new FormatException(
+                    Invariant(
+                        $"Line {LineAt(field) + raw[..i].Count((byte)'\n')}, field {field + 1}: '{System.Text.Encoding.UTF8.GetString(raw[(i + 1)..])[0]}' after the closing quote, where a comma or the line's end was expected."
+                    )
+                );
+            }
+
             i++;
         }
     }
@@ -62,7 +86,10 @@ internal sealed class CsvLines(TextReader reader) : IDisposable
     {
         var line = Line;
         for (var before = 0; before < field; before++)
+        {
             line += _csv.GetRawSpan(before).Count((byte)'\n');
+        }
+
         return line;
     }
 }

@@ -27,7 +27,10 @@ public sealed partial class Frame
         if (header)
         {
             foreach (var column in _columns)
+            {
                 Write(csv, forSpreadsheets ? CellText.Harmless(column.Name) : column.Name);
+            }
+
             csv.EndRecord();
         }
 
@@ -42,7 +45,15 @@ public sealed partial class Frame
             }
 
             foreach (var column in _columns)
-                Write(csv, column.IsNull(row) ? null : forSpreadsheets && column is TextColumn text ? CellText.Harmless(text.At(row)!) : CellText.Exact(column, row));
+            {
+                Write(
+                    csv,
+                    column.IsNull(row) ? null
+                        : forSpreadsheets && column is TextColumn text ? CellText.Harmless(text.At(row)!)
+                        : CellText.Exact(column, row)
+                );
+            }
+
             csv.EndRecord();
         }
     }
@@ -55,25 +66,41 @@ public sealed partial class Frame
     {
         using var csv = new CsvLines(reader);
         if (!csv.ReadLine())
+        {
             throw new FormatException("The CSV text is empty: a header line was expected.");
+        }
+
         var names = csv.Fields.Select(field => field ?? "").ToArray();
         if (types?.Keys.FirstOrDefault(name => !names.Contains(name, StringComparer.Ordinal)) is { } unknown)
+        {
             throw new FormatException($"A type is given for column '{unknown}', and the header has: {string.Join(", ", names)}.");
+        }
+
         var columns = Array.ConvertAll(names, _ => new List<string?>());
         var lines = new List<int>();
         while (csv.ReadLine())
         {
             if (csv.Fields.Count != names.Length)
+            {
                 throw new FormatException(Invariant($"Line {csv.Line} has {csv.Fields.Count} fields, the header has {names.Length}."));
+            }
+
             lines.Add(csv.Line);
             for (var column = 0; column < names.Length; column++)
+            {
                 columns[column].Add(csv.Fields[column]);
+            }
         }
 
-        return new Frame(names.Select((name, column) =>
-            CsvColumn.From(name, columns[column], lines, types is not null && types.TryGetValue(name, out var type) ? type : null)));
+        return new Frame(
+            names.Select(
+                (name, column) =>
+                    CsvColumn.From(name, columns[column], lines, types is not null && types.TryGetValue(name, out var type) ? type : null)
+            )
+        );
     }
 
     /// <summary>Blanks at the ends are quoted too: some readers trim what is not.</summary>
-    private static void Write(CsvWriter csv, string? text) => csv.WriteField(text, text is "" ? CsvQuoting.Always : CsvQuoting.WhenNeededOrWhitespace);
+    private static void Write(CsvWriter csv, string? text) =>
+        csv.WriteField(text, text is "" ? CsvQuoting.Always : CsvQuoting.WhenNeededOrWhitespace);
 }

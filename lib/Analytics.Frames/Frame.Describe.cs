@@ -30,15 +30,26 @@ public sealed partial class Frame
             TextColumn.FromValues("first", summaries.Select(each => each.First)),
             TextColumn.FromValues("last", summaries.Select(each => each.Last)),
             TextColumn.FromValues("top", summaries.Select(each => each.Top)),
-            new Column<int>("top_count", Array.ConvertAll(summaries, each => each.TopCount)));
+            new Column<int>("top_count", Array.ConvertAll(summaries, each => each.TopCount))
+        );
 
-        Column<double> Numbers(string name, Func<ColumnSummary, double?> value) => Frames.Column<double>.FromNullable(name, summaries.Select(value));
+        Column<double> Numbers(string name, Func<ColumnSummary, double?> value) =>
+            Frames.Column<double>.FromNullable(name, summaries.Select(value));
     }
 }
 
 /// <summary>The figures of one column.</summary>
 internal sealed record ColumnSummary(
-    int Count, int Distinct, double? Mean, double? Deviation, double[]? Quartiles, string? First, string? Last, string? Top, int TopCount)
+    int Count,
+    int Distinct,
+    double? Mean,
+    double? Deviation,
+    double[]? Quartiles,
+    string? First,
+    string? Last,
+    string? Top,
+    int TopCount
+)
 {
     public static ColumnSummary Of(Column column)
     {
@@ -55,15 +66,33 @@ internal sealed record ColumnSummary(
         for (var row = 0; row < column.Count; row++)
         {
             if (column.IsNull(row))
+            {
                 continue;
+            }
+
             count++;
             if (first < 0 || column.Compare(row, first) < 0)
+            {
                 first = row;
+            }
+
             if (last < 0 || column.Compare(row, last) > 0)
+            {
                 last = row;
+            }
         }
 
-        return new(count, distinct, null, null, null, first < 0 ? null : CellText.Exact(column, first), last < 0 ? null : CellText.Exact(column, last), top, topCount);
+        return new(
+            count,
+            distinct,
+            null,
+            null,
+            null,
+            first < 0 ? null : CellText.Exact(column, first),
+            last < 0 ? null : CellText.Exact(column, last),
+            top,
+            topCount
+        );
     }
 
     private static ColumnSummary OfNumbers(Column column, int distinct, string? top, int topCount)
@@ -71,12 +100,25 @@ internal sealed record ColumnSummary(
         var values = column.ToDoubles();
         values = Array.FindAll(values, value => !double.IsNaN(value));
         if (values.Length == 0)
+        {
             return new(0, distinct, null, null, null, null, null, top, topCount);
+        }
+
         var mean = values.Sum() / values.Length;
         var squares = values.Sum(value => (value - mean) * (value - mean));
         Array.Sort(values);
         double[] quartiles = [values[0], Quantile(values, 0.25), Quantile(values, 0.5), Quantile(values, 0.75), values[^1]];
-        return new(values.Length, distinct, mean, values.Length > 1 ? Math.Sqrt(squares / (values.Length - 1)) : null, quartiles, null, null, top, topCount);
+        return new(
+            values.Length,
+            distinct,
+            mean,
+            values.Length > 1 ? Math.Sqrt(squares / (values.Length - 1)) : null,
+            quartiles,
+            null,
+            null,
+            top,
+            topCount
+        );
     }
 
     private static double Quantile(double[] sorted, double share)

@@ -17,5 +17,6 @@ public sealed partial class Frame
     /// each nullable too.
     /// </remarks>
     /// <exception cref="InvalidOperationException">A property is of another type.</exception>
-    public static Frame FromRecords<T>(IEnumerable<T> records) => RecordWriter.Write(records as IReadOnlyCollection<T> ?? records.ToArray());
+    public static Frame FromRecords<T>(IEnumerable<T> records) =>
+        RecordWriter.Write(records as IReadOnlyCollection<T> ?? records.ToArray());
 }

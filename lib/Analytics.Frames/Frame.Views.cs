@@ -16,7 +16,10 @@ public sealed partial class Frame
     {
         var html = new StringBuilder("<table border=\"1\">\n<thead><tr>");
         foreach (var column in _columns)
+        {
             html.Append(CultureInfo.InvariantCulture, $"<th align=\"{Side(column)}\">{WebUtility.HtmlEncode(column.Name)}</th>");
+        }
+
         html.Append("</tr></thead>\n<tbody>\n");
         for (var row = 0; row < Math.Min(rows, RowCount); row++)
         {
@@ -32,7 +35,10 @@ public sealed partial class Frame
 
         html.Append("</tbody>\n</table>");
         if (Note(rows) is { } note)
+        {
             html.Append(CultureInfo.InvariantCulture, $"\n<p>{note}</p>");
+        }
+
         return html.ToString();
 
         static string Side(Column column) => IsRight(column) ? "right" : "left";
@@ -51,31 +57,43 @@ public sealed partial class Frame
     public string ToText(int rows = 20)
     {
         if (_columns.Length == 0)
+        {
             return "(no columns)";
+        }
+
         var shown = Math.Clamp(rows, 0, RowCount);
-        var cells = _columns.Select(column => Enumerable.Range(0, shown).Select(row => Line(CellText.View(column, row))).Prepend(Line(column.Name)).ToArray()).ToArray();
+        var cells = _columns
+            .Select(column =>
+                Enumerable.Range(0, shown).Select(row => Line(CellText.View(column, row))).Prepend(Line(column.Name)).ToArray()
+            )
+            .ToArray();
         var widths = Array.ConvertAll(cells, column => column.Max(cell => cell.Length));
         var text = new StringBuilder();
         for (var line = 0; line <= shown; line++)
         {
             AppendLine(text, column => Pad(cells[column][line], widths[column], IsRight(_columns[column])));
             if (line == 0)
+            {
                 AppendLine(text, column => new string('-', widths[column]));
+            }
         }
 
         if (Note(rows) is { } note)
+        {
             text.Append(note).Append('\n');
+        }
+
         return text.ToString();
     }
 
     private void AppendLine(StringBuilder text, Func<int, string> cell) =>
         text.Append(string.Join("  ", Enumerable.Range(0, _columns.Length).Select(cell)).TrimEnd()).Append('\n');
 
-    private string? Note(int rows) => rows >= RowCount
-        ? null
-        : string.Create(CultureInfo.InvariantCulture, $"… {RowCount - Math.Max(rows, 0)} more of {RowCount} rows");
+    private string? Note(int rows) =>
+        rows >= RowCount ? null : string.Create(CultureInfo.InvariantCulture, $"… {RowCount - Math.Max(rows, 0)} more of {RowCount} rows");
 
-    private static bool IsRight(Column column) => column.Type is not (ColumnType.Text or ColumnType.Bool or ColumnType.Date or ColumnType.Timestamp);
+    private static bool IsRight(Column column) =>
+        column.Type is not (ColumnType.Text or ColumnType.Bool or ColumnType.Date or ColumnType.Timestamp);
 
     private static string Pad(string text, int width, bool isRight) => isRight ? text.PadLeft(width) : text.PadRight(width);
 
@@ -85,7 +103,9 @@ public sealed partial class Frame
     private static string Cut(string text, int length)
     {
         if (text.Length <= length)
+        {
             return text;
+        }
         // Never between the halves of a surrogate pair.
         var end = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
         return text[..end] + "…";

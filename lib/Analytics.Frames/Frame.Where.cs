@@ -10,7 +10,9 @@ public sealed partial class Frame
         for (var row = 0; row < RowCount; row++)
         {
             if (predicate(new Row(this, row)))
+            {
                 kept.Add(row);
+            }
         }
 
         return Take([.. kept]);
@@ -21,12 +23,17 @@ public sealed partial class Frame
     public Frame Where(ReadOnlySpan<bool> mask)
     {
         if (mask.Length != RowCount)
+        {
             throw new ArgumentException(Invariant($"The mask has {mask.Length} entries, the frame {RowCount} rows."), nameof(mask));
+        }
+
         var kept = new List<int>();
         for (var row = 0; row < mask.Length; row++)
         {
             if (mask[row])
+            {
                 kept.Add(row);
+            }
         }
 
         return Take([.. kept]);
@@ -40,19 +47,28 @@ public sealed partial class Frame
         var by = keys.Select(key => (Column: this[key.Column], key.IsDescending)).ToArray();
         var order = new int[RowCount];
         for (var row = 0; row < order.Length; row++)
-            order[row] = row;
-        order.AsSpan().Sort((left, right) =>
         {
-            foreach (var (column, isDescending) in by)
-            {
-                var sign = column.Compare(left, right);
-                if (sign != 0)
-                    return isDescending && !column.IsMissing(left) && !column.IsMissing(right) ? -sign : sign;
-            }
+            order[row] = row;
+        }
 
-            // The sort itself is not stable; the row's number makes it so.
-            return left.CompareTo(right);
-        });
+        order
+            .AsSpan()
+            .Sort(
+                (left, right) =>
+                {
+                    foreach (var (column, isDescending) in by)
+                    {
+                        var sign = column.Compare(left, right);
+                        if (sign != 0)
+                        {
+                            return isDescending && !column.IsMissing(left) && !column.IsMissing(right) ? -sign : sign;
+                        }
+                    }
+
+                    // The sort itself is not stable; the row's number makes it so.
+                    return left.CompareTo(right);
+                }
+            );
         return Take(order);
     }
 }

@@ -19,9 +19,17 @@ public sealed partial class Frame : IEquatable<Frame>
         for (var i = 0; i < _columns.Length; i++)
         {
             if (_columns[i].Count != RowCount)
-                throw new ArgumentException(Invariant($"Column '{_columns[i].Name}' has {_columns[i].Count} rows, '{_columns[0].Name}' has {RowCount}."), nameof(columns));
+            {
+                throw new ArgumentException(
+                    Invariant($"Column '{_columns[i].Name}' has {_columns[i].Count} rows, '{_columns[0].Name}' has {RowCount}."),
+                    nameof(columns)
+                );
+            }
+
             if (!_indexOf.TryAdd(_columns[i].Name, i))
+            {
                 throw new ArgumentException($"Two columns are named '{_columns[i].Name}'.", nameof(columns));
+            }
         }
     }
 
@@ -32,9 +40,10 @@ public sealed partial class Frame : IEquatable<Frame>
     public IEnumerable<string> Names => _columns.Select(column => column.Name);
 
     /// <exception cref="KeyNotFoundException">There is no such column; the message lists those there are.</exception>
-    public Column this[string name] => _indexOf.TryGetValue(name, out var index)
-        ? _columns[index]
-        : throw new KeyNotFoundException($"No column '{name}'. The frame has: {string.Join(", ", Names)}.");
+    public Column this[string name] =>
+        _indexOf.TryGetValue(name, out var index)
+            ? _columns[index]
+            : throw new KeyNotFoundException($"No column '{name}'. The frame has: {string.Join(", ", Names)}.");
 
     public bool TryGet(string name, [NotNullWhen(true)] out Column? column)
     {
@@ -64,16 +73,20 @@ public sealed partial class Frame : IEquatable<Frame>
     }
 
     /// <summary>The frame with a column added, or put in place of the one of the same name.</summary>
-    public Frame With(Column column) => TryGet(column.Name, out var old)
-        ? new Frame(_columns.Select(each => ReferenceEquals(each, old) ? column : each))
-        : new Frame(_columns.Append(column));
+    public Frame With(Column column) =>
+        TryGet(column.Name, out var old)
+            ? new Frame(_columns.Select(each => ReferenceEquals(each, old) ? column : each))
+            : new Frame(_columns.Append(column));
 
     /// <summary>The given 0-based rows, in that order; a row may repeat.</summary>
     public Frame Take(ReadOnlySpan<int> rows)
     {
         var columns = new Column[_columns.Length];
         for (var i = 0; i < columns.Length; i++)
+        {
             columns[i] = _columns[i].Take(rows);
+        }
+
         return new Frame(columns);
     }
 

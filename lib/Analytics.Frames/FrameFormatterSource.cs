@@ -40,7 +40,10 @@ internal sealed class FrameFormatter<T>(string mimeType, Func<T, string> view)
     public bool Format(object instance, TextWriter writer)
     {
         if (instance is not T shown)
+        {
             return false;
+        }
+
         writer.Write(view(shown));
         return true;
     }

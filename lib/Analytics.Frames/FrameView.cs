@@ -25,5 +25,8 @@ public sealed class FrameView
 
     private Frame Page => _frame.Take([.. Enumerable.Range(_from, Count)]);
 
-    private string Note => Count == 0 ? Invariant($"no rows from {_from + 1} on; there are {_frame.RowCount}") : Invariant($"rows {_from + 1} to {_from + Count} of {_frame.RowCount}");
+    private string Note =>
+        Count == 0
+            ? Invariant($"no rows from {_from + 1} on; there are {_frame.RowCount}")
+            : Invariant($"rows {_from + 1} to {_from + Count} of {_frame.RowCount}");
 }

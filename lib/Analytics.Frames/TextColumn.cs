@@ -21,7 +21,13 @@ public sealed class TextColumn : Column
         foreach (var code in codes)
         {
             if (code < -1 || code >= dictionary.Length)
-                throw new ArgumentException(Invariant($"Column '{name}': code {code} lies outside the dictionary of {dictionary.Length} words."), nameof(codes));
+            {
+                throw new ArgumentException(
+                    Invariant($"Column '{name}': code {code} lies outside the dictionary of {dictionary.Length} words."),
+                    nameof(codes)
+                );
+            }
+
             nulls += code < 0 ? 1 : 0;
         }
 
@@ -79,7 +85,10 @@ public sealed class TextColumn : Column
     {
         var codes = new int[rows.Length];
         for (var i = 0; i < codes.Length; i++)
+        {
             codes[i] = _codes[rows[i]];
+        }
+
         return new TextColumn(Name, codes, _dictionary);
     }
 
@@ -92,11 +101,16 @@ public sealed class TextColumn : Column
     public override bool SameValues(Column other)
     {
         if (other is not TextColumn that || that.Count != Count || that.NullCount != NullCount)
+        {
             return false;
+        }
+
         for (var row = 0; row < Count; row++)
         {
             if (!string.Equals(At(row), that.At(row), StringComparison.Ordinal))
+            {
                 return false;
+            }
         }
 
         return true;

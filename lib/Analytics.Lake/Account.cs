@@ -15,6 +15,6 @@ public sealed record Account(long Received, long Kept, long Quarantined, long Su
 
     public bool Holds => Received == Kept + Quarantined + Superseded;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"received={Received} kept={Kept} quarantined={Quarantined} superseded={Superseded}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"received={Received} kept={Kept} quarantined={Quarantined} superseded={Superseded}");
 }

@@ -33,10 +33,18 @@ public static class CrashPoints
     public static void Pass(string point)
     {
         if (s_wanted is null || !s_wanted.StartsWith(point, StringComparison.Ordinal))
+        {
             return;
+        }
+
         var rest = s_wanted.AsSpan(point.Length);
-        var wantedPass = rest.Length == 0 ? 1 : rest[0] == ':' && int.TryParse(rest[1..], CultureInfo.InvariantCulture, out var pass) ? pass : 0;
+        var wantedPass =
+            rest.Length == 0 ? 1
+            : rest[0] == ':' && int.TryParse(rest[1..], CultureInfo.InvariantCulture, out var pass) ? pass
+            : 0;
         if (wantedPass > 0 && Interlocked.Increment(ref s_passes) == wantedPass)
+        {
             Environment.FailFast($"ANALYTICS_CRASH={s_wanted}");
+        }
     }
 }

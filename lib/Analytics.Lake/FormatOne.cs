@@ -21,25 +21,46 @@ internal static class FormatOne
         foreach (var table in manifest.Verdicts.GroupBy(verdict => verdict.Table, StringComparer.Ordinal))
         {
             if (table.FirstOrDefault(verdict => verdict.Gate == Account.Gate)?.Detail is { } account)
+            {
                 accounts[table.Key] = ParseAccount(account);
+            }
+
             if (table.FirstOrDefault(verdict => verdict.Gate == Rows)?.Observed is { } rows)
-                measures[table.Key] = new TableMeasures((long)rows) { Nulls = Map(table, Nulls, CountOf), Groups = Map(table, Groups, WordsOf), Lost = Map(table, Lost, LostOf) };
+            {
+                measures[table.Key] = new TableMeasures((long)rows)
+                {
+                    Nulls = Map(table, Nulls, CountOf),
+                    Groups = Map(table, Groups, WordsOf),
+                    Lost = Map(table, Lost, LostOf),
+                };
+            }
         }
 
         return manifest with
         {
             Accounts = accounts,
             Measures = measures,
-            Verdicts = [.. manifest.Verdicts.Where(verdict => verdict.Gate != Account.Gate && !verdict.Gate.StartsWith(Measure, StringComparison.Ordinal))],
+            Verdicts =
+            [
+                .. manifest.Verdicts.Where(verdict =>
+                    verdict.Gate != Account.Gate && !verdict.Gate.StartsWith(Measure, StringComparison.Ordinal)
+                ),
+            ],
         };
     }
 
     private static SortedDictionary<string, T> Map<T>(IEnumerable<VerdictRecord> verdicts, string prefix, Func<VerdictRecord, T> of) =>
-        new(verdicts.Where(verdict => verdict.Gate.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(verdict => verdict.Gate[prefix.Length..], of), StringComparer.Ordinal);
+        new(
+            verdicts
+                .Where(verdict => verdict.Gate.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(verdict => verdict.Gate[prefix.Length..], of),
+            StringComparer.Ordinal
+        );
 
     private static long CountOf(VerdictRecord verdict) => (long)(verdict.Observed ?? 0);
 
-    private static IReadOnlyList<string> WordsOf(VerdictRecord verdict) => verdict.Detail is { Length: > 0 } words ? words.Split('\u001F') : [];
+    private static IReadOnlyList<string> WordsOf(VerdictRecord verdict) =>
+        verdict.Detail is { Length: > 0 } words ? words.Split('\u001F') : [];
 
     private static LostRows LostOf(VerdictRecord verdict)
     {
@@ -50,7 +71,9 @@ internal static class FormatOne
     /// <summary>Reads <c>received=4 kept=3 quarantined=1 superseded=0</c>.</summary>
     private static Account ParseAccount(string text)
     {
-        var numbers = text.Split(' ').Select(part => part.Split('=', 2)).ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        var numbers = text.Split(' ')
+            .Select(part => part.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
         return new Account(numbers["received"], numbers["kept"], numbers["quarantined"], numbers["superseded"]);
     }
 }

@@ -16,15 +16,29 @@ public sealed partial class Lake
     {
         var files = ExpectedFiles(Head, $"{model}/{version}");
         if (files.Count == 0)
-            throw new LakeException($"Model {model}@{version} has no {Sums.FileName}, so its files cannot be checked. Train it again: dotnet script scripts/train.csx {model.Split('/')[0]}");
-        Require(files, null, $"Model {model}@{version}", $"train it again: dotnet script scripts/train.csx {model.Split('/')[0]}, or put another version in force: dotnet script scripts/experiments.csx promote {model}@<version>; a damaged version that is not in force goes with: dotnet script scripts/experiments.csx remove {model}@{version}");
+        {
+            throw new LakeException(
+                $"Model {model}@{version} has no {Sums.FileName}, so its files cannot be checked. Train it again: dotnet script scripts/train.csx {model.Split('/')[0]}"
+            );
+        }
+
+        Require(
+            files,
+            null,
+            $"Model {model}@{version}",
+            $"train it again: dotnet script scripts/train.csx {model.Split('/')[0]}, or put another version in force: dotnet script scripts/experiments.csx promote {model}@<version>; a damaged version that is not in force goes with: dotnet script scripts/experiments.csx remove {model}@{version}"
+        );
         return Path.Combine(ModelRoot, model, version);
     }
 
     private IEnumerable<Damage> VerifyModels(Snapshot head, CancellationToken ct)
     {
         // What is no number is no version.
-        var onDisk = Folders(ModelRoot).SelectMany(Folders).SelectMany(Directory.EnumerateDirectories).Where(path => Path.GetFileName(path).All(char.IsAsciiDigit)).Select(path => Path.GetRelativePath(ModelRoot, path).Replace('\\', '/'));
+        var onDisk = Folders(ModelRoot)
+            .SelectMany(Folders)
+            .SelectMany(Directory.EnumerateDirectories)
+            .Where(path => Path.GetFileName(path).All(char.IsAsciiDigit))
+            .Select(path => Path.GetRelativePath(ModelRoot, path).Replace('\\', '/'));
         var inForce = head.Models.Select(model => $"{model.Key}/{model.Value}");
         var listed = head.Manifest.ModelFiles.Keys.Select(path => path[..path.LastIndexOf('/')]);
         foreach (var version in onDisk.Concat(inForce).Concat(listed).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -33,27 +47,43 @@ public sealed partial class Lake
             var sums = Sums.PathIn(Path.Combine(ModelRoot, version));
             IReadOnlyList<(string Path, string Sha)> files = [];
             if (Try(() => files = ExpectedFiles(head, version)) is { } broken)
+            {
                 yield return new Damage(Path.GetRelativePath(Folder, sums), null, broken);
+            }
             else if (files.Count == 0)
-                yield return new Damage(Path.GetRelativePath(Folder, sums), null, $"the file is missing or empty, so model {version} cannot be checked; train it again: dotnet script scripts/train.csx {version.Split('/')[0]}");
+            {
+                yield return new Damage(
+                    Path.GetRelativePath(Folder, sums),
+                    null,
+                    $"the file is missing or empty, so model {version} cannot be checked; train it again: dotnet script scripts/train.csx {version.Split('/')[0]}"
+                );
+            }
+
             foreach (var (path, sha) in files)
             {
                 if (CheckFile(path, sha, null) is { } damage)
+                {
                     yield return damage;
+                }
             }
         }
 
         foreach (var path in Folders(ModelRoot).SelectMany(Folders).Select(folder => Path.Combine(folder, Decisions)).Where(File.Exists))
         {
             if (Try(() => ReadSealed(path)) is { } damage)
+            {
                 yield return new Damage(Path.GetRelativePath(Folder, path), null, damage);
+            }
         }
     }
 
     /// <summary>What the files of a version must be: by the manifest, which holds their sums too, or else by those.</summary>
     private IReadOnlyList<(string Path, string Sha)> ExpectedFiles(Snapshot head, string version)
     {
-        var listed = head.Manifest.ModelFiles.Where(file => file.Key.StartsWith(version + "/", StringComparison.Ordinal)).Select(file => (Path.Combine(ModelRoot, file.Key), file.Value)).ToArray();
+        var listed = head
+            .Manifest.ModelFiles.Where(file => file.Key.StartsWith(version + "/", StringComparison.Ordinal))
+            .Select(file => (Path.Combine(ModelRoot, file.Key), file.Value))
+            .ToArray();
         return listed.Length > 0 ? listed : Sums.Read(Path.Combine(ModelRoot, version)) ?? [];
     }
 
@@ -72,7 +102,10 @@ public sealed partial class Lake
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new LakeException($"The model could not be put into '{folder}': {failed.Message} Check space and permissions there and train again.", failed);
+            throw new LakeException(
+                $"The model could not be put into '{folder}': {failed.Message} Check space and permissions there and train again.",
+                failed
+            );
         }
     }
 
@@ -87,7 +120,10 @@ public sealed partial class Lake
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new LakeException($"The model in '{folder}' could not be removed: {failed.Message} Check the permissions there and run the same command again.", failed);
+            throw new LakeException(
+                $"The model in '{folder}' could not be removed: {failed.Message} Check the permissions there and run the same command again.",
+                failed
+            );
         }
     }
 }

@@ -11,12 +11,20 @@ public sealed partial class Lake
         {
             var pins = new SortedDictionary<string, string>(StringComparer.Ordinal);
             if (!Directory.Exists(PinFolder))
+            {
                 return pins;
+            }
+
             foreach (var path in Directory.EnumerateFiles(PinFolder))
             {
                 var sha = File.ReadAllText(path).Trim();
                 if (!Hash.IsHash(sha))
-                    throw new LakeException($"The pin '{path}' does not name a snapshot: expected 64 hexadecimal digits. Remove the file or write the snapshot's id into it.");
+                {
+                    throw new LakeException(
+                        $"The pin '{path}' does not name a snapshot: expected 64 hexadecimal digits. Remove the file or write the snapshot's id into it."
+                    );
+                }
+
                 pins[Path.GetFileName(path)] = sha;
             }
 
@@ -45,6 +53,8 @@ public sealed partial class Lake
     private static void CheckPin(string name)
     {
         if (!TableName.IsPart(name))
+        {
             throw new LakeException($"'{name}' cannot name a pin: lower-case letters, digits and _, not beginning with a digit.");
+        }
     }
 }

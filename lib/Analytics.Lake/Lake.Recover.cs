@@ -12,11 +12,17 @@ public sealed partial class Lake
     public IReadOnlyList<Snapshot> Whole()
     {
         var whole = new Dictionary<string, Snapshot>(StringComparer.Ordinal);
-        foreach (var sha in Files(Path.Combine(Folder, "manifests")).Select(path => Path.GetFileNameWithoutExtension(path)!).Where(name => Hash.IsHash(name)))
+        foreach (
+            var sha in Files(Path.Combine(Folder, "manifests"))
+                .Select(path => Path.GetFileNameWithoutExtension(path)!)
+                .Where(name => Hash.IsHash(name))
+        )
         {
             Snapshot? snapshot = null;
             if (Try(() => snapshot = Read(sha)) is null)
+            {
                 whole[sha] = snapshot!;
+            }
         }
 
         return [.. whole.Values.OrderByDescending(Age).ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal)];
@@ -24,9 +30,7 @@ public sealed partial class Lake
         int Age(Snapshot snapshot)
         {
             var age = 0;
-            for (var at = snapshot; at.Parent is { } parent && whole.TryGetValue(parent, out at); age++)
-            {
-            }
+            for (var at = snapshot; at.Parent is { } parent && whole.TryGetValue(parent, out at); age++) { }
 
             return age;
         }
@@ -47,7 +51,10 @@ public sealed partial class Lake
         {
             using var held = WriterLock.Take(Folder, time, holder);
             if (HeadDamage is null)
+            {
                 throw new LakeException($"The published snapshot {Head} can be read: go back from it with scripts/rollback.csx {to}");
+            }
+
             to.RequireFiles();
             var stage = Path.Combine(Folder, ".stage");
             Disk.CreateFolder(stage);
@@ -56,7 +63,10 @@ public sealed partial class Lake
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new LakeException($"Snapshot {to} could not be put in force: {failed.Message} HEAD is as it was. Check space and permissions in '{Folder}' and run again.", failed);
+            throw new LakeException(
+                $"Snapshot {to} could not be put in force: {failed.Message} HEAD is as it was. Check space and permissions in '{Folder}' and run again.",
+                failed
+            );
         }
     }
 }

@@ -11,13 +11,22 @@ public sealed partial class Lake
     /// <param name="flush">Wait until they are on the device. Default true.</param>
     public static void SealFolder(string folder, bool flush = true)
     {
-        string[] paths = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => path != Sums.PathIn(folder) && !path.EndsWith(".tmp", StringComparison.Ordinal))];
+        string[] paths =
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(path => path != Sums.PathIn(folder) && !path.EndsWith(".tmp", StringComparison.Ordinal)),
+        ];
         foreach (var path in paths.Where(_ => flush))
         {
             Disk.Flush(path);
         }
 
-        Disk.Write(Sums.PathIn(folder), Sums.PathIn(folder) + ".tmp", Sums.Of(folder, paths.Select(path => Path.GetRelativePath(folder, path))));
+        Disk.Write(
+            Sums.PathIn(folder),
+            Sums.PathIn(folder) + ".tmp",
+            Sums.Of(folder, paths.Select(path => Path.GetRelativePath(folder, path)))
+        );
     }
 
     /// <summary>Seals these files of a folder, to which others are added all the time.</summary>
@@ -31,7 +40,14 @@ public sealed partial class Lake
     public void RequireSealed(string folder, params IReadOnlyList<string> names)
     {
         if (Sums.Read(folder) is { } files)
-            Require([.. files.Where(file => names.Count == 0 || names.Contains(Path.GetRelativePath(folder, file.Path)))], null, $"'{Path.GetRelativePath(Folder, folder)}'", "remove the folder and make it again");
+        {
+            Require(
+                [.. files.Where(file => names.Count == 0 || names.Contains(Path.GetRelativePath(folder, file.Path)))],
+                null,
+                $"'{Path.GetRelativePath(Folder, folder)}'",
+                "remove the folder and make it again"
+            );
+        }
     }
 
     /// <summary>Lets nobody read files of a kept candidate, each named by its hash, of which one was changed.</summary>
@@ -74,7 +90,11 @@ public sealed partial class Lake
     {
         var lines = File.ReadAllLines(path);
         return Array.FindIndex(lines, line => Seal.Check(Encoding.UTF8.GetBytes(line)) == SealState.Broken) is >= 0 and var broken
-            ? throw new LakeException(Invariant($"Line {broken + 1} of '{path}' was changed after it was written. Restore the file from a backup, or remove the line."))
+            ? throw new LakeException(
+                Invariant(
+                    $"Line {broken + 1} of '{path}' was changed after it was written. Restore the file from a backup, or remove the line."
+                )
+            )
             : lines;
     }
 
@@ -92,7 +112,13 @@ public sealed partial class Lake
             catch (IOException busy) when (WriterLock.IsSharingViolation(busy))
             {
                 if (turn == 3000)
-                    throw new LakeException($"'{Path.Combine(Folder, part)}' has been written by another process for a minute. Wait for it to end and run again.", busy);
+                {
+                    throw new LakeException(
+                        $"'{Path.Combine(Folder, part)}' has been written by another process for a minute. Wait for it to end and run again.",
+                        busy
+                    );
+                }
+
                 Thread.Sleep(20);
             }
         }

@@ -22,44 +22,77 @@ public sealed partial class Lake
     }
 
     /// <summary>Whether the warehouse has the bytes that were noted when it was built.</summary>
-    internal bool IsWarehouseWhole => File.Exists(WarehousePath) && ReadNote() is { } note && CheckFile(WarehousePath, note.Sha, null) is null;
+    internal bool IsWarehouseWhole =>
+        File.Exists(WarehousePath) && ReadNote() is { } note && CheckFile(WarehousePath, note.Sha, null) is null;
 
     private IEnumerable<Damage> VerifyWarehouse()
     {
         if (!File.Exists(WarehouseNotePath))
+        {
             yield break;
+        }
+
         if (ReadNote() is not { } note)
+        {
             yield return new Damage(Path.GetRelativePath(Folder, WarehouseNotePath), null, "it is not what its own seal says");
+        }
         else if (CheckFile(WarehousePath, note.Sha, null) is { } damage)
-            yield return damage with { What = damage.What + "; the next run that changes a Gold table makes it again, or at once: dotnet script scripts/rebuild.csx all --force" };
+        {
+            yield return damage with
+            {
+                What =
+                    damage.What
+                    + "; the next run that changes a Gold table makes it again, or at once: dotnet script scripts/rebuild.csx all --force",
+            };
+        }
     }
 
     /// <summary>The note beside the warehouse; null when there is none or it was changed.</summary>
     private (IReadOnlyDictionary<string, string> Tables, string Sha)? ReadNote()
     {
         if (!File.Exists(WarehouseNotePath) || File.ReadAllBytes(WarehouseNotePath) is var bytes && Seal.Check(bytes) != SealState.Whole)
+        {
             return null;
+        }
+
         using var document = JsonDocument.Parse(bytes);
-        var tables = document.RootElement.GetProperty("tables").EnumerateObject().ToDictionary(each => each.Name, each => each.Value.GetString()!, StringComparer.Ordinal);
-        return (new SortedDictionary<string, string>(tables, StringComparer.Ordinal), document.RootElement.GetProperty("sha256").GetString()!);
+        var tables = document
+            .RootElement.GetProperty("tables")
+            .EnumerateObject()
+            .ToDictionary(each => each.Name, each => each.Value.GetString()!, StringComparer.Ordinal);
+        return (
+            new SortedDictionary<string, string>(tables, StringComparer.Ordinal),
+            document.RootElement.GetProperty("sha256").GetString()!
+        );
     }
 
     /// <summary>What the warehouse holds and its hash.</summary>
     internal static class WarehouseNote
     {
-        public static IReadOnlyDictionary<string, string> Tables(Snapshot snapshot) => new SortedDictionary<string, string>(
-            snapshot.Tables.Values.Where(table => TableName.Parse(table.Table).Layer == "gold").ToDictionary(table => table.Table, table => table.Sha), StringComparer.Ordinal);
+        public static IReadOnlyDictionary<string, string> Tables(Snapshot snapshot) =>
+            new SortedDictionary<string, string>(
+                snapshot
+                    .Tables.Values.Where(table => TableName.Parse(table.Table).Layer == "gold")
+                    .ToDictionary(table => table.Table, table => table.Sha),
+                StringComparer.Ordinal
+            );
 
-        public static string Of(Snapshot snapshot, string sha) => Seal.Add(DeltaJson.Text(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("snapshot", snapshot.Id);
-            json.WriteString("sha256", sha);
-            json.WriteStartObject("tables");
-            foreach (var (table, content) in Tables(snapshot))
-                json.WriteString(table, content);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }) + "\n");
+        public static string Of(Snapshot snapshot, string sha) =>
+            Seal.Add(
+                DeltaJson.Text(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("snapshot", snapshot.Id);
+                    json.WriteString("sha256", sha);
+                    json.WriteStartObject("tables");
+                    foreach (var (table, content) in Tables(snapshot))
+                    {
+                        json.WriteString(table, content);
+                    }
+
+                    json.WriteEndObject();
+                    json.WriteEndObject();
+                }) + "\n"
+            );
     }
 }

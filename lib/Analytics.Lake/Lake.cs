@@ -51,7 +51,11 @@ public sealed partial class Lake : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return File.Exists(path) ? throw new LakeException($"'{path}' is a file, not a lake's folder. Pass the folder that holds HEAD, or a new one, with --data.") : new Lake(path);
+        return File.Exists(path)
+            ? throw new LakeException(
+                $"'{path}' is a file, not a lake's folder. Pass the folder that holds HEAD, or a new one, with --data."
+            )
+            : new Lake(path);
     }
 
     /// <summary>A snapshot by the hash of its manifest, or by a prefix of at least four digits that only one has.</summary>
@@ -59,18 +63,33 @@ public sealed partial class Lake : IDisposable
     public Snapshot At(string manifest)
     {
         if (Hash.IsHash(manifest))
+        {
             return Read(manifest);
+        }
+
         if (manifest.Length < 4 || manifest.AsSpan().IndexOfAnyExcept("0123456789abcdef") >= 0)
-            throw new LakeException($"'{manifest}' is not a snapshot. Expected at least four hexadecimal digits of its id; list them with: dotnet script scripts/history.csx");
+        {
+            throw new LakeException(
+                $"'{manifest}' is not a snapshot. Expected at least four hexadecimal digits of its id; list them with: dotnet script scripts/history.csx"
+            );
+        }
+
         var folder = Path.Combine(Folder, "manifests");
         var found = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, manifest + "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!).Where(name => Hash.IsHash(name)).Order(StringComparer.Ordinal).ToArray()
+            ? Directory
+                .EnumerateFiles(folder, manifest + "*.json")
+                .Select(path => Path.GetFileNameWithoutExtension(path)!)
+                .Where(name => Hash.IsHash(name))
+                .Order(StringComparer.Ordinal)
+                .ToArray()
             : [];
         return found.Length == 1
             ? Read(found[0])
-            : throw new LakeException(found.Length == 0
-                ? $"No snapshot begins with '{manifest}'. List them with: dotnet script scripts/history.csx"
-                : $"{found.Length} snapshots begin with '{manifest}': {string.Join(", ", found.Select(sha => sha[..12]))}. Give more digits.");
+            : throw new LakeException(
+                found.Length == 0
+                    ? $"No snapshot begins with '{manifest}'. List them with: dotnet script scripts/history.csx"
+                    : $"{found.Length} snapshots begin with '{manifest}': {string.Join(", ", found.Select(sha => sha[..12]))}. Give more digits."
+            );
     }
 
     /// <summary>The published snapshot and those before it, newest first, as far back as their manifests were kept.</summary>
@@ -79,7 +98,11 @@ public sealed partial class Lake : IDisposable
     public IReadOnlyList<Snapshot> History(int limit = 50, Snapshot? newest = null)
     {
         var history = new List<Snapshot>();
-        for (var sha = newest?.Id ?? ReadHead(); sha is not null && history.Count < limit && (history.Count == 0 || File.Exists(Manifest.PathIn(Folder, sha)));)
+        for (
+            var sha = newest?.Id ?? ReadHead();
+            sha is not null && history.Count < limit && (history.Count == 0 || File.Exists(Manifest.PathIn(Folder, sha)));
+
+        )
         {
             history.Add(Read(sha));
             sha = history[^1].Parent;
@@ -104,12 +127,17 @@ public sealed partial class Lake : IDisposable
 
     /// <summary>The newest state of a table that was read before and is not newer than the version.</summary>
     private DeltaState? Nearest(string table, long version) =>
-        _states.Where(state => state.Key.Table == table && state.Key.Version <= version).OrderByDescending(state => state.Key.Version).FirstOrDefault().Value;
+        _states
+            .Where(state => state.Key.Table == table && state.Key.Version <= version)
+            .OrderByDescending(state => state.Key.Version)
+            .FirstOrDefault()
+            .Value;
 
     /// <summary>Puts a snapshot in force: the one rename that commits.</summary>
     /// <param name="sha">Of its manifest.</param>
     /// <param name="stage">A folder on the lake's file system.</param>
-    internal void MoveHead(string sha, string stage) => Disk.Write(HeadPath, Path.Combine(stage, "head.tmp"), sha + "\n", CrashPoints.HeadTemp);
+    internal void MoveHead(string sha, string stage) =>
+        Disk.Write(HeadPath, Path.Combine(stage, "head.tmp"), sha + "\n", CrashPoints.HeadTemp);
 
     internal string? ReadHead()
     {
@@ -124,13 +152,18 @@ public sealed partial class Lake : IDisposable
         }
         catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
         {
-            throw new LakeException($"The lake '{Folder}' cannot be read: {denied.Message} Check the permissions, or choose another folder with --data.", denied);
+            throw new LakeException(
+                $"The lake '{Folder}' cannot be read: {denied.Message} Check the permissions, or choose another folder with --data.",
+                denied
+            );
         }
 
         var sha = text.TrimEnd('\n');
         return Hash.IsHash(sha)
             ? sha
-            : throw new LakeException($"'{HeadPath}' does not name a snapshot: expected 64 hexadecimal digits, found '{(sha.Length > 40 ? sha[..40] + "…" : sha)}'. If this folder is a lake, restore HEAD from a backup or put the id of one of manifests/ there.");
+            : throw new LakeException(
+                $"'{HeadPath}' does not name a snapshot: expected 64 hexadecimal digits, found '{(sha.Length > 40 ? sha[..40] + "…" : sha)}'. If this folder is a lake, restore HEAD from a backup or put the id of one of manifests/ there."
+            );
     }
 
     internal Snapshot Read(string sha)
@@ -143,11 +176,19 @@ public sealed partial class Lake : IDisposable
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
-            throw new LakeException($"The manifest of snapshot {sha[..12]} cannot be read: {missing.Message} Run: dotnet script scripts/history.csx", missing);
+            throw new LakeException(
+                $"The manifest of snapshot {sha[..12]} cannot be read: {missing.Message} Run: dotnet script scripts/history.csx",
+                missing
+            );
         }
 
         if (Hash.OfBytes(bytes) != sha)
-            throw new LakeException($"The manifest {path} was changed: its hash is {Hash.OfBytes(bytes)[..12]}. Restore it from a backup, or roll back: dotnet script scripts/rollback.csx <snapshot>");
+        {
+            throw new LakeException(
+                $"The manifest {path} was changed: its hash is {Hash.OfBytes(bytes)[..12]}. Restore it from a backup, or roll back: dotnet script scripts/rollback.csx <snapshot>"
+            );
+        }
+
         return new Snapshot(this, sha, Manifest.FromJson(Encoding.UTF8.GetString(bytes), path));
     }
 }

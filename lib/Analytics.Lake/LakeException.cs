@@ -4,14 +4,10 @@ namespace Analytics.Lake;
 public class LakeException : Exception
 {
     public LakeException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public LakeException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }
 
 /// <summary>Another writer holds the lake. The message says which process, on which host, since when.</summary>

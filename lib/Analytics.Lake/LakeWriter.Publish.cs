@@ -19,8 +19,13 @@ public sealed partial class LakeWriter
     public Snapshot Publish(string message, string? runRecordJson = null, string? runId = null)
     {
         if (runId is not null)
+        {
             CheckRunId(runId);
-        var changed = _pending.Where(pending => Sha(pending.Key) != (Base.Tables.TryGetValue(pending.Key, out var old) ? old.Sha : null)).ToArray();
+        }
+
+        var changed = _pending
+            .Where(pending => Sha(pending.Key) != (Base.Tables.TryGetValue(pending.Key, out var old) ? old.Sha : null))
+            .ToArray();
         if (changed.Length == 0 && IsSame(NewManifest(Base.Tables, Base.Parent, Base.Message), Base.Manifest))
         {
             Forget();
@@ -37,13 +42,17 @@ public sealed partial class LakeWriter
                 var manifest = NewManifest(tables, Base.Id.Length == 0 ? null : Base.Id, message);
                 var sha = WriteManifest(manifest);
                 if (runRecordJson is not null)
+                {
                     WriteRun(runId ?? sha[..12], runRecordJson);
+                }
+
                 CrashPoints.Pass(CrashPoints.RunRecordWritten);
                 _lake.MoveHead(sha, StageFolder);
                 CrashPoints.Pass(CrashPoints.HeadMoved);
                 Base = _lake.Read(sha);
             },
-            "The new snapshot could not be published");
+            "The new snapshot could not be published"
+        );
         Forget();
         return Base;
     }
@@ -64,8 +73,19 @@ public sealed partial class LakeWriter
     public void Rollback(Snapshot to)
     {
         to.RequireFiles();
-        if (to.Models.FirstOrDefault(model => to.Manifest.ModelFiles.Keys.Any(path => path.StartsWith($"{model.Key}/{model.Value}/", StringComparison.Ordinal)) && !Directory.Exists(Path.Combine(_lake.Folder, "models", model.Key, model.Value))) is { Key: { } name, Value: var version })
-            throw new LakeException($"Snapshot {to} cannot come back: its model {name}@{version} was removed. Choose a later one: dotnet script scripts/history.csx");
+        if (
+            to.Models.FirstOrDefault(model =>
+                to.Manifest.ModelFiles.Keys.Any(path => path.StartsWith($"{model.Key}/{model.Value}/", StringComparison.Ordinal))
+                && !Directory.Exists(Path.Combine(_lake.Folder, "models", model.Key, model.Value))
+            ) is
+            { Key: { } name, Value: var version }
+        )
+        {
+            throw new LakeException(
+                $"Snapshot {to} cannot come back: its model {name}@{version} was removed. Choose a later one: dotnet script scripts/history.csx"
+            );
+        }
+
         var pending = to.Tables.Keys.ToDictionary(table => table, table => PendingTable.From(to.StateOf(table)), StringComparer.Ordinal);
         var parent = Base;
         StartFrom(to);
@@ -74,9 +94,14 @@ public sealed partial class LakeWriter
         _modelFiles = new(parent.Manifest.ModelFiles.ToDictionary(), StringComparer.Ordinal);
 
         foreach (var table in parent.Tables.Keys.Where(table => !to.Tables.ContainsKey(table)))
+        {
             Drop(table);
+        }
+
         foreach (var (table, files) in pending)
+        {
             _pending[table] = files;
+        }
     }
 
     /// <summary>
@@ -90,7 +115,10 @@ public sealed partial class LakeWriter
         var candidates = Path.Combine(_lake.Folder, "candidates");
         var folder = Path.Combine(candidates, stamp);
         for (var copy = 1; Directory.Exists(folder); copy++)
+        {
             folder = Path.Combine(candidates, string.Create(CultureInfo.InvariantCulture, $"{stamp}-{copy}"));
+        }
+
         OnDisk(
             () =>
             {
@@ -109,7 +137,8 @@ public sealed partial class LakeWriter
                 File.WriteAllText(Path.Combine(folder, "reason.txt"), reason + "\n");
                 File.WriteAllText(Sums.PathIn(folder), Sums.Of(folder, ["reason.txt"]));
             },
-            "The candidate could not be kept");
+            "The candidate could not be kept"
+        );
         StartFrom(Base);
         Forget();
         return folder;
@@ -126,7 +155,10 @@ public sealed partial class LakeWriter
                 var target = Path.Combine(folder, path);
                 // A publish that failed half-way and is tried again has moved some already.
                 if (!File.Exists(staged) && File.Exists(target))
+                {
                     continue;
+                }
+
                 Disk.CreateFolder(Path.GetDirectoryName(target)!);
                 Disk.Move(staged, target);
                 touched.Add(Path.GetDirectoryName(target)!);
@@ -135,7 +167,10 @@ public sealed partial class LakeWriter
         }
 
         foreach (var folder in touched)
+        {
             Disk.FlushFolder(folder);
+        }
+
         CrashPoints.Pass(CrashPoints.ObjectsMoved);
     }
 
@@ -150,11 +185,18 @@ public sealed partial class LakeWriter
             var known = Base.Tables.ContainsKey(table) ? Base.StateOf(table) : null;
             var state = log.Commit(pending.Schema, [.. pending.Files.Values], timestamp, message, StageFolder, known);
             if (state.Version > 0 && state.Version % DeltaLog.CheckpointEvery == 0)
+            {
                 checkpoints.Add((table, state));
+            }
+
             if (pending.IsDropped)
+            {
                 tables.Remove(table);
+            }
             else
+            {
                 tables[table] = new TableVersion(table, state.Version, pending.Sha, pending.Rows, state.Chain);
+            }
         }
 
         // Manifests of format 1 did not know the chain.
@@ -184,19 +226,25 @@ public sealed partial class LakeWriter
         return sha;
     }
 
-    private Manifest NewManifest(IReadOnlyDictionary<string, TableVersion> tables, string? parent, string message) => new()
-    {
-        Parent = parent,
-        Message = message,
-        Tables = tables,
-        Cursors = _cursors,
-        Steps = _steps,
-        Models = _models,
-        ModelFiles = _modelFiles,
-        Accounts = _accounts,
-        Measures = _measures,
-        Verdicts = [.. _verdicts.OrderBy(verdict => verdict.Table, StringComparer.Ordinal).ThenBy(verdict => verdict.Gate, StringComparer.Ordinal)],
-    };
+    private Manifest NewManifest(IReadOnlyDictionary<string, TableVersion> tables, string? parent, string message) =>
+        new()
+        {
+            Parent = parent,
+            Message = message,
+            Tables = tables,
+            Cursors = _cursors,
+            Steps = _steps,
+            Models = _models,
+            ModelFiles = _modelFiles,
+            Accounts = _accounts,
+            Measures = _measures,
+            Verdicts =
+            [
+                .. _verdicts
+                    .OrderBy(verdict => verdict.Table, StringComparer.Ordinal)
+                    .ThenBy(verdict => verdict.Gate, StringComparer.Ordinal),
+            ],
+        };
 
     private static bool IsSame(Manifest left, Manifest right) => left.ToJson() == right.ToJson();
 
@@ -210,6 +258,8 @@ public sealed partial class LakeWriter
     private static void CheckRunId(string runId)
     {
         if (runId.Length is 0 or > 100 || runId[0] == '.' || runId.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-')))
+        {
             throw new LakeException($"'{runId}' cannot name a run: up to 100 letters, digits, . _ - and no . at the front.");
+        }
     }
 }

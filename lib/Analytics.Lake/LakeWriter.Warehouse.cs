@@ -42,7 +42,8 @@ public sealed partial class LakeWriter
                 CrashPoints.Pass(CrashPoints.WarehouseMoved);
                 Disk.Write(_lake.WarehouseNotePath, Path.Combine(StageFolder, "warehouse.tmp"), note);
             },
-            "gold/warehouse.duckdb could not be built");
+            "gold/warehouse.duckdb could not be built"
+        );
         return target;
     }
 
@@ -60,14 +61,29 @@ public sealed partial class LakeWriter
                     var newest = log.Latest();
                     var published = Base.Tables.GetValueOrDefault(table);
                     if (newest < 0 || newest == published?.Version)
+                    {
                         continue;
+                    }
+
                     if (published is not null)
-                        log.Commit(Base.Schema(table), [.. Base.StateOf(table).Files.Values], timestamp, "back to the published version", StageFolder, Base.StateOf(table));
+                    {
+                        log.Commit(
+                            Base.Schema(table),
+                            [.. Base.StateOf(table).Files.Values],
+                            timestamp,
+                            "back to the published version",
+                            StageFolder,
+                            Base.StateOf(table)
+                        );
+                    }
                     else
+                    {
                         log.Commit(log.Read(newest).Schema!, [], timestamp, "never published", StageFolder);
+                    }
                 }
             },
-            "The Delta logs could not be settled");
+            "The Delta logs could not be settled"
+        );
     }
 
     private static void Clear(string database)
@@ -80,7 +96,10 @@ public sealed partial class LakeWriter
     {
         using var db = DuckDBConnection.OpenFile(database);
         foreach (var table in GoldOf(snapshot))
+        {
             Fill(db, snapshot, table, null);
+        }
+
         db.Execute("CHECKPOINT");
     }
 
@@ -92,15 +111,25 @@ public sealed partial class LakeWriter
             Clear(aside);
             File.Copy(old, aside);
             using var db = DuckDBConnection.OpenFile(aside);
-            var comments = db.Query("SELECT schema_name || '.' || table_name AS name, coalesce(comment, '') AS comment FROM duckdb_tables()");
-            var holds = Enumerable.Range(0, comments.RowCount).ToDictionary(row => comments.Text("name").At(row)!, row => comments.Text("comment").At(row)!, StringComparer.Ordinal);
+            var comments = db.Query(
+                "SELECT schema_name || '.' || table_name AS name, coalesce(comment, '') AS comment FROM duckdb_tables()"
+            );
+            var holds = Enumerable
+                .Range(0, comments.RowCount)
+                .ToDictionary(row => comments.Text("name").At(row)!, row => comments.Text("comment").At(row)!, StringComparer.Ordinal);
             var wanted = GoldOf(snapshot).ToArray();
             // A log that is flushed once; the file is a copy that nobody sees yet.
             db.Execute("BEGIN");
             foreach (var gone in holds.Keys.Except(wanted.Select(InWarehouse), StringComparer.Ordinal))
+            {
                 db.Execute($"DROP TABLE {string.Join('.', gone.Split('.').Select(Analytics.Lake.Sql.Name))}");
+            }
+
             foreach (var table in wanted)
+            {
                 Fill(db, snapshot, table, holds.TryGetValue(InWarehouse(table), out var comment) ? SnapshotOf(comment, table) : null);
+            }
+
             db.Execute("COMMIT; CHECKPOINT");
             return true;
         }
@@ -110,28 +139,39 @@ public sealed partial class LakeWriter
         }
     }
 
-    private static IEnumerable<TableName> GoldOf(Snapshot snapshot) => snapshot.Tables.Keys.Select(TableName.Parse).Where(name => name.Layer == "gold");
+    private static IEnumerable<TableName> GoldOf(Snapshot snapshot) =>
+        snapshot.Tables.Keys.Select(TableName.Parse).Where(name => name.Layer == "gold");
 
     private static string InWarehouse(TableName table) => $"{table.Domain}.{table.Table}";
 
     /// <summary>The snapshot that a comment names, where it is still there and has the table.</summary>
     private Snapshot? SnapshotOf(string comment, TableName table) =>
-        comment.StartsWith(HoldsSnapshot, StringComparison.Ordinal) && comment[HoldsSnapshot.Length..] is var sha && Hash.IsHash(sha) && File.Exists(Manifest.PathIn(_lake.Folder, sha))
-        && _lake.Read(sha) is var held && held.Tables.ContainsKey(table.ToString()) ? held : null;
+        comment.StartsWith(HoldsSnapshot, StringComparison.Ordinal)
+        && comment[HoldsSnapshot.Length..] is var sha
+        && Hash.IsHash(sha)
+        && File.Exists(Manifest.PathIn(_lake.Folder, sha))
+        && _lake.Read(sha) is var held
+        && held.Tables.ContainsKey(table.ToString())
+            ? held
+            : null;
 
     /// <summary>Writes a table, or only its partitions that differ from those it holds.</summary>
     private static void Fill(DuckDBConnection db, Snapshot snapshot, TableName table, Snapshot? holds)
     {
         var (name, full) = (InWarehouse(table), table.ToString());
         var schema = snapshot.Schema(full);
-        var changed = holds is null || !holds.Schema(full).Equals(schema) ? null : PartitionContent.Changed(holds.PartitionShas(full), snapshot.PartitionShas(full));
+        var changed =
+            holds is null || !holds.Schema(full).Equals(schema)
+                ? null
+                : PartitionContent.Changed(holds.PartitionShas(full), snapshot.PartitionShas(full));
         if (changed is null || changed.Count > 0 && (schema.PartitionBy is null || changed.Contains(TableSchema.NullPartition)))
         {
             db.Execute($"CREATE SCHEMA IF NOT EXISTS {table.Domain}; CREATE OR REPLACE TABLE {name} AS {snapshot.Sql(full)}");
         }
         else if (changed.Count > 0)
         {
-            var where = $"WHERE {Analytics.Lake.Sql.Name(schema.PartitionBy!)}::VARCHAR IN ({string.Join(", ", changed.Select(Analytics.Lake.Sql.Text))})";
+            var where =
+                $"WHERE {Analytics.Lake.Sql.Name(schema.PartitionBy!)}::VARCHAR IN ({string.Join(", ", changed.Select(Analytics.Lake.Sql.Text))})";
             db.Execute($"DELETE FROM {name} {where}; INSERT INTO {name} SELECT * FROM ({snapshot.Sql(full)}) {where}");
         }
 

@@ -51,7 +51,12 @@ public sealed partial class LakeWriter : IDisposable
     {
         // DuckDB takes these for patterns in the names of Parquet files and has no way to quote them.
         if (lake.Folder.AsSpan().IndexOfAny("*?[") >= 0)
-            throw new LakeException($"The lake's folder '{lake.Folder}' holds one of * ? [, which DuckDB reads as a pattern. Choose another folder with --data.");
+        {
+            throw new LakeException(
+                $"The lake's folder '{lake.Folder}' holds one of * ? [, which DuckDB reads as a pattern. Choose another folder with --data."
+            );
+        }
+
         WriterLock? held = null;
         try
         {
@@ -71,7 +76,13 @@ public sealed partial class LakeWriter : IDisposable
         {
             held?.Dispose();
             if (failed is IOException or UnauthorizedAccessException)
-                throw new LakeException($"The lake '{lake.Folder}' cannot be written: {Reason(failed)}. Check space and permissions there, or choose another folder with --data.", failed);
+            {
+                throw new LakeException(
+                    $"The lake '{lake.Folder}' cannot be written: {Reason(failed)}. Check space and permissions there, or choose another folder with --data.",
+                    failed
+                );
+            }
+
             throw;
         }
     }
@@ -80,7 +91,9 @@ public sealed partial class LakeWriter : IDisposable
     public void Replace(StagedTable t)
     {
         lock (_gate)
+        {
             _pending[t.Table] = PendingTable.Of(t);
+        }
     }
 
     /// <summary>Rewrites some partitions and keeps the others.</summary>
@@ -90,15 +103,28 @@ public sealed partial class LakeWriter : IDisposable
     public void ReplacePartitions(StagedTable t, IReadOnlyList<string> partitions)
     {
         if (t.Schema.PartitionBy is null)
-            throw new LakeException($"Table {t.Table} has no partition column, so its partitions cannot be replaced. Stage it with one, or use Replace.");
+        {
+            throw new LakeException(
+                $"Table {t.Table} has no partition column, so its partitions cannot be replaced. Stage it with one, or use Replace."
+            );
+        }
+
         var stray = t.Partitions.Except(partitions, StringComparer.Ordinal).ToArray();
         if (stray.Length > 0)
-            throw new LakeException($"Table {t.Table}: the candidate has rows in {t.Schema.PartitionBy} {string.Join(", ", stray)}, which is not among the partitions to replace ({string.Join(", ", partitions)}).");
+        {
+            throw new LakeException(
+                $"Table {t.Table}: the candidate has rows in {t.Schema.PartitionBy} {string.Join(", ", stray)}, which is not among the partitions to replace ({string.Join(", ", partitions)})."
+            );
+        }
+
         lock (_gate)
         {
             var pending = Continue(t);
             foreach (var file in pending.Files.Values.Where(file => partitions.Contains(file.Partition, StringComparer.Ordinal)).ToArray())
+            {
                 pending.Remove(file);
+            }
+
             pending.Add(t);
         }
     }
@@ -108,7 +134,9 @@ public sealed partial class LakeWriter : IDisposable
     public void Append(StagedTable t)
     {
         lock (_gate)
+        {
             Continue(t).Add(t);
+        }
     }
 
     /// <summary>Takes the table out of the lake; its old versions stay readable until collected.</summary>
@@ -116,7 +144,11 @@ public sealed partial class LakeWriter : IDisposable
     {
         _ = TableName.Parse(table);
         lock (_gate)
-            _pending[table] = PendingTable.Dropped(Base.Tables.ContainsKey(table) ? Base.StateOf(table).Schema! : new TableSchema([new TableColumn("dropped", "BOOLEAN")]));
+        {
+            _pending[table] = PendingTable.Dropped(
+                Base.Tables.ContainsKey(table) ? Base.StateOf(table).Schema! : new TableSchema([new TableColumn("dropped", "BOOLEAN")])
+            );
+        }
     }
 
     public void SetCursor(string name, string value) => _cursors[name] = value;
@@ -124,7 +156,9 @@ public sealed partial class LakeWriter : IDisposable
     public void SetStep(string name, StepRecord step)
     {
         lock (_gate)
+        {
             _steps[name] = step;
+        }
     }
 
     /// <summary>Names the version of a model (<c>domain/model</c>) that is in force.</summary>
@@ -143,7 +177,12 @@ public sealed partial class LakeWriter : IDisposable
     public void ForgetModel(string name, string version)
     {
         if (_models.GetValueOrDefault(name) == version)
-            throw new LakeException($"Model {name}@{version} is in force. Put another version in force first: dotnet script scripts/experiments.csx promote {name}@<version>, or train one: dotnet script scripts/train.csx {name.Split('/')[0]}");
+        {
+            throw new LakeException(
+                $"Model {name}@{version} is in force. Put another version in force first: dotnet script scripts/experiments.csx promote {name}@<version>, or train one: dotnet script scripts/train.csx {name.Split('/')[0]}"
+            );
+        }
+
         foreach (var path in _modelFiles.Keys.Where(path => path.StartsWith($"{name}/{version}/", StringComparison.Ordinal)).ToArray())
         {
             _modelFiles.Remove(path);
@@ -169,18 +208,15 @@ public sealed partial class LakeWriter : IDisposable
     /// <summary>The table's content hash as it would be published now: the base's, or that of what was staged since; null when there is no such table.</summary>
     public string? Sha(string table) =>
         PendingOf(table) is { } pending ? (pending.IsDropped ? null : pending.Sha)
-        : Base.Tables.TryGetValue(table, out var published) ? published.Sha : null;
+        : Base.Tables.TryGetValue(table, out var published) ? published.Sha
+        : null;
 
     /// <summary>A SELECT that reads the table as it would be published now.</summary>
     /// <exception cref="LakeException">There is no such table.</exception>
-    public string Sql(string table) =>
-        PendingOf(table) is { IsDropped: false } pending
-            ? Checked(table, pending)
-            : Base.Sql(table);
+    public string Sql(string table) => PendingOf(table) is { IsDropped: false } pending ? Checked(table, pending) : Base.Sql(table);
 
     /// <summary>The schema of the table as it would be published now.</summary>
-    public TableSchema Schema(string table) =>
-        PendingOf(table) is { IsDropped: false } pending ? pending.Schema : Base.Schema(table);
+    public TableSchema Schema(string table) => PendingOf(table) is { IsDropped: false } pending ? pending.Schema : Base.Schema(table);
 
     public void Dispose()
     {
@@ -205,22 +241,40 @@ public sealed partial class LakeWriter : IDisposable
     private PendingTable? PendingOf(string table)
     {
         lock (_gate)
+        {
             return _pending.GetValueOrDefault(table);
+        }
     }
 
     private string Checked(string table, PendingTable pending)
     {
         var folder = TableName.Parse(table).FolderIn(_lake.Folder);
-        _lake.Require([.. pending.Files.Values.Where(file => !pending.Staged.ContainsKey(file.Path)).Select(file => (file.In(folder), file.Sha))], table, $"Table {table}", Snapshot.Remedy);
+        _lake.Require(
+            [.. pending.Files.Values.Where(file => !pending.Staged.ContainsKey(file.Path)).Select(file => (file.In(folder), file.Sha))],
+            table,
+            $"Table {table}",
+            Snapshot.Remedy
+        );
         return Analytics.Lake.Sql.Select(pending.Schema, [.. pending.Paths(folder)]);
     }
 
     private PendingTable Continue(StagedTable t)
     {
         if (!_pending.TryGetValue(t.Table, out var pending) || pending.IsDropped)
-            pending = Base.Tables.ContainsKey(t.Table) && pending is null ? PendingTable.From(Base.StateOf(t.Table)) : PendingTable.Empty(t.Schema);
+        {
+            pending =
+                Base.Tables.ContainsKey(t.Table) && pending is null
+                    ? PendingTable.From(Base.StateOf(t.Table))
+                    : PendingTable.Empty(t.Schema);
+        }
+
         if (!pending.Schema.Equals(t.Schema))
-            throw new LakeException($"Table {t.Table}: the candidate's schema differs from the table's. Expected: {pending.Schema}. Came: {t.Schema}. Replace the whole table to change its schema.");
+        {
+            throw new LakeException(
+                $"Table {t.Table}: the candidate's schema differs from the table's. Expected: {pending.Schema}. Came: {t.Schema}. Replace the whole table to change its schema."
+            );
+        }
+
         return _pending[t.Table] = pending;
     }
 
@@ -231,7 +285,8 @@ public sealed partial class LakeWriter : IDisposable
         {
             act();
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException || failed is DuckDBException { ErrorType: DuckDBErrorType.Io })
+        catch (Exception failed)
+            when (failed is IOException or UnauthorizedAccessException || failed is DuckDBException { ErrorType: DuckDBErrorType.Io })
         {
             throw Failed(what, failed);
         }
@@ -255,6 +310,12 @@ public sealed partial class LakeWriter : IDisposable
     private LakeException Failed(string what, Exception failed)
     {
         var state = Base.Id.Length == 0 ? "Nothing was published" : $"The published lake is as it was (snapshot {Base})";
-        return new LakeException(string.Create(CultureInfo.InvariantCulture, $"{what}: {Reason(failed)}. {state}. Check space and permissions in '{_lake.Folder}' and run again."), failed);
+        return new LakeException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {Reason(failed)}. {state}. Check space and permissions in '{_lake.Folder}' and run again."
+            ),
+            failed
+        );
     }
 }

@@ -6,27 +6,32 @@ namespace Analytics.Lake;
 internal sealed partial record Manifest
 {
     /// <summary>The manifest as text: keys in ordinal order, two spaces, line feeds.</summary>
-    public string ToJson() => DeltaJson.Text(
-        json =>
-        {
-            json.WriteStartObject();
-            json.WriteNumber("format", Format);
-            json.WriteString("parent", Parent);
-            json.WriteString("message", Message);
-            WriteEach(json, "tables", Tables, Write);
-            Write(json, "cursors", Cursors);
-            Write(json, "models", Models);
-            Write(json, "model_files", ModelFiles);
-            WriteEach(json, "steps", Steps, Write);
-            WriteEach(json, "accounts", Accounts, Write);
-            WriteEach(json, "measures", Measures, Write);
-            json.WriteStartArray("verdicts");
-            foreach (var verdict in Verdicts)
-                Write(json, verdict);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        },
-        indented: true) + "\n";
+    public string ToJson() =>
+        DeltaJson.Text(
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("format", Format);
+                json.WriteString("parent", Parent);
+                json.WriteString("message", Message);
+                WriteEach(json, "tables", Tables, Write);
+                Write(json, "cursors", Cursors);
+                Write(json, "models", Models);
+                Write(json, "model_files", ModelFiles);
+                WriteEach(json, "steps", Steps, Write);
+                WriteEach(json, "accounts", Accounts, Write);
+                WriteEach(json, "measures", Measures, Write);
+                json.WriteStartArray("verdicts");
+                foreach (var verdict in Verdicts)
+                {
+                    Write(json, verdict);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            },
+            indented: true
+        ) + "\n";
 
     private static void Write(Utf8JsonWriter json, TableVersion table)
     {
@@ -59,14 +64,20 @@ internal sealed partial record Manifest
         json.WriteNumber("rows", measures.Rows);
         json.WriteStartObject("nulls");
         foreach (var (column, rows) in measures.Nulls.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
             json.WriteNumber(column, rows);
+        }
+
         json.WriteEndObject();
         json.WriteStartObject("groups");
         foreach (var (column, words) in measures.Groups.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             json.WriteStartArray(column);
             foreach (var word in words)
+            {
                 json.WriteStringValue(word);
+            }
+
             json.WriteEndArray();
         }
 
@@ -90,9 +101,14 @@ internal sealed partial record Manifest
         json.WriteBoolean("passed", verdict.Passed);
         // JSON has no NaN and no infinity; such a figure is no figure.
         if (verdict.Observed is { } observed && double.IsFinite(observed))
+        {
             json.WriteNumber("observed", observed);
+        }
         else
+        {
             json.WriteNull("observed");
+        }
+
         json.WriteString("detail", verdict.Detail);
         json.WriteEndObject();
     }
@@ -101,7 +117,10 @@ internal sealed partial record Manifest
     {
         json.WriteStartObject(name);
         foreach (var (key, value) in texts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
             json.WriteString(key, value);
+        }
+
         json.WriteEndObject();
     }
 

@@ -27,17 +27,18 @@ internal sealed partial record Manifest
 
     public required IReadOnlyList<VerdictRecord> Verdicts { get; init; }
 
-    public static Manifest Empty { get; } = new()
-    {
-        Tables = Nothing<TableVersion>(),
-        Cursors = Nothing<string>(),
-        Steps = Nothing<StepRecord>(),
-        Models = Nothing<string>(),
-        ModelFiles = Nothing<string>(),
-        Accounts = Nothing<Account>(),
-        Measures = Nothing<TableMeasures>(),
-        Verdicts = [],
-    };
+    public static Manifest Empty { get; } =
+        new()
+        {
+            Tables = Nothing<TableVersion>(),
+            Cursors = Nothing<string>(),
+            Steps = Nothing<StepRecord>(),
+            Models = Nothing<string>(),
+            ModelFiles = Nothing<string>(),
+            Accounts = Nothing<Account>(),
+            Measures = Nothing<TableMeasures>(),
+            Verdicts = [],
+        };
 
     public static string PathIn(string lake, string sha) => Path.Combine(lake, "manifests", sha + ".json");
 

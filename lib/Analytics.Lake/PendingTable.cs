@@ -39,7 +39,10 @@ internal sealed class PendingTable
     {
         var pending = new PendingTable(state.Schema!);
         foreach (var file in state.Files.Values)
+        {
             pending._files[file.Path] = file;
+        }
+
         return pending;
     }
 
@@ -50,7 +53,14 @@ internal sealed class PendingTable
             // The same rows appended again are the same bytes and would be the same name: count them apart.
             var path = part.Path;
             for (var copy = 1; _files.ContainsKey(path); copy++)
-                path = part.Path.Replace(".parquet", string.Create(CultureInfo.InvariantCulture, $".{copy}.parquet"), StringComparison.Ordinal);
+            {
+                path = part.Path.Replace(
+                    ".parquet",
+                    string.Create(CultureInfo.InvariantCulture, $".{copy}.parquet"),
+                    StringComparison.Ordinal
+                );
+            }
+
             _files[path] = part with { Path = path };
             _staged[path] = part.In(t.Folder);
         }
@@ -64,6 +74,7 @@ internal sealed class PendingTable
 
     /// <summary>Absolute paths in their fixed order: staged files where they are now, the others in the table.</summary>
     public IEnumerable<string> Paths(string tableFolder) =>
-        _files.Values.OrderBy(file => file.Path, StringComparer.Ordinal)
+        _files
+            .Values.OrderBy(file => file.Path, StringComparer.Ordinal)
             .Select(file => _staged.TryGetValue(file.Path, out var staged) ? staged : file.In(tableFolder));
 }

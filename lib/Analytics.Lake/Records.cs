@@ -21,7 +21,8 @@ public sealed record StepRecord(
     string Engine,
     IReadOnlyDictionary<string, string> Inputs,
     IReadOnlyDictionary<string, string> Parameters,
-    IReadOnlyDictionary<string, string> Outputs);
+    IReadOnlyDictionary<string, string> Outputs
+);
 
 /// <summary>What a gate found. A manifest keeps the last verdict per table and gate.</summary>
 /// <param name="Table">The table checked.</param>
@@ -56,7 +57,8 @@ public sealed record TableDiff(
     long Changed,
     IReadOnlyDictionary<string, long> Columns,
     IReadOnlyList<string> ColumnsAdded,
-    IReadOnlyList<string> ColumnsRemoved)
+    IReadOnlyList<string> ColumnsRemoved
+)
 {
     /// <summary>Keys in both whose rows differ only in where they came from; none of them is among <see cref="Changed"/>.</summary>
     public long Moved { get; init; }

@@ -9,7 +9,8 @@ namespace Analytics.Lake;
 /// </summary>
 public sealed class Snapshot : IEquatable<Snapshot>
 {
-    internal const string Remedy = "make it again (dotnet script scripts/rebuild.csx <domain> --force) or go back to a snapshot before (dotnet script scripts/rollback.csx <snapshot>)";
+    internal const string Remedy =
+        "make it again (dotnet script scripts/rebuild.csx <domain> --force) or go back to a snapshot before (dotnet script scripts/rollback.csx <snapshot>)";
 
     private readonly Lake? _lake;
     private readonly Manifest _manifest;
@@ -31,7 +32,13 @@ public sealed class Snapshot : IEquatable<Snapshot>
     /// <summary>When a table got the content that it has here, UTC, as the file system remembers.</summary>
     /// <exception cref="LakeException">There is no such table.</exception>
     public DateTime ChangedAt(string table) =>
-        File.GetLastWriteTimeUtc(Path.Combine(TableName.Parse(table).FolderIn(LakeOf(table).Folder), "_delta_log", Invariant($"{Tables[table].Version:D20}.json")));
+        File.GetLastWriteTimeUtc(
+            Path.Combine(
+                TableName.Parse(table).FolderIn(LakeOf(table).Folder),
+                "_delta_log",
+                Invariant($"{Tables[table].Version:D20}.json")
+            )
+        );
 
     /// <summary>What the writer said it was doing.</summary>
     public string Message => _manifest.Message;
@@ -85,7 +92,11 @@ public sealed class Snapshot : IEquatable<Snapshot>
         foreach (var table in Tables.Keys)
         {
             if (Files(table).FirstOrDefault(path => !File.Exists(path)) is { } gone)
-                throw new LakeException($"Snapshot {this} cannot come back: '{Path.GetRelativePath(LakeOf(table).Folder, gone)}' of {table} was collected. Choose a later one: dotnet script scripts/history.csx");
+            {
+                throw new LakeException(
+                    $"Snapshot {this} cannot come back: '{Path.GetRelativePath(LakeOf(table).Folder, gone)}' of {table} was collected. Choose a later one: dotnet script scripts/history.csx"
+                );
+            }
         }
     }
 
@@ -117,12 +128,18 @@ public sealed class Snapshot : IEquatable<Snapshot>
         var version = Tables[table];
         var state = lake.StateAt(table, version.Version);
         if (IsOf(state))
+        {
             return state;
+        }
         // A checkpoint, or the pointer to it, may be what is wrong: the entries say the same.
         state = lake.LogOf(table).ReadEntries(version.Version);
         return IsOf(state)
             ? state
-            : throw new LakeException(Invariant($"Table {table}: version {version.Version} of its Delta log is not what manifest {this} says. Run: dotnet script scripts/verify.csx all"));
+            : throw new LakeException(
+                Invariant(
+                    $"Table {table}: version {version.Version} of its Delta log is not what manifest {this} says. Run: dotnet script scripts/verify.csx all"
+                )
+            );
 
         bool IsOf(DeltaState found) => found.Sha == version.Sha && (version.Log is null || found.Chain == version.Log);
     }
@@ -130,7 +147,12 @@ public sealed class Snapshot : IEquatable<Snapshot>
     private Lake LakeOf(string table)
     {
         if (_lake is null || !Tables.ContainsKey(table))
-            throw new LakeException($"The lake has no table '{table}'. It has: {(Tables.Count == 0 ? "nothing yet; run: dotnet script scripts/rebuild.csx" : string.Join(", ", Tables.Keys))}.");
+        {
+            throw new LakeException(
+                $"The lake has no table '{table}'. It has: {(Tables.Count == 0 ? "nothing yet; run: dotnet script scripts/rebuild.csx" : string.Join(", ", Tables.Keys))}."
+            );
+        }
+
         return _lake;
     }
 }

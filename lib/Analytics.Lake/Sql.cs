@@ -17,7 +17,10 @@ internal static class Sql
     public static string Select(TableSchema schema, IReadOnlyCollection<string> paths)
     {
         if (paths.Count == 0)
+        {
             return $"SELECT {string.Join(", ", schema.Columns.Select(column => $"NULL::{column.Type} AS {Name(column.Name)}"))} WHERE false";
+        }
+
         var columns = string.Join(", ", schema.Columns.Select(DeltaType.FromStored));
         // hive_types stops DuckDB from guessing the type of the partition column from its values.
         var hive = schema.PartitionColumn is { } partition

@@ -20,7 +20,12 @@ public sealed record TableName
     {
         var parts = text.Split('.');
         if (parts.Length != 3 || parts[0] is not ("silver" or "gold") || !IsPart(parts[1]) || !IsPart(parts[2]))
-            throw new LakeException($"'{text}' is not a table's name. Expected layer.domain.table with layer silver or gold and lower-case letters, digits and _, e.g. silver.crashes.people.");
+        {
+            throw new LakeException(
+                $"'{text}' is not a table's name. Expected layer.domain.table with layer silver or gold and lower-case letters, digits and _, e.g. silver.crashes.people."
+            );
+        }
+
         return new TableName(parts[0], parts[1], parts[2]);
     }
 
@@ -29,7 +34,5 @@ public sealed record TableName
     internal string FolderIn(string lake) => Path.Combine(lake, Layer, Domain, Table);
 
     internal static bool IsPart(ReadOnlySpan<char> part) =>
-        part.Length is > 0 and <= 100
-        && part.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789_") < 0
-        && !char.IsAsciiDigit(part[0]);
+        part.Length is > 0 and <= 100 && part.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789_") < 0 && !char.IsAsciiDigit(part[0]);
 }

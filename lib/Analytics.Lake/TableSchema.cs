@@ -24,17 +24,34 @@ public sealed class TableSchema : IEquatable<TableSchema>
         foreach (var column in columns)
         {
             if (column.Name.Length == 0 || column.Name.AsSpan().IndexOfAny(" ,;{}()\t\r\n=") >= 0)
-                throw new LakeException($"Column '{column.Name}' cannot be stored: Delta column names are not empty and hold no space , ; {{ }} ( ) tab, newline or =.");
+            {
+                throw new LakeException(
+                    $"Column '{column.Name}' cannot be stored: Delta column names are not empty and hold no space , ; {{ }} ( ) tab, newline or =."
+                );
+            }
+
             if (!names.Add(column.Name))
+            {
                 throw new LakeException($"Column '{column.Name}' stands twice in the schema (case does not tell columns apart).");
+            }
         }
 
         if (columns.Count == 0)
+        {
             throw new LakeException("A table needs at least one column.");
+        }
+
         if (partitionBy is not null && columns.All(column => column.Name != partitionBy))
-            throw new LakeException($"The partition column '{partitionBy}' is not in the schema. It has: {string.Join(", ", columns.Select(column => column.Name))}.");
+        {
+            throw new LakeException(
+                $"The partition column '{partitionBy}' is not in the schema. It has: {string.Join(", ", columns.Select(column => column.Name))}."
+            );
+        }
+
         if (partitionBy is not null && columns.Count == 1)
+        {
             throw new LakeException($"A table partitioned by '{partitionBy}' needs a column beside it.");
+        }
     }
 
     public IReadOnlyList<TableColumn> Columns { get; }
@@ -46,8 +63,7 @@ public sealed class TableSchema : IEquatable<TableSchema>
 
     internal TableColumn? PartitionColumn => Columns.FirstOrDefault(column => column.Name == PartitionBy);
 
-    public bool Equals(TableSchema? other) =>
-        other is not null && PartitionBy == other.PartitionBy && Columns.SequenceEqual(other.Columns);
+    public bool Equals(TableSchema? other) => other is not null && PartitionBy == other.PartitionBy && Columns.SequenceEqual(other.Columns);
 
     public override bool Equals(object? obj) => Equals(obj as TableSchema);
 
@@ -57,7 +73,14 @@ public sealed class TableSchema : IEquatable<TableSchema>
     {
         var text = new StringBuilder();
         foreach (var column in Columns)
-            text.Append(text.Length == 0 ? "" : ", ").Append(column.Name).Append(' ').Append(column.Type).Append(column.Nullable ? "" : " NOT NULL");
+        {
+            text.Append(text.Length == 0 ? "" : ", ")
+                .Append(column.Name)
+                .Append(' ')
+                .Append(column.Type)
+                .Append(column.Nullable ? "" : " NOT NULL");
+        }
+
         return PartitionBy is null ? text.ToString() : text.Append(" PARTITIONED BY ").Append(PartitionBy).ToString();
     }
 }

@@ -30,9 +30,15 @@ public sealed class BadUseTests
         using var temp = new TempData();
         Directory.CreateDirectory(temp.PathOf("empty"));
 
-        Script.Run("rebuild", "crashes", "--data", temp.Data, "--input", "crashes=" + temp.PathOf("nowhere.csv")).Refused(2, "nowhere.csv", "there is no such file or folder");
-        Script.Run("rebuild", "crashes", "--data", temp.Data, "--input", "crashes=" + temp.PathOf("empty")).Refused(2, "the folder is empty");
-        Script.Run("rebuild", "crashes", "--data", temp.Data, "--input", "crashes=" + temp.PathOf("empty/*.csv")).Refused(2, "no file matches");
+        Script
+            .Run("rebuild", "crashes", "--data", temp.Data, "--input", "crashes=" + temp.PathOf("nowhere.csv"))
+            .Refused(2, "nowhere.csv", "there is no such file or folder");
+        Script
+            .Run("rebuild", "crashes", "--data", temp.Data, "--input", "crashes=" + temp.PathOf("empty"))
+            .Refused(2, "the folder is empty");
+        Script
+            .Run("rebuild", "crashes", "--data", temp.Data, "--input", "crashes=" + temp.PathOf("empty/*.csv"))
+            .Refused(2, "no file matches");
         Assert.False(File.Exists(Path.Combine(temp.Data, "HEAD")));
     }
 
@@ -58,11 +64,17 @@ public sealed class BadUseTests
     public void Input_without_permission_is_named_with_what_to_do()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         using var temp = new TempData();
         const UnixFileMode Everybody = (UnixFileMode)0b111_111_111;
         foreach (var open in new[] { temp.Root, temp.Data })
+        {
             File.SetUnixFileMode(Directory.CreateDirectory(open).FullName, Everybody);
+        }
+
         File.WriteAllText(temp.PathOf("closed.csv"), "x");
         File.SetUnixFileMode(temp.PathOf("closed.csv"), UnixFileMode.None);
         File.SetUnixFileMode(Directory.CreateDirectory(temp.PathOf("closed")).FullName, UnixFileMode.None);
@@ -137,7 +149,9 @@ public sealed class BadUseTests
     public void A_query_that_is_no_sql_an_unknown_format_and_an_empty_lake_are_told_apart()
     {
         using var temp = new TempData();
-        Script.Run("query", "from crashes.by_month", "--data", temp.Data).Refused(2, "The lake is empty", "dotnet script scripts/rebuild.csx");
+        Script
+            .Run("query", "from crashes.by_month", "--data", temp.Data)
+            .Refused(2, "The lake is empty", "dotnet script scripts/rebuild.csx");
         Script.Run("query", "select 1", "--format", "xml", "--data", temp.Data).Refused(2, "table, csv or json");
         temp.Filled();
         var wrong = Script.Run("query", "from crashes.hotspot", "--data", temp.Data);
@@ -157,6 +171,5 @@ public sealed class BadUseTests
     }
 
     [Fact]
-    public void Verbose_shows_the_trace() =>
-        Assert.Throws<Engine.UsageException>(() => Script.Run("rebuild", "crushes", "--verbose"));
+    public void Verbose_shows_the_trace() => Assert.Throws<Engine.UsageException>(() => Script.Run("rebuild", "crushes", "--verbose"));
 }

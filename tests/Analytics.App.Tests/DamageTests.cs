@@ -17,9 +17,13 @@ public sealed class DamageTests
     public void A_damaged_manifest_in_force_is_told_by_history_and_mended_by_rollback_and_rebuild()
     {
         using var temp = TempData.CopyOfTrained();
-        string head, before;
+        string head,
+            before;
         using (var lake = Lake.Lake.Open(temp.Data))
+        {
             (head, before) = (lake.Head.Id, lake.Head.Parent!);
+        }
+
         Flip(Path.Combine(temp.Data, "manifests", head + ".json"));
 
         var verify = Script.Run("verify", "--data", temp.Data);
@@ -51,7 +55,11 @@ public sealed class DamageTests
         var verify = Script.Run("verify", "--data", temp.Data);
         Assert.Contains("scripts/train.csx crashes --study severity", verify.Out, StringComparison.Ordinal);
         Assert.Equal(0, Script.Run("experiments", "list", "--data", temp.Data).Code);
-        Assert.True(new Retraining(lake).Judge(Catalog.Of(["crashes"])[0], Catalog.Of(["crashes"])[0].Studies.First(study => study.Name == "severity")).IsNeeded);
+        Assert.True(
+            new Retraining(lake)
+                .Judge(Catalog.Of(["crashes"])[0], Catalog.Of(["crashes"])[0].Studies.First(study => study.Name == "severity"))
+                .IsNeeded
+        );
         var train = Script.Run("train", "crashes", "--study", "severity", "--learner", "logistic", "--data", temp.Data);
         Assert.Equal((0, ""), (train.Code, train.Error));
         // The same data make the same run; it is another version, whose bytes are whole.
@@ -71,11 +79,14 @@ public sealed class DamageTests
         using var temp = TempData.CopyOfTrained();
         var crashes = Catalog.Of("crashes");
         var study = crashes.Studies.First(each => each.Name == "severity");
-        string[] tables, model;
+        string[] tables,
+            model;
         using (var lake = Lake.Lake.Open(temp.Data))
         {
             tables = [.. lake.Head.Tables.Keys.SelectMany(lake.Head.Files)];
-            model = Directory.GetFiles(new Registry(lake).FolderOf("crashes", "severity", new Registry(lake).ChampionOf("crashes", "severity")!));
+            model = Directory.GetFiles(
+                new Registry(lake).FolderOf("crashes", "severity", new Registry(lake).ChampionOf("crashes", "severity")!)
+            );
         }
 
         string[] predict = ["crashes", "--row", PredictTests.Case, "--data", temp.Data];
@@ -84,38 +95,60 @@ public sealed class DamageTests
         var random = new Random(1);
         foreach (var path in model.SelectMany(path => Enumerable.Repeat(path, 5)))
         {
-            Flipped(path, random, () =>
-            {
-                var answer = Script.Run("predict", predict);
-                Assert.True(answer is { Code: 1, Out: "" } && answer.Error.Contains("is damaged", StringComparison.Ordinal), $"{path}: {answer}");
-            });
+            Flipped(
+                path,
+                random,
+                () =>
+                {
+                    var answer = Script.Run("predict", predict);
+                    Assert.True(
+                        answer is { Code: 1, Out: "" } && answer.Error.Contains("is damaged", StringComparison.Ordinal),
+                        $"{path}: {answer}"
+                    );
+                }
+            );
         }
 
         foreach (var path in tables)
         {
-            Flipped(path, random, () =>
-            {
-                using var lake = Lake.Lake.Open(temp.Data);
-                var damaged = new List<string>();
-                foreach (var table in lake.Head.Tables.Keys)
+            Flipped(
+                path,
+                random,
+                () =>
                 {
-                    try
+                    using var lake = Lake.Lake.Open(temp.Data);
+                    var damaged = new List<string>();
+                    foreach (var table in lake.Head.Tables.Keys)
                     {
-                        _ = lake.Head.Sql(table);
+                        try
+                        {
+                            _ = lake.Head.Sql(table);
+                        }
+                        catch (LakeException error)
+                        {
+                            Assert.Contains("is damaged", error.Message, StringComparison.Ordinal);
+                            damaged.Add(table);
+                        }
                     }
-                    catch (LakeException error)
-                    {
-                        Assert.Contains("is damaged", error.Message, StringComparison.Ordinal);
-                        damaged.Add(table);
-                    }
-                }
 
-                Assert.NotEmpty(damaged);
-                // A page and a training open every table that they read, and stop at the first that is damaged.
-                if (damaged.Contains("gold.crashes.features"))
-                    Assert.Contains("is damaged", Assert.Throws<LakeException>(() => new Trainer(lake, TimeProvider.System).Train(crashes, study)).Message, StringComparison.Ordinal);
-                Assert.Contains("is damaged", Assert.Throws<LakeException>(() => QualityReport.Of(lake, crashes)).Message, StringComparison.Ordinal);
-            });
+                    Assert.NotEmpty(damaged);
+                    // A page and a training open every table that they read, and stop at the first that is damaged.
+                    if (damaged.Contains("gold.crashes.features"))
+                    {
+                        Assert.Contains(
+                            "is damaged",
+                            Assert.Throws<LakeException>(() => new Trainer(lake, TimeProvider.System).Train(crashes, study)).Message,
+                            StringComparison.Ordinal
+                        );
+                    }
+
+                    Assert.Contains(
+                        "is damaged",
+                        Assert.Throws<LakeException>(() => QualityReport.Of(lake, crashes)).Message,
+                        StringComparison.Ordinal
+                    );
+                }
+            );
         }
 
         Assert.Equal(whole, Script.Run("predict", predict).Out);
@@ -145,7 +178,10 @@ public sealed class DamageTests
         Assert.Equal(shown, inner.ToString());
         inner.GetStringBuilder().Clear();
         foreach (var each in text)
+        {
             writer.Write(each);
+        }
+
         writer.WriteLine(text.ToCharArray());
         Assert.Equal(shown + shown + writer.NewLine, inner.ToString());
     }

@@ -26,6 +26,14 @@ public sealed class HelpTests
             Assert.InRange(text.Split('\n').Length, 3, 30);
         }
 
-        Assert.All(Script.All.Keys, name => Assert.Contains("Analytics.App.Commands.", File.ReadAllText(Path.Combine(RealData.Repository, "scripts", name + ".csx")), StringComparison.Ordinal));
+        Assert.All(
+            Script.All.Keys,
+            name =>
+                Assert.Contains(
+                    "Analytics.App.Commands.",
+                    File.ReadAllText(Path.Combine(RealData.Repository, "scripts", name + ".csx")),
+                    StringComparison.Ordinal
+                )
+        );
     }
 }

@@ -18,7 +18,9 @@ public sealed class OptionTests
                 foreach (var (words, command) in Commands(CommandHost.RootOf(definition())))
                 {
                     foreach (var option in command.Options.Where(option => option is not System.CommandLine.Help.HelpOption))
+                    {
                         all.Add(script, words, option.Name);
+                    }
                 }
             }
 
@@ -37,25 +39,36 @@ public sealed class OptionTests
     }
 
     /// <summary>What is typed for an option, and what must be read.</summary>
-    private static (string[] Typed, object Read) Value(Option option) => option switch
-    {
-        Option<bool> => ([option.Name], true),
-        Option<int> => ([option.Name, "3"], 3),
-        Option<long> => ([option.Name, "3"], 3L),
-        Option<string[]> => ([option.Name, "one=1", option.Name, "two=2"], new[] { "one=1", "two=2" }),
-        Option<string> => ([option.Name, "typed"], "typed"),
-        _ => throw new InvalidOperationException($"No value is known for {option.Name} of type {option.ValueType}."),
-    };
+    private static (string[] Typed, object Read) Value(Option option) =>
+        option switch
+        {
+            Option<bool> => ([option.Name], true),
+            Option<int> => ([option.Name, "3"], 3),
+            Option<long> => ([option.Name, "3"], 3L),
+            Option<string[]> => ([option.Name, "one=1", option.Name, "two=2"], new[] { "one=1", "two=2" }),
+            Option<string> => ([option.Name, "typed"], "typed"),
+            _ => throw new InvalidOperationException($"No value is known for {option.Name} of type {option.ValueType}."),
+        };
 
     private static string[] Arguments(string words, Command command) =>
-        [.. words.Length > 0 ? [words] : command.Subcommands.Select(sub => sub.Name).Take(1), .. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => argument.Name)];
+        [
+            .. words.Length > 0 ? [words] : command.Subcommands.Select(sub => sub.Name).Take(1),
+            .. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => argument.Name),
+        ];
 
     [Theory, MemberData(nameof(Options))]
     public void It_has_a_name_of_its_own_and_says_what_it_does(string script, string words, string name)
     {
         var (root, command, option) = Find(script, words, name);
 
-        string[] taken = [.. command.Options.Concat(root.Options.Where(each => each.Recursive)).Distinct().Where(each => each != option).SelectMany(each => each.Aliases.Prepend(each.Name))];
+        string[] taken =
+        [
+            .. command
+                .Options.Concat(root.Options.Where(each => each.Recursive))
+                .Distinct()
+                .Where(each => each != option)
+                .SelectMany(each => each.Aliases.Prepend(each.Name)),
+        ];
         Assert.DoesNotContain(taken, other => option.Aliases.Prepend(option.Name).Contains(other, StringComparer.OrdinalIgnoreCase));
         Assert.Matches(@"^\S.{8,}\.$", option.Description ?? "");
         var help = Script.Run(script, [.. words.Length == 0 ? [] : new[] { words }, "--help"]);
@@ -84,16 +97,23 @@ public sealed class OptionTests
 
         Script.Run(script, [.. arguments, name + "s"]).Refused(2, name + "s", name, $"dotnet script scripts/{script}.csx --help");
         if (option is Option<int> or Option<long>)
+        {
             Script.Run(script, [.. arguments, name, "many"]).Refused(2, "many", name);
+        }
+
         if (option is not Option<bool> && option.Arity.MinimumNumberOfValues > 0)
+        {
             Script.Run(script, [.. arguments, name]).Refused(2, name);
+        }
     }
 
     [Fact]
     public void Every_script_file_that_runs_a_command_has_a_definition_here_and_the_others_say_what_they_take()
     {
         var files = Directory.GetFiles(Path.Combine(RealData.Repository, "scripts"), "*.csx");
-        var commands = files.Where(file => File.ReadAllText(file).Contains("Analytics.App.Commands.", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension);
+        var commands = files
+            .Where(file => File.ReadAllText(file).Contains("Analytics.App.Commands.", StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension);
 
         Assert.Equal(ScriptCommands.All.Keys, commands.Order(StringComparer.Ordinal));
         Assert.Equal(ScriptCommands.All.Keys, Script.All.Keys.Order(StringComparer.Ordinal));

@@ -5,7 +5,8 @@ namespace Analytics.App.Tests;
 /// <summary>scripts/predict.csx as a person types it.</summary>
 public sealed class PredictTests
 {
-    internal const string Case = "hour=17,weekday=5,month_of_year=3,weather_condition=CLEAR,posted_speed_limit=30,first_crash_type=PEDESTRIAN";
+    internal const string Case =
+        "hour=17,weekday=5,month_of_year=3,weather_condition=CLEAR,posted_speed_limit=30,first_crash_type=PEDESTRIAN";
 
     private static Script Predict(params string[] words) => Script.Run("predict", ["crashes", .. words, "--data", TempData.Trained.Data]);
 
@@ -25,7 +26,18 @@ public sealed class PredictTests
     [Fact]
     public void A_word_that_the_model_never_saw_is_scored_like_a_missing_one_and_noted()
     {
-        var rows = Rows(Predict("--row", Case + ",lighting_condition=GLOW", "--row", Case + ",lighting_condition=UNKNOWN", "--row", Case + ",lighting_condition=", "--row", Case));
+        var rows = Rows(
+            Predict(
+                "--row",
+                Case + ",lighting_condition=GLOW",
+                "--row",
+                Case + ",lighting_condition=UNKNOWN",
+                "--row",
+                Case + ",lighting_condition=",
+                "--row",
+                Case
+            )
+        );
         var (probability, notes) = (rows["probability"].ToDoubles(), rows.Text("notes"));
 
         Assert.All(probability, each => Assert.Equal(probability[0], each, 12));
@@ -38,7 +50,14 @@ public sealed class PredictTests
     [Fact]
     public void A_number_that_the_lake_would_refuse_is_scored_like_a_missing_one_and_noted()
     {
-        var rows = Rows(Predict("--row", Case.Replace("limit=30", "limit=900", StringComparison.Ordinal), "--row", Case.Replace(",posted_speed_limit=30", "", StringComparison.Ordinal)));
+        var rows = Rows(
+            Predict(
+                "--row",
+                Case.Replace("limit=30", "limit=900", StringComparison.Ordinal),
+                "--row",
+                Case.Replace(",posted_speed_limit=30", "", StringComparison.Ordinal)
+            )
+        );
 
         Assert.Equal(rows["probability"].ToDoubles()[1], rows["probability"].ToDoubles()[0], 12);
         Assert.Contains("posted_speed_limit: expected 0…", rows.Text("notes").At(0), StringComparison.Ordinal);

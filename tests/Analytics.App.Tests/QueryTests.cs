@@ -25,8 +25,13 @@ public sealed class QueryTests
     {
         using var temp = new TempData().Filled();
         var before = Content(temp.Data);
-        var file = Directory.GetFiles(Path.Combine(temp.Data, "gold"), "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
-        Script.Run("query", $"EXPLAIN ANALYZE COPY (SELECT 1) TO '{file}' (USE_TMP_FILE false)", "--data", temp.Data).Refused(1, "what is to be explained is COPY");
+        var file = Directory
+            .GetFiles(Path.Combine(temp.Data, "gold"), "*.parquet", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .First();
+        Script
+            .Run("query", $"EXPLAIN ANALYZE COPY (SELECT 1) TO '{file}' (USE_TMP_FILE false)", "--data", temp.Data)
+            .Refused(1, "what is to be explained is COPY");
         Assert.Equal(before, Content(temp.Data));
     }
 
@@ -36,19 +41,28 @@ public sealed class QueryTests
         using var temp = new TempData().Filled();
         Script.Run("query", "from crashes.crashes", "--rows", "10", "--data", temp.Data).Refused(1, "more than 10 rows", "--rows");
         Assert.Equal(0, Script.Run("query", "from crashes.crashes", "--rows", "1000", "--data", temp.Data).Code);
-        Script.Run("query", "select sum(a.range * b.range) from range(1000000) a, range(1000000) b", "--seconds", "1", "--data", temp.Data).Refused(1, "1 seconds", "--seconds");
+        Script
+            .Run("query", "select sum(a.range * b.range) from range(1000000) a, range(1000000) b", "--seconds", "1", "--data", temp.Data)
+            .Refused(1, "1 seconds", "--seconds");
         Script.Run("query", "select 1", "--seconds", "0", "--data", temp.Data).Refused(1, "above 0");
     }
 
-    private const string Special = "select timestamp '2024-07-01 12:30:00' as at, timestamptz '2024-07-01 12:30:00+02' as instant, [1, null] as list, {'a': 'x', 'b': [true]} as struct, map {'k': 1.5} as map, null::int[] as none, '[1]' as text, 'inf'::double as much";
+    private const string Special =
+        "select timestamp '2024-07-01 12:30:00' as at, timestamptz '2024-07-01 12:30:00+02' as instant, [1, null] as list, {'a': 'x', 'b': [true]} as struct, map {'k': 1.5} as map, null::int[] as none, '[1]' as text, 'inf'::double as much";
 
     [Fact]
     public void Special_values_are_printed_as_what_they_are()
     {
         using var temp = new TempData().Filled();
 
-        var json = Script.Run("query", Special, "--format", "json", "--data", temp.Data).Out.Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings("");
-        Assert.Equal("""[{"at":"2024-07-01T12:30:00","instant":"2024-07-01T10:30:00Z","list":[1,null],"struct":{"a":"x","b":[true]},"map":{"k":1.5},"none":null,"text":"[1]","much":null}]""", json);
+        var json = Script
+            .Run("query", Special, "--format", "json", "--data", temp.Data)
+            .Out.Replace(" ", "", StringComparison.Ordinal)
+            .ReplaceLineEndings("");
+        Assert.Equal(
+            """[{"at":"2024-07-01T12:30:00","instant":"2024-07-01T10:30:00Z","list":[1,null],"struct":{"a":"x","b":[true]},"map":{"k":1.5},"none":null,"text":"[1]","much":null}]""",
+            json
+        );
 
         var csv = Script.Run("query", Special, "--format", "csv", "--data", temp.Data).Out;
         Assert.Contains("\n2024-07-01T12:30:00,2024-07-01T10:30:00Z,\"[1,null]\",", csv, StringComparison.Ordinal);
@@ -63,10 +77,17 @@ public sealed class QueryTests
     public void A_local_time_of_a_published_table_has_no_zone()
     {
         using var temp = new TempData().Filled();
-        var csv = Script.Run("query", "select crash_date from crashes.crashes order by all limit 1", "--format", "csv", "--data", temp.Data).Out.Trim();
+        var csv = Script
+            .Run("query", "select crash_date from crashes.crashes order by all limit 1", "--format", "csv", "--data", temp.Data)
+            .Out.Trim();
         Assert.Matches("^crash_date\\s+\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}$", csv);
     }
 
     private static string[] Content(string folder) =>
-        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => file + " " + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))];
+        [
+            .. Directory
+                .GetFiles(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file => file + " " + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))),
+        ];
 }

@@ -8,27 +8,28 @@ namespace Analytics.App.Tests;
 internal sealed record Script(int Code, string Out, string Error)
 {
     /// <summary>The commands behind the script files, by file name.</summary>
-    public static IReadOnlyDictionary<string, Func<IEnumerable<string>, int>> All { get; } = new Dictionary<string, Func<IEnumerable<string>, int>>(StringComparer.Ordinal)
-    {
-        ["rebuild"] = Rebuild.Main,
-        ["silver"] = Rebuild.Silver,
-        ["gold"] = Rebuild.Gold,
-        ["bronze"] = Bronze.Main,
-        ["quarantine"] = Quarantine.Main,
-        ["query"] = Query.Main,
-        ["sample"] = Sample.Main,
-        ["plan"] = Plans.Main,
-        ["verify"] = LakeCommands.Verify,
-        ["history"] = LakeCommands.History,
-        ["diff"] = LakeCommands.Diff,
-        ["rollback"] = LakeCommands.Rollback,
-        ["collect"] = LakeCommands.Collect,
-        ["experiments"] = ExperimentCommands.Main,
-        ["predict"] = Predict.Main,
-        ["reproduce"] = Reproduce.Main,
-        ["retrain"] = Retrain.Main,
-        ["train"] = Train.Main,
-    };
+    public static IReadOnlyDictionary<string, Func<IEnumerable<string>, int>> All { get; } =
+        new Dictionary<string, Func<IEnumerable<string>, int>>(StringComparer.Ordinal)
+        {
+            ["rebuild"] = Rebuild.Main,
+            ["silver"] = Rebuild.Silver,
+            ["gold"] = Rebuild.Gold,
+            ["bronze"] = Bronze.Main,
+            ["quarantine"] = Quarantine.Main,
+            ["query"] = Query.Main,
+            ["sample"] = Sample.Main,
+            ["plan"] = Plans.Main,
+            ["verify"] = LakeCommands.Verify,
+            ["history"] = LakeCommands.History,
+            ["diff"] = LakeCommands.Diff,
+            ["rollback"] = LakeCommands.Rollback,
+            ["collect"] = LakeCommands.Collect,
+            ["experiments"] = ExperimentCommands.Main,
+            ["predict"] = Predict.Main,
+            ["reproduce"] = Reproduce.Main,
+            ["retrain"] = Retrain.Main,
+            ["train"] = Train.Main,
+        };
 
     public static Script Run(string name, params string[] args)
     {
@@ -112,8 +113,22 @@ internal sealed class TempData : IDisposable
     {
         var made = new TempData();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => made.Dispose();
-        Assert.Equal(0, Script.Run("sample", "crashes", "--rows", rows.ToString(System.Globalization.CultureInfo.InvariantCulture), "--out", made.PathOf("samples")).Code);
-        var inputs = Engine.SampleWriter.Find(Catalog.Of("crashes"), made.PathOf("samples/crashes")).SelectMany(input => new[] { "--input", $"{input.Source}={input.Path}" });
+        Assert.Equal(
+            0,
+            Script
+                .Run(
+                    "sample",
+                    "crashes",
+                    "--rows",
+                    rows.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    "--out",
+                    made.PathOf("samples")
+                )
+                .Code
+        );
+        var inputs = Engine
+            .SampleWriter.Find(Catalog.Of("crashes"), made.PathOf("samples/crashes"))
+            .SelectMany(input => new[] { "--input", $"{input.Source}={input.Path}" });
         var run = Script.Run("rebuild", ["crashes", "--data", made.Data, .. more, .. inputs]);
         Assert.True(run.Code == 0, run.Error);
         return made;
@@ -124,7 +139,9 @@ internal sealed class TempData : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             foreach (var folder in Directory.GetDirectories(Root, "*", SearchOption.TopDirectoryOnly))
+            {
                 File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
 
         Directory.Delete(Root, recursive: true);

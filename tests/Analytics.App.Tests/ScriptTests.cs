@@ -12,7 +12,11 @@ public sealed class ScriptTests
         Assert.False(Directory.Exists(temp.Data));
         temp.Filled();
 
-        Assert.Contains("everything is fresh", Script.Run("rebuild", "crashes", "--plan", "--data", temp.Data).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "everything is fresh",
+            Script.Run("rebuild", "crashes", "--plan", "--data", temp.Data).Out,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, Script.Run("rebuild", "crashes", "--data", temp.Data).Code);
         var crashes = Script.Run("query", "select sum(crashes)::bigint as n from crashes.by_month", "--format", "csv", "--data", temp.Data);
         Assert.StartsWith("n\n", crashes.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
@@ -24,7 +28,10 @@ public sealed class ScriptTests
         Assert.Equal(0, Script.Run("rebuild", "crashes", "--input", "crashes=" + more, "--data", temp.Data).Code);
         Assert.Contains("gold.crashes.by_month", Script.Run("diff", first, "--data", temp.Data).Out, StringComparison.Ordinal);
         Assert.Contains(first, Script.Run("rollback", first, "--data", temp.Data).Out, StringComparison.Ordinal);
-        Assert.Equal(crashes.Out, Script.Run("query", "select sum(crashes)::bigint as n from crashes.by_month", "--format", "csv", "--data", temp.Data).Out);
+        Assert.Equal(
+            crashes.Out,
+            Script.Run("query", "select sum(crashes)::bigint as n from crashes.by_month", "--format", "csv", "--data", temp.Data).Out
+        );
         Assert.Equal(0, Script.Run("collect", "--keep", "1", "--data", temp.Data).Code);
         Assert.Equal((0, ""), (Script.Run("verify", "--data", temp.Data).Code, ""));
         Assert.Contains("crashes/crashes: 2 files", Script.Run("bronze", "crashes", "--data", temp.Data).Out, StringComparison.Ordinal);
@@ -34,7 +41,10 @@ public sealed class ScriptTests
     public void A_flipped_bit_is_found_by_verify_with_exit_code_1()
     {
         using var temp = new TempData().Filled();
-        var file = Directory.GetFiles(Path.Combine(temp.Data, "gold"), "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        var file = Directory
+            .GetFiles(Path.Combine(temp.Data, "gold"), "*.parquet", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .First();
         var bytes = File.ReadAllBytes(file);
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(file, bytes);

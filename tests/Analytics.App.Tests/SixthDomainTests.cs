@@ -28,7 +28,10 @@ public sealed class SixthDomainTests : IDisposable
 
         Assert.Contains("logistic", Script("train", "bakery", "--study", "sales", "--learner", "logistic"), StringComparison.Ordinal);
         var sweep = _temp.PathOf("sweep.json");
-        File.WriteAllText(sweep, """[{ "learner": "boosting", "mode": "random", "runs": 2, "parameters": { "leaves": [3, 5], "trees": [10, 20] } }, { "learner": "boosting", "mode": "halving", "parameters": { "leaves": [3, 5, 7, 9] }, "from": 5, "to": 20 }]""");
+        File.WriteAllText(
+            sweep,
+            """[{ "learner": "boosting", "mode": "random", "runs": 2, "parameters": { "leaves": [3, 5], "trees": [10, 20] } }, { "learner": "boosting", "mode": "halving", "parameters": { "leaves": [3, 5, 7, 9] }, "from": 5, "to": 20 }]"""
+        );
         Assert.Contains("bakery/sales", Script("train", "bakery", "--study", "sales", "--sweep", sweep), StringComparison.Ordinal);
         Assert.Contains("bakery/sales", Script("experiments", "list", "bakery"), StringComparison.Ordinal);
         Assert.Contains("same", Script("reproduce", "bakery/days@1"), StringComparison.Ordinal);
@@ -47,10 +50,23 @@ public sealed class SixthDomainTests : IDisposable
     private string Script(string name, params string[] arguments)
     {
         string[] data = name == "sample" ? [] : ["--data", _temp.Data];
-        var host = Path.Combine(RealData.Repository, "lib", "artifacts", "bin", "Analytics.Interactive", "debug", "Analytics.Interactive.dll");
-        var start = new ProcessStartInfo("dotnet", [host, Path.Combine(RealData.Repository, "scripts", name + ".csx"), "--", .. arguments, .. data])
+        var host = Path.Combine(
+            RealData.Repository,
+            "lib",
+            "artifacts",
+            "bin",
+            "Analytics.Interactive",
+            "debug",
+            "Analytics.Interactive.dll"
+        );
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [host, Path.Combine(RealData.Repository, "scripts", name + ".csx"), "--", .. arguments, .. data]
+        )
         {
-            WorkingDirectory = _temp.Root, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _temp.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment = { ["ANALYTICS_DOMAINS"] = typeof(SixthDomain.Bakery).Assembly.Location },
         };
         using var process = Process.Start(start)!;

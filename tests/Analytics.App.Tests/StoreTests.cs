@@ -19,7 +19,9 @@ public sealed class StoreTests
         {
             using var lake = Lake.Lake.Open(temp.Data);
             while (!stop.IsCancellationRequested)
+            {
                 Assert.NotEmpty(new Experiments(lake).List("crashes", "severity"));
+            }
         });
 
         var output = Console.Out;
@@ -29,11 +31,22 @@ public sealed class StoreTests
         try
         {
             // Each with a lake of its own, as processes have; the lock on the lake is the operating system's.
-            var codes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(() =>
-            {
-                using var lake = Lake.Lake.Open(temp.Data);
-                return Studies.Sweep(lake, ["crashes"], null, sweeps, 2, raw: false, CancellationToken.None);
-            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            var codes = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 3)
+                    .Select(_ =>
+                        Task.Factory.StartNew(
+                            () =>
+                            {
+                                using var lake = Lake.Lake.Open(temp.Data);
+                                return Studies.Sweep(lake, ["crashes"], null, sweeps, 2, raw: false, CancellationToken.None);
+                            },
+                            CancellationToken.None,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default
+                        )
+                    )
+            );
             Assert.Equal([0, 0, 0], codes);
         }
         finally
@@ -47,7 +60,10 @@ public sealed class StoreTests
         using var after = Lake.Lake.Open(temp.Data);
         var runs = new Experiments(after).List("crashes", "severity").Where(run => run.Learner == "boosting").ToArray();
         Assert.Equal(8, runs.Length);
-        Assert.All(runs, run => Assert.NotNull(Learning.Model.Load<Learning.Predictor>(Path.Combine(new Experiments(after).FolderOf(run), "model.json"))));
+        Assert.All(
+            runs,
+            run => Assert.NotNull(Learning.Model.Load<Learning.Predictor>(Path.Combine(new Experiments(after).FolderOf(run), "model.json")))
+        );
         Assert.Empty(Directory.GetFiles(temp.Data, "*.tmp", SearchOption.AllDirectories));
         Assert.Empty(after.Verify());
     }
@@ -62,14 +78,28 @@ public sealed class StoreTests
 
         var store = Path.Combine(moved, "mlruns");
         var metas = Directory.GetFiles(store, "meta.yaml", SearchOption.AllDirectories).Select(File.ReadAllLines).ToArray();
-        var artifacts = metas.SelectMany(lines => lines).Where(line => line.StartsWith("artifact_uri: ", StringComparison.Ordinal)).Select(line => line["artifact_uri: ".Length..].Trim('\'')).ToArray();
+        var artifacts = metas
+            .SelectMany(lines => lines)
+            .Where(line => line.StartsWith("artifact_uri: ", StringComparison.Ordinal))
+            .Select(line => line["artifact_uri: ".Length..].Trim('\''))
+            .ToArray();
         Assert.NotEmpty(artifacts);
         Assert.All(artifacts, path => Assert.False(Path.IsPathRooted(path) || path.Contains(':', StringComparison.Ordinal), path));
         // MLflow reads a path without a scheme as one of the folder that it runs in, and README.txt says to run it here.
-        Assert.All(artifacts, path => Assert.True(File.Exists(Path.Combine(store, path, "card.md")) && File.Exists(Path.Combine(store, path, "model.onnx")), path));
-        Assert.All(metas.SelectMany(lines => lines).Where(line => line.StartsWith("artifact_location: ", StringComparison.Ordinal)), line => Assert.True(Directory.Exists(Path.Combine(store, line["artifact_location: ".Length..].Trim('\''))), line));
+        Assert.All(
+            artifacts,
+            path =>
+                Assert.True(File.Exists(Path.Combine(store, path, "card.md")) && File.Exists(Path.Combine(store, path, "model.onnx")), path)
+        );
+        Assert.All(
+            metas.SelectMany(lines => lines).Where(line => line.StartsWith("artifact_location: ", StringComparison.Ordinal)),
+            line => Assert.True(Directory.Exists(Path.Combine(store, line["artifact_location: ".Length..].Trim('\''))), line)
+        );
         Assert.Contains("--backend-store-uri .", File.ReadAllText(Path.Combine(store, "README.txt")), StringComparison.Ordinal);
-        Assert.All(Directory.GetFiles(store, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(TempData.Trained.Root, File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetFiles(store, "*", SearchOption.AllDirectories),
+            file => Assert.DoesNotContain(TempData.Trained.Root, File.ReadAllText(file), StringComparison.Ordinal)
+        );
         Assert.Equal(0, Script.Run("reproduce", "crashes/severity", "--data", moved).Code);
     }
 
@@ -81,9 +111,15 @@ public sealed class StoreTests
         var (domain, study) = (Catalog.Of("crashes"), Catalog.Of("crashes").Studies[0]);
         var request = new TrainingRequest { Learner = "logistic", Seed = 5 };
         var other = lake.Write(TimeProvider.System, "somebody else");
-        Assert.Contains("somebody else", Assert.Throws<Lake.LakeLockedException>(() => new Trainer(lake, TimeProvider.System).Train(domain, study, request)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "somebody else",
+            Assert.Throws<Lake.LakeLockedException>(() => new Trainer(lake, TimeProvider.System).Train(domain, study, request)).Message,
+            StringComparison.Ordinal
+        );
 
-        var training = Task.Run(() => new Trainer(lake, TimeProvider.System) { Patience = TimeSpan.FromMinutes(1) }.Train(domain, study, request));
+        var training = Task.Run(() =>
+            new Trainer(lake, TimeProvider.System) { Patience = TimeSpan.FromMinutes(1) }.Train(domain, study, request)
+        );
         Assert.NotSame(training, await Task.WhenAny(training, Task.Delay(TimeSpan.FromSeconds(2))));
         other.Dispose();
         Assert.Equal("logistic", (await training).Run.Learner);

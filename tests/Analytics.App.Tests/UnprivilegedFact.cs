@@ -14,7 +14,9 @@ public sealed partial class UnprivilegedFactAttribute : FactAttribute
     public UnprivilegedFactAttribute()
     {
         if (OperatingSystem.IsWindows())
+        {
             Skip = "Windows has no Unix file modes.";
+        }
     }
 
     /// <summary>Gives up the rights of the super-user until it is disposed of; does nothing for anybody else.</summary>
@@ -34,13 +36,17 @@ public sealed partial class UnprivilegedFactAttribute : FactAttribute
         public Dropped()
         {
             if (_was && SetEffectiveUser(Nobody) != 0)
+            {
                 throw new InvalidOperationException($"seteuid: {Marshal.GetLastPInvokeErrorMessage()}");
+            }
         }
 
         public void Dispose()
         {
             if (_was && SetEffectiveUser(SuperUser) != 0)
+            {
                 throw new InvalidOperationException($"seteuid: {Marshal.GetLastPInvokeErrorMessage()}");
+            }
         }
     }
 }

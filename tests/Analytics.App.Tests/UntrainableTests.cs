@@ -19,12 +19,22 @@ public sealed class UntrainableTests
         var dates = Found("crash_date");
         var ranks = new int[frame.RowCount];
         foreach (var (rank, row) in Enumerable.Range(0, frame.RowCount).OrderBy(row => (string?)dates[row], StringComparer.Ordinal).Index())
+        {
             ranks[row] = rank;
-        var types = ranks.Select(rank => rank >= from * ranks.Length && rank < to * ranks.Length || rank % 2 != 0 ? "NO INJURY / DRIVE AWAY" : "INJURY AND / OR TOW DUE TO CRASH");
+        }
+
+        var types = ranks.Select(rank =>
+            rank >= from * ranks.Length && rank < to * ranks.Length || rank % 2 != 0
+                ? "NO INJURY / DRIVE AWAY"
+                : "INJURY AND / OR TOW DUE TO CRASH"
+        );
         Column[] columns =
         [
-            .. frame.Columns.Select(column => column == Found("crash_type") ? TextColumn.FromValues(column.Name, types)
-                : column == Found("damage") ? TextColumn.FromValues(column.Name, ranks.Select(_ => "")) : column),
+            .. frame.Columns.Select(column =>
+                column == Found("crash_type") ? TextColumn.FromValues(column.Name, types)
+                : column == Found("damage") ? TextColumn.FromValues(column.Name, ranks.Select(_ => ""))
+                : column
+            ),
         ];
         Assert.InRange(frame.RowCount, 300, 1000);
         var path = temp.PathOf("one-class.csv");
@@ -34,8 +44,16 @@ public sealed class UntrainableTests
 
     private static string[] Samples(TempData temp, string domain, int rows)
     {
-        Assert.Equal(0, Script.Run("sample", domain, "--rows", FormattableString.Invariant($"{rows}"), "--out", temp.PathOf("samples")).Code);
-        return [.. SampleWriter.Find(Catalog.Of(domain), temp.PathOf($"samples/{domain}")).SelectMany(input => new[] { "--input", $"{input.Source}={input.Path}" })];
+        Assert.Equal(
+            0,
+            Script.Run("sample", domain, "--rows", FormattableString.Invariant($"{rows}"), "--out", temp.PathOf("samples")).Code
+        );
+        return
+        [
+            .. SampleWriter
+                .Find(Catalog.Of(domain), temp.PathOf($"samples/{domain}"))
+                .SelectMany(input => new[] { "--input", $"{input.Source}={input.Path}" }),
+        ];
     }
 
     [Fact]
@@ -77,8 +95,15 @@ public sealed class UntrainableTests
 
         Assert.Equal(1, train.Code);
         Assert.Contains("accidents/patterns: run ", train.Out, StringComparison.Ordinal);
-        foreach (var study in Catalog.Domains.Where(domain => domain.Name != "accidents").SelectMany(domain => domain.Studies.Select(study => $"{domain.Name}/{study.Name}")))
+        foreach (
+            var study in Catalog
+                .Domains.Where(domain => domain.Name != "accidents")
+                .SelectMany(domain => domain.Studies.Select(study => $"{domain.Name}/{study.Name}"))
+        )
+        {
             Assert.Contains($"{study}: there is no table", train.Error, StringComparison.Ordinal);
+        }
+
         Assert.DoesNotContain("   at ", train.Error, StringComparison.Ordinal);
     }
 

@@ -35,7 +35,9 @@ public sealed class WorkbenchViewTests : IDisposable
         Assert.Equal(frame["posted_speed_limit"].ToDoubles(), back["posted_speed_limit"].ToDoubles());
 
         var ml = new MLContext(seed: 1);
-        var pipeline = ml.Transforms.Categorical.OneHotEncoding("lighting_condition").Append(ml.Transforms.Concatenate("Features", "hour", "lighting_condition"))
+        var pipeline = ml
+            .Transforms.Categorical.OneHotEncoding("lighting_condition")
+            .Append(ml.Transforms.Concatenate("Features", "hour", "lighting_condition"))
             .Append(ml.BinaryClassification.Trainers.Boosting(labelColumnName: "injury_or_tow"));
         Assert.InRange(ml.BinaryClassification.Evaluate(pipeline.Fit(view).Transform(view), "injury_or_tow").AreaUnderRocCurve, 0.5, 1);
     }
@@ -44,10 +46,30 @@ public sealed class WorkbenchViewTests : IDisposable
     public void Columns_are_chosen_and_wrong_names_are_told_the_right_ones()
     {
         Assert.Equal(["hour", "weekday"], Workbench.View("crashes.features", "hour", "weekday").Schema.Select(column => column.Name));
-        Assert.Contains("It has: ", Assert.Throws<UsageException>(() => Workbench.View("crashes.nothing")).Message, StringComparison.Ordinal);
-        Assert.Contains("features", Assert.Throws<UsageException>(() => Workbench.View("crashes.nothing")).Message, StringComparison.Ordinal);
-        Assert.Contains("crashes.features", Assert.Throws<UsageException>(() => Workbench.View("features")).Message, StringComparison.Ordinal);
-        Assert.Contains("no column 'z'. It has: ", Assert.Throws<UsageException>(() => Workbench.View("crashes.features", "z")).Message, StringComparison.Ordinal);
-        Assert.Contains("Type one of", Assert.Throws<UsageException>(() => Workbench.View("nobody.features")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "It has: ",
+            Assert.Throws<UsageException>(() => Workbench.View("crashes.nothing")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "features",
+            Assert.Throws<UsageException>(() => Workbench.View("crashes.nothing")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "crashes.features",
+            Assert.Throws<UsageException>(() => Workbench.View("features")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no column 'z'. It has: ",
+            Assert.Throws<UsageException>(() => Workbench.View("crashes.features", "z")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Type one of",
+            Assert.Throws<UsageException>(() => Workbench.View("nobody.features")).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -34,7 +34,11 @@ public sealed class DataTests
         var bars = (BarTrace)Plot.Histogram([1, 2, 2, 5, 5, 5]).Traces[0];
         Assert.Equal([1.0, 2.0, 3.0, 4.0, 5.0], bars.Position.OfType<double>());
         Assert.Equal([1.0, 2.0, 0.0, 0.0, 3.0], bars.Length.OfType<double>());
-        Assert.Contains("3 whole numbers from 7 to 7; most often 7 with 3 (100%)", Plot.Histogram([7, 7, 7]).ToText(), StringComparison.Ordinal);
+        Assert.Contains(
+            "3 whole numbers from 7 to 7; most often 7 with 3 (100%)",
+            Plot.Histogram([7, 7, 7]).ToText(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -58,7 +62,11 @@ public sealed class DataTests
     [Fact]
     public void Long_form_becomes_a_matrix_and_unseen_pairs_stay_blank()
     {
-        var frame = new Frame(new Column<int>("hour", [8, 7, 8, 8]), TextColumn.FromValues("day", ["Mon", "Mon", "Tue", "Tue"]), new Column<double>("n", [1, 2, 3, 4]));
+        var frame = new Frame(
+            new Column<int>("hour", [8, 7, 8, 8]),
+            TextColumn.FromValues("day", ["Mon", "Mon", "Tue", "Tue"]),
+            new Column<double>("n", [1, 2, 3, 4])
+        );
         var heat = (HeatTrace)Plot.HeatMap(frame, "hour", "day", "n").Traces[0];
         Assert.Equal(["7", "8"], heat.X.Cast<string>());
         Assert.Equal([2, 1, double.NaN, 7], heat.Z.Cast<double>());
@@ -93,8 +101,10 @@ public sealed class DataTests
         Assert.NotEqual(picture, after.ToSvg());
     }
 
-    private static Frame People() => new(
-        new Column<int>("age", [30, 40, 50, 60]),
-        new Column<double>("height", [1.6, 1.7, 1.8, 1.65]),
-        TextColumn.FromValues("sex", ["f", "m", "f", "f"]));
+    private static Frame People() =>
+        new(
+            new Column<int>("age", [30, 40, 50, 60]),
+            new Column<double>("height", [1.6, 1.7, 1.8, 1.65]),
+            TextColumn.FromValues("sex", ["f", "m", "f", "f"])
+        );
 }

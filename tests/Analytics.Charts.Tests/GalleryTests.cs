@@ -15,7 +15,10 @@ public sealed class GalleryTests
         var path = Path.Combine(RealData.Repository, "tests", "Golden", "charts", name + ".svg");
         var drawn = Of(name).ToSvg();
         if (Environment.GetEnvironmentVariable("ANALYTICS_ACCEPT") == "1")
+        {
             File.WriteAllText(path, drawn);
+        }
+
         Assert.True(File.Exists(path), $"No golden picture {path}; run with ANALYTICS_ACCEPT=1, look at it, commit it.");
         Assert.Equal(File.ReadAllText(path), drawn);
     }
@@ -28,7 +31,15 @@ public sealed class GalleryTests
         var culture = Thread.CurrentThread.CurrentCulture;
         try
         {
-            Thread.CurrentThread.CurrentCulture = new CultureInfo("tr-TR") { NumberFormat = { NegativeSign = "~", NumberDecimalSeparator = ",", NumberGroupSeparator = "'" } };
+            Thread.CurrentThread.CurrentCulture = new CultureInfo("tr-TR")
+            {
+                NumberFormat =
+                {
+                    NegativeSign = "~",
+                    NumberDecimalSeparator = ",",
+                    NumberGroupSeparator = "'",
+                },
+            };
             Assert.Equal(before, Forms(name));
         }
         finally
@@ -48,7 +59,11 @@ public sealed class GalleryTests
     public void The_gallery_shows_every_way_to_make_a_figure()
     {
         var made = File.ReadAllText(Path.Combine(RealData.Repository, "lib", "Analytics.Charts", "README.md"));
-        var makers = typeof(Plot).GetMethods().Where(method => method.ReturnType == typeof(Figure)).Select(method => method.Name).Distinct();
+        var makers = typeof(Plot)
+            .GetMethods()
+            .Where(method => method.ReturnType == typeof(Figure))
+            .Select(method => method.Name)
+            .Distinct();
         Assert.All(makers, maker => Assert.Contains($"Plot.{maker}(", made, StringComparison.Ordinal));
     }
 

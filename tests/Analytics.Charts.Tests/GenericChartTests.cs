@@ -9,7 +9,9 @@ namespace Analytics.Charts.Tests;
 /// <summary>Charts as an analyst types them with Plotly.NET, in the three forms of a notebook.</summary>
 public sealed class GenericChartTests
 {
-    private static readonly Dictionary<string, GenericChart> s_charts = Gallery.Charts().ToDictionary(each => each.Name, each => each.Chart, StringComparer.Ordinal);
+    private static readonly Dictionary<string, GenericChart> s_charts = Gallery
+        .Charts()
+        .ToDictionary(each => each.Name, each => each.Chart, StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. s_charts.Keys];
 
@@ -37,7 +39,15 @@ public sealed class GenericChartTests
         var culture = Thread.CurrentThread.CurrentCulture;
         try
         {
-            Thread.CurrentThread.CurrentCulture = new CultureInfo("tr-TR") { NumberFormat = { NegativeSign = "~", NumberDecimalSeparator = ",", NumberGroupSeparator = "'" } };
+            Thread.CurrentThread.CurrentCulture = new CultureInfo("tr-TR")
+            {
+                NumberFormat =
+                {
+                    NegativeSign = "~",
+                    NumberDecimalSeparator = ",",
+                    NumberGroupSeparator = "'",
+                },
+            };
             Assert.Equal(before, Forms(Gallery.Charts().Single(each => each.Name == name).Chart));
         }
         finally
@@ -49,17 +59,35 @@ public sealed class GenericChartTests
     }
 
     [Theory]
-    [InlineData("column", "Crashes peak at 17 o'clock (bar chart)\n4,000 crashes of one year\nx: Hour, local time; y: Crashes\n- 24 bars, highest 16 (238), 17 (238), 15 (225); lowest 4 (60); sum 2,997")]
-    [InlineData("bar", "Failing to yield is the commonest cause (bar chart)\nx: Crashes\n- Disregarding signals (87), Following too closely (409), Failing to yield (466)")]
-    [InlineData("column-stacked", "By day and severity (stacked bar chart)\ny: Crashes\n- minor: Mon (80), Tue (90), Wed (120)\n- serious: Mon (8), Tue (12), Wed (9)")]
-    [InlineData("range", "A line and its band (line chart and band)\n- lower: 3 points, x from 1 to 3, y from 1 (at 1) to 2 (at 2), last 2\n- upper: between 1 and 4 over 3 places, x from 1 to 3\n- mean: 3 points, x from 1 to 3, y from 2 (at 1) to 3 (at 2), last 2.5")]
-    [InlineData("area-stacked", "Areas on each other (stacked area chart)\ny: Energy (GWh)\n- gas: 3 points, x from 1 to 3, y from 1 (at 1) to 3 (at 3), last 3\n- wind: 3 points, x from 1 to 3, y from 1 (at 3) to 2 (at 1), last 1")]
+    [InlineData(
+        "column",
+        "Crashes peak at 17 o'clock (bar chart)\n4,000 crashes of one year\nx: Hour, local time; y: Crashes\n- 24 bars, highest 16 (238), 17 (238), 15 (225); lowest 4 (60); sum 2,997"
+    )]
+    [InlineData(
+        "bar",
+        "Failing to yield is the commonest cause (bar chart)\nx: Crashes\n- Disregarding signals (87), Following too closely (409), Failing to yield (466)"
+    )]
+    [InlineData(
+        "column-stacked",
+        "By day and severity (stacked bar chart)\ny: Crashes\n- minor: Mon (80), Tue (90), Wed (120)\n- serious: Mon (8), Tue (12), Wed (9)"
+    )]
+    [InlineData(
+        "range",
+        "A line and its band (line chart and band)\n- lower: 3 points, x from 1 to 3, y from 1 (at 1) to 2 (at 2), last 2\n- upper: between 1 and 4 over 3 places, x from 1 to 3\n- mean: 3 points, x from 1 to 3, y from 2 (at 1) to 3 (at 2), last 2.5"
+    )]
+    [InlineData(
+        "area-stacked",
+        "Areas on each other (stacked area chart)\ny: Energy (GWh)\n- gas: 3 points, x from 1 to 3, y from 1 (at 1) to 3 (at 3), last 3\n- wind: 3 points, x from 1 to 3, y from 1 (at 3) to 2 (at 1), last 1"
+    )]
     [InlineData("heatmap", "Cells (heat map)\n- 2 rows × 3 columns, highest second × c (6), lowest first × a (1)")]
     [InlineData("pie", "Weather at the scene (pie chart)\n- Clear 7,810 (86.5%), Rain 870 (9.6%), Snow 350 (3.9%)")]
     [InlineData("indicator", "Rows that passed every contract (gauge)\n- 0.973 on a dial from 0 to 1")]
     [InlineData("other-candlestick", "Prices (candlestick chart)\n- 2 x, 2 close, 2 open, 2 high; drawn by the interactive form only")]
     [InlineData("other-text", "Lengths that are no numbers (bar chart)\n- No still picture: The lengths of the bars are no numbers")]
-    [InlineData("field-dot-interval", "Pedestrians are hurt most often (dots with intervals)\nShare with an injury or a tow, 95 % intervals\nx: Share with an injury or a tow\n- Pedestrian (n = 90) 93.3% (86.2% to 96.9%), Parked <car> (n = 1,203) 20% (18% to 23%), Rear end (n = 640) 10.9% (5.4% to 20.9%)\n- n < 30: Animal (n = 8) 50% (20% to 80%)")]
+    [InlineData(
+        "field-dot-interval",
+        "Pedestrians are hurt most often (dots with intervals)\nShare with an injury or a tow, 95 % intervals\nx: Share with an injury or a tow\n- Pedestrian (n = 90) 93.3% (86.2% to 96.9%), Parked <car> (n = 1,203) 20% (18% to 23%), Rear end (n = 640) 10.9% (5.4% to 20.9%)\n- n < 30: Animal (n = 8) 50% (20% to 80%)"
+    )]
     public void The_words_say_what_the_chart_shows(string name, string words) => Assert.Equal(words, s_charts[name].ToText());
 
     [Fact]
@@ -67,15 +95,24 @@ public sealed class GenericChartTests
     {
         var figure = ChartReader.Read(PlotlyTree.Of(s_charts["grid"]));
         Assert.Equal(["By day", "By week", "By light", "By size"], figure.Panels.Select(panel => panel.Title));
-        Assert.Equal([typeof(BarTrace), typeof(XyTrace), typeof(PieTrace), typeof(BarTrace)], figure.Panels.Select(panel => panel.Traces[0].GetType()));
+        Assert.Equal(
+            [typeof(BarTrace), typeof(XyTrace), typeof(PieTrace), typeof(BarTrace)],
+            figure.Panels.Select(panel => panel.Traces[0].GetType())
+        );
         Assert.Equal(2, figure.PanelColumns);
     }
 
     [Fact]
     public void Places_on_a_map_with_tiles_are_drawn_without_them()
     {
-        var text = Chart.PointGeo<double, double, string>(longitudes: [-87.7, -87.6], latitudes: [41.9, 41.8]).WithTitle("Two places").ToText();
-        Assert.Equal("Two places (map of points)\n- 2 points, x from −87.7 to −87.6, y from 41.8 (at −87.6) to 41.9 (at −87.7), mean 41.85", text);
+        var text = Chart
+            .PointGeo<double, double, string>(longitudes: [-87.7, -87.6], latitudes: [41.9, 41.8])
+            .WithTitle("Two places")
+            .ToText();
+        Assert.Equal(
+            "Two places (map of points)\n- 2 points, x from −87.7 to −87.6, y from 41.8 (at −87.6) to 41.9 (at −87.7), mean 41.85",
+            text
+        );
     }
 
     [Fact]
@@ -116,7 +153,9 @@ public sealed class GenericChartTests
     public void A_title_and_names_on_several_lines_are_read_whole()
     {
         var title = string.Join(' ', Enumerable.Repeat("A finding that is long", 6));
-        var chart = Chart.Column<int, string, string>(values: new[] { 1, 2 }, Keys: new[] { "10<br>n = 112", "20<br>n = 90" }).WithTitle(title, "second line");
+        var chart = Chart
+            .Column<int, string, string>(values: new[] { 1, 2 }, Keys: new[] { "10<br>n = 112", "20<br>n = 90" })
+            .WithTitle(title, "second line");
         Assert.Equal($"{title} (bar chart)\nsecond line\n- 10 n = 112 (1), 20 n = 90 (2)", chart.ToText());
     }
 
@@ -126,7 +165,13 @@ public sealed class GenericChartTests
         var chart = GenericChart.ofTraceObject(true, new Trace2D("scatter"));
         foreach (var trace in GenericChart.getTraces(chart))
         {
-            trace.SetProperty("y", Part.Of(("bdata", Convert.ToBase64String([.. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(2.5f)])), ("dtype", "f4")));
+            trace.SetProperty(
+                "y",
+                Part.Of(
+                    ("bdata", Convert.ToBase64String([.. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(2.5f)])),
+                    ("dtype", "f4")
+                )
+            );
         }
 
         Assert.Contains("\"y\":[1.5,2.5]", chart.ToPlotlyJson(), StringComparison.Ordinal);
@@ -138,9 +183,17 @@ public sealed class GenericChartTests
     {
         var chart = Chart.Column<int, string, string>(values: new[] { 1, 2 }, Keys: new[] { "a", "b" });
         var before = chart.ToPlotlyJson();
-        var changed = chart.WithTitle("Two", "of three").WithHLine(1.5, "limit").WithNote("Remark.").WithXAxis("Name").WithYAxis("Count", unit: "n");
+        var changed = chart
+            .WithTitle("Two", "of three")
+            .WithHLine(1.5, "limit")
+            .WithNote("Remark.")
+            .WithXAxis("Name")
+            .WithYAxis("Count", unit: "n");
         Assert.Equal(before, chart.ToPlotlyJson());
-        Assert.Equal("Two (bar chart)\nof three\nx: Name; y: Count (n)\n- a (1), b (2)\n- line at y = 1.5: limit\nNote: Remark.", changed.ToText());
+        Assert.Equal(
+            "Two (bar chart)\nof three\nx: Name; y: Count (n)\n- a (1), b (2)\n- line at y = 1.5: limit\nNote: Remark.",
+            changed.ToText()
+        );
     }
 
     [Fact]
@@ -175,17 +228,32 @@ public sealed class GenericChartTests
     [Fact]
     public void Ranks_of_a_beeswarm_share_the_middle_where_values_are_equal()
     {
-        var chart = Chart.Beeswarm(["a"], [[1, 2, 3, 4]], [[5, 5, 9, double.NaN]]);
+        var chart = Chart.Beeswarm(
+            ["a"],
+            [
+                [1, 2, 3, 4],
+            ],
+            [
+                [5, 5, 9, double.NaN],
+            ]
+        );
         Assert.Contains("\"color\":[0.25,0.25,1,null]", chart.ToPlotlyJson(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_weekday_that_is_none_is_refused_with_the_right_ones() =>
-        Assert.Contains("Monday, Tuesday", Assert.Throws<ArgumentException>(() => Chart.HourWeekday([1], ["Mo"], [1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Monday, Tuesday",
+            Assert.Throws<ArgumentException>(() => Chart.HourWeekday([1], ["Mo"], [1])).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Lists_of_different_length_are_refused_with_both_lengths() =>
-        Assert.Equal("'keys' has 2 values but 'low' has 1.", Assert.Throws<ArgumentException>(() => Chart.DotInterval(["a", "b"], [1, 2], [1], [2, 3])).Message);
+        Assert.Equal(
+            "'keys' has 2 values but 'low' has 1.",
+            Assert.Throws<ArgumentException>(() => Chart.DotInterval(["a", "b"], [1, 2], [1], [2, 3])).Message
+        );
 
     private static string[] Forms(GenericChart chart) => [chart.ToPlotlyJson(), chart.ToSvg(), chart.ToText()];
 }

@@ -18,9 +18,15 @@ public sealed partial class PlotlyJsonTests
         static void Walk(JsonElement element)
         {
             if (element.ValueKind == JsonValueKind.Array)
+            {
                 element.EnumerateArray().ToList().ForEach(Walk);
+            }
+
             if (element.ValueKind != JsonValueKind.Object)
+            {
                 return;
+            }
+
             var keys = element.EnumerateObject().Select(pair => pair.Name).ToArray();
             Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
             Assert.DoesNotContain("bdata", keys);
@@ -28,9 +34,15 @@ public sealed partial class PlotlyJsonTests
             foreach (var pair in element.EnumerateObject())
             {
                 if (pair.Name == "title")
+                {
                     Assert.Equal(JsonValueKind.Object, pair.Value.ValueKind);
+                }
+
                 if (pair.Name is "color" or "bgcolor" or "fillcolor" && pair.Value.ValueKind == JsonValueKind.String)
+                {
                     Assert.Matches(Color(), pair.Value.GetString());
+                }
+
                 Walk(pair.Value);
             }
         }
@@ -43,7 +55,11 @@ public sealed partial class PlotlyJsonTests
         var figure = GalleryTests.Of(name);
         using var json = JsonDocument.Parse(figure.ToPlotlyJson());
         var layout = json.RootElement.GetProperty("layout");
-        Assert.Contains($"width=\"{layout.GetProperty("width")}\" height=\"{layout.GetProperty("height")}\"", figure.ToSvg(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"width=\"{layout.GetProperty("width")}\" height=\"{layout.GetProperty("height")}\"",
+            figure.ToSvg(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -97,5 +97,6 @@ public sealed class ScaleTests
         Assert.InRange(east / north, 0.499, 0.501);
     }
 
-    private static double Milliseconds(string date) => (DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalMilliseconds;
+    private static double Milliseconds(string date) =>
+        (DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalMilliseconds;
 }

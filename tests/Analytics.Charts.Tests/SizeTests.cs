@@ -11,20 +11,24 @@ public sealed class SizeTests
     private static readonly double[] s_x = [.. Enumerable.Range(0, Many).Select(i => Math.Sin(i * 12.9898) * 1000)];
     private static readonly double[] s_y = [.. Enumerable.Range(0, Many).Select(i => (Math.Cos(i * 78.233) * 1000) + (i * 0.001))];
 
-    public static TheoryData<string, Figure> Large => new()
-    {
-        { "points", Plot.Scatter(s_x, s_y) },
-        { "points on a logarithmic axis", Plot.Scatter(s_x, s_y).XAxis(log: true) },
-        { "points in groups", Plot.Scatter(s_x, s_y, color: [.. Enumerable.Range(0, Many).Select(i => "group " + (i % 5))]) },
-        { "points coloured by number", Plot.Scatter(s_x, s_y, color: s_x) },
-        { "places", Plot.ScatterMap([.. s_x.Select(x => 41 + (x / 10_000))], [.. s_y.Select(y => -87 + (y / 10_000))]) },
-        { "a line", Plot.Line([.. Enumerable.Range(0, Many)], s_y) },
-        { "an area", Plot.Area([.. Enumerable.Range(0, Many)], s_y) },
-        { "space", Plot.Scatter3D(s_x, s_y, s_x) },
-        { "a box of outliers", Plot.Box([.. s_x.Select(x => Math.Pow(x, 7))]) },
-        { "parallel lines", Plot.ParallelCoordinates(new Frame(new Column<double>("x", s_x), new Column<double>("y", s_y)), ["x", "y"]) },
-        { "a histogram", Plot.Histogram(s_x) },
-    };
+    public static TheoryData<string, Figure> Large =>
+        new()
+        {
+            { "points", Plot.Scatter(s_x, s_y) },
+            { "points on a logarithmic axis", Plot.Scatter(s_x, s_y).XAxis(log: true) },
+            { "points in groups", Plot.Scatter(s_x, s_y, color: [.. Enumerable.Range(0, Many).Select(i => "group " + (i % 5))]) },
+            { "points coloured by number", Plot.Scatter(s_x, s_y, color: s_x) },
+            { "places", Plot.ScatterMap([.. s_x.Select(x => 41 + (x / 10_000))], [.. s_y.Select(y => -87 + (y / 10_000))]) },
+            { "a line", Plot.Line([.. Enumerable.Range(0, Many)], s_y) },
+            { "an area", Plot.Area([.. Enumerable.Range(0, Many)], s_y) },
+            { "space", Plot.Scatter3D(s_x, s_y, s_x) },
+            { "a box of outliers", Plot.Box([.. s_x.Select(x => Math.Pow(x, 7))]) },
+            {
+                "parallel lines",
+                Plot.ParallelCoordinates(new Frame(new Column<double>("x", s_x), new Column<double>("y", s_y)), ["x", "y"])
+            },
+            { "a histogram", Plot.Histogram(s_x) },
+        };
 
     [Theory]
     [MemberData(nameof(Large))]
@@ -59,6 +63,10 @@ public sealed class SizeTests
         var figure = ReadyFigure.Of(Plot.Scatter(s_x, s_y, color: [.. Enumerable.Range(0, Many).Select(i => i % 2 == 0 ? "a" : "b")]));
         var drawn = figure.Traces.Sum(trace => ((XyTrace)trace).X.Count);
         Assert.InRange(drawn, 500, 5000);
-        Assert.Contains($"{drawn.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture)} of 300,000", figure.Notes[0], StringComparison.Ordinal);
+        Assert.Contains(
+            $"{drawn.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture)} of 300,000",
+            figure.Notes[0],
+            StringComparison.Ordinal
+        );
     }
 }

@@ -6,13 +6,50 @@ namespace Analytics.Charts.Tests;
 
 public sealed class SvgStructureTests
 {
-    private static readonly HashSet<string> s_elements = new(StringComparer.Ordinal) { "svg", "g", "rect", "line", "path", "circle", "text", "title" };
+    private static readonly HashSet<string> s_elements = new(StringComparer.Ordinal)
+    {
+        "svg",
+        "g",
+        "rect",
+        "line",
+        "path",
+        "circle",
+        "text",
+        "title",
+    };
 
     // What the sanitisers of GitHub, nbconvert and JupyterLab all leave in place.
     private static readonly HashSet<string> s_attributes = new(StringComparer.Ordinal)
     {
-        "xmlns", "width", "height", "viewBox", "font-family", "font-size", "font-weight", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "d", "dy", "transform",
-        "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "text-anchor", "shape-rendering",
+        "xmlns",
+        "width",
+        "height",
+        "viewBox",
+        "font-family",
+        "font-size",
+        "font-weight",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "d",
+        "dy",
+        "transform",
+        "fill",
+        "fill-opacity",
+        "stroke",
+        "stroke-width",
+        "stroke-dasharray",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-opacity",
+        "text-anchor",
+        "shape-rendering",
     };
 
     public static TheoryData<string> Names => GalleryTests.Names;
@@ -22,12 +59,18 @@ public sealed class SvgStructureTests
     public void Only_elements_and_attributes_that_sanitisers_keep_are_used(string name)
     {
         var svg = Draw(name);
-        Assert.All(svg.Descendants(), element =>
-        {
-            Assert.Contains(element.Name.LocalName, s_elements);
-            Assert.All(element.Attributes(), attribute => Assert.Contains(attribute.Name.LocalName, s_attributes));
-            Assert.All(element.Attributes(), attribute => Assert.DoesNotContain("url(", attribute.Value, StringComparison.OrdinalIgnoreCase));
-        });
+        Assert.All(
+            svg.Descendants(),
+            element =>
+            {
+                Assert.Contains(element.Name.LocalName, s_elements);
+                Assert.All(element.Attributes(), attribute => Assert.Contains(attribute.Name.LocalName, s_attributes));
+                Assert.All(
+                    element.Attributes(),
+                    attribute => Assert.DoesNotContain("url(", attribute.Value, StringComparison.OrdinalIgnoreCase)
+                );
+            }
+        );
     }
 
     [Theory]
@@ -40,7 +83,9 @@ public sealed class SvgStructureTests
         Assert.DoesNotContain("Infinity", text, StringComparison.Ordinal);
         Assert.DoesNotContain("∞", text, StringComparison.Ordinal);
         var width = double.Parse(svg.Root!.Attribute("width")!.Value, CultureInfo.InvariantCulture);
-        var places = svg.Descendants().SelectMany(element => element.Attributes()).Where(attribute => attribute.Name.LocalName is "x" or "x1" or "x2" or "cx");
+        var places = svg.Descendants()
+            .SelectMany(element => element.Attributes())
+            .Where(attribute => attribute.Name.LocalName is "x" or "x1" or "x2" or "cx");
         Assert.All(places, place => Assert.InRange(double.Parse(place.Value, CultureInfo.InvariantCulture), -2, width + 2));
     }
 
@@ -52,7 +97,9 @@ public sealed class SvgStructureTests
         for (var i = 0; i < texts.Length; i++)
         {
             for (var j = i + 1; j < texts.Length; j++)
+            {
                 Assert.False(texts[i].Overlaps(texts[j]), $"'{texts[i].Text}' lies upon '{texts[j].Text}'.");
+            }
         }
     }
 
@@ -64,7 +111,9 @@ public sealed class SvgStructureTests
         for (var i = 0; i < texts.Length; i++)
         {
             for (var j = i + 1; j < texts.Length; j++)
+            {
                 Assert.False(texts[i].Overlaps(texts[j]), $"{what}: '{texts[i].Text}' lies upon '{texts[j].Text}'.");
+            }
         }
     }
 
@@ -73,11 +122,24 @@ public sealed class SvgStructureTests
     public void All_text_stays_inside_the_picture(string name)
     {
         var svg = Draw(name);
-        var (width, height) = (double.Parse(svg.Root!.Attribute("width")!.Value, CultureInfo.InvariantCulture), double.Parse(svg.Root.Attribute("height")!.Value, CultureInfo.InvariantCulture));
-        Assert.All(SvgText.Of(svg), text => Assert.All(text.Corners, corner =>
-        {
-            Assert.True(corner.X > -1 && corner.X < width + 1 && corner.Y > -1 && corner.Y < height + 1, $"'{text.Text}' reaches ({corner.X:0}, {corner.Y:0}) of {width} × {height}.");
-        }));
+        var (width, height) = (
+            double.Parse(svg.Root!.Attribute("width")!.Value, CultureInfo.InvariantCulture),
+            double.Parse(svg.Root.Attribute("height")!.Value, CultureInfo.InvariantCulture)
+        );
+        Assert.All(
+            SvgText.Of(svg),
+            text =>
+                Assert.All(
+                    text.Corners,
+                    corner =>
+                    {
+                        Assert.True(
+                            corner.X > -1 && corner.X < width + 1 && corner.Y > -1 && corner.Y < height + 1,
+                            $"'{text.Text}' reaches ({corner.X:0}, {corner.Y:0}) of {width} × {height}."
+                        );
+                    }
+                )
+        );
     }
 
     [Fact]
@@ -95,7 +157,9 @@ public sealed class SvgStructureTests
     public void A_cut_label_keeps_its_whole_text_under_the_pointer()
     {
         var cause = new string('w', 60);
-        var svg = XDocument.Parse(Plot.Bar([cause, "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"], [.. Enumerable.Range(1, 12)]).ToSvg());
+        var svg = XDocument.Parse(
+            Plot.Bar([cause, "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"], [.. Enumerable.Range(1, 12)]).ToSvg()
+        );
         var label = svg.Descendants().Single(element => element.Name.LocalName == "title");
         Assert.Equal(cause, label.Value);
         Assert.EndsWith("…", label.Parent!.LastNode!.ToString(), StringComparison.Ordinal);

@@ -6,7 +6,12 @@ namespace Analytics.Domains.Tests;
 public sealed class HonestFeatureTests
 {
     private static readonly Domain[] s_domains =
-        [new Analytics.Domains.Crashes.Crashes(), new Analytics.Domains.Households.Households(), new Analytics.Domains.Vehicles.Vehicles(), new Analytics.Domains.Customers.Customers()];
+    [
+        new Analytics.Domains.Crashes.Crashes(),
+        new Analytics.Domains.Households.Households(),
+        new Analytics.Domains.Vehicles.Vehicles(),
+        new Analytics.Domains.Customers.Customers(),
+    ];
 
     [Theory]
     [InlineData("crashes")]
@@ -24,7 +29,15 @@ public sealed class HonestFeatureTests
 
     [RealDataFact("crashes")]
     public void It_finds_nothing_in_the_crashes_of_a_city() =>
-        OnReal("crashes", ["severity"], ("crashes", "crashes.csv"), ("crashes", "crashes_upper_excel_dates.csv"), ("merged", "merged_2025-09.csv"), ("vehicles", "vehicles.csv"), ("people", "people.csv"));
+        OnReal(
+            "crashes",
+            ["severity"],
+            ("crashes", "crashes.csv"),
+            ("crashes", "crashes_upper_excel_dates.csv"),
+            ("merged", "merged_2025-09.csv"),
+            ("vehicles", "vehicles.csv"),
+            ("people", "people.csv")
+        );
 
     [RealDataFact("households")]
     public void It_finds_nothing_in_a_survey() => OnReal("households", ["vulnerability"], ("survey", "assessment.csv"));

@@ -51,20 +51,41 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Settings_reach_DuckDB_and_an_unknown_one_is_told()
     {
-        using var connection = DuckDBConnection.OpenFile(":memory:", new Dictionary<string, string> { ["threads"] = "1", ["memory_limit"] = "512MB", ["TimeZone"] = "Asia/Kathmandu" });
-        Assert.Equal("1/488.2 MiB/Asia/Kathmandu", connection.Scalar<string>("select current_setting('threads') || '/' || current_setting('memory_limit') || '/' || current_setting('TimeZone')"));
-        var error = Assert.Throws<InvalidOperationException>(() => DuckDBConnection.OpenFile(":memory:", new Dictionary<string, string> { ["nix"] = "1" }));
+        using var connection = DuckDBConnection.OpenFile(
+            ":memory:",
+            new Dictionary<string, string>
+            {
+                ["threads"] = "1",
+                ["memory_limit"] = "512MB",
+                ["TimeZone"] = "Asia/Kathmandu",
+            }
+        );
+        Assert.Equal(
+            "1/488.2 MiB/Asia/Kathmandu",
+            connection.Scalar<string>(
+                "select current_setting('threads') || '/' || current_setting('memory_limit') || '/' || current_setting('TimeZone')"
+            )
+        );
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            DuckDBConnection.OpenFile(":memory:", new Dictionary<string, string> { ["nix"] = "1" })
+        );
         Assert.Contains("nix", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_path_that_cannot_be_opened_is_told_with_DuckDBs_words()
     {
-        var error = Assert.Throws<DuckDBException>(() => DuckDBConnection.OpenFile(Path.Combine(_folder, "no", "such", "folder", "x.duckdb")));
+        var error = Assert.Throws<DuckDBException>(() =>
+            DuckDBConnection.OpenFile(Path.Combine(_folder, "no", "such", "folder", "x.duckdb"))
+        );
         Assert.Equal(DuckDBErrorType.Io, error.ErrorType);
         Assert.Contains("no/such", error.Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(_folder, "text.duckdb"), "this is no database, but it is long enough to be read as if it were one");
-        Assert.Contains("not a valid DuckDB database", Assert.Throws<DuckDBException>(() => DuckDBConnection.OpenFile(Path.Combine(_folder, "text.duckdb"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a valid DuckDB database",
+            Assert.Throws<DuckDBException>(() => DuckDBConnection.OpenFile(Path.Combine(_folder, "text.duckdb"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -86,10 +107,21 @@ public sealed class ConnectionTests : IDisposable
     public void A_scalar_of_no_row_of_null_or_of_another_kind_is_told()
     {
         using var connection = DuckDBConnection.InMemory();
-        Assert.Contains("gave no row", Assert.Throws<InvalidOperationException>(() => connection.Scalar<int>("select 1 where false")).Message, StringComparison.Ordinal);
-        Assert.Contains("holds NULL", Assert.Throws<InvalidOperationException>(() => connection.Scalar<int>("select null::int a")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gave no row",
+            Assert.Throws<InvalidOperationException>(() => connection.Scalar<int>("select 1 where false")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "holds NULL",
+            Assert.Throws<InvalidOperationException>(() => connection.Scalar<int>("select null::int a")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Null(connection.Scalar<int?>("select null::int a"));
-        Assert.Equal("Column 'a' holds String x, which is no Int32.", Assert.Throws<InvalidCastException>(() => connection.Scalar<int>("select 'x' a")).Message);
+        Assert.Equal(
+            "Column 'a' holds String x, which is no Int32.",
+            Assert.Throws<InvalidCastException>(() => connection.Scalar<int>("select 'x' a")).Message
+        );
         Assert.Equal(5L, connection.Scalar<long>("select 5::hugeint"));
     }
 

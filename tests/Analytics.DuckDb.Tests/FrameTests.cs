@@ -13,11 +13,16 @@ public sealed class FrameTests : IDisposable
     public void Chunks_of_odd_sizes_and_several_text_columns_come_together_in_order()
     {
         // A filter over several row groups leaves chunks that do not end at a word of the validity bitmap.
-        _connection.Execute("create table t as select i, if(i % 3 = 0, null, i * 2) n, 'a' || (i % 1000) s, if(i % 7 = 0, null, md5(i::varchar)) h, i % 11 = 0 b from range(700000) t(i)");
+        _connection.Execute(
+            "create table t as select i, if(i % 3 = 0, null, i * 2) n, 'a' || (i % 1000) s, if(i % 7 = 0, null, md5(i::varchar)) h, i % 11 = 0 b from range(700000) t(i)"
+        );
         var frame = _connection.Query("select * from t where i % 13 <> 5 and i % 2048 > 100");
         var expected = Enumerable.Range(0, 700000).Where(i => i % 13 != 5 && i % 2048 > 100).ToArray();
         Assert.Equal(expected.Select(i => (long)i), frame.Column<long>("i").Values.ToArray());
-        Assert.Equal(expected.Select(i => i % 3 == 0 ? null : (long?)i * 2), Enumerable.Range(0, frame.RowCount).Select(frame.Column<long>("n").At));
+        Assert.Equal(
+            expected.Select(i => i % 3 == 0 ? null : (long?)i * 2),
+            Enumerable.Range(0, frame.RowCount).Select(frame.Column<long>("n").At)
+        );
         Assert.Equal(expected.Select(i => $"a{i % 1000}"), Enumerable.Range(0, frame.RowCount).Select(frame.Text("s").At));
         Assert.Equal(expected.Select(i => i % 11 == 0), frame.Column<bool>("b").Values.ToArray());
         Assert.Equal(expected.Count(i => i % 7 == 0), frame["h"].NullCount);
@@ -28,7 +33,8 @@ public sealed class FrameTests : IDisposable
     [Fact]
     public void The_same_query_gives_the_same_bytes_every_time()
     {
-        const string Sql = "select i, if(i % 5 = 0, null, i / 3) d, if(i % 17 = 0, null, hash(i)::varchar) s from range(300000) t(i) where i % 31 > 2";
+        const string Sql =
+            "select i, if(i % 5 = 0, null, i / 3) d, if(i % 17 = 0, null, hash(i)::varchar) s from range(300000) t(i) where i % 31 > 2";
         var first = _connection.Query(Sql);
         for (var repeat = 0; repeat < 5; repeat++)
         {
@@ -45,7 +51,11 @@ public sealed class FrameTests : IDisposable
     {
         for (var repeat = 0; repeat < 5; repeat++)
         {
-            var error = Assert.Throws<InvalidCastException>(() => _connection.Query("select i, if(i > 90000, date '10000-01-01' + i::int, null) d, if(i > 50000, 1e30::hugeint, null) h from range(200000) t(i)"));
+            var error = Assert.Throws<InvalidCastException>(() =>
+                _connection.Query(
+                    "select i, if(i > 90000, date '10000-01-01' + i::int, null) d, if(i > 50000, 1e30::hugeint, null) h from range(200000) t(i)"
+                )
+            );
             Assert.StartsWith("Column 'h' (HUGEINT), rows 49153-51200", error.Message, StringComparison.Ordinal);
         }
     }
@@ -63,7 +73,9 @@ public sealed class FrameTests : IDisposable
     [Fact]
     public void A_frame_of_a_million_rows_becomes_a_table_and_comes_back_the_same()
     {
-        var frame = _connection.Query("select i, if(i % 9 = 0, null, 'word ' || (i % 5000)) s, if(i % 4 = 0, null, i * 0.25::decimal(10,2)) m, make_timestamp(i * 1000003) t from range(1000000) t(i)");
+        var frame = _connection.Query(
+            "select i, if(i % 9 = 0, null, 'word ' || (i % 5000)) s, if(i % 4 = 0, null, i * 0.25::decimal(10,2)) m, make_timestamp(i * 1000003) t from range(1000000) t(i)"
+        );
         _connection.CreateTable("again", frame);
         Assert.Equal(frame, _connection.Query("from again order by i"));
     }
@@ -91,7 +103,11 @@ public sealed class FrameTests : IDisposable
         _connection.CreateTable("m", frame);
         Assert.Equal(frame, _connection.Query("from m"));
         var wide = new Frame(new Column<decimal>("m", [decimal.MaxValue, 0.0000000000000000000000000001m]));
-        Assert.Contains("29 digits before the point and 28 behind", Assert.Throws<ArgumentException>(() => _connection.CreateTable("w", wide)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "29 digits before the point and 28 behind",
+            Assert.Throws<ArgumentException>(() => _connection.CreateTable("w", wide)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -99,7 +115,9 @@ public sealed class FrameTests : IDisposable
     {
         // Left alone, the query would run for hours.
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        Assert.ThrowsAny<OperationCanceledException>(() => _connection.Query("select sum(a.i * b.i) from range(1000000) a(i), range(1000000) b(i)", source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _connection.Query("select sum(a.i * b.i) from range(1000000) a(i), range(1000000) b(i)", source.Token)
+        );
         Assert.ThrowsAny<OperationCanceledException>(() => _connection.Query("select 1", source.Token));
         Assert.Equal(1, _connection.Scalar<int>("select 1"));
     }

@@ -66,9 +66,15 @@ public sealed class LeakTests : IDisposable
             connection.Query("select i, 'some longer word ' || i s, [i] l from range(3000) t(i) where i % $1 = 0", 2 + i % 3);
             using (var command = new DuckDBCommand("select i, {'a': i} from range(3000) t(i)", connection))
             using (var reader = command.ExecuteReader())
+            {
                 reader.Read();
+            }
+
             using (var appender = connection.CreateAppender("t"))
+            {
                 appender.CreateRow().AppendValue(1).AppendValue("x").EndRow();
+            }
+
             connection.Execute("truncate t");
             Assert.Throws<DuckDBException>(() => connection.Query("select 'x'::int"));
         }

@@ -13,7 +13,9 @@ public sealed class LibraryFinderTests : IDisposable
         var own = Touch("own");
         Assert.Equal(own, LibraryFinder.Find(own, [Path.GetDirectoryName(beside)!]));
         Assert.Equal(beside, LibraryFinder.Find(null, [Path.GetDirectoryName(beside)!]));
-        var error = Assert.Throws<DllNotFoundException>(() => LibraryFinder.Find(Path.Combine(_folder, "nix"), [Path.GetDirectoryName(beside)!]));
+        var error = Assert.Throws<DllNotFoundException>(() =>
+            LibraryFinder.Find(Path.Combine(_folder, "nix"), [Path.GetDirectoryName(beside)!])
+        );
         Assert.Contains("ANALYTICS_DUCKDB names", error.Message, StringComparison.Ordinal);
     }
 

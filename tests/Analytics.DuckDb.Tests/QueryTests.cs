@@ -14,7 +14,9 @@ public sealed class QueryTests : IDisposable
     [Fact]
     public void A_query_over_many_chunks_gives_every_row_with_its_nulls()
     {
-        var frame = _connection.Query("select i::integer as i, case when i % 3 = 0 then null else i * 2 end as twice, 'w' || (i % 7) as word from range(10001) t(i)");
+        var frame = _connection.Query(
+            "select i::integer as i, case when i % 3 = 0 then null else i * 2 end as twice, 'w' || (i % 7) as word from range(10001) t(i)"
+        );
         Assert.Equal(10001, frame.RowCount);
         var (numbers, twice, words) = (frame.Column<int>("i"), frame.Column<long>("twice"), frame.Text("word"));
         Assert.Equal(3334, twice.NullCount);
@@ -61,7 +63,13 @@ public sealed class QueryTests : IDisposable
     [Fact]
     public void Several_statements_run_in_order_and_the_last_answers()
     {
-        Assert.Equal(3, _connection.Query("create table t(a int); insert into t values (1), (2); select sum(a)::bigint s from t").Column<long>("s").Values[0]);
+        Assert.Equal(
+            3,
+            _connection
+                .Query("create table t(a int); insert into t values (1), (2); select sum(a)::bigint s from t")
+                .Column<long>("s")
+                .Values[0]
+        );
         Assert.Equal(2, _connection.Execute("update t set a = a + 1"));
     }
 
@@ -91,7 +99,8 @@ public sealed class QueryTests : IDisposable
             select i::integer as i, i * 10000000000 as l, i / 7 as d, (i / 7)::float as f, i % 2 = 0 as b, (i * 1.25)::decimal(9,2) as m, (i * 1e20)::decimal(38,4) as wide,
                    date '2024-02-28' + i::integer as day, timestamp '2024-02-28 12:34:56.789' + interval (i) minute as t, if(i % 5 = 0, null, 'ü' || i) as s, null::double as empty
             from range(5000) t(i)
-            """);
+            """
+        );
         _connection.CreateTable("again", frame);
         Assert.Equal(frame, _connection.Query("from again"));
         Assert.Equal("DECIMAL(18,2)", _connection.Scalar<string>("select typeof(m) from again limit 1"));

@@ -8,7 +8,8 @@ public sealed class ComputeTests
 {
     private static Toy With(int version, Func<Frame, Frame> of) => new() { ComputeTotal = new Computation(version, of) };
 
-    private static Frame Doubled(Frame rows) => new(rows["what"], new Column<long>("items", [.. rows["items"].ToDoubles().Select(items => 2 * (long)items)]));
+    private static Frame Doubled(Frame rows) =>
+        new(rows["what"], new Column<long>("items", [.. rows["items"].ToDoubles().Select(items => 2 * (long)items)]));
 
     [Fact]
     public void Rows_are_made_in_code_from_those_of_the_query_and_only_when_code_or_input_changed()
@@ -19,8 +20,16 @@ public sealed class ComputeTests
         Assert.Equal(["all|4"], lake.Rows(toy, "SELECT what, items FROM gold.total"));
 
         Assert.All(lake.LandAndRun(toy).Steps, step => Assert.Equal(Reason.Fresh, step.Reason));
-        Assert.Equal(new Reason(ReasonKind.Code), lake.LandAndRun(With(2, Doubled)).Steps.Single(step => step.Step == "gold.toy.total").Reason);
-        Assert.Equal(Reason.Input("gold.toy.by_month"), lake.LandAndRun(With(2, Doubled), lake.Items("b.csv", "3,plum,1,2024-02-01")).Steps.Single(step => step.Step == "gold.toy.total").Reason);
+        Assert.Equal(
+            new Reason(ReasonKind.Code),
+            lake.LandAndRun(With(2, Doubled)).Steps.Single(step => step.Step == "gold.toy.total").Reason
+        );
+        Assert.Equal(
+            Reason.Input("gold.toy.by_month"),
+            lake.LandAndRun(With(2, Doubled), lake.Items("b.csv", "3,plum,1,2024-02-01"))
+                .Steps.Single(step => step.Step == "gold.toy.total")
+                .Reason
+        );
         Assert.Equal(["all|6"], lake.Rows(toy, "SELECT what, items FROM gold.total"));
     }
 
@@ -29,7 +38,9 @@ public sealed class ComputeTests
     {
         using var lake = new ToyLake();
 
-        var error = Assert.Throws<RunException>(() => lake.LandAndRun(With(1, rows => rows.Drop("items")), lake.Items("a.csv", "1,apple,10,2024-01-05")));
+        var error = Assert.Throws<RunException>(() =>
+            lake.LandAndRun(With(1, rows => rows.Drop("items")), lake.Items("a.csv", "1,apple,10,2024-01-05"))
+        );
 
         Assert.Contains("gold.toy.total", error.Message, StringComparison.Ordinal);
         Assert.Empty(lake.Lake.Head.Tables);
@@ -61,10 +72,23 @@ public sealed class ComputeTests
 
         public override string Question => "At what rate?";
 
-        public override IReadOnlyList<Source> Sources { get; } = [new("rates", new Layout("rates", "!name", "!rate"), new Layout("old_rates", "!name|jméno", "!rate|sazba") { Encoding = "windows-1250" })];
+        public override IReadOnlyList<Source> Sources { get; } =
+        [
+            new(
+                "rates",
+                new Layout("rates", "!name", "!rate"),
+                new Layout("old_rates", "!name|jméno", "!rate|sazba") { Encoding = "windows-1250" }
+            ),
+        ];
 
         public override IReadOnlyList<Table> Tables { get; } =
-            [new SilverTable("rates", new Contract(Field.Text("name").Key(), Field.Double("rate").Required()), [new Feed("rates", Sql), new Feed("old_rates", Sql)])];
+        [
+            new SilverTable(
+                "rates",
+                new Contract(Field.Text("name").Key(), Field.Double("rate").Required()),
+                [new Feed("rates", Sql), new Feed("old_rates", Sql)]
+            ),
+        ];
 
         public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => [];
 

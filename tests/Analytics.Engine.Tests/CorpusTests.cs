@@ -14,11 +14,16 @@ public sealed class CorpusTests
     private static string Folder => Path.Combine(RealData.Repository, "tests", "Corpus");
 
     private static IEnumerable<string> Names =>
-        Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)[..^".json".Length]).Where(name => File.Exists(Path.Combine(Folder, name))).Order(StringComparer.Ordinal);
+        Directory
+            .GetFiles(Folder, "*.json")
+            .Select(path => Path.GetFileName(path)[..^".json".Length])
+            .Where(name => File.Exists(Path.Combine(Folder, name)))
+            .Order(StringComparer.Ordinal);
 
     public static TheoryData<string> Files => [.. Names];
 
-    private static Expected Of(string name) => JsonSerializer.Deserialize<Expected>(File.ReadAllText(Path.Combine(Folder, name + ".json")), s_json)!;
+    private static Expected Of(string name) =>
+        JsonSerializer.Deserialize<Expected>(File.ReadAllText(Path.Combine(Folder, name + ".json")), s_json)!;
 
     [Theory, MemberData(nameof(Files))]
     public void A_bad_file_keeps_its_good_rows_and_says_what_is_wrong_with_the_others(string name)
@@ -32,7 +37,10 @@ public sealed class CorpusTests
 
         var account = run.Steps[0].Account!;
         var reasons = lake.Rows(s_toy, "SELECT reasons FROM silver.items_quarantine ORDER BY line");
-        Assert.Equal((expected.Kept, expected.Quarantined, ""), (account.Kept, account.Quarantined, account.Quarantined == expected.Quarantined ? "" : string.Join(" / ", reasons)));
+        Assert.Equal(
+            (expected.Kept, expected.Quarantined, ""),
+            (account.Kept, account.Quarantined, account.Quarantined == expected.Quarantined ? "" : string.Join(" / ", reasons))
+        );
         Assert.All(expected.Reasons, words => Assert.Contains(reasons, reason => reason.Contains(words, StringComparison.Ordinal)));
         Assert.Equal([name], lake.Rows(s_toy, "SELECT DISTINCT origin FROM silver.items_quarantine").DefaultIfEmpty(name));
     }

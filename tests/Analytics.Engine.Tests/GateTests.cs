@@ -2,21 +2,61 @@ namespace Analytics.Engine.Tests;
 
 public sealed class GateTests
 {
-    private static readonly string[] s_ten = [.. Enumerable.Range(1, 10).Select(id => $"{id},{(id == 1 ? "plum" : "apple")},10,2024-01-05")];
+    private static readonly string[] s_ten =
+    [
+        .. Enumerable.Range(1, 10).Select(id => $"{id},{(id == 1 ? "plum" : "apple")},10,2024-01-05"),
+    ];
 
     /// <summary>A gate, a first good batch, a second batch that trips it, and what it says then.</summary>
-    public static TheoryData<string, Gate, Gate, string[], string> Trips => new()
-    {
-        { "quarantine share", new QuarantineShare(0.25), new QuarantineShare(0.25, Severity.Warn), ["11,apple,900,2024-01-05", "12,apple,900,2024-01-05", "13,apple,900,2024-01-05", "14,apple,900,2024-01-05"], "expected at most 0.25 of the rows of bad.csv (4 of 4), observed 1" },
-        { "share of large amounts", new ExpectedShare("large amounts", 0.25, 4, ["amount: range"]), new ExpectedShare("large amounts", 0.25, 4, ["amount: range"], Severity.Warn), ["11,apple,900,2024-01-05", "12,apple,900,2024-01-05", "13,apple,900,2024-01-05", "14,apple,900,2024-01-05"], "expected at most 0.25 of the rows of bad.csv (4 of 4), observed 1" },
-        { "minimum rows", new MinimumRows(10), new MinimumRows(10, Severity.Warn), [], "expected at least 10, observed 0" },
-        { "amount: rule", new TableRule("amount: rule", "SELECT max(amount) FROM candidate", 0, 50), new TableRule("amount: rule", "SELECT max(amount) FROM candidate", 0, 50, Severity.Warn), ["11,apple,51,2024-01-05"], "expected 0…50, observed 51" },
-        { "name: reference to silver.rates", new Reference("name", "silver.rates", "name", 0, Severity.Fail), new Reference("name", "silver.rates", "name"), ["11,nowhere,1,2024-01-05"], "expected at most 0 of rows without a silver.rates, observed 0.0909" },
-        { "name: null baseline", new NullBaseline("name", 0.1, Severity.Fail), new NullBaseline("name"), ["11,,1,2024-01-05", "12,,1,2024-01-05"], "expected at most 0 + 0.1, observed 0.1667" },
-    };
+    public static TheoryData<string, Gate, Gate, string[], string> Trips =>
+        new()
+        {
+            {
+                "quarantine share",
+                new QuarantineShare(0.25),
+                new QuarantineShare(0.25, Severity.Warn),
+                ["11,apple,900,2024-01-05", "12,apple,900,2024-01-05", "13,apple,900,2024-01-05", "14,apple,900,2024-01-05"],
+                "expected at most 0.25 of the rows of bad.csv (4 of 4), observed 1"
+            },
+            {
+                "share of large amounts",
+                new ExpectedShare("large amounts", 0.25, 4, ["amount: range"]),
+                new ExpectedShare("large amounts", 0.25, 4, ["amount: range"], Severity.Warn),
+                ["11,apple,900,2024-01-05", "12,apple,900,2024-01-05", "13,apple,900,2024-01-05", "14,apple,900,2024-01-05"],
+                "expected at most 0.25 of the rows of bad.csv (4 of 4), observed 1"
+            },
+            { "minimum rows", new MinimumRows(10), new MinimumRows(10, Severity.Warn), [], "expected at least 10, observed 0" },
+            {
+                "amount: rule",
+                new TableRule("amount: rule", "SELECT max(amount) FROM candidate", 0, 50),
+                new TableRule("amount: rule", "SELECT max(amount) FROM candidate", 0, 50, Severity.Warn),
+                ["11,apple,51,2024-01-05"],
+                "expected 0…50, observed 51"
+            },
+            {
+                "name: reference to silver.rates",
+                new Reference("name", "silver.rates", "name", 0, Severity.Fail),
+                new Reference("name", "silver.rates", "name"),
+                ["11,nowhere,1,2024-01-05"],
+                "expected at most 0 of rows without a silver.rates, observed 0.0909"
+            },
+            {
+                "name: null baseline",
+                new NullBaseline("name", 0.1, Severity.Fail),
+                new NullBaseline("name"),
+                ["11,,1,2024-01-05", "12,,1,2024-01-05"],
+                "expected at most 0 + 0.1, observed 0.1667"
+            },
+        };
 
     [Theory, MemberData(nameof(Trips))]
-    public void A_gate_passes_the_good_rows_warns_or_stops_at_those_that_trip_it(string name, Gate fail, Gate warn, string[] rows, string says)
+    public void A_gate_passes_the_good_rows_warns_or_stops_at_those_that_trip_it(
+        string name,
+        Gate fail,
+        Gate warn,
+        string[] rows,
+        string says
+    )
     {
         using var lake = new ToyLake();
         var (strict, mild) = (new Toy { Gates = [fail] }, new Toy { Gates = [warn] });
@@ -28,7 +68,7 @@ public sealed class GateTests
             rows = [.. rows.Select(row => row.ToUpperInvariant())];
         }
 
-        string[] good = name.StartsWith("name: reference", StringComparison.Ordinal) ? [.. s_ten.Select(row => row.ToUpperInvariant())] : s_ten;
+        var good = name.StartsWith("name: reference", StringComparison.Ordinal) ? [.. s_ten.Select(row => row.ToUpperInvariant())] : s_ten;
         if (rows.Length > 0)
         {
             var first = lake.LandAndRun(strict, lake.Items("good.csv", good), rates);
@@ -50,15 +90,39 @@ public sealed class GateTests
     public void Expected_refusals_are_no_part_of_the_quarantine_share_unless_something_else_is_broken_too()
     {
         using var lake = new ToyLake();
-        var toy = new Toy { NameSeverity = Severity.Fail, Gates = [new QuarantineShare(0.25), new ExpectedShare("large amounts", 0.9, 5, ["amount: range"])] };
+        var toy = new Toy
+        {
+            NameSeverity = Severity.Fail,
+            Gates = [new QuarantineShare(0.25), new ExpectedShare("large amounts", 0.9, 5, ["amount: range"])],
+        };
         var rates = lake.Rates("r.csv", "x,1");
-        lake.LandAndRun(toy, lake.Items("a.csv", [.. s_ten, .. Enumerable.Range(20, 30).Select(id => $"{id},apple,900,2024-01-05")]), rates);
+        lake.LandAndRun(
+            toy,
+            lake.Items("a.csv", [.. s_ten, .. Enumerable.Range(20, 30).Select(id => $"{id},apple,900,2024-01-05")]),
+            rates
+        );
         // Below five rows nothing is judged.
         lake.LandAndRun(toy, lake.Items("b.csv", "61,apple,900,2024-01-05", "62,apple,900,2024-01-05"), rates);
         Assert.Equal(12, lake.Lake.Head.Tables["silver.toy.items"].Rows + 2);
 
-        var error = Assert.Throws<RunException>(() => lake.LandAndRun(toy, lake.Items("c.csv", "71,nonsense,900,2024-01-05", "72,nonsense,900,2024-01-05", "73,apple,9,2024-01-05", "74,apple,9,2024-01-05"), rates));
-        Assert.Contains("quarantine share: expected at most 0.25 of the rows of c.csv (2 of 4), observed 0.5", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<RunException>(() =>
+            lake.LandAndRun(
+                toy,
+                lake.Items(
+                    "c.csv",
+                    "71,nonsense,900,2024-01-05",
+                    "72,nonsense,900,2024-01-05",
+                    "73,apple,9,2024-01-05",
+                    "74,apple,9,2024-01-05"
+                ),
+                rates
+            )
+        );
+        Assert.Contains(
+            "quarantine share: expected at most 0.25 of the rows of c.csv (2 of 4), observed 0.5",
+            error.Message,
+            StringComparison.Ordinal
+        );
 
         var wrong = new Toy { Gates = [new ExpectedShare("nothing", 0.9, 5, ["no such rule"])] };
         Assert.Contains("'no such rule'", Assert.Throws<RunException>(() => lake.Run(wrong)).Message, StringComparison.Ordinal);
@@ -97,7 +161,11 @@ public sealed class GateTests
         var kept = Assert.Single(Directory.GetDirectories(Path.Combine(lake.Data, "candidates")));
         Assert.Contains("few items", File.ReadAllText(Path.Combine(kept, "reason.txt")), StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(kept, "gold.toy.by_month"), "*.parquet", SearchOption.AllDirectories));
-        Assert.Contains("few items", File.ReadAllText(Path.Combine(lake.Data, "runs", "20260102T130000000-toy.json")), StringComparison.Ordinal);
+        Assert.Contains(
+            "few items",
+            File.ReadAllText(Path.Combine(lake.Data, "runs", "20260102T130000000-toy.json")),
+            StringComparison.Ordinal
+        );
 
         // The gate lifted, the same objects go through.
         Assert.Equal(["11"], [lake.Run(new Toy()).Steps[0].Rows.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
@@ -109,9 +177,23 @@ public sealed class GateTests
         using var lake = new ToyLake();
         lake.Land(new Toy(), lake.Items("a.csv", s_ten));
 
-        var twice = Assert.Throws<RunException>(() => lake.Run(new Toy { ByMonthSql = "SELECT '2024-01' AS month, 1 AS items, 1 AS amount FROM silver.items, (SELECT unnest([1, 2]) AS x) ORDER BY id, x" }));
-        Assert.Contains("gold.toy.by_month key is unique: expected no repeated month, observed 19", twice.Message, StringComparison.Ordinal);
-        var below = Assert.Throws<RunException>(() => lake.Run(new Toy { ByMonthSql = "SELECT month, 1 AS items, -1 AS amount FROM silver.items GROUP BY month ORDER BY month" }));
+        var twice = Assert.Throws<RunException>(() =>
+            lake.Run(
+                new Toy
+                {
+                    ByMonthSql =
+                        "SELECT '2024-01' AS month, 1 AS items, 1 AS amount FROM silver.items, (SELECT unnest([1, 2]) AS x) ORDER BY id, x",
+                }
+            )
+        );
+        Assert.Contains(
+            "gold.toy.by_month key is unique: expected no repeated month, observed 19",
+            twice.Message,
+            StringComparison.Ordinal
+        );
+        var below = Assert.Throws<RunException>(() =>
+            lake.Run(new Toy { ByMonthSql = "SELECT month, 1 AS items, -1 AS amount FROM silver.items GROUP BY month ORDER BY month" })
+        );
         Assert.Contains("gold.toy.by_month amount: range: expected no row breaks it, observed 1", below.Message, StringComparison.Ordinal);
     }
 

@@ -10,13 +10,24 @@ public sealed class IncrementalTests
 
     /// <summary>Five batches with repeated keys, keys that move between months, broken rows, unknown and missing words.</summary>
     private static InputPath[] Batches(ToyLake lake) =>
-    [
-        .. Enumerable.Range(0, 5).Select(batch => lake.Items($"day{batch}.csv", [.. Enumerable.Range(0, 20).Select(row =>
-        {
-            var id = (batch * 7 + row * 3) % 40;
-            return $"{id},{(row % 3 == 0 ? "apple" : row % 5 == 0 ? "fig" : row % 7 == 1 ? "" : "pear")},{(row == 7 ? 5000 : (id * 13 + batch) % 100)},2024-{(id + batch) % 6 + 1:00}-03";
-        })])),
-    ];
+        [
+            .. Enumerable
+                .Range(0, 5)
+                .Select(batch =>
+                    lake.Items(
+                        $"day{batch}.csv",
+                        [
+                            .. Enumerable
+                                .Range(0, 20)
+                                .Select(row =>
+                                {
+                                    var id = (batch * 7 + row * 3) % 40;
+                                    return $"{id},{(row % 3 == 0 ? "apple" : row % 5 == 0 ? "fig" : row % 7 == 1 ? "" : "pear")},{(row == 7 ? 5000 : (id * 13 + batch) % 100)},2024-{(id + batch) % 6 + 1:00}-03";
+                                }),
+                        ]
+                    )
+                ),
+        ];
 
     [Theory]
     [InlineData(0, 1, 2, 3, 4)]
@@ -30,24 +41,47 @@ public sealed class IncrementalTests
         var batches = Batches(stepwise);
         stepwise.Land(s_toy, stepwise.Rates("r.csv", "apple,2", "pear,3"));
         foreach (var batch in order)
+        {
             stepwise.LandAndRun(s_toy, batches[batch]);
+        }
 
         Assert.Equal(once.Rows(s_toy, All), stepwise.Rows(s_toy, All));
-        foreach (var sql in new[] { "FROM gold.by_month ORDER BY month", "FROM gold.rated ORDER BY id", "FROM gold.total", "SELECT origin, line, reasons, record FROM silver.items_quarantine ORDER BY origin, line" })
+        foreach (
+            var sql in new[]
+            {
+                "FROM gold.by_month ORDER BY month",
+                "FROM gold.rated ORDER BY id",
+                "FROM gold.total",
+                "SELECT origin, line, reasons, record FROM silver.items_quarantine ORDER BY origin, line",
+            }
+        )
+        {
             Assert.Equal(once.Rows(s_toy, sql), stepwise.Rows(s_toy, sql));
+        }
+
         Assert.Equal(all.Steps[0].Account, stepwise.Run(s_toy).Steps[0].Account);
-        Assert.Contains(all.Snapshot.Verdicts, verdict => verdict is { Table: "silver.toy.items", Gate: "name: vocabulary", Observed: > 0 });
+        Assert.Contains(
+            all.Snapshot.Verdicts,
+            verdict => verdict is { Table: "silver.toy.items", Gate: "name: vocabulary", Observed: > 0 }
+        );
         Assert.Equal(all.Snapshot.Verdicts, stepwise.Lake.Head.Verdicts);
         Assert.Equal(all.Snapshot.Measures["silver.toy.items"].Nulls, stepwise.Lake.Head.Measures["silver.toy.items"].Nulls);
         Assert.Equal(all.Snapshot.Accounts, stepwise.Lake.Head.Accounts);
-        Assert.Equal(all.Snapshot.Tables.ToDictionary(pair => pair.Key, pair => pair.Value.Sha), stepwise.Lake.Head.Tables.ToDictionary(pair => pair.Key, pair => pair.Value.Sha));
+        Assert.Equal(
+            all.Snapshot.Tables.ToDictionary(pair => pair.Key, pair => pair.Value.Sha),
+            stepwise.Lake.Head.Tables.ToDictionary(pair => pair.Key, pair => pair.Value.Sha)
+        );
     }
 
     [Fact]
     public void A_diff_names_rows_apart_that_a_later_file_only_repeats()
     {
         using var lake = new ToyLake();
-        lake.LandAndRun(s_toy, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-01-05", "3,fig,30,2024-01-05"), lake.Rates("r.csv", "apple,2"));
+        lake.LandAndRun(
+            s_toy,
+            lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-01-05", "3,fig,30,2024-01-05"),
+            lake.Rates("r.csv", "apple,2")
+        );
         var first = lake.Lake.Head;
         lake.Time.Now += TimeSpan.FromDays(1);
         lake.LandAndRun(s_toy, lake.Items("b.csv", "1,apple,10,2024-01-05", "2,pear,21,2024-01-05"));
@@ -63,7 +97,11 @@ public sealed class IncrementalTests
     public void A_key_that_a_derived_table_also_has_in_a_partition_that_did_not_change_is_found_out()
     {
         using var lake = new ToyLake();
-        var doubled = new Toy { RatedSql = "SELECT least(i.id, 2) AS id, i.month, 1.0 AS value FROM silver.items i LEFT JOIN silver.rates r ON upper(i.name) = r.name ORDER BY id" };
+        var doubled = new Toy
+        {
+            RatedSql =
+                "SELECT least(i.id, 2) AS id, i.month, 1.0 AS value FROM silver.items i LEFT JOIN silver.rates r ON upper(i.name) = r.name ORDER BY id",
+        };
         lake.LandAndRun(doubled, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-02-05"));
 
         var error = Assert.Throws<RunException>(() => lake.LandAndRun(doubled, lake.Items("b.csv", "3,plum,30,2024-01-06")));
@@ -90,7 +128,9 @@ public sealed class IncrementalTests
     {
         using var lake = new ToyLake();
         foreach (var name in new[] { first, second })
+        {
             lake.LandAndRun(s_toy, lake.Items(name, name == "b.csv" ? "1,apple,10,2024-01-05" : "1,apple,99,2024-03-05"));
+        }
 
         Assert.Equal(["1|apple|10|2024-01"], lake.Rows(s_toy, All));
         Assert.Equal(new Account(2, 1, 0, 1), lake.Lake.Head.Accounts["silver.toy.items"]);
@@ -102,11 +142,17 @@ public sealed class IncrementalTests
         using var lake = new ToyLake();
         // Three months of 110,000 rows: two fit into one bite.
         lake.LandAndRun(s_toy, lake.Items("a.csv", [.. Enumerable.Range(0, 330_000).Select(id => $"{id},apple,1,2024-0{id % 3 + 1}-05")]));
-        Assert.Equal(["2024-01|110000|110000", "2024-02|110000|110000", "2024-03|110000|110000"], lake.Rows(s_toy, "FROM gold.by_month ORDER BY month"));
+        Assert.Equal(
+            ["2024-01|110000|110000", "2024-02|110000|110000", "2024-03|110000|110000"],
+            lake.Rows(s_toy, "FROM gold.by_month ORDER BY month")
+        );
         lake.Time.Now = ToyLake.Noon.AddDays(1);
         var run = lake.LandAndRun(s_toy, lake.Items("b.csv", "0,apple,2,2024-01-05", "1,apple,3,2024-02-05", "2,apple,4,2024-01-05"));
 
-        Assert.Equal(["2024-01|110001|110005", "2024-02|110000|110002", "2024-03|109999|109999"], lake.Rows(s_toy, "FROM gold.by_month ORDER BY month"));
+        Assert.Equal(
+            ["2024-01|110001|110005", "2024-02|110000|110002", "2024-03|109999|109999"],
+            lake.Rows(s_toy, "FROM gold.by_month ORDER BY month")
+        );
         Assert.Equal(new Account(330_003, 330_000, 0, 3), run.Steps[0].Account);
         Assert.Equal(["330000"], lake.Rows(s_toy, "SELECT count(DISTINCT id) FROM silver.items"));
     }
@@ -115,7 +161,11 @@ public sealed class IncrementalTests
     public void Only_the_partitions_that_new_rows_touch_get_new_files()
     {
         using var lake = new ToyLake();
-        lake.LandAndRun(s_toy, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-02-05", "3,pear,20,2024-03-05"), lake.Rates("r.csv", "apple,2"));
+        lake.LandAndRun(
+            s_toy,
+            lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-02-05", "3,pear,20,2024-03-05"),
+            lake.Rates("r.csv", "apple,2")
+        );
         var before = Files(lake.Lake.Head);
         lake.LandAndRun(s_toy, lake.Items("b.csv", "4,plum,30,2024-02-06"));
         var after = Files(lake.Lake.Head);
@@ -177,6 +227,16 @@ public sealed class IncrementalTests
     }
 
     private static Dictionary<string, SortedDictionary<string, string>> Files(Snapshot snapshot) =>
-        snapshot.Tables.Keys.ToDictionary(table => table, table => new SortedDictionary<string, string>(
-            snapshot.Files(table).ToDictionary(path => Path.GetFileName(Path.GetDirectoryName(path)!).Replace("month=", "", StringComparison.Ordinal), path => Path.GetFileName(path)), StringComparer.Ordinal));
+        snapshot.Tables.Keys.ToDictionary(
+            table => table,
+            table => new SortedDictionary<string, string>(
+                snapshot
+                    .Files(table)
+                    .ToDictionary(
+                        path => Path.GetFileName(Path.GetDirectoryName(path)!).Replace("month=", "", StringComparison.Ordinal),
+                        path => Path.GetFileName(path)
+                    ),
+                StringComparer.Ordinal
+            )
+        );
 }

@@ -40,8 +40,14 @@ public sealed class LayoutTests
 
         lake.LandAndRun(s_readings, lake.Write("log", "one.csv", "a,b\n7,1\n8,2\n9,many\n"), lake.Write("log", "two.csv", long_));
 
-        Assert.Equal(["one.csv|1|7", "one.csv|2|8"], lake.Rows(s_readings, "SELECT origin, line, a FROM silver.log WHERE origin = 'one.csv' ORDER BY line"));
-        Assert.Equal(["50000|50000"], lake.Rows(s_readings, "SELECT count(*), count(*) FILTER (WHERE line = a) FROM silver.log WHERE origin = 'two.csv'"));
+        Assert.Equal(
+            ["one.csv|1|7", "one.csv|2|8"],
+            lake.Rows(s_readings, "SELECT origin, line, a FROM silver.log WHERE origin = 'one.csv' ORDER BY line")
+        );
+        Assert.Equal(
+            ["50000|50000"],
+            lake.Rows(s_readings, "SELECT count(*), count(*) FILTER (WHERE line = a) FROM silver.log WHERE origin = 'two.csv'")
+        );
         Assert.Equal(["one.csv|4"], lake.Rows(s_readings, "SELECT origin, line FROM silver.log_quarantine"));
     }
 
@@ -50,11 +56,18 @@ public sealed class LayoutTests
     {
         using var lake = new ToyLake();
 
-        lake.LandAndRun(s_readings, lake.Write("events", "a.jsonl", """
-            {"id":"x","payload":{"step":1,"engine":{"rpm":812.5,"on":true}}}
-            {"payload":{"engine":{"rpm":900},"step":2},"id":"y","more":[1,2]}
+        lake.LandAndRun(
+            s_readings,
+            lake.Write(
+                "events",
+                "a.jsonl",
+                """
+                {"id":"x","payload":{"step":1,"engine":{"rpm":812.5,"on":true}}}
+                {"payload":{"engine":{"rpm":900},"step":2},"id":"y","more":[1,2]}
 
-            """));
+                """
+            )
+        );
 
         Assert.Equal(["x|1|812.5", "y|2|900"], lake.Rows(s_readings, "SELECT id, step, rpm FROM silver.events ORDER BY id"));
     }
@@ -64,20 +77,37 @@ public sealed class LayoutTests
     {
         using var lake = new ToyLake();
 
-        var run = lake.LandAndRun(s_readings, lake.Write("events", "a.jsonl", """
-            {"id":"x","payload":{"step":1,"engine":{"rpm":812.5}}}
-            {"id":"y","payload":{"step":2,"engine":{"rpm":"fast"}}}
-            {"id":"z","payload":{"step":3,"engine":{"rpm":
-            {"id":"u","payload":"gone"}
-            {"id":"v","payload":{"step":4,"engine":{"rpm":"900"}}}
-            {"id":"w","payload":{"step":5,"engine":null}}
+        var run = lake.LandAndRun(
+            s_readings,
+            lake.Write(
+                "events",
+                "a.jsonl",
+                """
+                {"id":"x","payload":{"step":1,"engine":{"rpm":812.5}}}
+                {"id":"y","payload":{"step":2,"engine":{"rpm":"fast"}}}
+                {"id":"z","payload":{"step":3,"engine":{"rpm":
+                {"id":"u","payload":"gone"}
+                {"id":"v","payload":{"step":4,"engine":{"rpm":"900"}}}
+                {"id":"w","payload":{"step":5,"engine":null}}
 
-            """));
+                """
+            )
+        );
 
         Assert.Equal(new Account(6, 2, 4, 0), run.Steps[1].Account);
         Assert.Equal(["v|4|900", "x|1|812.5"], lake.Rows(s_readings, "SELECT id, step, rpm FROM silver.events ORDER BY id"));
-        Assert.Equal(["2|rpm: expected DOUBLE in '/payload/engine/rpm', got \"fast\"; rpm: missing", "3|", "4|step: missing; rpm: missing", "6|rpm: missing"],
-            lake.Rows(s_readings, "SELECT line, CASE WHEN reasons LIKE 'JSON:%' THEN '' ELSE reasons END FROM silver.events_quarantine ORDER BY line"));
+        Assert.Equal(
+            [
+                "2|rpm: expected DOUBLE in '/payload/engine/rpm', got \"fast\"; rpm: missing",
+                "3|",
+                "4|step: missing; rpm: missing",
+                "6|rpm: missing",
+            ],
+            lake.Rows(
+                s_readings,
+                "SELECT line, CASE WHEN reasons LIKE 'JSON:%' THEN '' ELSE reasons END FROM silver.events_quarantine ORDER BY line"
+            )
+        );
     }
 
     [Fact]
@@ -85,30 +115,65 @@ public sealed class LayoutTests
     {
         using var lake = new ToyLake();
 
-        var run = lake.LandAndRun(s_readings, lake.Write("events", "a.jsonl", """
-            {"id":"x","payload":{"step":1.0,"engine":{"rpm":1}}}
-            {"id":"y","payload":{"step":1.5,"engine":{"rpm":1}}}
-            {"id":"z","payload":{"step":3000000000,"engine":{"rpm":1}}}
+        var run = lake.LandAndRun(
+            s_readings,
+            lake.Write(
+                "events",
+                "a.jsonl",
+                """
+                {"id":"x","payload":{"step":1.0,"engine":{"rpm":1}}}
+                {"id":"y","payload":{"step":1.5,"engine":{"rpm":1}}}
+                {"id":"z","payload":{"step":3000000000,"engine":{"rpm":1}}}
 
-            """));
+                """
+            )
+        );
 
         Assert.Equal(new Account(3, 1, 2, 0), run.Steps[1].Account);
-        Assert.Equal(["2|step: expected INTEGER in '/payload/step', got \"1.5\"; step: missing", "3|step: expected INTEGER in '/payload/step', got \"3000000000.0\"; step: missing"],
-            lake.Rows(s_readings, "SELECT line, reasons FROM silver.events_quarantine ORDER BY line"));
+        Assert.Equal(
+            [
+                "2|step: expected INTEGER in '/payload/step', got \"1.5\"; step: missing",
+                "3|step: expected INTEGER in '/payload/step', got \"3000000000.0\"; step: missing",
+            ],
+            lake.Rows(s_readings, "SELECT line, reasons FROM silver.events_quarantine ORDER BY line")
+        );
     }
 
     [Fact]
     public void Lines_that_break_off_among_others_are_told_by_their_number()
     {
         using var lake = new ToyLake();
-        var lines = Enumerable.Range(1, 3000).Select(step => step is 700 or 2100 ? "{\"id\":\"cut" : FormattableString.Invariant($"{{\"id\":\"{step}\",\"payload\":{{\"step\":{(step == 2500 ? "null" : step)},\"engine\":{{\"rpm\":1}}}}}}")).ToArray();
+        var lines = Enumerable
+            .Range(1, 3000)
+            .Select(step =>
+                step is 700 or 2100
+                    ? "{\"id\":\"cut"
+                    : FormattableString.Invariant(
+                        $"{{\"id\":\"{step}\",\"payload\":{{\"step\":{(step == 2500 ? "null" : step)},\"engine\":{{\"rpm\":1}}}}}}"
+                    )
+            )
+            .ToArray();
         // Line ends of other systems count as one each.
-        var text = string.Concat(lines.Select((line, index) => line + (index % 3) switch { 0 => "\n", 1 => "\r\n", _ => "\n\n" }));
+        var text = string.Concat(
+            lines.Select(
+                (line, index) =>
+                    line
+                    + (index % 3) switch
+                    {
+                        0 => "\n",
+                        1 => "\r\n",
+                        _ => "\n\n",
+                    }
+            )
+        );
 
         var run = lake.LandAndRun(s_readings, lake.Write("events", "a.jsonl", text));
 
         Assert.Equal(new Account(3000, 2997, 3, 0), run.Steps[1].Account);
-        Assert.Equal(new[] { 700, 2100, 2500 }.Select(number => FormattableString.Invariant($"{number + (number - 1) / 3}")), lake.Rows(s_readings, "SELECT line FROM silver.events_quarantine ORDER BY line"));
+        Assert.Equal(
+            new[] { 700, 2100, 2500 }.Select(number => FormattableString.Invariant($"{number + (number - 1) / 3}")),
+            lake.Rows(s_readings, "SELECT line FROM silver.events_quarantine ORDER BY line")
+        );
     }
 
     private sealed class Readings : Domain
@@ -120,15 +185,39 @@ public sealed class LayoutTests
         public override IReadOnlyList<Source> Sources { get; } =
         [
             new("log", new Layout("log", "!a", "!b") { TrailingDelimiter = true }),
-            new("events", new Layout("events", "!id", new RawColumn("step", ["/payload/step"], true) { JsonType = "DOUBLE" }, new RawColumn("rpm", ["/payload/engine/rpm"], true) { JsonType = "DOUBLE" })),
+            new(
+                "events",
+                new Layout(
+                    "events",
+                    "!id",
+                    new RawColumn("step", ["/payload/step"], true) { JsonType = "DOUBLE" },
+                    new RawColumn("rpm", ["/payload/engine/rpm"], true) { JsonType = "DOUBLE" }
+                )
+            ),
         ];
 
         public override IReadOnlyList<Table> Tables { get; } =
         [
-            new SilverTable("log", new Contract(Field.Text("origin").Computed().Key(), Field.Long("line").Computed().Key(), Field.Int("a").Required(), Field.Int("b").Required()),
-                [new Feed("log", "SELECT _origin AS origin, _line AS line, whole(a) AS a, whole(b) AS b, COLUMNS('^_') FROM bronze") { Numbered = true }]),
-            new SilverTable("events", new Contract(Field.Text("id").Key(), Field.Int("step").Required(), Field.Double("rpm").Required()),
-                [new Feed("events", "SELECT clean(id) AS id, whole(step) AS step, number(rpm) AS rpm, COLUMNS('^_') FROM bronze")]),
+            new SilverTable(
+                "log",
+                new Contract(
+                    Field.Text("origin").Computed().Key(),
+                    Field.Long("line").Computed().Key(),
+                    Field.Int("a").Required(),
+                    Field.Int("b").Required()
+                ),
+                [
+                    new Feed("log", "SELECT _origin AS origin, _line AS line, whole(a) AS a, whole(b) AS b, COLUMNS('^_') FROM bronze")
+                    {
+                        Numbered = true,
+                    },
+                ]
+            ),
+            new SilverTable(
+                "events",
+                new Contract(Field.Text("id").Key(), Field.Int("step").Required(), Field.Double("rpm").Required()),
+                [new Feed("events", "SELECT clean(id) AS id, whole(step) AS step, number(rpm) AS rpm, COLUMNS('^_') FROM bronze")]
+            ),
         ];
 
         public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => [];

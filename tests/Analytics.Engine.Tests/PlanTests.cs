@@ -27,7 +27,10 @@ public sealed class PlanTests
         using var lake = Filled();
         lake.Land(s_toy, lake.Items("b.csv", "3,plum,30,2024-02-06"));
 
-        Assert.Equal("items input:bronze.items, rates fresh, by_month input:silver.toy.items, rated input:silver.toy.items, total input:gold.toy.by_month", lake.Plan(s_toy));
+        Assert.Equal(
+            "items input:bronze.items, rates fresh, by_month input:silver.toy.items, rated input:silver.toy.items, total input:gold.toy.by_month",
+            lake.Plan(s_toy)
+        );
     }
 
     [Fact]
@@ -39,7 +42,10 @@ public sealed class PlanTests
 
         Assert.Equal("items fresh, rates fresh, by_month code, rated fresh, total input:gold.toy.by_month", lake.Plan(same));
         Assert.Equal("items fresh, rates fresh, by_month code, rated fresh, total fresh", ToyLake.Reasons(lake.Run(same)));
-        Assert.Equal("items fresh, rates fresh, by_month code, rated fresh, total input:gold.toy.by_month", ToyLake.Reasons(lake.Run(other)));
+        Assert.Equal(
+            "items fresh, rates fresh, by_month code, rated fresh, total input:gold.toy.by_month",
+            ToyLake.Reasons(lake.Run(other))
+        );
         Assert.Equal(["4"], lake.Rows(other, "SELECT items FROM gold.total"));
     }
 
@@ -88,7 +94,14 @@ public sealed class PlanTests
 
         Assert.True(run.IsFresh);
         Assert.Equal(2, run.Steps[0].Rows);
-        Assert.Equal(before, Directory.GetFiles(lake.Data, "*", SearchOption.AllDirectories).Where(path => !Path.GetFileName(path).StartsWith("LOCK", StringComparison.Ordinal)).Concat(before.Where(path => Path.GetFileName(path).StartsWith("LOCK", StringComparison.Ordinal))).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            before,
+            Directory
+                .GetFiles(lake.Data, "*", SearchOption.AllDirectories)
+                .Where(path => !Path.GetFileName(path).StartsWith("LOCK", StringComparison.Ordinal))
+                .Concat(before.Where(path => Path.GetFileName(path).StartsWith("LOCK", StringComparison.Ordinal)))
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -96,10 +109,18 @@ public sealed class PlanTests
     {
         using var lake = Filled();
 
-        using var record = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(lake.Data, "runs", "20260102T120000000-toy.json")));
+        using var record = System.Text.Json.JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(lake.Data, "runs", "20260102T120000000-toy.json"))
+        );
         var root = record.RootElement;
         Assert.Equal("toy", root.GetProperty("domain").GetString());
-        Assert.Equal(["new", "new", "new", "new", "new"], root.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("reason").GetString()));
-        Assert.Contains(root.GetProperty("verdicts").EnumerateArray(), verdict => verdict.GetProperty("gate").GetString() == "key is unique");
+        Assert.Equal(
+            ["new", "new", "new", "new", "new"],
+            root.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("reason").GetString())
+        );
+        Assert.Contains(
+            root.GetProperty("verdicts").EnumerateArray(),
+            verdict => verdict.GetProperty("gate").GetString() == "key is unique"
+        );
     }
 }

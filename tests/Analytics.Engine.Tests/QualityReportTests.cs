@@ -12,10 +12,21 @@ public sealed class QualityReportTests
         var report = QualityReport.Of(lake.Lake, toy);
 
         Finding Of(string name) => report.Findings.Single(finding => finding.Name == name);
-        Assert.Equal("1 column has gaps, 0 of them hold nothing at all. Of the others items.name is empty most often, in 75.0 % of its rows.", Of("missing").Answer);
+        Assert.Equal(
+            "1 column has gaps, 0 of them hold nothing at all. Of the others items.name is empty most often, in 75.0 % of its rows.",
+            Of("missing").Answer
+        );
         Assert.Equal(0.75, Assert.Single(Of("missing").Numbers.Column<double>("missing").Values.ToArray()));
-        Assert.Equal("row baseline: no good run yet to compare with; name: null baseline: no good run yet to compare with; name: vanished groups: every group of the last run",
-            string.Join("; ", ((string)Of("baselines").Numbers["compared with"][0]!).Split("; ").OrderByDescending(gate => gate.StartsWith("row", StringComparison.Ordinal)).ThenBy(gate => gate, StringComparer.Ordinal)));
+        Assert.Equal(
+            "row baseline: no good run yet to compare with; name: null baseline: no good run yet to compare with; name: vanished groups: every group of the last run",
+            string.Join(
+                "; ",
+                ((string)Of("baselines").Numbers["compared with"][0]!)
+                    .Split("; ")
+                    .OrderByDescending(gate => gate.StartsWith("row", StringComparison.Ordinal))
+                    .ThenBy(gate => gate, StringComparer.Ordinal)
+            )
+        );
     }
 
     [Fact]
@@ -23,7 +34,18 @@ public sealed class QualityReportTests
     {
         using var lake = new ToyLake();
         var toy = new Toy();
-        lake.LandAndRun(toy, lake.Items("a.csv", [.. Enumerable.Range(10, 40).Select(id => $"{id},apple,10,2024-01-05"), "1,apple,x,2024-13-05", "2,apple,10,2024-13-05", "3,apple,x,2024-01-05"]));
+        lake.LandAndRun(
+            toy,
+            lake.Items(
+                "a.csv",
+                [
+                    .. Enumerable.Range(10, 40).Select(id => $"{id},apple,10,2024-01-05"),
+                    "1,apple,x,2024-13-05",
+                    "2,apple,10,2024-13-05",
+                    "3,apple,x,2024-01-05",
+                ]
+            )
+        );
 
         var finding = QualityReport.Of(lake.Lake, toy).Findings.Single(each => each.Name == "quarantine");
 

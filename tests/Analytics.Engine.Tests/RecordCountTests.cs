@@ -52,7 +52,14 @@ public sealed class RecordCountTests
         using var lake = new ToyLake();
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(Encoding.UTF8.GetBytes("{\"id\":1}\n{\"id\":2}\n" + string.Concat(Enumerable.Range(3, 5000).Select(id => $"{{\"id\":{id}}}\n"))));
+        {
+            gzip.Write(
+                Encoding.UTF8.GetBytes(
+                    "{\"id\":1}\n{\"id\":2}\n" + string.Concat(Enumerable.Range(3, 5000).Select(id => $"{{\"id\":{id}}}\n"))
+                )
+            );
+        }
+
         File.WriteAllBytes(lake.PathOf("whole.gz"), packed.ToArray());
         File.WriteAllBytes(lake.PathOf("cut.gz"), packed.ToArray()[..^40]);
         File.WriteAllBytes(lake.PathOf("latin.jsonl"), [.. "{\"id\":\""u8, 0xE9, .. "\"}\n"u8]);
@@ -75,7 +82,11 @@ public sealed class RecordCountTests
     public void A_feed_that_drops_rows_is_found_out_and_nothing_is_published()
     {
         using var lake = new ToyLake();
-        lake.Land(s_toy, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-01-06", "3,plum,30,2024-01-07"), lake.Items("b.csv", "4,apple,10,2024-01-05"));
+        lake.Land(
+            s_toy,
+            lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-01-06", "3,plum,30,2024-01-07"),
+            lake.Items("b.csv", "4,apple,10,2024-01-05")
+        );
 
         var error = Assert.Throws<RunException>(() => lake.Run(new Dropping()));
 
@@ -108,10 +119,17 @@ public sealed class RecordCountTests
         public override IReadOnlyList<Source> Sources => s_toy.Sources;
 
         public override IReadOnlyList<Table> Tables =>
-        [
-            new SilverTable("items", new Contract(Field.Long("id").Key(), Field.Int("amount").Required()),
-                [isElsewhere ? new Feed("items", Sql) { Elsewhere = "whole(id) < 0" } : new Feed("items", Sql + " WHERE name <> 'pear'")]),
-        ];
+            [
+                new SilverTable(
+                    "items",
+                    new Contract(Field.Long("id").Key(), Field.Int("amount").Required()),
+                    [
+                        isElsewhere
+                            ? new Feed("items", Sql) { Elsewhere = "whole(id) < 0" }
+                            : new Feed("items", Sql + " WHERE name <> 'pear'"),
+                    ]
+                ),
+            ];
 
         public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => [];
 

@@ -13,17 +13,27 @@ public sealed class RetryTests
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             if (dueTime > TimeSpan.Zero)
+            {
                 Pauses.Add(dueTime);
+            }
+
             return base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
         }
     }
 
-    private static async Task<(int Tries, List<TimeSpan> Pauses, Exception? Error)> Try(Func<int, Exception?> failure, int seed = 1, Action<string>? tell = null)
+    private static async Task<(int Tries, List<TimeSpan> Pauses, Exception? Error)> Try(
+        Func<int, Exception?> failure,
+        int seed = 1,
+        Action<string>? tell = null
+    )
     {
         var time = new Impatient();
         var tries = 0;
-        var error = await Record.ExceptionAsync(async () => await Retry.Of(time, seed, tell).ExecuteAsync(_ =>
-            failure(tries++) is { } thrown ? ValueTask.FromException(thrown) : ValueTask.CompletedTask));
+        var error = await Record.ExceptionAsync(async () =>
+            await Retry
+                .Of(time, seed, tell)
+                .ExecuteAsync(_ => failure(tries++) is { } thrown ? ValueTask.FromException(thrown) : ValueTask.CompletedTask)
+        );
         return (tries, time.Pauses, error);
     }
 
@@ -36,7 +46,10 @@ public sealed class RetryTests
         Assert.Equal(4, tries);
         Assert.Equal(3, pauses.Count);
         foreach (var (pause, seconds) in pauses.Zip([2.0, 10, 30]))
+        {
             Assert.InRange(pause.TotalSeconds, seconds * 0.8, seconds * 1.2);
+        }
+
         Assert.Equal(pauses, (await Try(_ => new HttpRequestException("reset"))).Pauses);
     }
 
@@ -52,7 +65,9 @@ public sealed class RetryTests
     [Fact]
     public async Task A_server_that_says_when_to_come_back_is_obeyed()
     {
-        var (_, pauses, _) = await Try(attempt => attempt == 0 ? new RefusedException(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(17), "429") : null);
+        var (_, pauses, _) = await Try(attempt =>
+            attempt == 0 ? new RefusedException(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(17), "429") : null
+        );
 
         Assert.Equal([TimeSpan.FromSeconds(17)], pauses);
     }
@@ -64,7 +79,11 @@ public sealed class RetryTests
     [InlineData(HttpStatusCode.TooManyRequests, 3600)]
     public async Task What_will_not_pass_soon_is_not_tried_again(HttpStatusCode status, int? after)
     {
-        var (tries, _, error) = await Try(_ => new RefusedException(status, after is { } seconds ? TimeSpan.FromSeconds(seconds) : null, "no"));
+        var (tries, _, error) = await Try(_ => new RefusedException(
+            status,
+            after is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            "no"
+        ));
 
         Assert.IsType<RefusedException>(error);
         Assert.Equal(1, tries);
@@ -79,7 +98,14 @@ public sealed class RetryTests
     {
         var shares = new List<double[]>();
         for (var seed = 0; seed < 60; seed++)
-            shares.Add([.. (await Try(_ => new HttpIOException(HttpRequestError.ResponseEnded), seed)).Pauses.Zip([2.0, 10, 30], (pause, seconds) => pause.TotalSeconds / seconds)]);
+        {
+            shares.Add([
+                .. (await Try(_ => new HttpIOException(HttpRequestError.ResponseEnded), seed)).Pauses.Zip(
+                    [2.0, 10, 30],
+                    (pause, seconds) => pause.TotalSeconds / seconds
+                ),
+            ]);
+        }
 
         for (var attempt = 0; attempt < 3; attempt++)
         {
@@ -102,13 +128,23 @@ public sealed class RetryTests
     [InlineData(503, true)]
     [InlineData(301, false)]
     public async Task Of_what_a_server_says_only_too_much_too_late_and_its_own_trouble_is_tried_again(int status, bool again) =>
-        Assert.Equal(again ? 2 : 1, (await Try(attempt => attempt == 0 ? new RefusedException((HttpStatusCode)status, null, "no") : null)).Tries);
+        Assert.Equal(
+            again ? 2 : 1,
+            (await Try(attempt => attempt == 0 ? new RefusedException((HttpStatusCode)status, null, "no") : null)).Tries
+        );
 
     [Theory]
     [InlineData(300, 2)]
     [InlineData(301, 1)]
     public async Task A_server_may_ask_for_five_minutes_and_no_second_more(int seconds, int tries) =>
-        Assert.Equal(tries, (await Try(attempt => attempt == 0 ? new RefusedException(HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(seconds), "busy") : null)).Tries);
+        Assert.Equal(
+            tries,
+            (
+                await Try(attempt =>
+                    attempt == 0 ? new RefusedException(HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(seconds), "busy") : null
+                )
+            ).Tries
+        );
 
     [Fact]
     public async Task A_response_that_breaks_off_is_tried_again() =>
@@ -118,7 +154,11 @@ public sealed class RetryTests
     public async Task Each_pause_is_told_with_its_reason()
     {
         var told = new List<string>();
-        await Try(attempt => attempt == 0 ? new RefusedException(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(2.5), "429: too many.") : null, tell: told.Add);
+        await Try(
+            attempt =>
+                attempt == 0 ? new RefusedException(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(2.5), "429: too many.") : null,
+            tell: told.Add
+        );
 
         Assert.Equal(["429: too many. Trying again in 2.5 s."], told);
     }

@@ -4,7 +4,14 @@ public sealed class ScheduleTests
 {
     private static readonly Toy s_toy = new();
 
-    public static TheoryData<int, string?> Ways => new() { { 1, null }, { 2, null }, { 8, null }, { 2, "1GB" } };
+    public static TheoryData<int, string?> Ways =>
+        new()
+        {
+            { 1, null },
+            { 2, null },
+            { 8, null },
+            { 2, "1GB" },
+        };
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -15,7 +22,11 @@ public sealed class ScheduleTests
         static string Run(RunOptions options)
         {
             using var lake = new ToyLake();
-            lake.Land(s_toy, lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-02-05", "3,pear,x,2024-02-05"), lake.Rates("r.csv", "apple,2"));
+            lake.Land(
+                s_toy,
+                lake.Items("a.csv", "1,apple,10,2024-01-05", "2,pear,20,2024-02-05", "3,pear,x,2024-02-05"),
+                lake.Rates("r.csv", "apple,2")
+            );
             lake.Run(s_toy, options);
             lake.Land(s_toy, lake.Items("b.csv", "1,apple,11,2024-01-06", "4,plum,30,2024-03-06"), lake.Rates("s.csv", "plum,3"));
             return lake.Run(s_toy, options).Snapshot.Id;
@@ -32,9 +43,18 @@ public sealed class ScheduleTests
             var told = new Told();
             new Runner(lake.Lake, lake.Time, new RunOptions { Threads = 4 }, told).Run(s_toy);
 
-            Assert.All(s_toy.Tables.OfType<DerivedTable>(), table => Assert.All(
-                DerivedBuild.InputsOf(s_toy, table),
-                input => Assert.True(told.PlaceOf(input, StepState.Done) < told.PlaceOf(table, StepState.Started), $"{table.Name} began before {input.Name} was made")));
+            Assert.All(
+                s_toy.Tables.OfType<DerivedTable>(),
+                table =>
+                    Assert.All(
+                        DerivedBuild.InputsOf(s_toy, table),
+                        input =>
+                            Assert.True(
+                                told.PlaceOf(input, StepState.Done) < told.PlaceOf(table, StepState.Started),
+                                $"{table.Name} began before {input.Name} was made"
+                            )
+                    )
+            );
         }
     }
 
@@ -71,9 +91,12 @@ public sealed class ScheduleTests
         public void Report(StepProgress value)
         {
             lock (_lines)
+            {
                 _lines.Add(value);
+            }
         }
 
-        public int PlaceOf(Table table, StepState state) => _lines.FindIndex(line => line.Step == table.FullName(s_toy) && line.State == state);
+        public int PlaceOf(Table table, StepState state) =>
+            _lines.FindIndex(line => line.Step == table.FullName(s_toy) && line.State == state);
     }
 }

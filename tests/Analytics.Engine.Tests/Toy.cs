@@ -13,8 +13,10 @@ internal sealed class Toy : Domain
         SELECT word(clean(name)) AS name, number(rate) AS rate, COLUMNS('^_') FROM bronze
         """;
 
-    public const string ByMonth = "SELECT month, count(*) AS items, sum(amount)::BIGINT AS amount FROM silver.items GROUP BY month ORDER BY month";
-    public const string Rated = "SELECT i.id, i.month, i.amount * coalesce(r.rate, 1) AS value FROM silver.items i LEFT JOIN silver.rates r ON upper(i.name) = r.name ORDER BY id";
+    public const string ByMonth =
+        "SELECT month, count(*) AS items, sum(amount)::BIGINT AS amount FROM silver.items GROUP BY month ORDER BY month";
+    public const string Rated =
+        "SELECT i.id, i.month, i.amount * coalesce(r.rate, 1) AS value FROM silver.items i LEFT JOIN silver.rates r ON upper(i.name) = r.name ORDER BY id";
     public const string Total = "SELECT 'all' AS what, coalesce(sum(items), 0)::BIGINT AS items FROM gold.by_month";
 
     public override string Name => "toy";
@@ -22,10 +24,7 @@ internal sealed class Toy : Domain
     public override string Question => "How much of what?";
 
     public override IReadOnlyList<Source> Sources { get; } =
-    [
-        new("items", new Layout("items", "!id", "name", "!amount|amt", "!day")),
-        new("rates", new Layout("rates", "!name", "!rate")),
-    ];
+    [new("items", new Layout("items", "!id", "name", "!amount|amt", "!day")), new("rates", new Layout("rates", "!name", "!rate"))];
 
     /// <summary>Gates of silver.items.</summary>
     public IReadOnlyList<Gate> Gates { get; init; } = [];
@@ -53,14 +52,54 @@ internal sealed class Toy : Domain
             var name = Field.Text("name");
             return
             [
-                new SilverTable("items", new Contract(Field.Long("id").Key(), NameSeverity == Severity.Fail ? name.OnlyOneOf("apple", "pear", "plum") : name.OneOf("apple", "pear", "plum"),
-                    Field.Int("amount").Required().Range(0, Most), Field.Text("month").Computed().Required()) { Gates = Gates },
-                    [new Feed("items", sql["items"])]) { PartitionBy = "month" },
-                new SilverTable("rates", new Contract(Field.Text("name").Key(), Field.Double("rate").Required()), [new Feed("rates", sql["rates"])]),
-                new DerivedTable("by_month", Layer.Gold, new Contract(Field.Text("month").Key(), Field.Long("items").Required(), Field.Long("amount").Range(0, 1e6)) { Gates = GoldGates }, ByMonthSql)
-                    { PartitionBy = "month", Aligned = true },
-                new DerivedTable("rated", Layer.Gold, new Contract(Field.Long("id").Key(), Field.Text("month").Required(), Field.Double("value")), RatedSql) { PartitionBy = "month", Aligned = true },
-                new DerivedTable("total", Layer.Gold, new Contract(Field.Text("what").Key(), Field.Long("items")), Total) { Compute = ComputeTotal },
+                new SilverTable(
+                    "items",
+                    new Contract(
+                        Field.Long("id").Key(),
+                        NameSeverity == Severity.Fail ? name.OnlyOneOf("apple", "pear", "plum") : name.OneOf("apple", "pear", "plum"),
+                        Field.Int("amount").Required().Range(0, Most),
+                        Field.Text("month").Computed().Required()
+                    )
+                    {
+                        Gates = Gates,
+                    },
+                    [new Feed("items", sql["items"])]
+                )
+                {
+                    PartitionBy = "month",
+                },
+                new SilverTable(
+                    "rates",
+                    new Contract(Field.Text("name").Key(), Field.Double("rate").Required()),
+                    [new Feed("rates", sql["rates"])]
+                ),
+                new DerivedTable(
+                    "by_month",
+                    Layer.Gold,
+                    new Contract(Field.Text("month").Key(), Field.Long("items").Required(), Field.Long("amount").Range(0, 1e6))
+                    {
+                        Gates = GoldGates,
+                    },
+                    ByMonthSql
+                )
+                {
+                    PartitionBy = "month",
+                    Aligned = true,
+                },
+                new DerivedTable(
+                    "rated",
+                    Layer.Gold,
+                    new Contract(Field.Long("id").Key(), Field.Text("month").Required(), Field.Double("value")),
+                    RatedSql
+                )
+                {
+                    PartitionBy = "month",
+                    Aligned = true,
+                },
+                new DerivedTable("total", Layer.Gold, new Contract(Field.Text("what").Key(), Field.Long("items")), Total)
+                {
+                    Compute = ComputeTotal,
+                },
             ];
         }
     }
@@ -87,9 +126,11 @@ internal sealed class ToyLake : IDisposable
 
     public string PathOf(string name) => Path.Combine(_folder, name);
 
-    public InputPath Items(string name, params string[] rows) => Write("items", name, "id,name,amount,day\n" + string.Concat(rows.Select(row => row + "\n")));
+    public InputPath Items(string name, params string[] rows) =>
+        Write("items", name, "id,name,amount,day\n" + string.Concat(rows.Select(row => row + "\n")));
 
-    public InputPath Rates(string name, params string[] rows) => Write("rates", name, "name,rate\n" + string.Concat(rows.Select(row => row + "\n")));
+    public InputPath Rates(string name, params string[] rows) =>
+        Write("rates", name, "name,rate\n" + string.Concat(rows.Select(row => row + "\n")));
 
     public InputPath Write(string source, string name, string text)
     {
@@ -109,7 +150,12 @@ internal sealed class ToyLake : IDisposable
 
     /// <summary>Step → reason, without the schema names: <c>items new</c>.</summary>
     public string Plan(Domain domain, RunOptions? options = null) =>
-        string.Join(", ", new Runner(Lake, Time, options ?? new RunOptions()).Plan(domain).Steps.Select(step => $"{step.Step.Split('.')[2]} {step.Reason}"));
+        string.Join(
+            ", ",
+            new Runner(Lake, Time, options ?? new RunOptions())
+                .Plan(domain)
+                .Steps.Select(step => $"{step.Step.Split('.')[2]} {step.Reason}")
+        );
 
     public static string Reasons(RunResult run) => string.Join(", ", run.Steps.Select(step => $"{step.Step.Split('.')[2]} {step.Reason}"));
 
@@ -118,7 +164,12 @@ internal sealed class ToyLake : IDisposable
     {
         using var db = Published.Open(Lake.Head, domain);
         var frame = db.Query(sql);
-        return [.. Enumerable.Range(0, frame.RowCount).Select(row => string.Join('|', frame.Columns.Select(column => FormattableString.Invariant($"{column[row]}"))))];
+        return
+        [
+            .. Enumerable
+                .Range(0, frame.RowCount)
+                .Select(row => string.Join('|', frame.Columns.Select(column => FormattableString.Invariant($"{column[row]}")))),
+        ];
     }
 
     public void Dispose()

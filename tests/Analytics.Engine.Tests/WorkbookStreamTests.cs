@@ -58,26 +58,63 @@ public sealed class WorkbookStreamTests
             write(part);
         }
 
-        Write("[Content_Types].xml", part => part.Write("<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"));
-        Write("_rels/.rels", part => part.Write($"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"));
-        Write("xl/workbook.xml", part => part.Write($"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><sheets><sheet name=\"Log\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"));
-        Write("xl/_rels/workbook.xml.rels", part => part.Write($"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"));
-        Write("xl/worksheets/sheet1.xml", part =>
-        {
-            part.Write($"<worksheet xmlns=\"{Main}\"><sheetData><row r=\"1\">");
-            foreach (var (name, column) in new[] { "id", "name", "a", "b", "c" }.Zip("ABCDE"))
-                part.Write(Text($"{column}1", name));
-            part.Write("</row>");
-            for (var row = 1; row <= Rows; row++)
+        Write(
+            "[Content_Types].xml",
+            part =>
+                part.Write(
+                    "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+                )
+        );
+        Write(
+            "_rels/.rels",
+            part =>
+                part.Write(
+                    $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+                )
+        );
+        Write(
+            "xl/workbook.xml",
+            part =>
+                part.Write(
+                    $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><sheets><sheet name=\"Log\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+                )
+        );
+        Write(
+            "xl/_rels/workbook.xml.rels",
+            part =>
+                part.Write(
+                    $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+                )
+        );
+        Write(
+            "xl/worksheets/sheet1.xml",
+            part =>
             {
-                part.Write(Invariant($"<row r=\"{row + 1}\">{Text(Invariant($"A{row + 1}"), Invariant($"R{row}"))}{Text(Invariant($"B{row + 1}"), Invariant($"row {row} of the sheet"))}"));
-                foreach (var column in "CDE")
-                    part.Write(Invariant($"<c r=\"{column}{row + 1}\"><v>{row}.5</v></c>"));
-                part.Write("</row>");
-            }
+                part.Write($"<worksheet xmlns=\"{Main}\"><sheetData><row r=\"1\">");
+                foreach (var (name, column) in new[] { "id", "name", "a", "b", "c" }.Zip("ABCDE"))
+                {
+                    part.Write(Text($"{column}1", name));
+                }
 
-            part.Write("</sheetData></worksheet>");
-        });
+                part.Write("</row>");
+                for (var row = 1; row <= Rows; row++)
+                {
+                    part.Write(
+                        Invariant(
+                            $"<row r=\"{row + 1}\">{Text(Invariant($"A{row + 1}"), Invariant($"R{row}"))}{Text(Invariant($"B{row + 1}"), Invariant($"row {row} of the sheet"))}"
+                        )
+                    );
+                    foreach (var column in "CDE")
+                    {
+                        part.Write(Invariant($"<c r=\"{column}{row + 1}\"><v>{row}.5</v></c>"));
+                    }
+
+                    part.Write("</row>");
+                }
+
+                part.Write("</sheetData></worksheet>");
+            }
+        );
     }
 
     private static string Text(string cell, string text) => $"<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>";

@@ -10,7 +10,11 @@ public sealed class ColumnArrayTests
         Assert.Equal([8L, 9L], hours.ToArray<long>());
         Assert.Equal(["8", "9"], hours.ToArray<string>());
         Assert.Equal([2], new Column<double>("x", [2.0]).ToArray<int>());
-        Assert.Contains("'x' is Double, and its value in row 0, 2.5, is no Int32", Assert.Throws<InvalidOperationException>(() => new Column<double>("x", [2.5]).ToArray<int>()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'x' is Double, and its value in row 0, 2.5, is no Int32",
+            Assert.Throws<InvalidOperationException>(() => new Column<double>("x", [2.5]).ToArray<int>()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

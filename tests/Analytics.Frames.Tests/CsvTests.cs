@@ -4,7 +4,9 @@ namespace Analytics.Frames.Tests;
 
 public sealed class CsvTests
 {
-    private static readonly Dictionary<string, ColumnType> s_types = Sample.Cities().Columns.ToDictionary(column => column.Name, column => column.Type);
+    private static readonly Dictionary<string, ColumnType> s_types = Sample
+        .Cities()
+        .Columns.ToDictionary(column => column.Name, column => column.Type);
 
     [Fact]
     public void What_is_written_is_read_back_the_same() => Assert.Equal(Sample.Cities(), Read(Sample.Cities().ToCsv(), s_types));
@@ -32,7 +34,10 @@ public sealed class CsvTests
     [Fact]
     public void Null_and_empty_text_stay_apart()
     {
-        var frame = new Frame(TextColumn.FromValues("a", ["", null, " x ", "say \"hi\", you", "two\nlines", "two\r\nlines"]), new Column<int>("b", [1, 2, 3, 4, 5, 6]));
+        var frame = new Frame(
+            TextColumn.FromValues("a", ["", null, " x ", "say \"hi\", you", "two\nlines", "two\r\nlines"]),
+            new Column<int>("b", [1, 2, 3, 4, 5, 6])
+        );
         Assert.StartsWith("a,b\n\"\",1\n,2\n\" x \",3\n\"say \"\"hi\"\", you\",4\n", frame.ToCsv(), StringComparison.Ordinal);
         Assert.Equal(frame, Read(frame.ToCsv()));
     }
@@ -73,7 +78,10 @@ public sealed class CsvTests
     public void A_quote_within_bare_text_is_text_and_a_field_may_be_longer_than_any_buffer()
     {
         var longest = new string('ä', 300_000) + "\n\"," + new string('x', 100_000);
-        var frame = new Frame(TextColumn.FromValues("a", [longest, "", null]), TextColumn.FromValues("b", ["5\" pipe", "#no comment", null]));
+        var frame = new Frame(
+            TextColumn.FromValues("a", [longest, "", null]),
+            TextColumn.FromValues("b", ["5\" pipe", "#no comment", null])
+        );
         Assert.Equal(frame, Read(frame.ToCsv()));
         Assert.Equal("5\" pipe", Read("a,b\n1,5\" pipe\n")["b"][0]);
         Assert.Equal(new Frame(TextColumn.FromValues("only", ["x", null, ""])), Read("only\nx\n\n\"\"\n"));
@@ -81,7 +89,10 @@ public sealed class CsvTests
 
     [Fact]
     public void A_value_of_the_wrong_type_is_told_by_line_and_column() =>
-        Assert.Equal("Line 3, column 'b': 'x' is no Int32.", Assert.Throws<FormatException>(() => Read("a,b\n1,2\n3,x", new() { ["b"] = ColumnType.Int32 })).Message);
+        Assert.Equal(
+            "Line 3, column 'b': 'x' is no Int32.",
+            Assert.Throws<FormatException>(() => Read("a,b\n1,2\n3,x", new() { ["b"] = ColumnType.Int32 })).Message
+        );
 
     [Fact]
     public void CRLF_and_a_byte_order_mark_and_a_missing_last_line_end_are_read() =>

@@ -11,9 +11,10 @@ public sealed class ReadmeTests
         var frame = new Frame(
             TextColumn.FromValues("city", ["Oak", "Elm", null]),
             new Column<double>("speed", [31.5, 28, 44]),
-            Column<int>.FromNullable("injured", [1, null, 3]));
+            Column<int>.FromNullable("injured", [1, null, 3])
+        );
         Frame fast = frame.Where(row => row.Number("speed") > 30).Sort("city", SortKey.Descending("speed"));
-        double[] speeds = fast.Column<double>("speed").Values.ToArray();
+        var speeds = fast.Column<double>("speed").Values.ToArray();
         Frame named = fast.Where(row => row.Text("city") is not null);
         IReadOnlyList<Stop> stops = named.Select("city", "speed").Records<Stop>();
         Frame summary = frame.Describe();

@@ -21,7 +21,11 @@ public sealed class RowTests
     public void A_mask_of_the_wrong_length_is_told()
     {
         Assert.Equal(2, s_cities.Where([true, false, false, false, true]).RowCount);
-        Assert.Contains("2 entries, the frame 5 rows", Assert.Throws<ArgumentException>(() => s_cities.Where([true, false])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 entries, the frame 5 rows",
+            Assert.Throws<ArgumentException>(() => s_cities.Where([true, false])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -29,19 +33,28 @@ public sealed class RowTests
     {
         Assert.Equal([4L, 3L, 5L, 9007199254740993L, 2L], s_cities.Sort("count").Column<long>("id").Values.ToArray());
         Assert.Equal([5L, 9007199254740993L, 3L, 4L, 2L], s_cities.Sort(SortKey.Descending("count")).Column<long>("id").Values.ToArray());
-        Assert.Equal([9007199254740993L, 5L, 3L, 4L, 2L], s_cities.Sort(SortKey.Descending("count"), SortKey.Descending("id")).Column<long>("id").Values.ToArray());
+        Assert.Equal(
+            [9007199254740993L, 5L, 3L, 4L, 2L],
+            s_cities.Sort(SortKey.Descending("count"), SortKey.Descending("id")).Column<long>("id").Values.ToArray()
+        );
     }
 
     [Fact]
     public void NaN_sorts_behind_every_number_in_both_directions()
     {
         Assert.Equal([-1.25, 1e-7, 0.5, 123456.789, double.NaN], s_cities.Sort("share").Column<double>("share").Values.ToArray());
-        Assert.Equal([123456.789, 0.5, 1e-7, -1.25, double.NaN], s_cities.Sort(SortKey.Descending("share")).Column<double>("share").Values.ToArray());
+        Assert.Equal(
+            [123456.789, 0.5, 1e-7, -1.25, double.NaN],
+            s_cities.Sort(SortKey.Descending("share")).Column<double>("share").Values.ToArray()
+        );
     }
 
     [Fact]
     public void Text_sorts_by_ordinal_whatever_the_culture() =>
-        Assert.Equal(["Ash", "Oak", "Oak", "elm", null], s_cities.Sort("city").Columns[0] is TextColumn text ? Enumerable.Range(0, 5).Select(text.At) : []);
+        Assert.Equal(
+            ["Ash", "Oak", "Oak", "elm", null],
+            s_cities.Sort("city").Columns[0] is TextColumn text ? Enumerable.Range(0, 5).Select(text.At) : []
+        );
 
     [Theory]
     [InlineData(1)]
@@ -49,7 +62,10 @@ public sealed class RowTests
     [InlineData(20000)]
     public void A_stable_sort_of_many_equal_keys_keeps_their_order(int rows)
     {
-        var frame = new Frame(new Column<int>("key", [.. Enumerable.Range(0, rows).Select(i => i * 7919 % 13)]), new Column<int>("row", [.. Enumerable.Range(0, rows)]));
+        var frame = new Frame(
+            new Column<int>("key", [.. Enumerable.Range(0, rows).Select(i => i * 7919 % 13)]),
+            new Column<int>("row", [.. Enumerable.Range(0, rows)])
+        );
         var expected = Enumerable.Range(0, rows).OrderBy(i => i * 7919 % 13).ToArray();
         Assert.Equal(expected, frame.Sort("key").Column<int>("row").Values.ToArray());
     }

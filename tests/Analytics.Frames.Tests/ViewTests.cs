@@ -17,7 +17,8 @@ public sealed class ViewTests
             Oak       3  123456.789  2020-05-05 05:05:05
 
             """.ReplaceLineEndings("\n"),
-            frame.ToString());
+            frame.ToString()
+        );
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class ViewTests
             </tbody>
             </table>
             """.ReplaceLineEndings("\n"),
-            html);
+            html
+        );
         Assert.DoesNotContain("style", html, StringComparison.Ordinal);
     }
 
@@ -69,7 +71,9 @@ public sealed class ViewTests
     [Fact]
     public void A_notebook_finds_the_views_by_the_attributes_simple_name()
     {
-        var attribute = typeof(Frame).GetCustomAttributes(inherit: false).Single(each => each.GetType().Name == "TypeFormatterSourceAttribute");
+        var attribute = typeof(Frame)
+            .GetCustomAttributes(inherit: false)
+            .Single(each => each.GetType().Name == "TypeFormatterSourceAttribute");
         var source = Activator.CreateInstance((Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!)!;
         var formatters = (IEnumerable<object>)source.GetType().GetMethod("CreateTypeFormatters")!.Invoke(source, null)!;
         var views = formatters.ToDictionary(
@@ -79,7 +83,8 @@ public sealed class ViewTests
                 var writer = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
                 Assert.Equal(true, each.GetType().GetMethod("Format")!.Invoke(each, [Sample.Cities(), writer]));
                 return writer.ToString();
-            });
+            }
+        );
         Assert.Equal((Sample.Cities().ToHtml(), Sample.Cities().ToText()), (views["text/html"], views["text/plain"]));
     }
 }

@@ -13,7 +13,10 @@ public sealed class DataFrameTests
 
         Assert.Equal(Table.OfEveryType.Names, back.Names);
         Assert.Equal(Table.OfEveryType.Drop("date"), back.Drop("date"));
-        Assert.Equal([new DateTime(2024, 2, 29, 0, 0, 0, DateTimeKind.Utc), null, DateTime.UnixEpoch], Enumerable.Range(0, 3).Select(row => (DateTime?)back["date"][row]));
+        Assert.Equal(
+            [new DateTime(2024, 2, 29, 0, 0, 0, DateTimeKind.Utc), null, DateTime.UnixEpoch],
+            Enumerable.Range(0, 3).Select(row => (DateTime?)back["date"][row])
+        );
         Assert.Null(data["int"][1]);
         Assert.Equal(1, data["bool"].NullCount);
     }
@@ -21,7 +24,10 @@ public sealed class DataFrameTests
     [Fact]
     public void A_time_without_a_zone_comes_back_without_one()
     {
-        var frame = new Frame(new Column<DateTime>("local", [new DateTime(2024, 7, 1, 12, 30, 0)]), new Column<DateTime>("instant", [new DateTime(2024, 7, 1, 12, 30, 0, DateTimeKind.Utc)]));
+        var frame = new Frame(
+            new Column<DateTime>("local", [new DateTime(2024, 7, 1, 12, 30, 0)]),
+            new Column<DateTime>("instant", [new DateTime(2024, 7, 1, 12, 30, 0, DateTimeKind.Utc)])
+        );
         Assert.Equal("local,instant\n2024-07-01T12:30:00,2024-07-01T12:30:00Z\n", frame.ToDataFrame().ToFrame().ToCsv());
     }
 
@@ -42,8 +48,11 @@ public sealed class DataFrameTests
     public void Narrow_and_unsigned_numbers_become_the_next_wider_type()
     {
         var data = new DataFrame(
-            new ByteDataFrameColumn("byte", new byte?[] { 255, null }), new UInt32DataFrameColumn("uint", new uint?[] { uint.MaxValue, null }),
-            new UInt64DataFrameColumn("ulong", new ulong?[] { ulong.MaxValue, null }), new CharDataFrameColumn("char", new char?[] { 'x', null }));
+            new ByteDataFrameColumn("byte", new byte?[] { 255, null }),
+            new UInt32DataFrameColumn("uint", new uint?[] { uint.MaxValue, null }),
+            new UInt64DataFrameColumn("ulong", new ulong?[] { ulong.MaxValue, null }),
+            new CharDataFrameColumn("char", new char?[] { 'x', null })
+        );
 
         var frame = data.ToFrame();
 

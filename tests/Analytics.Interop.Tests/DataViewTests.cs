@@ -59,7 +59,10 @@ public sealed class DataViewTests
         }
 
         // Ordered by batch, as a reader does, the rows stand as in the frame.
-        Assert.Equal(Enumerable.Range(0, rows).Select(each => (float)each), read.OrderBy(each => each.Batch).ThenBy(each => each.N).Select(each => each.N));
+        Assert.Equal(
+            Enumerable.Range(0, rows).Select(each => (float)each),
+            read.OrderBy(each => each.Batch).ThenBy(each => each.N).Select(each => each.N)
+        );
         Assert.All(read, each => Assert.Equal((long)each.N / 1024, each.Batch));
     }
 
@@ -91,7 +94,10 @@ public sealed class DataViewTests
     public void A_column_that_a_frame_cannot_hold_is_named_with_what_to_do()
     {
         var ml = new MLContext(seed: 1);
-        var view = ml.Transforms.Text.TokenizeIntoWords("words", "road").Fit(Table.Drives(3).ToDataView()).Transform(Table.Drives(3).ToDataView());
+        var view = ml
+            .Transforms.Text.TokenizeIntoWords("words", "road")
+            .Fit(Table.Drives(3).ToDataView())
+            .Transform(Table.Drives(3).ToDataView());
 
         var error = Assert.Throws<NotSupportedException>(() => view.ToFrame());
 

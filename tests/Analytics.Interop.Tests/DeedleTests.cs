@@ -7,11 +7,13 @@ public sealed class DeedleTests
 {
     private static readonly DateTime s_start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    private static Analytics.Frames.Frame Readings { get; } = new(
-        new Column<DateTime>("at", [.. Enumerable.Range(0, 6).Select(hour => s_start.AddHours(hour * 12))]),
-        Column<double>.FromNullable("speed", [10, 20, null, 40, 50, 60]),
-        Column<int>.FromNullable("gear", [1, 2, 2, null, 3, 3]),
-        TextColumn.FromValues("road", ["dry", null, "wet", "wet", "dry", "dry"]));
+    private static Analytics.Frames.Frame Readings { get; } =
+        new(
+            new Column<DateTime>("at", [.. Enumerable.Range(0, 6).Select(hour => s_start.AddHours(hour * 12))]),
+            Column<double>.FromNullable("speed", [10, 20, null, 40, 50, 60]),
+            Column<int>.FromNullable("gear", [1, 2, 2, null, 3, 3]),
+            TextColumn.FromValues("road", ["dry", null, "wet", "wet", "dry", "dry"])
+        );
 
     [Fact]
     public void A_series_keeps_keys_values_and_gaps()
@@ -60,7 +62,11 @@ public sealed class DeedleTests
         Same<string>("text");
         Same<DateOnly>("date");
         Same<DateTime>("time");
-        Assert.Contains("holds String, not Int32", Assert.Throws<ArgumentException>(() => frame.ToSeries<int, int>("k", "text")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds String, not Int32",
+            Assert.Throws<ArgumentException>(() => frame.ToSeries<int, int>("k", "text")).Message,
+            StringComparison.Ordinal
+        );
 
         void Same<T>(string name)
         {
@@ -73,7 +79,12 @@ public sealed class DeedleTests
     [Fact]
     public void Keys_are_of_any_type_that_tells_rows_apart()
     {
-        var frame = new Analytics.Frames.Frame(new Column<long>("long", [1, 2]), TextColumn.FromValues("text", ["a", "b"]), new Column<DateOnly>("date", [new DateOnly(2024, 1, 1), new DateOnly(2024, 1, 2)]), new Column<double>("v", [1, 2]));
+        var frame = new Analytics.Frames.Frame(
+            new Column<long>("long", [1, 2]),
+            TextColumn.FromValues("text", ["a", "b"]),
+            new Column<DateOnly>("date", [new DateOnly(2024, 1, 1), new DateOnly(2024, 1, 2)]),
+            new Column<double>("v", [1, 2])
+        );
         Assert.Equal(frame.Select("long", "v"), frame.ToSeries<long>("long", "v").ToFrame("long", "v"));
         Assert.Equal(frame.Select("text", "v"), frame.ToSeries<string>("text", "v").ToFrame("text", "v"));
         Assert.Equal(frame.Select("date", "v"), frame.ToSeries<DateOnly>("date", "v").ToFrame("date", "v"));
@@ -86,9 +97,21 @@ public sealed class DeedleTests
     public void A_repeated_or_missing_key_is_named_by_row()
     {
         var repeated = new Analytics.Frames.Frame(new Column<int>("k", [1, 2, 1]), new Column<int>("v", [1, 2, 3]));
-        Assert.Contains("holds 1 in rows 1 and 3", Assert.Throws<ArgumentException>(() => repeated.ToSeries<int>("k", "v")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds 1 in rows 1 and 3",
+            Assert.Throws<ArgumentException>(() => repeated.ToSeries<int>("k", "v")).Message,
+            StringComparison.Ordinal
+        );
         var missing = new Analytics.Frames.Frame(Column<int>.FromNullable("k", [1, null]), new Column<int>("v", [1, 2]));
-        Assert.Contains("missing in row 2", Assert.Throws<ArgumentException>(() => missing.ToDeedle<int>("k")).Message, StringComparison.Ordinal);
-        Assert.Contains("holds Int32, not String", Assert.Throws<ArgumentException>(() => repeated.ToSeries<string>("k", "v")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing in row 2",
+            Assert.Throws<ArgumentException>(() => missing.ToDeedle<int>("k")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "holds Int32, not String",
+            Assert.Throws<ArgumentException>(() => repeated.ToSeries<string>("k", "v")).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -11,7 +11,14 @@ internal static class Onnx
     public static double[] Scores(string path, Frame frame, string[] features)
     {
         using var session = new InferenceSession(path);
-        var inputs = features.Select(name => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<float>(frame[name].ToDoubles().Select(value => (float)value).ToArray(), [frame.RowCount, 1]))).ToArray();
+        var inputs = features
+            .Select(name =>
+                NamedOnnxValue.CreateFromTensor(
+                    name,
+                    new DenseTensor<float>(frame[name].ToDoubles().Select(value => (float)value).ToArray(), [frame.RowCount, 1])
+                )
+            )
+            .ToArray();
         using var outputs = session.Run(inputs);
         return [.. outputs.First(output => output.Name is "probabilities" or "value").AsEnumerable<float>().Select(value => (double)value)];
     }

@@ -8,16 +8,32 @@ namespace Analytics.Interop.Tests;
 /// <summary>Learners of Microsoft.ML's packages give models of ours that say what Microsoft.ML's own say.</summary>
 public sealed class PackageLearnerTests
 {
-    private static readonly Analytics.Frames.Frame s_train = Prepared(Table.Drives(1500)), s_test = Prepared(Table.Drives(400, seed: 2));
+    private static readonly Analytics.Frames.Frame s_train = Prepared(Table.Drives(1500)),
+        s_test = Prepared(Table.Drives(400, seed: 2));
     private static readonly FitOptions s_numbers = new() { Features = ["x", "y", "noise"], Threads = 1 };
 
     public static TheoryData<string> All => [.. s_learners.Keys];
 
     private static readonly Dictionary<string, SupervisedLearner> s_learners = new(StringComparer.Ordinal)
     {
-        ["lightgbm"] = new LightGbmLearner { Trees = 20, Leaves = 8, Seed = 3 },
-        ["fast-tree"] = new FastTreeLearner { Trees = 20, Leaves = 8, Seed = 3 },
-        ["fast-forest"] = new FastForestLearner { Trees = 20, Leaves = 8, Seed = 3 },
+        ["lightgbm"] = new LightGbmLearner
+        {
+            Trees = 20,
+            Leaves = 8,
+            Seed = 3,
+        },
+        ["fast-tree"] = new FastTreeLearner
+        {
+            Trees = 20,
+            Leaves = 8,
+            Seed = 3,
+        },
+        ["fast-forest"] = new FastForestLearner
+        {
+            Trees = 20,
+            Leaves = 8,
+            Seed = 3,
+        },
         ["lbfgs"] = new LbfgsLearner { L1 = 0, L2 = 0.1 },
         ["sdca"] = new SdcaLearner { Seed = 3 },
     };
@@ -39,11 +55,48 @@ public sealed class PackageLearnerTests
         var ml = new MLContext(seed: 3);
         IEstimator<ITransformer> trainer = name switch
         {
-            "lightgbm" => ml.BinaryClassification.Trainers.LightGbm(new Microsoft.ML.Trainers.LightGbm.LightGbmBinaryTrainer.Options { NumberOfIterations = 20, NumberOfLeaves = 8, LearningRate = 0.1, MinimumExampleCountPerLeaf = 20, Seed = 3, Deterministic = true, NumberOfThreads = 1, HandleMissingValue = false }),
-            "fast-tree" => ml.BinaryClassification.Trainers.FastTree(new Microsoft.ML.Trainers.FastTree.FastTreeBinaryTrainer.Options { NumberOfTrees = 20, NumberOfLeaves = 8, Seed = 3, NumberOfThreads = 1 }),
-            "fast-forest" => ml.BinaryClassification.Trainers.FastForest(new Microsoft.ML.Trainers.FastTree.FastForestBinaryTrainer.Options { NumberOfTrees = 20, NumberOfLeaves = 8, Seed = 3, NumberOfThreads = 1 }),
-            "lbfgs" => ml.BinaryClassification.Trainers.LbfgsLogisticRegression(new Microsoft.ML.Trainers.LbfgsLogisticRegressionBinaryTrainer.Options { L1Regularization = 0, L2Regularization = 0.1f, NumberOfThreads = 1 }),
-            _ => ml.BinaryClassification.Trainers.SdcaLogisticRegression(new Microsoft.ML.Trainers.SdcaLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1 }),
+            "lightgbm" => ml.BinaryClassification.Trainers.LightGbm(
+                new Microsoft.ML.Trainers.LightGbm.LightGbmBinaryTrainer.Options
+                {
+                    NumberOfIterations = 20,
+                    NumberOfLeaves = 8,
+                    LearningRate = 0.1,
+                    MinimumExampleCountPerLeaf = 20,
+                    Seed = 3,
+                    Deterministic = true,
+                    NumberOfThreads = 1,
+                    HandleMissingValue = false,
+                }
+            ),
+            "fast-tree" => ml.BinaryClassification.Trainers.FastTree(
+                new Microsoft.ML.Trainers.FastTree.FastTreeBinaryTrainer.Options
+                {
+                    NumberOfTrees = 20,
+                    NumberOfLeaves = 8,
+                    Seed = 3,
+                    NumberOfThreads = 1,
+                }
+            ),
+            "fast-forest" => ml.BinaryClassification.Trainers.FastForest(
+                new Microsoft.ML.Trainers.FastTree.FastForestBinaryTrainer.Options
+                {
+                    NumberOfTrees = 20,
+                    NumberOfLeaves = 8,
+                    Seed = 3,
+                    NumberOfThreads = 1,
+                }
+            ),
+            "lbfgs" => ml.BinaryClassification.Trainers.LbfgsLogisticRegression(
+                new Microsoft.ML.Trainers.LbfgsLogisticRegressionBinaryTrainer.Options
+                {
+                    L1Regularization = 0,
+                    L2Regularization = 0.1f,
+                    NumberOfThreads = 1,
+                }
+            ),
+            _ => ml.BinaryClassification.Trainers.SdcaLogisticRegression(
+                new Microsoft.ML.Trainers.SdcaLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1 }
+            ),
         };
         var theirs = Pipeline(ml, "label").Append(trainer).Fit(s_train.ToDataView()).Transform(s_test.ToDataView());
         var ours = s_learners[name].Fit(s_train, "label", s_numbers).Predict(s_test).Values;
@@ -59,7 +112,15 @@ public sealed class PackageLearnerTests
         Assert.All(ours.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
 
         // Scores that differ by rounding alone are in one order.
-        static int[] Order(double[] values) => [.. values.Index().OrderBy(each => Math.Round(each.Item, 4)).ThenBy(each => each.Index).Select(each => each.Index).Where((_, place) => place % 7 == 0)];
+        static int[] Order(double[] values) =>
+            [
+                .. values
+                    .Index()
+                    .OrderBy(each => Math.Round(each.Item, 4))
+                    .ThenBy(each => each.Index)
+                    .Select(each => each.Index)
+                    .Where((_, place) => place % 7 == 0),
+            ];
     }
 
     [Theory]
@@ -69,13 +130,53 @@ public sealed class PackageLearnerTests
         var ml = new MLContext(seed: 3);
         IEstimator<ITransformer> trainer = name switch
         {
-            "lightgbm" => ml.Regression.Trainers.LightGbm(new Microsoft.ML.Trainers.LightGbm.LightGbmRegressionTrainer.Options { NumberOfIterations = 20, NumberOfLeaves = 8, LearningRate = 0.1, MinimumExampleCountPerLeaf = 20, Seed = 3, Deterministic = true, NumberOfThreads = 1, HandleMissingValue = false }),
-            "fast-tree" => ml.Regression.Trainers.FastTree(new Microsoft.ML.Trainers.FastTree.FastTreeRegressionTrainer.Options { NumberOfTrees = 20, NumberOfLeaves = 8, Seed = 3, NumberOfThreads = 1 }),
-            "fast-forest" => ml.Regression.Trainers.FastForest(new Microsoft.ML.Trainers.FastTree.FastForestRegressionTrainer.Options { NumberOfTrees = 20, NumberOfLeaves = 8, Seed = 3, NumberOfThreads = 1 }),
-            "lbfgs" => ml.Regression.Trainers.LbfgsPoissonRegression(new Microsoft.ML.Trainers.LbfgsPoissonRegressionTrainer.Options { L1Regularization = 0, L2Regularization = 0.1f, NumberOfThreads = 1 }),
+            "lightgbm" => ml.Regression.Trainers.LightGbm(
+                new Microsoft.ML.Trainers.LightGbm.LightGbmRegressionTrainer.Options
+                {
+                    NumberOfIterations = 20,
+                    NumberOfLeaves = 8,
+                    LearningRate = 0.1,
+                    MinimumExampleCountPerLeaf = 20,
+                    Seed = 3,
+                    Deterministic = true,
+                    NumberOfThreads = 1,
+                    HandleMissingValue = false,
+                }
+            ),
+            "fast-tree" => ml.Regression.Trainers.FastTree(
+                new Microsoft.ML.Trainers.FastTree.FastTreeRegressionTrainer.Options
+                {
+                    NumberOfTrees = 20,
+                    NumberOfLeaves = 8,
+                    Seed = 3,
+                    NumberOfThreads = 1,
+                }
+            ),
+            "fast-forest" => ml.Regression.Trainers.FastForest(
+                new Microsoft.ML.Trainers.FastTree.FastForestRegressionTrainer.Options
+                {
+                    NumberOfTrees = 20,
+                    NumberOfLeaves = 8,
+                    Seed = 3,
+                    NumberOfThreads = 1,
+                }
+            ),
+            "lbfgs" => ml.Regression.Trainers.LbfgsPoissonRegression(
+                new Microsoft.ML.Trainers.LbfgsPoissonRegressionTrainer.Options
+                {
+                    L1Regularization = 0,
+                    L2Regularization = 0.1f,
+                    NumberOfThreads = 1,
+                }
+            ),
             _ => ml.Regression.Trainers.Sdca(new Microsoft.ML.Trainers.SdcaRegressionTrainer.Options { NumberOfThreads = 1 }),
         };
-        var theirs = Pipeline(ml, "amount").Append(trainer).Fit(s_train.ToDataView()).Transform(s_test.ToDataView()).ToFrame("Score")["Score"].ToDoubles();
+        var theirs = Pipeline(ml, "amount")
+            .Append(trainer)
+            .Fit(s_train.ToDataView())
+            .Transform(s_test.ToDataView())
+            .ToFrame("Score")["Score"]
+            .ToDoubles();
         var ours = s_learners[name].Fit(s_train, "amount", s_numbers).Predict(s_test).Values;
         Assert.All(ours.Zip(theirs), pair => Assert.Equal(pair.Second, pair.First, 1e-4));
     }
@@ -94,7 +195,11 @@ public sealed class PackageLearnerTests
                 model.Save(file);
                 model.SaveOnnx(onnx);
                 Assert.Equal(model.Predict(s_test).Scores, Model.Load<Predictor>(file).Predict(s_test).Scores);
-                Assert.Equal(model.Predict(s_test).Scores, Onnx.Scores(onnx, s_test, ["x", "y", "noise"]), (one, other) => Math.Abs(one - other) < 1e-5 * Math.Max(1, Math.Abs(one)));
+                Assert.Equal(
+                    model.Predict(s_test).Scores,
+                    Onnx.Scores(onnx, s_test, ["x", "y", "noise"]),
+                    (one, other) => Math.Abs(one - other) < 1e-5 * Math.Max(1, Math.Abs(one))
+                );
             }
         }
         finally
@@ -109,7 +214,12 @@ public sealed class PackageLearnerTests
     public void What_may_become_champion_is_the_same_model_at_any_number_of_threads(string name)
     {
         var data = Prepared(Table.Drives(20_000));
-        string[] models = [.. new[] { 1, 2, 4, 1, 2 }.Select(threads => s_learners[name].Fit(data, "label", s_numbers with { Threads = threads }).ToJson())];
+        string[] models =
+        [
+            .. new[] { 1, 2, 4, 1, 2 }.Select(threads =>
+                s_learners[name].Fit(data, "label", s_numbers with { Threads = threads }).ToJson()
+            ),
+        ];
         Assert.Single(models.Distinct());
         Assert.Null(MachineLearningPackages.Trees.ComparedOnly);
     }
@@ -123,7 +233,16 @@ public sealed class PackageLearnerTests
         var model = learner.Fit(data, options);
         Assert.Equal(3, model.Assign(data).Labels.Zip(data.Column<int>("group").Values.ToArray()).Distinct().Count());
         Assert.Equal(model.ToJson(), learner.Fit(data, options).ToJson());
-        Assert.Equal(0, ((KMeansModel)model).Inertia - new KMeans { Clusters = 3 }.Fit(data, options) switch { KMeansModel own => own.Inertia, _ => double.NaN }, 1e-2);
+        Assert.Equal(
+            0,
+            ((KMeansModel)model).Inertia
+                - new KMeans { Clusters = 3 }.Fit(data, options) switch
+                {
+                    KMeansModel own => own.Inertia,
+                    _ => double.NaN,
+                },
+            1e-2
+        );
     }
 
     [Fact]
@@ -143,10 +262,15 @@ public sealed class PackageLearnerTests
     [Fact]
     public void Weights_count_as_rows_that_stand_twice()
     {
-        var weighted = s_train.With(new Column<float>("weight", [.. s_train.Column<bool>("label").Values.ToArray().Select(label => label ? 50f : 1f)]));
+        var weighted = s_train.With(
+            new Column<float>("weight", [.. s_train.Column<bool>("label").Values.ToArray().Select(label => label ? 50f : 1f)])
+        );
         foreach (var (name, learner) in s_learners)
         {
-            var (plain, heavy) = (learner.Fit(s_train, "label", s_numbers).Predict(s_test).Values.Average(), learner.Fit(weighted, "label", s_numbers with { Weight = "weight" }).Predict(s_test).Values.Average());
+            var (plain, heavy) = (
+                learner.Fit(s_train, "label", s_numbers).Predict(s_test).Values.Average(),
+                learner.Fit(weighted, "label", s_numbers with { Weight = "weight" }).Predict(s_test).Values.Average()
+            );
             Assert.True(heavy > plain + 0.1, $"{name}: {plain} {heavy}");
         }
     }
@@ -156,7 +280,10 @@ public sealed class PackageLearnerTests
     {
         Assert.Null(MachineLearningPackages.LightGbm.Missing(_ => null));
         var why = MachineLearningPackages.LightGbm.Missing(library => $"{library} is away");
-        Assert.Equal("Microsoft.ML.LightGbm 5.0.1 is skipped: its native library lib_lightgbm cannot be loaded on this machine (lib_lightgbm is away). It needs an x64 processor and, on Linux, libgomp.so.1 (package libgomp1)", why);
+        Assert.Equal(
+            "Microsoft.ML.LightGbm 5.0.1 is skipped: its native library lib_lightgbm cannot be loaded on this machine (lib_lightgbm is away). It needs an x64 processor and, on Linux, libgomp.so.1 (package libgomp1)",
+            why
+        );
         Assert.Null(MachineLearningPackages.Linear.Missing(_ => "away"));
         Assert.Equal("Microsoft.ML 5.0.1", MachineLearningPackages.Core.ToString());
         Assert.Equal("Microsoft.ML.FastTree 5.0.1", MachineLearningPackages.Trees.ToString());

@@ -10,22 +10,30 @@ public sealed class TrainerTests
     private static readonly MLContext s_ml = new(seed: 7);
 
     private static IEstimator<ITransformer> Features(string label = "label") =>
-        s_ml.Transforms.Categorical.OneHotEncoding("road").Append(s_ml.Transforms.Concatenate("Features", "x", "y", "noise", "road"))
+        s_ml
+            .Transforms.Categorical.OneHotEncoding("road")
+            .Append(s_ml.Transforms.Concatenate("Features", "x", "y", "noise", "road"))
             .Append(s_ml.Transforms.CopyColumns("Label", label));
 
     [Fact]
     public void Boosting_behind_their_transforms_is_evaluated_by_their_metrics()
     {
         var (train, test) = (Table.Drives(2000), Table.Drives(1000, seed: 2));
-        var model = Features().Append(s_ml.BinaryClassification.Trainers.Boosting(new GradientBoosting { Trees = 50 })).Fit(train.ToDataView());
+        var model = Features()
+            .Append(s_ml.BinaryClassification.Trainers.Boosting(new GradientBoosting { Trees = 50 }))
+            .Fit(train.ToDataView());
 
         var scored = model.Transform(test.ToDataView());
         var metrics = s_ml.BinaryClassification.Evaluate(scored);
 
         // The same learner on the same numbers by our own way, judged by our own metric.
-        Analytics.Frames.Frame Same(Analytics.Frames.Frame frame) => Features().Fit(train.ToDataView()).Transform(frame.ToDataView()).ToFrame("Features", "label");
+        Analytics.Frames.Frame Same(Analytics.Frames.Frame frame) =>
+            Features().Fit(train.ToDataView()).Transform(frame.ToDataView()).ToFrame("Features", "label");
         var own = new GradientBoosting { Trees = 50 }.Fit(Same(train), "label");
-        Assert.Equal(own.Predict(Same(test)).Values.Select(value => (float)value), scored.ToFrame("Probability").Column<float>("Probability").Values.ToArray());
+        Assert.Equal(
+            own.Predict(Same(test)).Values.Select(value => (float)value),
+            scored.ToFrame("Probability").Column<float>("Probability").Values.ToArray()
+        );
         Assert.Equal(Evaluation.Of(own, Same(test))[Metric.RocAuc], metrics.AreaUnderRocCurve, 6);
         Assert.True(metrics.AreaUnderRocCurve > 0.9);
     }
@@ -41,7 +49,28 @@ public sealed class TrainerTests
         Assert.All(folds, fold => Assert.True(fold.Metrics.AreaUnderRocCurve > 0.85));
         var model = pipeline.Fit(data);
         using var engine = s_ml.Model.CreatePredictionEngine<Drive, Answer>(model);
-        var (low, high) = (engine.Predict(new Drive { X = 0.1f, Y = 0.1f, Road = "dry" }).Probability, engine.Predict(new Drive { X = 0.9f, Y = 0.9f, Road = "wet" }).Probability);
+        var (low, high) = (
+            engine
+                .Predict(
+                    new Drive
+                    {
+                        X = 0.1f,
+                        Y = 0.1f,
+                        Road = "dry",
+                    }
+                )
+                .Probability,
+            engine
+                .Predict(
+                    new Drive
+                    {
+                        X = 0.9f,
+                        Y = 0.9f,
+                        Road = "wet",
+                    }
+                )
+                .Probability
+        );
         Assert.True(high > low + 0.5, $"{low} {high}");
     }
 
@@ -63,12 +92,17 @@ public sealed class TrainerTests
     public void Several_classes_keep_their_keys_and_a_number_keeps_its_unit()
     {
         var data = Table.Drives(3000).ToDataView();
-        var classes = s_ml.Transforms.Conversion.MapValueToKey("kind").Append(Features("kind"))
+        var classes = s_ml
+            .Transforms.Conversion.MapValueToKey("kind")
+            .Append(Features("kind"))
             .Append(s_ml.MulticlassClassification.Trainers.Boosting(new GradientBoosting { Trees = 30 }))
             .Append(s_ml.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel"));
         var scored = classes.Fit(data).Transform(data);
         Assert.True(s_ml.MulticlassClassification.Evaluate(scored).MicroAccuracy > 0.85);
-        Assert.Equal(["high", "low", "middle"], Words(scored.ToFrame("Predicted")["Predicted"]).Cast<string>().Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["high", "low", "middle"],
+            Words(scored.ToFrame("Predicted")["Predicted"]).Cast<string>().Distinct().Order(StringComparer.Ordinal)
+        );
 
         var amounts = Features("amount").Append(s_ml.Regression.Trainers.Boosting()).Fit(data).Transform(data);
         Assert.True(s_ml.Regression.Evaluate(amounts).RSquared > 0.8);
@@ -80,11 +114,20 @@ public sealed class TrainerTests
         var data = Table.Groups(600).ToDataView();
         var pipeline = s_ml.Transforms.Concatenate("Features", "a", "b");
 
-        foreach (var trainer in new[] { s_ml.Clustering.Trainers.GaussianMixture(new GaussianMixture { Clusters = 3 }), s_ml.Clustering.Trainers.Learner(new KMeans { Clusters = 3 }) })
+        foreach (
+            var trainer in new[]
+            {
+                s_ml.Clustering.Trainers.GaussianMixture(new GaussianMixture { Clusters = 3 }),
+                s_ml.Clustering.Trainers.Learner(new KMeans { Clusters = 3 }),
+            }
+        )
         {
             var scored = pipeline.Append(trainer).Fit(data).Transform(data);
             var pairs = scored.ToFrame("PredictedLabel", "group");
-            Assert.Equal(3, Enumerable.Range(0, pairs.RowCount).Select(row => (pairs["PredictedLabel"][row], pairs["group"][row])).Distinct().Count());
+            Assert.Equal(
+                3,
+                Enumerable.Range(0, pairs.RowCount).Select(row => (pairs["PredictedLabel"][row], pairs["group"][row])).Distinct().Count()
+            );
             Assert.True(double.IsFinite(s_ml.Clustering.Evaluate(scored, featureColumnName: "Features").AverageDistance));
         }
     }
@@ -96,7 +139,10 @@ public sealed class TrainerTests
         var trainer = s_ml.BinaryClassification.Trainers.Boosting(new GradientBoosting { Trees = 10 }, exampleWeightColumnName: "x");
 
         Assert.Equal(trainer.Fit(data).Model.ToJson(), trainer.Fit(data).Model.ToJson());
-        Assert.NotEqual(s_ml.BinaryClassification.Trainers.Boosting(new GradientBoosting { Trees = 10 }).Fit(data).Model.ToJson(), trainer.Fit(data).Model.ToJson());
+        Assert.NotEqual(
+            s_ml.BinaryClassification.Trainers.Boosting(new GradientBoosting { Trees = 10 }).Fit(data).Model.ToJson(),
+            trainer.Fit(data).Model.ToJson()
+        );
     }
 
     [Fact]
@@ -120,7 +166,9 @@ public sealed class TrainerTests
         Assert.Contains("'Label' holds Single, not Boolean", amount.Message, StringComparison.Ordinal);
         // Behind other estimators, Microsoft.ML asks for the schema first and refuses in its own words.
         Assert.ThrowsAny<ArgumentException>(() => Features("amount").Append(s_ml.BinaryClassification.Trainers.Boosting()).Fit(data));
-        var error = Assert.Throws<ArgumentException>(() => s_ml.BinaryClassification.Trainers.Boosting(labelColumnName: "label", featureColumnName: "x").Fit(data));
+        var error = Assert.Throws<ArgumentException>(() =>
+            s_ml.BinaryClassification.Trainers.Boosting(labelColumnName: "label", featureColumnName: "x").Fit(data)
+        );
         Assert.Contains("Concatenate", error.Message, StringComparison.Ordinal);
     }
 

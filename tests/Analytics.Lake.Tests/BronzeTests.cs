@@ -10,7 +10,12 @@ public sealed class BronzeTests
     {
         using var temp = new TempLake();
         var objects = temp.Lake.Objects;
-        var first = objects.Land("shop", "tills", Bytes("a\n1\n"), new BronzeInfo("first.csv", temp.Time.Now, Rows: 1, From: "2024-01-01", To: "2024-01-02", IngestionId: "i1"));
+        var first = objects.Land(
+            "shop",
+            "tills",
+            Bytes("a\n1\n"),
+            new BronzeInfo("first.csv", temp.Time.Now, Rows: 1, From: "2024-01-01", To: "2024-01-02", IngestionId: "i1")
+        );
         var again = objects.Land("shop", "tills", Bytes("a\n1\n"), new BronzeInfo("again.csv", temp.Time.Now.AddDays(1)));
         Assert.True(first.IsNew);
         Assert.False(again.IsNew);
@@ -27,7 +32,10 @@ public sealed class BronzeTests
     {
         using var temp = new TempLake();
         foreach (var day in new[] { 3, 1, 2 })
+        {
             temp.Lake.Objects.Land("shop", "tills", Bytes($"day {day}"), new BronzeInfo("x.csv", temp.Time.Now.AddDays(day)));
+        }
+
         Assert.Equal(["day 1", "day 2", "day 3"], temp.Lake.Objects.List("shop", "tills").Select(each => File.ReadAllText(each.Path)));
         Assert.Empty(temp.Lake.Objects.List("shop", "unknown"));
     }
@@ -60,7 +68,9 @@ public sealed class BronzeTests
     public void A_missing_input_file_is_one_clear_line()
     {
         using var temp = new TempLake();
-        var error = Assert.Throws<LakeException>(() => temp.Lake.Objects.Land("shop", "tills", Path.Combine(temp.Root, "nowhere.csv"), new BronzeInfo("nowhere.csv", temp.Time.Now)));
+        var error = Assert.Throws<LakeException>(() =>
+            temp.Lake.Objects.Land("shop", "tills", Path.Combine(temp.Root, "nowhere.csv"), new BronzeInfo("nowhere.csv", temp.Time.Now))
+        );
         Assert.Contains("--input", error.Message, StringComparison.Ordinal);
         Assert.Throws<LakeException>(() => temp.Lake.Objects.Land("../x", "tills", Bytes(""), new BronzeInfo("x", temp.Time.Now)));
     }
@@ -69,7 +79,9 @@ public sealed class BronzeTests
     public void A_source_that_breaks_off_lands_nothing()
     {
         using var temp = new TempLake();
-        Assert.Throws<LakeException>(() => temp.Lake.Objects.Land("shop", "tills", new BreaksOff(), new BronzeInfo("x.csv", temp.Time.Now)));
+        Assert.Throws<LakeException>(() =>
+            temp.Lake.Objects.Land("shop", "tills", new BreaksOff(), new BronzeInfo("x.csv", temp.Time.Now))
+        );
         Assert.Empty(temp.Lake.Objects.List("shop", "tills"));
         temp.Time.Now = DateTimeOffset.MaxValue.AddDays(-1);
         temp.Lake.Collect(temp.Time, "test", dryRun: false);
@@ -82,8 +94,15 @@ public sealed class BronzeTests
         using var temp = new TempLake();
         string[] names = ["a.csv", "b.txt", "c.csv", "d.csv"];
         foreach (var name in names)
+        {
             File.WriteAllText(Path.Combine(temp.Root, name), name == "d.csv" ? "other\n" : "same\n");
-        IReadOnlyList<BronzeObject> Land(params string[] files) => temp.Lake.Objects.Land("shop", [.. files.Select(name => new BronzeFile("tills", Path.Combine(temp.Root, name), new BronzeInfo(name, temp.Time.Now)))]);
+        }
+
+        IReadOnlyList<BronzeObject> Land(params string[] files) =>
+            temp.Lake.Objects.Land(
+                "shop",
+                [.. files.Select(name => new BronzeFile("tills", Path.Combine(temp.Root, name), new BronzeInfo(name, temp.Time.Now)))]
+            );
 
         Assert.Equal([true, false, true], Land("a.csv", "b.txt", "d.csv").Select(each => each.IsNew));
         var again = Assert.Single(Land("b.txt"));
@@ -101,7 +120,10 @@ public sealed class BronzeTests
     {
         var stream = new MemoryStream();
         using (var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true))
+        {
             gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
         stream.Position = 0;
         return stream;
     }

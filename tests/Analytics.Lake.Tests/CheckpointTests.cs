@@ -20,7 +20,9 @@ public sealed class CheckpointTests : IDisposable
         _pointer = Path.Combine(_log.Folder, "_last_checkpoint");
         Directory.CreateDirectory(Stage);
         for (var version = 0; version < 24; version++)
+        {
             _log.Commit(TempLake.Sales, [File(version), File(version + 1)], 1000 + version, "v", Stage);
+        }
     }
 
     private string Stage => Path.Combine(_temp.Root, "stage");
@@ -47,13 +49,18 @@ public sealed class CheckpointTests : IDisposable
     {
         Write(20);
         for (var version = 0; version <= 20; version++)
+        {
             System.IO.File.Move(_log.EntryPath(version), _log.EntryPath(version) + ".away");
+        }
 
         var state = _log.Read(23);
         Assert.Equal(20, _log.Read(20).Version);
 
         for (var version = 0; version <= 20; version++)
+        {
             System.IO.File.Move(_log.EntryPath(version) + ".away", _log.EntryPath(version));
+        }
+
         AssertSame(_log.ReadEntries(23), state);
         Assert.Equal(1000, state.CreatedTime);
     }
@@ -65,13 +72,26 @@ public sealed class CheckpointTests : IDisposable
 
         // Protocol, metadata, 20 files taken away and 2 that are there.
         var sha = Storage.Hash.OfFile(Checkpoint.PathOf(_log, 20));
-        Assert.StartsWith($$$"""{"version":20,"size":24,"numOfAddFiles":2,"tags":{"sha256":"{{{sha}}}",""", System.IO.File.ReadAllText(_pointer), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $$$"""{"version":20,"size":24,"numOfAddFiles":2,"tags":{"sha256":"{{{sha}}}",""",
+            System.IO.File.ReadAllText(_pointer),
+            StringComparison.Ordinal
+        );
         Assert.Equal((20, sha), (Checkpoint.Last(_log)!.Value.Version, Checkpoint.Last(_log)!.Value.Sha));
         Assert.Equal(24, _temp.Db.Scalar<long>($"SELECT count(*) FROM read_parquet('{Checkpoint.PathOf(_log, 20)}')"));
         // In the order of their names, so that the same state makes the same bytes.
-        var paths = _temp.Db.Query($"SELECT coalesce(remove.path, add.path) AS path FROM read_parquet('{Checkpoint.PathOf(_log, 20)}') WHERE coalesce(remove.path, add.path) IS NOT NULL").Text("path");
+        var paths = _temp
+            .Db.Query(
+                $"SELECT coalesce(remove.path, add.path) AS path FROM read_parquet('{Checkpoint.PathOf(_log, 20)}') WHERE coalesce(remove.path, add.path) IS NOT NULL"
+            )
+            .Text("path");
         Assert.Equal(Enumerable.Range(0, 22).Select(each => File(each).Path), Enumerable.Range(0, 22).Select(row => paths.At(row)));
-        Assert.Equal(22, _temp.Db.Scalar<long>($"SELECT count(*) FROM read_parquet('{Checkpoint.PathOf(_log, 20)}') WHERE coalesce(add.dataChange, remove.dataChange) = false"));
+        Assert.Equal(
+            22,
+            _temp.Db.Scalar<long>(
+                $"SELECT count(*) FROM read_parquet('{Checkpoint.PathOf(_log, 20)}') WHERE coalesce(add.dataChange, remove.dataChange) = false"
+            )
+        );
     }
 
     [Fact]
@@ -143,10 +163,20 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(2, entry.Length);
         Assert.Contains("\"operation\":\"WRITE\"", entry[0], StringComparison.Ordinal);
         Assert.Contains("\"operation\":\"WRITE\"", System.IO.File.ReadAllLines(_log.EntryPath(1))[0], StringComparison.Ordinal);
-        Assert.Contains("\"operation\":\"CREATE TABLE AS SELECT\"", System.IO.File.ReadAllLines(_log.EntryPath(0))[0], StringComparison.Ordinal);
-        Assert.Equal(["commitInfo", "protocol", "metaData", "add", "add"], System.IO.File.ReadAllLines(_log.EntryPath(0)).Select(line => line.Split('"')[1]));
+        Assert.Contains(
+            "\"operation\":\"CREATE TABLE AS SELECT\"",
+            System.IO.File.ReadAllLines(_log.EntryPath(0))[0],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["commitInfo", "protocol", "metaData", "add", "add"],
+            System.IO.File.ReadAllLines(_log.EntryPath(0)).Select(line => line.Split('"')[1])
+        );
         Assert.Equal(["commitInfo", "remove", "add"], System.IO.File.ReadAllLines(_log.EntryPath(1)).Select(line => line.Split('"')[1]));
-        Assert.All(System.IO.File.ReadAllLines(_log.EntryPath(1))[1..], line => Assert.Contains("\"dataChange\":true", line, StringComparison.Ordinal));
+        Assert.All(
+            System.IO.File.ReadAllLines(_log.EntryPath(1))[1..],
+            line => Assert.Contains("\"dataChange\":true", line, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -154,7 +184,10 @@ public sealed class CheckpointTests : IDisposable
     {
         _log.Commit(TempLake.Sales, [File(32), File(31), File(33)], 9000, "three", Stage);
 
-        Assert.Equal(["0023", "0024", "0031", "0032", "0033"], System.IO.File.ReadAllLines(_log.EntryPath(24))[1..].Select(line => line.Split("path\":\"")[1][..4]));
+        Assert.Equal(
+            ["0023", "0024", "0031", "0032", "0033"],
+            System.IO.File.ReadAllLines(_log.EntryPath(24))[1..].Select(line => line.Split("path\":\"")[1][..4])
+        );
     }
 
     [Fact]
@@ -162,7 +195,10 @@ public sealed class CheckpointTests : IDisposable
     {
         System.IO.File.Delete(_log.EntryPath(3));
 
-        Assert.Equal($"Table {Table}: entry 3 of its Delta log is missing ({_log.EntryPath(3)}). Run: dotnet script scripts/verify.csx all", Assert.Throws<LakeException>(() => _log.Read(5)).Message);
+        Assert.Equal(
+            $"Table {Table}: entry 3 of its Delta log is missing ({_log.EntryPath(3)}). Run: dotnet script scripts/verify.csx all",
+            Assert.Throws<LakeException>(() => _log.Read(5)).Message
+        );
     }
 
     [Fact]

@@ -21,18 +21,24 @@ internal static class ClickHouse
         lock (s_one)
         {
             // deltaLakeLocal reads only below the working directory.
-            s_node ??= Process.Start(new ProcessStartInfo("node", [Path.Combine(RealData.Repository, "tests", "node", "chdb-read.mjs")])
-            {
-                WorkingDirectory = Path.GetTempPath(),
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
+            s_node ??= Process.Start(
+                new ProcessStartInfo("node", [Path.Combine(RealData.Repository, "tests", "node", "chdb-read.mjs")])
+                {
+                    WorkingDirectory = Path.GetTempPath(),
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                }
+            )!;
             s_node.StandardInput.WriteLine(JsonSerializer.Serialize(new { path = folder, select }));
             s_node.StandardInput.Flush();
-            using var answer = JsonDocument.Parse(s_node.StandardOutput.ReadLine() ?? throw new InvalidOperationException("ClickHouse ended."));
+            using var answer = JsonDocument.Parse(
+                s_node.StandardOutput.ReadLine() ?? throw new InvalidOperationException("ClickHouse ended.")
+            );
             return answer.RootElement.TryGetProperty("figures", out var figures)
                 ? figures.GetString()!
-                : throw new InvalidOperationException($"ClickHouse cannot read {folder}: {answer.RootElement.GetProperty("error").GetString()}");
+                : throw new InvalidOperationException(
+                    $"ClickHouse cannot read {folder}: {answer.RootElement.GetProperty("error").GetString()}"
+                );
         }
     }
 }

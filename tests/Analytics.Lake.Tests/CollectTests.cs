@@ -26,7 +26,10 @@ public sealed class CollectTests
         Assert.Equal(3, done.Paths.Count(path => path.EndsWith(".parquet", StringComparison.Ordinal)));
         Assert.Equal(3, done.Paths.Count(path => path.StartsWith("manifests", StringComparison.Ordinal)));
         foreach (var (i, rows) in new[] { (1, 2), (2, 3), (5, 6) })
+        {
             Assert.Equal(rows, temp.Rows(lake.At(snapshots[i].Id)));
+        }
+
         Assert.Empty(lake.Verify());
         lake.Unpin("audit");
         Assert.Equal(2, lake.Collect(temp.Time, "test", dryRun: false, history: 1).Paths.Count);
@@ -93,7 +96,10 @@ public sealed class CollectTests
         }
 
         using var lake = temp.Lake;
-        Assert.Equal(29, lake.Collect(temp.Time, "test", dryRun: false).Paths.Count(path => path.EndsWith(".parquet", StringComparison.Ordinal)));
+        Assert.Equal(
+            29,
+            lake.Collect(temp.Time, "test", dryRun: false).Paths.Count(path => path.EndsWith(".parquet", StringComparison.Ordinal))
+        );
         Assert.Equal(1, lake.LogOf(Table).CheckpointsRead);
         Assert.Equal(39, temp.Rows(lake.Head));
     }
@@ -110,7 +116,11 @@ public sealed class CollectTests
         Assert.Equal(4, dry.Paths.Count);
         Assert.Equal(dry.Paths.Sum(path => new FileInfo(Path.Combine(temp.Folder, path)).Length), dry.Bytes);
         Assert.Equal(dry.Paths.Order(StringComparer.Ordinal), dry.Paths);
-        Assert.Equal(dry, lake.Collect(temp.Time, "test", dryRun: false), (one, other) => one!.Bytes == other!.Bytes && one.Paths.SequenceEqual(other.Paths));
+        Assert.Equal(
+            dry,
+            lake.Collect(temp.Time, "test", dryRun: false),
+            (one, other) => one!.Bytes == other!.Bytes && one.Paths.SequenceEqual(other.Paths)
+        );
         Assert.All(dry.Paths, path => Assert.False(File.Exists(Path.Combine(temp.Folder, path))));
         Assert.Equal(10, lake.History().Count);
         Assert.Equal(3, temp.Rows(lake.At(snapshots[2].Id)));
@@ -124,13 +134,27 @@ public sealed class CollectTests
     {
         using var temp = new TempLake();
         var snapshots = Enumerable.Range(1, 3).Select(i => temp.Publish(TempLake.SalesRows(0, i), partitionBy: null)).ToArray();
-        foreach (var (name, content) in new[] { ("card.json", $"{{\"snapshot\": \"{snapshots[0].Id}\"}}"), ("model.json", "{\"snapshot\": \"" + new string('a', 64) + "\"}") })
+        foreach (
+            var (name, content) in new[]
+            {
+                ("card.json", $"{{\"snapshot\": \"{snapshots[0].Id}\"}}"),
+                ("model.json", "{\"snapshot\": \"" + new string('a', 64) + "\"}"),
+            }
+        )
         {
             Directory.CreateDirectory(Path.Combine(temp.Folder, "models", "shop", "churn", "1"));
             File.WriteAllText(Path.Combine(temp.Folder, "models", "shop", "churn", "1", name), content);
         }
 
-        foreach (var (version, content) in new[] { ("2", "{}"), ("3", "{\"snapshot\": null}"), ("4", "{\"snapshot\": \"short\"}"), ("5", "{\"snapshot\": \"../other\"}") })
+        foreach (
+            var (version, content) in new[]
+            {
+                ("2", "{}"),
+                ("3", "{\"snapshot\": null}"),
+                ("4", "{\"snapshot\": \"short\"}"),
+                ("5", "{\"snapshot\": \"../other\"}"),
+            }
+        )
         {
             Directory.CreateDirectory(Path.Combine(temp.Folder, "models", "shop", "churn", version));
             File.WriteAllText(Path.Combine(temp.Folder, "models", "shop", "churn", version, "model.json"), content);
@@ -166,7 +190,10 @@ public sealed class CollectTests
         Assert.Equal(10, gone.Paths.Count);
         Assert.Equal(8, gone.Paths.Count(path => path.StartsWith("candidates", StringComparison.Ordinal)));
         Assert.False(Directory.Exists(Path.Combine(temp.Folder, "candidates")));
-        Assert.Equal(["_delta_log", "month=2024-02"], Directory.GetDirectories(Path.Combine(temp.Folder, "silver", "shop", "sales")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["_delta_log", "month=2024-02"],
+            Directory.GetDirectories(Path.Combine(temp.Folder, "silver", "shop", "sales")).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]

@@ -23,7 +23,10 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
         {
             var points = new TheoryData<string>();
             foreach (var point in typeof(CrashPoints).GetFields(BindingFlags.Public | BindingFlags.Static).Where(each => each.IsLiteral))
+            {
                 points.Add((string)point.GetRawConstantValue()!);
+            }
+
             points.Add(CrashPoints.ObjectMoved + ":2");
             points.Add(CrashPoints.StageCopied + ":3");
             points.Add(CrashPoints.DeltaTemp + ":2");
@@ -53,7 +56,15 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
             {
                 using var temp = new TempLake();
                 Probe.CopyFolder(_before.Folder, temp.Folder);
-                Probe.WriteUnderStrace(temp.Folder, NewRows, "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={number}");
+                Probe.WriteUnderStrace(
+                    temp.Folder,
+                    NewRows,
+                    "/dev/null",
+                    "-e",
+                    $"trace={call}",
+                    "-e",
+                    $"inject={call}:signal=SIGKILL:when={number}"
+                );
                 AssertOldOrNew(temp.Folder);
                 AssertRerunHeals(temp.Folder);
             }
@@ -63,13 +74,29 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
     [ProgramFact("strace")]
     public void A_full_or_broken_disk_leaves_the_old_snapshot_and_says_so()
     {
-        foreach (var (call, error, words) in new[] { ("pwrite64", "ENOSPC", "No space left on device"), ("fsync", "EIO", "Input/output error"), ("rename", "ENOSPC", "No space left on device"), ("mkdir", "EACCES", "") })
+        foreach (
+            var (call, error, words) in new[]
+            {
+                ("pwrite64", "ENOSPC", "No space left on device"),
+                ("fsync", "EIO", "Input/output error"),
+                ("rename", "ENOSPC", "No space left on device"),
+                ("mkdir", "EACCES", ""),
+            }
+        )
         {
             foreach (var first in Sample(CountCalls(call), 3))
             {
                 using var temp = new TempLake();
                 Probe.CopyFolder(_before.Folder, temp.Folder);
-                var (code, message) = Probe.WriteUnderStrace(temp.Folder, NewRows, "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:error={error}:when={first}+");
+                var (code, message) = Probe.WriteUnderStrace(
+                    temp.Folder,
+                    NewRows,
+                    "/dev/null",
+                    "-e",
+                    $"trace={call}",
+                    "-e",
+                    $"inject={call}:error={error}:when={first}+"
+                );
                 AssertOldOrNew(temp.Folder);
                 if (Scenario.Read(temp.Folder) == _before.Text)
                 {
@@ -95,11 +122,16 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
 
         Assert.Empty(Journal.Gaps(calls, temp.Folder));
         // Manifest, run record, HEAD, warehouse, model, a raw object and its description; of two tables the files, the entries and the checkpoints with what points at them.
-        var named = calls.Where(call => call.Name == "rename" && Path.GetRelativePath(temp.Folder, call.To) is var to && to[0] != '.').ToArray();
+        var named = calls
+            .Where(call => call.Name == "rename" && Path.GetRelativePath(temp.Folder, call.To) is var to && to[0] != '.')
+            .ToArray();
         Assert.True(named.Length >= 16, string.Join("\n", named.AsEnumerable()));
         // Each flush of a file that gets a name, and of a folder that one stands in, counts.
         foreach (var path in named.SelectMany(call => new[] { call.Path, Path.GetDirectoryName(call.To)! }).Distinct())
+        {
             Assert.NotEmpty(Journal.Gaps([.. calls.Where(call => call.Name != "fsync" || call.Path != path)], temp.Folder));
+        }
+
         AssertRerunHeals(temp.Folder);
 
         // Of a lake that was not there, every folder is new.
@@ -124,11 +156,17 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
         using var lake = Lake.Open(folder);
         Assert.Empty(lake.Verify());
         Assert.True(lake.IsWarehouseCurrent);
-        using (var warehouse = DuckDBConnection.OpenFile(lake.WarehousePath, new Dictionary<string, string> { ["access_mode"] = "read_only" }))
+        using (
+            var warehouse = DuckDBConnection.OpenFile(lake.WarehousePath, new Dictionary<string, string> { ["access_mode"] = "read_only" })
+        )
+        {
             Assert.Equal(NewRows, warehouse.Scalar<decimal>("SELECT sum(rows) FROM shop.totals"));
+        }
         // Other engines read the newest entry of a log: it must hold what HEAD says.
         foreach (var (table, version) in lake.Head.Tables)
+        {
             Assert.Equal(version.Sha, lake.LogOf(table).Read(lake.LogOf(table).Latest()).Sha);
+        }
     }
 
     /// <summary>How often the busiest thread makes the call: strace counts each thread by itself.</summary>
@@ -139,11 +177,17 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
         var log = Path.Combine(temp.Root, "strace.log");
         var (code, error) = Probe.WriteUnderStrace(temp.Folder, NewRows, log, "-e", $"trace={call}");
         Assert.True(code == 0, error);
-        return File.ReadLines(log).Where(line => Regex.IsMatch(line, $@"^\d+ +{call}\(")).GroupBy(line => line.Split(' ')[0]).Max(group => group.Count());
+        return File.ReadLines(log)
+            .Where(line => Regex.IsMatch(line, $@"^\d+ +{call}\("))
+            .GroupBy(line => line.Split(' ')[0])
+            .Max(group => group.Count());
     }
 
     private static IEnumerable<int> Sample(int count, int most) =>
-        Enumerable.Range(0, Math.Min(count, most)).Select(i => 1 + (int)((long)i * (count - 1) / Math.Max(1, Math.Min(count, most) - 1))).Distinct();
+        Enumerable
+            .Range(0, Math.Min(count, most))
+            .Select(i => 1 + (int)((long)i * (count - 1) / Math.Max(1, Math.Min(count, most) - 1)))
+            .Distinct();
 
     /// <summary>The lake before the publish under test, and what an undisturbed publish makes of it.</summary>
     public sealed class TenVersions : IDisposable
@@ -154,7 +198,10 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
         public TenVersions()
         {
             for (var rows = 10; rows < 20; rows++)
+            {
                 Scenario.Write(_old.Folder, rows);
+            }
+
             Text = Scenario.Read(_old.Folder);
             Probe.CopyFolder(_old.Folder, _new.Folder);
             Scenario.Write(_new.Folder, NewRows);

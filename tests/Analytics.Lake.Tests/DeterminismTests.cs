@@ -19,7 +19,15 @@ public sealed class DeterminismTests
     public void Parquet_bytes_are_the_same_at_any_thread_count_order_culture_and_time_zone(string? partitionBy)
     {
         var trees = new List<string>();
-        foreach (var (threads, order, culture, zone) in new[] { ("1", "id", "en-US", "UTC"), ("2", "id DESC", "tr-TR", "Asia/Kathmandu"), ("8", "hash(id)", "de-DE", "America/New_York"), ("8", "hash(id + 1)", "", "UTC") })
+        foreach (
+            var (threads, order, culture, zone) in new[]
+            {
+                ("1", "id", "en-US", "UTC"),
+                ("2", "id DESC", "tr-TR", "Asia/Kathmandu"),
+                ("8", "hash(id)", "de-DE", "America/New_York"),
+                ("8", "hash(id + 1)", "", "UTC"),
+            }
+        )
         {
             using var temp = new TempLake();
             using var db = DuckDBConnection.InMemory(new Dictionary<string, string> { ["threads"] = threads, ["TimeZone"] = zone });
@@ -28,7 +36,9 @@ public sealed class DeterminismTests
             try
             {
                 using var writer = temp.Write();
-                writer.Replace(writer.Stage(db, "gold.shop.sales", $"SELECT * FROM ({Select}) ORDER BY {order}", TempLake.Sales, partitionBy, ["id"]));
+                writer.Replace(
+                    writer.Stage(db, "gold.shop.sales", $"SELECT * FROM ({Select}) ORDER BY {order}", TempLake.Sales, partitionBy, ["id"])
+                );
                 writer.SetCursor("İI", "ıi");
                 writer.AddVerdict(new VerdictRecord("gold.shop.sales", "mean", "warn", true, 1234.5));
                 writer.Publish("determinism");
@@ -54,7 +64,15 @@ public sealed class DeterminismTests
         var names = all.Files.Select(file => Path.GetFileName(file)!).ToArray();
         foreach (var (partition, name) in all.Partitions.Zip(names))
         {
-            var alone = writer.Stage(temp.Db, "gold.shop.sales", $"SELECT * FROM ({Select}) WHERE month = '{partition}' ORDER BY hash(id)", TempLake.Sales, "month", ["id"], onlyPartition: partition);
+            var alone = writer.Stage(
+                temp.Db,
+                "gold.shop.sales",
+                $"SELECT * FROM ({Select}) WHERE month = '{partition}' ORDER BY hash(id)",
+                TempLake.Sales,
+                "month",
+                ["id"],
+                onlyPartition: partition
+            );
             Assert.Equal([partition], alone.Partitions);
             Assert.Equal(name, Path.GetFileName(Assert.Single(alone.Files)));
         }
@@ -69,7 +87,16 @@ public sealed class DeterminismTests
         {
             using var temp = new TempLake();
             using var writer = temp.Write();
-            writer.Replace(writer.Stage(temp.Db, "gold.shop.sales", $"SELECT * FROM ({TempLake.SalesRows(0, 1000)}) ORDER BY {order}", TempLake.Sales, partitionBy, []));
+            writer.Replace(
+                writer.Stage(
+                    temp.Db,
+                    "gold.shop.sales",
+                    $"SELECT * FROM ({TempLake.SalesRows(0, 1000)}) ORDER BY {order}",
+                    TempLake.Sales,
+                    partitionBy,
+                    []
+                )
+            );
             return writer.Publish("all").Tables["gold.shop.sales"].Sha;
         });
         Assert.Single(shas.Distinct());

@@ -8,7 +8,13 @@ namespace Analytics.Lake.Tests;
 public sealed class FlippedBitTests
 {
     /// <summary>Every file once. <c>ANALYTICS_FLIPS=1500</c> takes the long way.</summary>
-    private static readonly int s_flips = int.TryParse(Environment.GetEnvironmentVariable("ANALYTICS_FLIPS"), CultureInfo.InvariantCulture, out var flips) ? flips : 0;
+    private static readonly int s_flips = int.TryParse(
+        Environment.GetEnvironmentVariable("ANALYTICS_FLIPS"),
+        CultureInfo.InvariantCulture,
+        out var flips
+    )
+        ? flips
+        : 0;
 
     [Fact]
     public void Every_flipped_bit_in_any_file_is_named_and_none_reaches_a_reader()
@@ -17,7 +23,13 @@ public sealed class FlippedBitTests
         Fill(temp);
         Assert.Empty(temp.Lake.Verify());
         var right = Parts(temp).ToDictionary(part => part.Name, part => part.Read());
-        string[] files = [.. Directory.EnumerateFiles(temp.Folder, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "LOCK").Order(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. Directory
+                .EnumerateFiles(temp.Folder, "*", SearchOption.AllDirectories)
+                .Where(path => Path.GetFileName(path) != "LOCK")
+                .Order(StringComparer.Ordinal),
+        ];
         var random = new Random(7);
         var (unnamed, wrong) = (new List<string>(), new List<string>());
         for (var flip = 0; flip < Math.Max(s_flips, files.Length); flip++)
@@ -33,15 +45,25 @@ public sealed class FlippedBitTests
             using (var lake = Lake.OpenToVerify(temp.Folder))
             {
                 if (lake.Verify().All(damage => damage.Path != relative))
+                {
                     unnamed.Add(where);
+                }
             }
 
-            wrong.AddRange(Parts(temp).Where(part => part.Read() is { } seen && seen != right[part.Name]).Select(part => $"{where}: {part.Name}"));
+            wrong.AddRange(
+                Parts(temp).Where(part => part.Read() is { } seen && seen != right[part.Name]).Select(part => $"{where}: {part.Name}")
+            );
             File.WriteAllBytes(path, good);
         }
 
-        Assert.True(unnamed.Count == 0, FormattableString.Invariant($"{unnamed.Count} are not named:\n{string.Join('\n', unnamed.Take(40))}"));
-        Assert.True(wrong.Count == 0, FormattableString.Invariant($"{wrong.Count} were read as a wrong value:\n{string.Join('\n', wrong.Take(40))}"));
+        Assert.True(
+            unnamed.Count == 0,
+            FormattableString.Invariant($"{unnamed.Count} are not named:\n{string.Join('\n', unnamed.Take(40))}")
+        );
+        Assert.True(
+            wrong.Count == 0,
+            FormattableString.Invariant($"{wrong.Count} were read as a wrong value:\n{string.Join('\n', wrong.Take(40))}")
+        );
         Assert.Empty(temp.Lake.Verify());
         Assert.Equal(right, Parts(temp).ToDictionary(part => part.Name, part => part.Read()));
     }
@@ -58,7 +80,15 @@ public sealed class FlippedBitTests
         using var lake = temp.Lake;
         var head = lake.Head;
         var log = lake.LogOf(Scenario.Silver);
-        string[] broken = [log.EntryPath(2), log.EntryPath(11), Delta.Checkpoint.PathOf(log, 10), head.Files(Scenario.Gold)[0], lake.Objects.List("shop", "tills")[0].Path, Path.Combine(temp.Folder, "runs", "run-12.json")];
+        string[] broken =
+        [
+            log.EntryPath(2),
+            log.EntryPath(11),
+            Delta.Checkpoint.PathOf(log, 10),
+            head.Files(Scenario.Gold)[0],
+            lake.Objects.List("shop", "tills")[0].Path,
+            Path.Combine(temp.Folder, "runs", "run-12.json"),
+        ];
         foreach (var path in broken)
         {
             var bytes = File.ReadAllBytes(path);
@@ -66,7 +96,10 @@ public sealed class FlippedBitTests
             File.WriteAllBytes(path, bytes);
         }
 
-        Assert.Equal(broken.Select(path => Path.GetRelativePath(temp.Folder, path)).Order(StringComparer.Ordinal), lake.Verify().Select(damage => damage.Path).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            broken.Select(path => Path.GetRelativePath(temp.Folder, path)).Order(StringComparer.Ordinal),
+            lake.Verify().Select(damage => damage.Path).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.Contains("is damaged", Assert.Throws<LakeException>(() => lake.Head.Sql(Scenario.Gold)).Message, StringComparison.Ordinal);
     }
 
@@ -96,7 +129,10 @@ public sealed class FlippedBitTests
         Lake.SealFolder(version);
         foreach (var run in new[] { "a", "b" })
         {
-            Lake.AppendSealed(Path.Combine(temp.Folder, "models", "shop", "churn", "decisions.jsonl"), $"{{\"run\":\"{run}\",\"promoted\":true}}");
+            Lake.AppendSealed(
+                Path.Combine(temp.Folder, "models", "shop", "churn", "decisions.jsonl"),
+                $"{{\"run\":\"{run}\",\"promoted\":true}}"
+            );
         }
 
         Lake.SealFolder(Write("experiments/shop/churn/a", ("run.json", "{\"score\":0.75}\n"), ("timing.json", "{}\n")));
@@ -141,20 +177,43 @@ public sealed class FlippedBitTests
         yield return ("history", () => Get(lake => string.Join(' ', lake.History(3).Select(each => each.Message))));
         yield return ("pins", () => Get(lake => string.Join(' ', lake.Pins.Select(pin => lake.At(pin.Value).Id))));
         yield return ("model", () => Get(lake => Text(lake.CheckedModel("shop/churn", "1"), "model.json", "threshold.txt")));
-        yield return ("decisions", () => Get(lake => string.Join('\n', Lake.ReadSealed(Path.Combine(lake.Folder, "models", "shop", "churn", "decisions.jsonl")))));
-        yield return ("experiment", () => Get(lake =>
-        {
-            var folder = Path.Combine(lake.Folder, "experiments", "shop", "churn", "a");
-            lake.RequireSealed(folder);
-            return Text(folder, "run.json", "timing.json");
-        }));
-        yield return ("descriptions", () => Get(lake => string.Join('\n', lake.Objects.List("shop", "tills").Select(each => each with { Info = each.Info with { Reading = null } }))));
-        yield return ("objects", () => Get(lake =>
-        {
-            var paths = Directory.GetFiles(Path.Combine(lake.Folder, "bronze", "shop", "tills"), "*.csv").Order(StringComparer.Ordinal).ToArray();
-            lake.Objects.Require(paths);
-            return Text("", paths);
-        }));
+        yield return (
+            "decisions",
+            () => Get(lake => string.Join('\n', Lake.ReadSealed(Path.Combine(lake.Folder, "models", "shop", "churn", "decisions.jsonl"))))
+        );
+        yield return (
+            "experiment",
+            () =>
+                Get(lake =>
+                {
+                    var folder = Path.Combine(lake.Folder, "experiments", "shop", "churn", "a");
+                    lake.RequireSealed(folder);
+                    return Text(folder, "run.json", "timing.json");
+                })
+        );
+        yield return (
+            "descriptions",
+            () =>
+                Get(lake =>
+                    string.Join(
+                        '\n',
+                        lake.Objects.List("shop", "tills").Select(each => each with { Info = each.Info with { Reading = null } })
+                    )
+                )
+        );
+        yield return (
+            "objects",
+            () =>
+                Get(lake =>
+                {
+                    var paths = Directory
+                        .GetFiles(Path.Combine(lake.Folder, "bronze", "shop", "tills"), "*.csv")
+                        .Order(StringComparer.Ordinal)
+                        .ToArray();
+                    lake.Objects.Require(paths);
+                    return Text("", paths);
+                })
+        );
 
         string? Get(Func<Lake, string> read)
         {
@@ -169,6 +228,7 @@ public sealed class FlippedBitTests
             }
         }
 
-        static string Text(string folder, params string[] names) => string.Concat(names.Select(name => File.ReadAllText(Path.Combine(folder, name), Encoding.Latin1)));
+        static string Text(string folder, params string[] names) =>
+            string.Concat(names.Select(name => File.ReadAllText(Path.Combine(folder, name), Encoding.Latin1)));
     }
 }

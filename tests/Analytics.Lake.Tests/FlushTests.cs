@@ -20,20 +20,53 @@ public sealed partial class FlushTests
         var (code, error) = Probe.WriteUnderStrace(temp.Folder, 40, log, "-y", "-s", "4096", "-e", "trace=fsync,rename");
         Assert.True(code == 0, error);
         var calls = Calls(log);
-        var renames = calls.Index().Where(call => call.Item.To is { } to && to.StartsWith(temp.Folder, StringComparison.Ordinal) && !to.Contains("/.stage/", StringComparison.Ordinal)).ToArray();
-        foreach (var kind in new[] { "/HEAD", "/manifests/", ".checkpoint.parquet", "_delta_log/0", "_last_checkpoint", "/runs/", "/bronze/", ".info.json", "/gold/shop/totals/", "/silver/shop/sales/day=", "warehouse.duckdb", "warehouse.json" })
+        var renames = calls
+            .Index()
+            .Where(call =>
+                call.Item.To is { } to
+                && to.StartsWith(temp.Folder, StringComparison.Ordinal)
+                && !to.Contains("/.stage/", StringComparison.Ordinal)
+            )
+            .ToArray();
+        foreach (
+            var kind in new[]
+            {
+                "/HEAD",
+                "/manifests/",
+                ".checkpoint.parquet",
+                "_delta_log/0",
+                "_last_checkpoint",
+                "/runs/",
+                "/bronze/",
+                ".info.json",
+                "/gold/shop/totals/",
+                "/silver/shop/sales/day=",
+                "warehouse.duckdb",
+                "warehouse.json",
+            }
+        )
         {
             Assert.Contains(renames, rename => rename.Item.To!.Contains(kind, StringComparison.Ordinal));
         }
 
-        Assert.All(renames, rename => Assert.True(calls.Take(rename.Index).Any(call => call.To is null && call.Path == rename.Item.Path), $"{rename.Item.To} got its name before its bytes were on the device."));
+        Assert.All(
+            renames,
+            rename =>
+                Assert.True(
+                    calls.Take(rename.Index).Any(call => call.To is null && call.Path == rename.Item.Path),
+                    $"{rename.Item.To} got its name before its bytes were on the device."
+                )
+        );
 
         var head = renames.Single(rename => rename.Item.To!.EndsWith("/HEAD", StringComparison.Ordinal)).Index;
         foreach (var (index, rename) in renames)
         {
             var folder = Path.GetDirectoryName(rename.To);
             var end = index < head ? head : calls.Count;
-            Assert.True(calls.Take(end).Skip(index).Any(call => call.To is null && call.Path == folder), $"The name {rename.To} was not on the device {(index < head ? "before HEAD moved" : "at the end")}.");
+            Assert.True(
+                calls.Take(end).Skip(index).Any(call => call.To is null && call.Path == folder),
+                $"The name {rename.To} was not on the device {(index < head ? "before HEAD moved" : "at the end")}."
+            );
         }
     }
 
@@ -45,9 +78,23 @@ public sealed partial class FlushTests
         var (code, error) = Probe.WriteUnderStrace(temp.Folder, 10, log, "-y", "-s", "4096", "-e", "trace=fsync,mkdir");
         Assert.True(code == 0, error);
         var calls = Calls(log);
-        var made = calls.Index().Where(call => call.Item.To is { } to && to.StartsWith(temp.Folder + "/", StringComparison.Ordinal) && !to.Contains("/.stage", StringComparison.Ordinal)).ToArray();
+        var made = calls
+            .Index()
+            .Where(call =>
+                call.Item.To is { } to
+                && to.StartsWith(temp.Folder + "/", StringComparison.Ordinal)
+                && !to.Contains("/.stage", StringComparison.Ordinal)
+            )
+            .ToArray();
         Assert.Contains(made, folder => folder.Item.To!.EndsWith("/silver/shop/sales/_delta_log", StringComparison.Ordinal));
-        Assert.All(made, folder => Assert.True(calls.Skip(folder.Index).Any(call => call.To is null && call.Path == Path.GetDirectoryName(folder.Item.To)), $"{folder.Item.To} may be gone after a power cut."));
+        Assert.All(
+            made,
+            folder =>
+                Assert.True(
+                    calls.Skip(folder.Index).Any(call => call.To is null && call.Path == Path.GetDirectoryName(folder.Item.To)),
+                    $"{folder.Item.To} may be gone after a power cut."
+                )
+        );
     }
 
     /// <summary>In their order: an fsync with its path; a rename with both; a folder made, as <c>To</c>. Failed calls are left out.</summary>
@@ -67,13 +114,22 @@ public sealed partial class FlushTests
             }
 
             if (Resumed().Match(line) is { Success: true } resumed && open.Remove(thread, out var begun))
+            {
                 line = begun + resumed.Groups[1].Value;
+            }
+
             if (FSync().Match(line) is { Success: true } sync)
+            {
                 calls.Add((sync.Groups[1].Value, null));
+            }
             else if (Rename().Match(line) is { Success: true } rename)
+            {
                 calls.Add((rename.Groups[1].Value, rename.Groups[2].Value));
+            }
             else if (MakeFolder().Match(line) is { Success: true } made)
+            {
                 calls.Add(("", made.Groups[1].Value));
+            }
         }
 
         return calls;

@@ -14,7 +14,10 @@ public sealed class HistoryTests
         using var lake = temp.Lake;
         Assert.Equal(dumps.Reverse().Select(each => each.Snapshot.Id), lake.History().Select(each => each.Id));
         foreach (var (snapshot, rows) in dumps)
+        {
             Assert.Equal(temp.Dump(TempLake.SalesRows(0, rows)), temp.Dump(lake.At(snapshot.Id[..8]).Sql(Table)));
+        }
+
         Assert.Equal(2, lake.History(2).Count);
     }
 
@@ -23,7 +26,10 @@ public sealed class HistoryTests
     {
         using var temp = new TempLake { IsDamaged = true };
         for (var i = 1; i <= 24; i++)
+        {
             temp.Publish(TempLake.SalesRows(0, i));
+        }
+
         var log = temp.Lake.LogOf(Table);
         Assert.True(File.Exists(Delta.Checkpoint.PathOf(log, 20)));
         Assert.Equal("""{"version":20,"size":""", File.ReadAllText(Path.Combine(log.Folder, "_last_checkpoint"))[..21]);
@@ -51,7 +57,10 @@ public sealed class HistoryTests
         }
 
         var log = temp.Lake.LogOf(Table);
-        Assert.Equal((20, Storage.Hash.OfFile(Delta.Checkpoint.PathOf(log, 20))), (Delta.Checkpoint.Last(log)!.Value.Version, Delta.Checkpoint.Last(log)!.Value.Sha));
+        Assert.Equal(
+            (20, Storage.Hash.OfFile(Delta.Checkpoint.PathOf(log, 20))),
+            (Delta.Checkpoint.Last(log)!.Value.Version, Delta.Checkpoint.Last(log)!.Value.Sha)
+        );
         Assert.Equal(Storage.Hash.OfFile(Delta.Checkpoint.PathOf(log, 10)), log.Before(11)!.Value.Checkpoint);
         Assert.Null(log.Before(12)!.Value.Checkpoint);
         // A whole checkpoint of another version hides and shows files without any error.
@@ -89,7 +98,10 @@ public sealed class HistoryTests
     {
         using var temp = new TempLake();
         for (var i = 1; i <= 12; i++)
+        {
             temp.Publish(TempLake.SalesRows(0, i * 10));
+        }
+
         using (var writer = temp.Write())
         {
             writer.Append(temp.Stage(writer, TempLake.SalesRows(0, 30)));
@@ -108,9 +120,20 @@ public sealed class HistoryTests
 
         using (var writer = temp.Write())
         {
-            writer.Replace(writer.Stage(temp.Db, "gold.shop.changed", "SELECT 1 AS a", new TableSchema([new TableColumn("a", "INTEGER")]), null, ["a"]));
+            writer.Replace(
+                writer.Stage(temp.Db, "gold.shop.changed", "SELECT 1 AS a", new TableSchema([new TableColumn("a", "INTEGER")]), null, ["a"])
+            );
             writer.Publish("one column");
-            writer.Replace(writer.Stage(temp.Db, "gold.shop.changed", "SELECT 'x' AS b, DATE '2024-01-01' AS day", new TableSchema([new TableColumn("b", "VARCHAR"), new TableColumn("day", "DATE")]), "day", ["b"]));
+            writer.Replace(
+                writer.Stage(
+                    temp.Db,
+                    "gold.shop.changed",
+                    "SELECT 'x' AS b, DATE '2024-01-01' AS day",
+                    new TableSchema([new TableColumn("b", "VARCHAR"), new TableColumn("day", "DATE")]),
+                    "day",
+                    ["b"]
+                )
+            );
             writer.Publish("others");
         }
 
@@ -127,7 +150,10 @@ public sealed class HistoryTests
             using var writer = temp.Write();
             writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, rows)));
             if (rows > 10)
+            {
                 writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, rows), "gold.shop.later"));
+            }
+
             writer.SetCursor("day", cursor);
             writer.SetModel("shop/churn", cursor);
             return writer.Publish("step " + cursor);
@@ -168,7 +194,9 @@ public sealed class HistoryTests
     {
         using var temp = new TempLake();
         var a = temp.Publish(TempLake.SalesRows(0, 100));
-        var b = temp.Publish($"SELECT * REPLACE (CASE WHEN id IN (50, 51) THEN 0 ELSE amount END AS amount, CASE WHEN id = 51 THEN NULL ELSE note END AS note) FROM ({TempLake.SalesRows(10, 105)})");
+        var b = temp.Publish(
+            $"SELECT * REPLACE (CASE WHEN id IN (50, 51) THEN 0 ELSE amount END AS amount, CASE WHEN id = 51 THEN NULL ELSE note END AS note) FROM ({TempLake.SalesRows(10, 105)})"
+        );
         var diff = temp.Lake.Diff(a, b, Table, ["id"]);
         Assert.Equal((5, 10, 2), (diff.Added, diff.Removed, diff.Changed));
         Assert.Equal(new Dictionary<string, long> { ["amount"] = 2, ["note"] = 1 }, diff.Columns);
@@ -182,7 +210,9 @@ public sealed class HistoryTests
     {
         using var temp = new TempLake();
         var a = temp.Publish(TempLake.SalesRows(0, 20));
-        var b = temp.Publish($"SELECT * REPLACE (CASE WHEN id < 3 THEN 0 ELSE amount END AS amount, CASE WHEN id < 8 THEN 'other' ELSE note END AS note) FROM ({TempLake.SalesRows(0, 20)})");
+        var b = temp.Publish(
+            $"SELECT * REPLACE (CASE WHEN id < 3 THEN 0 ELSE amount END AS amount, CASE WHEN id < 8 THEN 'other' ELSE note END AS note) FROM ({TempLake.SalesRows(0, 20)})"
+        );
         var diff = temp.Lake.Diff(a, b, "silver.shop.sales", ["id"], origin: "note");
         // Row 0 has amount 0 already.
         Assert.Equal((2, 6), (diff.Changed, diff.Moved));

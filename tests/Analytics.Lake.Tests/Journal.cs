@@ -28,9 +28,16 @@ internal static partial class Journal
             }
 
             if (line.Contains("resumed>", StringComparison.Ordinal) && begun.Remove(line.Split(' ')[0], out var begin))
-                text = begin.Replace("<unfinished ...>", "", StringComparison.Ordinal) + line[(line.IndexOf("resumed>", StringComparison.Ordinal) + "resumed>".Length)..];
+            {
+                text =
+                    begin.Replace("<unfinished ...>", "", StringComparison.Ordinal)
+                    + line[(line.IndexOf("resumed>", StringComparison.Ordinal) + "resumed>".Length)..];
+            }
+
             if (Done().Match(text) is { Success: true } done)
+            {
                 calls.Add(new Call(done.Groups["name"].Value, done.Groups["path"].Value, done.Groups["to"].Value));
+            }
         }
 
         return calls;
@@ -40,25 +47,44 @@ internal static partial class Journal
     public static IReadOnlyList<string> Gaps(IReadOnlyList<Call> calls, string lake)
     {
         var stage = Path.Combine(lake, ".stage");
-        bool IsOfTheLake(string path) => path.StartsWith(lake + '/', StringComparison.Ordinal) && path != stage && !path.StartsWith(stage + '/', StringComparison.Ordinal);
+        bool IsOfTheLake(string path) =>
+            path.StartsWith(lake + '/', StringComparison.Ordinal)
+            && path != stage
+            && !path.StartsWith(stage + '/', StringComparison.Ordinal);
         var gaps = new List<string>();
         var head = calls.ToList().FindIndex(call => call.To == Path.Combine(lake, "HEAD"));
         foreach (var (at, call) in calls.Index())
         {
             var name = call.Name == "rename" ? call.To : call.Path;
             if (call.Name == "fsync" || !IsOfTheLake(name))
+            {
                 continue;
+            }
             // The bytes count from the last time that this temporary name was used.
-            if (call.Name == "rename" && !calls.Take(at).Reverse().TakeWhile(each => each != call && !(each.Name == "rename" && each.Path == call.Path)).Any(each => each.Name == "fsync" && each.Path == call.Path))
+            if (
+                call.Name == "rename"
+                && !calls
+                    .Take(at)
+                    .Reverse()
+                    .TakeWhile(each => each != call && !(each.Name == "rename" && each.Path == call.Path))
+                    .Any(each => each.Name == "fsync" && each.Path == call.Path)
+            )
+            {
                 gaps.Add($"{name} got its name before its bytes were on the device");
+            }
+
             var until = at < head ? head : calls.Count;
             if (!calls.Take(until).Skip(at + 1).Any(each => each.Name == "fsync" && each.Path == Path.GetDirectoryName(name)))
+            {
                 gaps.Add($"{name}: its folder was not flushed {(at < head ? "before HEAD moved" : "afterwards")}");
+            }
         }
 
         return gaps;
     }
 
-    [GeneratedRegex("""^\d+ +(?:(?<name>fsync)\(\d+<(?<path>[^>]+)>\s*|(?<name>rename)\("(?<path>[^"]+)", "(?<to>[^"]+)"\s*|(?<name>mkdir)\("(?<path>[^"]+)", \d+\s*)\) += 0""")]
+    [GeneratedRegex(
+        """^\d+ +(?:(?<name>fsync)\(\d+<(?<path>[^>]+)>\s*|(?<name>rename)\("(?<path>[^"]+)", "(?<to>[^"]+)"\s*|(?<name>mkdir)\("(?<path>[^"]+)", \d+\s*)\) += 0"""
+    )]
     private static partial Regex Done();
 }

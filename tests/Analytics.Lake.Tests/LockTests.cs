@@ -11,7 +11,10 @@ public sealed class LockTests
         using var temp = new TempLake();
         using var first = temp.Lake.Write(temp.Time, "rebuild\ncrashes");
         var error = Assert.Throws<LakeLockedException>(() => temp.Lake.Write(temp.Time, "other"));
-        Assert.Equal($"rebuild crashes (process {Environment.ProcessId} on {Environment.MachineName}, since 2026-01-02 03:04:05Z)", error.Holder);
+        Assert.Equal(
+            $"rebuild crashes (process {Environment.ProcessId} on {Environment.MachineName}, since 2026-01-02 03:04:05Z)",
+            error.Holder
+        );
         Assert.Contains(error.Holder, error.Message, StringComparison.Ordinal);
     }
 
@@ -54,7 +57,10 @@ public sealed class LockTests
             return seen.Count;
         });
         for (var rows = 11; rows <= 40; rows++)
+        {
             Scenario.Write(temp.Folder, rows);
+        }
+
         await stop.CancelAsync();
         Assert.True(await reader > 3, "The reader saw too few snapshots to prove anything.");
     }
@@ -81,18 +87,29 @@ public sealed class LockTests
             foreach (var text in new[] { " \n", null })
             {
                 if (text is null)
+                {
                     File.Delete(holder);
+                }
                 else
+                {
                     File.WriteAllText(holder, text);
+                }
+
                 var error = Assert.Throws<LakeLockedException>(() => temp.Write());
                 Assert.Equal("another process", error.Holder);
-                Assert.Equal($"The lake '{temp.Folder}' is being written by another process. Wait for it to end and run again; reading works meanwhile.", error.Message);
+                Assert.Equal(
+                    $"The lake '{temp.Folder}' is being written by another process. Wait for it to end and run again; reading works meanwhile.",
+                    error.Message
+                );
             }
         }
 
         File.WriteAllText(holder, "a process that died");
         using (temp.Write())
+        {
             Assert.StartsWith("test (process ", File.ReadAllText(holder), StringComparison.Ordinal);
+        }
+
         Assert.False(File.Exists(holder));
     }
 

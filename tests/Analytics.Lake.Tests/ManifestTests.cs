@@ -44,12 +44,15 @@ public sealed class ManifestTests
         using var writer = temp.Write();
         writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5)));
         writer.SetAccount("silver.shop.sales", new Account(9, 5, 3, 1));
-        writer.SetMeasures("silver.shop.sales", new TableMeasures(5)
-        {
-            Nulls = new Dictionary<string, long> { ["note"] = 1, ["amount"] = 0 },
-            Groups = new Dictionary<string, IReadOnlyList<string>> { ["note"] = ["a, b", "c\u001Fd", ""] },
-            Lost = new Dictionary<string, LostRows> { ["month: reference to silver.months"] = new(2, "aa", null) },
-        });
+        writer.SetMeasures(
+            "silver.shop.sales",
+            new TableMeasures(5)
+            {
+                Nulls = new Dictionary<string, long> { ["note"] = 1, ["amount"] = 0 },
+                Groups = new Dictionary<string, IReadOnlyList<string>> { ["note"] = ["a, b", "c\u001Fd", ""] },
+                Lost = new Dictionary<string, LostRows> { ["month: reference to silver.months"] = new(2, "aa", null) },
+            }
+        );
         writer.AddVerdict(new VerdictRecord("silver.shop.sales", "mean", "warn", false, double.NaN, "figures"));
         var written = writer.Publish("typed");
         var read = temp.Lake.Head;

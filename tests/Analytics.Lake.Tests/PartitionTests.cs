@@ -13,11 +13,16 @@ public sealed class PartitionTests
         using var temp = new TempLake();
         var before = temp.Publish(TempLake.SalesRows(0, 600)).Files(Table);
         using var writer = temp.Write();
-        writer.ReplacePartitions(temp.Stage(writer, $"SELECT * REPLACE (amount + 1 AS amount) FROM ({TempLake.SalesRows(0, 600)}) WHERE month = '2024-03'"), ["2024-03"]);
+        writer.ReplacePartitions(
+            temp.Stage(writer, $"SELECT * REPLACE (amount + 1 AS amount) FROM ({TempLake.SalesRows(0, 600)}) WHERE month = '2024-03'"),
+            ["2024-03"]
+        );
         var after = writer.Publish("march").Files(Table);
         Assert.Equal(6, after.Count);
         Assert.Equal(5, after.Intersect(before).Count());
-        var expected = temp.Dump($"SELECT * REPLACE (CASE WHEN month = '2024-03' THEN amount + 1 ELSE amount END::DECIMAL(12,2) AS amount) FROM ({TempLake.SalesRows(0, 600)})");
+        var expected = temp.Dump(
+            $"SELECT * REPLACE (CASE WHEN month = '2024-03' THEN amount + 1 ELSE amount END::DECIMAL(12,2) AS amount) FROM ({TempLake.SalesRows(0, 600)})"
+        );
         Assert.Equal(expected, temp.Dump(temp.Lake.Head.Sql(Table)));
     }
 
@@ -37,7 +42,9 @@ public sealed class PartitionTests
         using var temp = new TempLake();
         using var writer = temp.Write();
         var staged = temp.Stage(writer, TempLake.SalesRows(0, 12));
-        var error = Assert.Throws<LakeException>(() => writer.ReplacePartitions(staged, ["2024-01", "2024-02", "2024-03", "2024-04", "2024-05"]));
+        var error = Assert.Throws<LakeException>(() =>
+            writer.ReplacePartitions(staged, ["2024-01", "2024-02", "2024-03", "2024-04", "2024-05"])
+        );
         Assert.Contains("2024-06", error.Message, StringComparison.Ordinal);
     }
 
@@ -60,7 +67,10 @@ public sealed class PartitionTests
 
         var snapshot = temp.Lake.Head;
         Assert.Equal(temp.Dump(select), temp.Dump(snapshot.Sql("silver.shop.places")));
-        Assert.All(snapshot.Files("silver.shop.places"), path => Assert.StartsWith(temp.Folder, Path.GetFullPath(path), StringComparison.Ordinal));
+        Assert.All(
+            snapshot.Files("silver.shop.places"),
+            path => Assert.StartsWith(temp.Folder, Path.GetFullPath(path), StringComparison.Ordinal)
+        );
         // Replayed from the log alone, without the writer's memory.
         Assert.Contains(value, snapshot.StateOf("silver.shop.places").Files.Values.Select(file => file.Partition));
     }
@@ -72,7 +82,16 @@ public sealed class PartitionTests
         var schema = new TableSchema([new TableColumn("id", "INTEGER"), new TableColumn("place", "VARCHAR")]);
         using (var writer = temp.Write())
         {
-            writer.Replace(writer.Stage(temp.Db, "silver.shop.places", "SELECT unnest([1, 2, 3, 4, 5]) AS id, unnest(['a/b', '50 % off', 'Ünïcode=ß', 'it''s', NULL]) AS place", schema, "place", ["id"]));
+            writer.Replace(
+                writer.Stage(
+                    temp.Db,
+                    "silver.shop.places",
+                    "SELECT unnest([1, 2, 3, 4, 5]) AS id, unnest(['a/b', '50 % off', 'Ünïcode=ß', 'it''s', NULL]) AS place",
+                    schema,
+                    "place",
+                    ["id"]
+                )
+            );
             writer.Publish("places");
         }
 
@@ -99,7 +118,16 @@ public sealed class PartitionTests
     {
         using var temp = new TempLake();
         using var writer = temp.Write();
-        var error = Assert.Throws<LakeException>(() => writer.Stage(temp.Db, "silver.shop.x", "SELECT 1 AS id, '' AS p", new TableSchema([new TableColumn("id", "INTEGER"), new TableColumn("p", "VARCHAR")]), "p", ["id"]));
+        var error = Assert.Throws<LakeException>(() =>
+            writer.Stage(
+                temp.Db,
+                "silver.shop.x",
+                "SELECT 1 AS id, '' AS p",
+                new TableSchema([new TableColumn("id", "INTEGER"), new TableColumn("p", "VARCHAR")]),
+                "p",
+                ["id"]
+            )
+        );
         Assert.Contains("'p'", error.Message, StringComparison.Ordinal);
     }
 
@@ -110,7 +138,17 @@ public sealed class PartitionTests
     {
         using var temp = new TempLake();
         using var writer = temp.Write();
-        var error = Assert.Throws<DuckDBException>(() => writer.Stage(temp.Db, "gold.shop.sales", $"SELECT * REPLACE (CASE WHEN id = 7 THEN {month} ELSE '2024-01' END AS month) FROM ({TempLake.SalesRows(0, 12)})", TempLake.Sales, "month", ["id"], onlyPartition: "2024-01"));
+        var error = Assert.Throws<DuckDBException>(() =>
+            writer.Stage(
+                temp.Db,
+                "gold.shop.sales",
+                $"SELECT * REPLACE (CASE WHEN id = 7 THEN {month} ELSE '2024-01' END AS month) FROM ({TempLake.SalesRows(0, 12)})",
+                TempLake.Sales,
+                "month",
+                ["id"],
+                onlyPartition: "2024-01"
+            )
+        );
         Assert.Contains("gold.shop.sales: a row lies outside of the partition '2024-01'", error.Message, StringComparison.Ordinal);
     }
 
@@ -120,7 +158,18 @@ public sealed class PartitionTests
         using var temp = new TempLake();
         using var writer = temp.Write();
         writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 600)));
-        writer.ReplacePartitions(writer.Stage(temp.Db, "silver.shop.sales", $"SELECT * FROM ({TempLake.SalesRows(0, 600)}) WHERE false", TempLake.Sales, "month", ["id"], onlyPartition: "2024-02"), ["2024-02"]);
+        writer.ReplacePartitions(
+            writer.Stage(
+                temp.Db,
+                "silver.shop.sales",
+                $"SELECT * FROM ({TempLake.SalesRows(0, 600)}) WHERE false",
+                TempLake.Sales,
+                "month",
+                ["id"],
+                onlyPartition: "2024-02"
+            ),
+            ["2024-02"]
+        );
         Assert.DoesNotContain("2024-02", writer.PartitionShas("silver.shop.sales").Keys);
     }
 }

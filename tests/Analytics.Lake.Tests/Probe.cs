@@ -30,21 +30,34 @@ internal static class Probe
     {
         Directory.CreateDirectory(to);
         foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
+        {
             Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
+        }
+
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
             File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+        }
     }
 
     private static string Text(long rows) => rows.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static ProcessStartInfo Start(string program, string[] arguments, string? crash)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment.Remove("ANALYTICS_CRASH");
         if (crash is not null)
+        {
             start.Environment["ANALYTICS_CRASH"] = crash;
+        }
+
         return start;
     }
 

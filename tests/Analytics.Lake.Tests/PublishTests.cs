@@ -60,7 +60,10 @@ public sealed class PublishTests
             using var temp = new TempLake();
             using var writer = temp.Write();
             foreach (var (table, gate) in verdicts)
+            {
                 writer.AddVerdict(new VerdictRecord(table, gate, "warn", true));
+            }
+
             var snapshot = writer.Publish("judged");
             return [snapshot.Id, .. snapshot.Verdicts.Select(verdict => $"{verdict.Table} {verdict.Gate}")];
         }
@@ -80,7 +83,16 @@ public sealed class PublishTests
         using (var writer = temp.Write())
         {
             var wider = new TableSchema([.. TempLake.Sales.Columns, new TableColumn("shop", "VARCHAR")]);
-            writer.Replace(writer.Stage(temp.Db, "silver.shop.sales", $"SELECT *, 'a' AS shop FROM ({TempLake.SalesRows(0, 10)})", wider, "month", ["id"]));
+            writer.Replace(
+                writer.Stage(
+                    temp.Db,
+                    "silver.shop.sales",
+                    $"SELECT *, 'a' AS shop FROM ({TempLake.SalesRows(0, 10)})",
+                    wider,
+                    "month",
+                    ["id"]
+                )
+            );
             writer.Publish("wider");
         }
 
@@ -100,7 +112,11 @@ public sealed class PublishTests
 
         // A seal follows.
         Assert.StartsWith("{\"n\":1,", File.ReadAllText(Path.Combine(temp.Folder, "runs", "run-1.json")), StringComparison.Ordinal);
-        Assert.StartsWith("{\"n\":2,", File.ReadAllText(Path.Combine(temp.Folder, "runs", unnamed.Id[..12] + ".json")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "{\"n\":2,",
+            File.ReadAllText(Path.Combine(temp.Folder, "runs", unnamed.Id[..12] + ".json")),
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, Directory.GetFiles(Path.Combine(temp.Folder, "runs")).Length);
         Assert.NotEqual(named, unnamed);
     }
@@ -119,7 +135,10 @@ public sealed class PublishTests
         using var writer = temp.Write();
         writer.SetCursor("day", "1");
 
-        Assert.Equal($"'{id}' cannot name a run: up to 100 letters, digits, . _ - and no . at the front.", Assert.Throws<LakeException>(() => writer.WriteRun(id, "{}")).Message);
+        Assert.Equal(
+            $"'{id}' cannot name a run: up to 100 letters, digits, . _ - and no . at the front.",
+            Assert.Throws<LakeException>(() => writer.WriteRun(id, "{}")).Message
+        );
         Assert.Throws<LakeException>(() => writer.Publish("one", "{}", id));
         Assert.False(Directory.Exists(Path.Combine(temp.Folder, "manifests")));
         Assert.Equal(Snapshot.Empty, temp.Lake.Head);
@@ -138,7 +157,11 @@ public sealed class PublishTests
 
         var error = Assert.Throws<LakeException>(() => writer.Publish("ten rows"));
         Assert.StartsWith("The new snapshot could not be published: ", error.Message, StringComparison.Ordinal);
-        Assert.Contains($". The published lake is as it was (snapshot {first}). Check space and permissions in '{temp.Folder}' and run again.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $". The published lake is as it was (snapshot {first}). Check space and permissions in '{temp.Folder}' and run again.",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Directory.Delete(head, recursive: true);
 
         Assert.Equal(10, temp.Rows(writer.Publish("ten rows")));
@@ -196,7 +219,10 @@ public sealed class PublishTests
             Assert.Single(Directory.GetFiles(Path.Combine(folder, "silver.shop.sales"), "*.parquet"));
         }
 
-        Assert.Equal(["candidates/20260102T030405000Z", "candidates/20260102T030405000Z-1", "candidates/20260102T030405000Z-2"], names.Select(name => name.Replace('\\', '/')));
+        Assert.Equal(
+            ["candidates/20260102T030405000Z", "candidates/20260102T030405000Z-1", "candidates/20260102T030405000Z-2"],
+            names.Select(name => name.Replace('\\', '/'))
+        );
         Assert.Equal(before, writer.Publish("nothing"));
     }
 }

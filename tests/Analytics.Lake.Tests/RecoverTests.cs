@@ -57,12 +57,20 @@ public sealed class RecoverTests
         using var temp = new TempLake();
         var (first, second) = (temp.Publish(TempLake.SalesRows(0, 10)), temp.Publish(TempLake.SalesRows(0, 20)));
         using var lake = Lake.OpenToVerify(temp.Folder);
-        Assert.Contains("can be read", Assert.Throws<LakeException>(() => lake.Recover(first, temp.Time, "test")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "can be read",
+            Assert.Throws<LakeException>(() => lake.Recover(first, temp.Time, "test")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(second.Id, temp.Lake.Head.Id);
         temp.IsDamaged = true;
         Flip(Path.Combine(temp.Folder, "manifests", second.Id + ".json"));
         File.Delete(first.Files(Table)[0]);
-        Assert.Contains("cannot come back", Assert.Throws<LakeException>(() => lake.Recover(first, temp.Time, "test")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot come back",
+            Assert.Throws<LakeException>(() => lake.Recover(first, temp.Time, "test")).Message,
+            StringComparison.Ordinal
+        );
         Assert.NotNull(lake.HeadDamage);
     }
 
@@ -85,10 +93,18 @@ public sealed class RecoverTests
         }
 
         var (one, _) = (Set(writer => writer.SetModel("shop/churn", "1")), Set(writer => writer.SetModel("shop/churn", "2")));
-        Assert.Contains("in force", Assert.Throws<LakeException>(() => Set(writer => writer.ForgetModel("shop/churn", "2"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in force",
+            Assert.Throws<LakeException>(() => Set(writer => writer.ForgetModel("shop/churn", "2"))).Message,
+            StringComparison.Ordinal
+        );
         Set(writer => writer.ForgetModel("shop/churn", "1"));
         Lake.RemoveModel(Path.Combine(temp.Folder, "models", "shop", "churn", "1"));
         Assert.Empty(temp.Lake.Verify());
-        Assert.Contains("shop/churn@1 was removed", Assert.Throws<LakeException>(() => Set(writer => writer.Rollback(one))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "shop/churn@1 was removed",
+            Assert.Throws<LakeException>(() => Set(writer => writer.Rollback(one))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -19,7 +19,9 @@ public sealed class StageTests
     {
         using var temp = new TempLake();
         using var writer = temp.Write();
-        var error = Assert.Throws<LakeException>(() => temp.Stage(writer, "SELECT CASE WHEN i < 3 THEN i END AS id, '2024-01' AS month, 1 AS amount, 'n' AS note FROM range(5) r(i)"));
+        var error = Assert.Throws<LakeException>(() =>
+            temp.Stage(writer, "SELECT CASE WHEN i < 3 THEN i END AS id, '2024-01' AS month, 1 AS amount, 'n' AS note FROM range(5) r(i)")
+        );
         Assert.Contains("'id'", error.Message, StringComparison.Ordinal);
         Assert.Contains("2 of 5 rows", error.Message, StringComparison.Ordinal);
     }
@@ -41,13 +43,22 @@ public sealed class StageTests
     public void Statistics_in_the_log_bound_the_data()
     {
         using var temp = new TempLake();
-        var schema = new TableSchema([new TableColumn("id", "INTEGER"), new TableColumn("at", "TIMESTAMP"), new TableColumn("word", "VARCHAR"), new TableColumn("x", "DOUBLE")]);
+        var schema = new TableSchema([
+            new TableColumn("id", "INTEGER"),
+            new TableColumn("at", "TIMESTAMP"),
+            new TableColumn("word", "VARCHAR"),
+            new TableColumn("x", "DOUBLE"),
+        ]);
         using var writer = temp.Write();
         // 300,000 rows are three row groups: the bounds of all of them count.
-        const string Select = "SELECT i::INT AS id, TIMESTAMP '2024-01-01 00:00:00.000001' + INTERVAL (i) SECOND AS at, CASE WHEN i % 3 = 0 THEN NULL ELSE 'w' || lpad(i::VARCHAR, 6, '0') END AS word, CASE WHEN i = 5 THEN 'nan'::DOUBLE ELSE i / 2.0 END AS x FROM range(-1000, 299000) r(i)";
+        const string Select =
+            "SELECT i::INT AS id, TIMESTAMP '2024-01-01 00:00:00.000001' + INTERVAL (i) SECOND AS at, CASE WHEN i % 3 = 0 THEN NULL ELSE 'w' || lpad(i::VARCHAR, 6, '0') END AS word, CASE WHEN i = 5 THEN 'nan'::DOUBLE ELSE i / 2.0 END AS x FROM range(-1000, 299000) r(i)";
         writer.Replace(writer.Stage(temp.Db, "silver.shop.stats", Select, schema, null, ["id"]));
         var file = writer.Publish("stats").StateOf("silver.shop.stats").Files.Values.Single();
-        Assert.Equal("""{"numRecords":300000,"minValues":{"id":-1000,"at":"2023-12-31T23:43:20.000Z","word":"w0-1000"},"maxValues":{"id":298999,"at":"2024-01-04T11:03:19.001Z","word":"w298999"},"nullCount":{"id":0,"at":0,"word":100000,"x":0}}""", file.Stats);
+        Assert.Equal(
+            """{"numRecords":300000,"minValues":{"id":-1000,"at":"2023-12-31T23:43:20.000Z","word":"w0-1000"},"maxValues":{"id":298999,"at":"2024-01-04T11:03:19.001Z","word":"w298999"},"nullCount":{"id":0,"at":0,"word":100000,"x":0}}""",
+            file.Stats
+        );
     }
 
     [Fact]
@@ -55,7 +66,9 @@ public sealed class StageTests
     {
         using var temp = new TempLake();
         using var writer = temp.Write();
-        var error = Assert.Throws<DuckDBException>(() => temp.Stage(writer, "SELECT 'ten' AS id, '2024-01' AS month, 1 AS amount, 'n' AS note"));
+        var error = Assert.Throws<DuckDBException>(() =>
+            temp.Stage(writer, "SELECT 'ten' AS id, '2024-01' AS month, 1 AS amount, 'n' AS note")
+        );
         Assert.Contains("ten", error.Message, StringComparison.Ordinal);
     }
 
@@ -65,7 +78,9 @@ public sealed class StageTests
         using var temp = new TempLake();
         var before = temp.Publish(TempLake.SalesRows(0, 60)).PartitionShas("silver.shop.sales");
         using var writer = temp.Write();
-        writer.Replace(temp.Stage(writer, $"SELECT * REPLACE (CASE WHEN id = 7 THEN 'other' ELSE note END AS note) FROM ({TempLake.SalesRows(0, 60)})"));
+        writer.Replace(
+            temp.Stage(writer, $"SELECT * REPLACE (CASE WHEN id = 7 THEN 'other' ELSE note END AS note) FROM ({TempLake.SalesRows(0, 60)})")
+        );
         var after = writer.PartitionShas("silver.shop.sales");
         Assert.Equal(["2024-02"], after.Keys.Where(month => after[month] != before[month]));
         Assert.Equal(60, writer.Rows("silver.shop.sales"));
@@ -98,7 +113,10 @@ public sealed class StageTests
         temp.Publish(TempLake.SalesRows(0, 10));
         var before = temp.Tree();
         using (var writer = temp.Write())
+        {
             writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 20)));
+        }
+
         Assert.Equal(before, temp.Tree());
     }
 

@@ -46,9 +46,14 @@ public sealed class StorageTests
     {
         using var temp = new TempLake();
         if (!Directory.Exists("/proc/self/fd"))
+        {
             return;
+        }
+
         for (var i = 0; i < 50; i++)
+        {
             Disk.FlushFolder(temp.Root);
+        }
 
         Assert.True(Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(each => new FileInfo(each).LinkTarget == temp.Root) < 10);
     }
@@ -75,7 +80,10 @@ public sealed class StorageTests
         using var temp = new TempLake();
         string[] paths = [.. Enumerable.Range(0, 20).Select(i => Path.Combine(temp.Root, Invariant($"f{i}")))];
         foreach (var path in paths[..19])
+        {
             File.WriteAllText(path, "x");
+        }
+
         var flushing = new Flushing();
         flushing.Begin(paths[..19]);
         flushing.Finish();

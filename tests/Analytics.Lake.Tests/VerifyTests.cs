@@ -11,19 +11,35 @@ public sealed class VerifyTests
     {
         using var temp = new TempLake();
         for (var i = 1; i <= 11; i++)
+        {
             temp.Publish(TempLake.SalesRows(0, 60 + i));
-        var landed = temp.Lake.Objects.Land("shop", "tills", new MemoryStream(Encoding.UTF8.GetBytes("a,b\n1,2\n")), new BronzeInfo("till.csv", temp.Time.Now));
+        }
+
+        var landed = temp.Lake.Objects.Land(
+            "shop",
+            "tills",
+            new MemoryStream(Encoding.UTF8.GetBytes("a,b\n1,2\n")),
+            new BronzeInfo("till.csv", temp.Time.Now)
+        );
         using var lake = temp.Lake;
         Assert.Empty(lake.Verify());
         var head = lake.Head;
         var log = lake.LogOf(Table);
-        foreach (var path in head.Files(Table).Append(landed.Path).Append(Path.Combine(temp.Folder, "manifests", head.Id + ".json")).Append(Delta.Checkpoint.PathOf(log, 10)))
+        foreach (
+            var path in head.Files(Table)
+                .Append(landed.Path)
+                .Append(Path.Combine(temp.Folder, "manifests", head.Id + ".json"))
+                .Append(Delta.Checkpoint.PathOf(log, 10))
+        )
         {
             var good = File.ReadAllBytes(path);
             var bad = (byte[])good.Clone();
             bad[bad.Length / 3] ^= 4;
             File.WriteAllBytes(path, bad);
-            Assert.Contains(lake.Verify(), damage => damage.ToString().Contains(Path.GetFileNameWithoutExtension(path), StringComparison.Ordinal));
+            Assert.Contains(
+                lake.Verify(),
+                damage => damage.ToString().Contains(Path.GetFileNameWithoutExtension(path), StringComparison.Ordinal)
+            );
             File.WriteAllBytes(path, good);
         }
 
@@ -54,7 +70,10 @@ public sealed class VerifyTests
         Assert.Equal("models/shop/churn/1/model.json", Assert.Single(lake.Verify()).Path.Replace('\\', '/'));
         File.AppendAllText(Path.Combine(temp.Folder, "models/shop/churn/2/model.json"), " ");
         File.Delete(Path.Combine(temp.Folder, "models/shop/churn/2/threshold.txt"));
-        Assert.Equal(["models/shop/churn/1/model.json", "models/shop/churn/2/model.json", "models/shop/churn/2/threshold.txt"], lake.Verify().Select(damage => damage.Path.Replace('\\', '/')));
+        Assert.Equal(
+            ["models/shop/churn/1/model.json", "models/shop/churn/2/model.json", "models/shop/churn/2/threshold.txt"],
+            lake.Verify().Select(damage => damage.Path.Replace('\\', '/'))
+        );
         File.Delete(Path.Combine(temp.Folder, "models/shop/churn/1/SHA256SUMS"));
         Assert.Contains(lake.Verify(), damage => damage.What.Contains("train it again", StringComparison.Ordinal));
         Assert.Throws<LakeException>(() => lake.CheckedModel("shop/churn", "1"));
@@ -101,7 +120,8 @@ public sealed class VerifyTests
     {
         using var temp = new TempLake { IsDamaged = true };
         temp.Publish(TempLake.SalesRows(0, 10));
-        var json = File.ReadAllText(Path.Combine(temp.Folder, "manifests", temp.Lake.Head.Id + ".json")).Replace("\"format\": 2", "\"format\": 3", StringComparison.Ordinal);
+        var json = File.ReadAllText(Path.Combine(temp.Folder, "manifests", temp.Lake.Head.Id + ".json"))
+            .Replace("\"format\": 2", "\"format\": 3", StringComparison.Ordinal);
         var sha = Storage.Hash.OfText(json);
         File.WriteAllText(Path.Combine(temp.Folder, "manifests", sha + ".json"), json);
         File.WriteAllText(Path.Combine(temp.Folder, "HEAD"), sha + "\n");
@@ -119,7 +139,11 @@ public sealed class VerifyTests
         temp.Publish(TempLake.SalesRows(0, 10));
         var entry = temp.Lake.LogOf(Table).EntryPath(0);
         // Another engine writes no seal of ours.
-        var text = System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(entry), ",\"analytics.sealed\":\"sha256\",\"analytics.seal\":\"[0-9a-f]*\"", "");
+        var text = System.Text.RegularExpressions.Regex.Replace(
+            File.ReadAllText(entry),
+            ",\"analytics.sealed\":\"sha256\",\"analytics.seal\":\"[0-9a-f]*\"",
+            ""
+        );
         File.WriteAllText(entry, text.Replace("\"minReaderVersion\":1", "\"minReaderVersion\":3", StringComparison.Ordinal));
         var error = Assert.Throws<LakeException>(() => temp.Lake.Head.Files(Table));
         Assert.Contains("reader 3", error.Message, StringComparison.Ordinal);
@@ -134,7 +158,11 @@ public sealed class VerifyTests
         Assert.Contains("is a file", Assert.Throws<LakeException>(() => Lake.Open(file)).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(temp.Folder);
         File.WriteAllText(Path.Combine(temp.Folder, "HEAD"), "ref: refs/heads/main\n");
-        Assert.Contains("ref: refs/heads/main", Assert.Throws<LakeException>(() => Lake.Open(temp.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ref: refs/heads/main",
+            Assert.Throws<LakeException>(() => Lake.Open(temp.Folder)).Message,
+            StringComparison.Ordinal
+        );
         File.WriteAllText(Path.Combine(temp.Folder, "HEAD"), new string('a', 64) + "\n");
         Assert.Contains("aaaaaaaaaaaa", Assert.Throws<LakeException>(() => Lake.Open(temp.Folder)).Message, StringComparison.Ordinal);
     }

@@ -15,8 +15,14 @@ public sealed class WarehouseTests
         var path = writer.BuildWarehouse(writer.Publish("two domains"));
         Assert.Equal(Path.Combine(temp.Folder, "gold", "warehouse.duckdb"), path);
         using var db = DuckDBConnection.OpenFile(path, new Dictionary<string, string> { ["access_mode"] = "read_only" });
-        Assert.Equal(temp.Dump(TempLake.SalesRows(0, 50)), db.Scalar<string>("SELECT string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR) FROM shop.totals t"));
-        Assert.Equal("crashes.by_month, shop.totals", db.Scalar<string>("SELECT string_agg(schema_name || '.' || table_name, ', ' ORDER BY ALL) FROM duckdb_tables()"));
+        Assert.Equal(
+            temp.Dump(TempLake.SalesRows(0, 50)),
+            db.Scalar<string>("SELECT string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR) FROM shop.totals t")
+        );
+        Assert.Equal(
+            "crashes.by_month, shop.totals",
+            db.Scalar<string>("SELECT string_agg(schema_name || '.' || table_name, ', ' ORDER BY ALL) FROM duckdb_tables()")
+        );
     }
 
     [Fact]
@@ -46,7 +52,10 @@ public sealed class WarehouseTests
         writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5), "gold.shop.same"));
         var path = writer.BuildWarehouse(writer.Publish("first"));
 
-        writer.ReplacePartitions(temp.Stage(writer, $"SELECT * FROM ({TempLake.SalesRows(0, 90)}) WHERE month = '2024-02'", "gold.shop.totals"), ["2024-02", "2024-05"]);
+        writer.ReplacePartitions(
+            temp.Stage(writer, $"SELECT * FROM ({TempLake.SalesRows(0, 90)}) WHERE month = '2024-02'", "gold.shop.totals"),
+            ["2024-02", "2024-05"]
+        );
         writer.Replace(temp.Stage(writer, TempLake.SalesRows(3, 9), "gold.shop.few", partitionBy: null));
         writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 7), "gold.shop.new"));
         writer.Drop("gold.shop.gone");
@@ -55,15 +64,29 @@ public sealed class WarehouseTests
 
         using (var db = DuckDBConnection.OpenFile(path, new Dictionary<string, string> { ["access_mode"] = "read_only" }))
         {
-            Assert.Equal("shop.few, shop.new, shop.same, shop.totals", db.Scalar<string>("SELECT string_agg(schema_name || '.' || table_name, ', ' ORDER BY ALL) FROM duckdb_tables()"));
-            Assert.Equal($"snapshot {snapshot.Id}", db.Scalar<string>("SELECT max(comment) FROM duckdb_tables() HAVING count(DISTINCT comment) = 1"));
+            Assert.Equal(
+                "shop.few, shop.new, shop.same, shop.totals",
+                db.Scalar<string>("SELECT string_agg(schema_name || '.' || table_name, ', ' ORDER BY ALL) FROM duckdb_tables()")
+            );
+            Assert.Equal(
+                $"snapshot {snapshot.Id}",
+                db.Scalar<string>("SELECT max(comment) FROM duckdb_tables() HAVING count(DISTINCT comment) = 1")
+            );
             foreach (var table in new[] { "few", "new", "same", "totals" })
-                Assert.Equal(temp.Dump(snapshot.Sql("gold.shop." + table)), db.Scalar<string>($"SELECT string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR) FROM shop.{table} t"));
+            {
+                Assert.Equal(
+                    temp.Dump(snapshot.Sql("gold.shop." + table)),
+                    db.Scalar<string>($"SELECT string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR) FROM shop.{table} t")
+                );
+            }
         }
 
         // Only what changed is written: a change to another table that passes for ours stays until all is made afresh.
         using (var other = DuckDBConnection.OpenFile(path))
+        {
             other.Execute("DELETE FROM shop.same; CHECKPOINT");
+        }
+
         File.WriteAllText(temp.Lake.WarehouseNotePath, Lake.WarehouseNote.Of(snapshot, Storage.Hash.OfFile(path)));
         Assert.Equal(0, Rows(writer.BuildWarehouse(snapshot), "same"));
         Assert.Equal(5, Rows(writer.BuildWarehouse(snapshot, isFresh: true), "same"));
@@ -77,7 +100,10 @@ public sealed class WarehouseTests
         writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 5), "gold.shop.same"));
         var snapshot = writer.Publish("first");
         using (var other = DuckDBConnection.OpenFile(writer.BuildWarehouse(snapshot)))
+        {
             other.Execute("DELETE FROM shop.same; CHECKPOINT");
+        }
+
         Assert.Contains(temp.Lake.Verify(), damage => damage.Path.EndsWith("warehouse.duckdb", StringComparison.Ordinal));
         Assert.Equal(5, Rows(writer.BuildWarehouse(snapshot), "same"));
         Assert.Empty(temp.Lake.Verify());

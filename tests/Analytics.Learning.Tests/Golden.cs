@@ -9,7 +9,13 @@ internal static class Golden
         JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RealData.Repository, "tests", "Golden", "learning", name))).RootElement;
 
     public static double[][] Rows(this JsonElement json, string name) =>
-        [.. json.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble()).ToArray())];
+        [
+            .. json.GetProperty(name)
+                .EnumerateArray()
+                .Select(row =>
+                    row.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble()).ToArray()
+                ),
+        ];
 
     public static double[] Column(this double[][] rows, int column) => [.. rows.Select(row => row[column])];
 
@@ -21,7 +27,9 @@ internal static class Golden
         for (var i = 0; i < wanted.Length; i++)
         {
             if (!(Math.Abs(wanted[i] - got[i]) <= tolerance * Math.Max(1, Math.Abs(wanted[i]))) && !wanted[i].Equals(got[i]))
+            {
                 Assert.Fail(FormattableString.Invariant($"at {i}: expected {wanted[i]:R}, got {got[i]:R}"));
+            }
         }
     }
 

@@ -18,7 +18,12 @@ public sealed class ReadmeTests
         try
         {
             var (train, test) = Split.Shuffle(frame, test: 0.2, seed: 7).Of(frame);
-            var model = new GradientBoosting { Trees = 300, Leaves = 31, Seed = 7 }.Fit(train, target: "serious");
+            var model = new GradientBoosting
+            {
+                Trees = 300,
+                Leaves = 31,
+                Seed = 7,
+            }.Fit(train, target: "serious");
             var evaluation = Evaluation.Of(model, test);
             Assert.Equal("roc_auc", evaluation.ToFrame().Text("metric").At(0));
             Assert.InRange(evaluation.Bootstrap(Metric.RocAuc).Lower, 0.5, 1);
@@ -28,11 +33,23 @@ public sealed class ReadmeTests
             model.SaveOnnx("model.onnx");
             Assert.Equal(80, Model.Load<Predictor>("model.json").Predict(test).Labels.Length);
 
-            var linear = new Pipeline(new OneHot(), new Imputer { Indicator = true }, new StandardScaler(), new LogisticRegression()).Fit(train, "serious");
-            var groups = new ClusterPipeline(new OneHot(), new StandardScaler(), new KMeans { Clusters = 5 }).Fit(train, new FitOptions { Features = ["speed", "road"] });
+            var linear = new Pipeline(new OneHot(), new Imputer { Indicator = true }, new StandardScaler(), new LogisticRegression()).Fit(
+                train,
+                "serious"
+            );
+            var groups = new ClusterPipeline(new OneHot(), new StandardScaler(), new KMeans { Clusters = 5 }).Fit(
+                train,
+                new FitOptions { Features = ["speed", "road"] }
+            );
             Assert.Equal(80, linear.Predict(test).Rows);
             Assert.Equal(5, groups.Clusters);
-            Assert.Equal(8, CrossValidation.Run(new Calibrated(new RandomForest()), frame, "serious", Split.Stratified(frame, "serious")).ToFrame().RowCount);
+            Assert.Equal(
+                8,
+                CrossValidation
+                    .Run(new Calibrated(new RandomForest()), frame, "serious", Split.Stratified(frame, "serious"))
+                    .ToFrame()
+                    .RowCount
+            );
             Assert.Equal(6, Drift.Table(Drift.Of(train, test)).RowCount);
         }
         finally
@@ -44,10 +61,16 @@ public sealed class ReadmeTests
     [Fact]
     public void The_test_above_runs_what_the_readme_says()
     {
-        var code = File.ReadAllText(Path.Combine(RealData.Repository, "tests", "Analytics.Learning.Tests", "ReadmeTests.cs"));
-        var examples = Regex.Matches(s_readme, "```csharp\n(.*?)```", RegexOptions.Singleline).SelectMany(match => match.Groups[1].Value.Split('\n'));
-        Assert.All(examples.Where(line => line.Length > 0 && !line.StartsWith("using", StringComparison.Ordinal)), line =>
-            Assert.Contains(line.Split(';')[0], code, StringComparison.Ordinal));
+        var code = ReadmeCode.Bare(
+            File.ReadAllText(Path.Combine(RealData.Repository, "tests", "Analytics.Learning.Tests", "ReadmeTests.cs"))
+        );
+        var examples = Regex
+            .Matches(s_readme, "```csharp\n(.*?)```", RegexOptions.Singleline)
+            .SelectMany(match => match.Groups[1].Value.Split('\n'));
+        Assert.All(
+            examples.Where(line => line.Length > 0 && !line.StartsWith("using", StringComparison.Ordinal)),
+            line => Assert.Contains(ReadmeCode.Bare(line.Split(';')[0]), code, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -55,7 +78,12 @@ public sealed class ReadmeTests
     {
         var table = string.Join('\n', s_readme.Split('\n').Where(line => line.StartsWith('|')));
         var named = Regex.Matches(table, "`([A-Za-z]+)`").Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-        var learners = typeof(Learner).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Learner)) && !type.IsAbstract && type != typeof(Pipeline) && type != typeof(ClusterPipeline)).Select(type => type.Name);
+        var learners = typeof(Learner)
+            .Assembly.GetExportedTypes()
+            .Where(type =>
+                type.IsSubclassOf(typeof(Learner)) && !type.IsAbstract && type != typeof(Pipeline) && type != typeof(ClusterPipeline)
+            )
+            .Select(type => type.Name);
         Assert.Equal(learners.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 }

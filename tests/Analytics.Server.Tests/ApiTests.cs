@@ -12,7 +12,10 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var (name, value) in headers)
+        {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         return await server.Http.SendAsync(request);
     }
 
@@ -24,10 +27,28 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
     }
 
     public static TheoryData<string> Reads =>
-    [
-        "/crashes/hotspots", "/crashes/summary", "/vehicles/trips", "/revenue/country", "/revenue/product", "/revenue/monthly", "/customers", "/kpis", "/ml/segments", "/ml/segments/summary",
-        "/ml/churn", "/ml/churn/high-risk", "/ml/clv", "/ml/model-metrics", "/lake/tables", "/lake/history", "/lake/diff", "/models", "/models/crashes/severity", "/lake/tables/crashes/by_month",
-    ];
+        [
+            "/crashes/hotspots",
+            "/crashes/summary",
+            "/vehicles/trips",
+            "/revenue/country",
+            "/revenue/product",
+            "/revenue/monthly",
+            "/customers",
+            "/kpis",
+            "/ml/segments",
+            "/ml/segments/summary",
+            "/ml/churn",
+            "/ml/churn/high-risk",
+            "/ml/clv",
+            "/ml/model-metrics",
+            "/lake/tables",
+            "/lake/history",
+            "/lake/diff",
+            "/models",
+            "/models/crashes/severity",
+            "/lake/tables/crashes/by_month",
+        ];
 
     [Theory, MemberData(nameof(Reads))]
     public async Task An_answer_has_the_snapshot_as_its_tag_and_is_not_sent_again_to_who_has_it(string path)
@@ -43,15 +64,22 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
         var known = await Get(path, ("If-None-Match", first.Headers.ETag.Tag));
         Assert.Equal((HttpStatusCode.NotModified, ""), (known.StatusCode, await known.Content.ReadAsStringAsync()));
         Assert.Equal(HttpStatusCode.OK, (await Get(path, ("If-None-Match", "\"other\""))).StatusCode);
-        Assert.True(JsonDocument.Parse(await first.Content.ReadAsStringAsync()).RootElement.GetRawText().Length > 2, "The answer is empty.");
+        Assert.True(
+            JsonDocument.Parse(await first.Content.ReadAsStringAsync()).RootElement.GetRawText().Length > 2,
+            "The answer is empty."
+        );
     }
 
     [Fact]
     public async Task Paging_goes_through_a_table_once_whatever_its_key()
     {
-        foreach (var table in (string[])["customers/customer_metrics", "crashes/by_hour_weekday", "customers/cohorts", "vehicles/trip_summary"])
+        foreach (
+            var table in (string[])["customers/customer_metrics", "crashes/by_hour_weekday", "customers/cohorts", "vehicles/trip_summary"]
+        )
         {
-            var entry = (await server.Json("/lake/tables")).EnumerateArray().Single(each => $"{each.GetProperty("schema").GetString()}/{each.GetProperty("table").GetString()}" == table);
+            var entry = (await server.Json("/lake/tables"))
+                .EnumerateArray()
+                .Single(each => $"{each.GetProperty("schema").GetString()}/{each.GetProperty("table").GetString()}" == table);
             var rows = entry.GetProperty("rows").GetInt64();
             var limit = Math.Max(1, rows / 4);
             var seen = new List<string>();
@@ -118,8 +146,14 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
         Assert.Equal("text/csv", csv.Content.Headers.ContentType!.MediaType);
         Assert.Equal(json[0].EnumerateObject().Select(each => each.Name), lines[0].Split(','));
         Assert.Equal((json.GetArrayLength(), json.GetArrayLength()), (lines.Length - 1, read.RowCount));
-        Assert.Equal(json.EnumerateArray().Select(each => each.GetProperty("crashes").GetInt64()), read["crashes"].ToDoubles().Select(each => (long)each));
-        Assert.Equal("application/json", (await Get("/lake/tables/crashes/by_month", ("Accept", "*/*"))).Content.Headers.ContentType!.MediaType);
+        Assert.Equal(
+            json.EnumerateArray().Select(each => each.GetProperty("crashes").GetInt64()),
+            read["crashes"].ToDoubles().Select(each => (long)each)
+        );
+        Assert.Equal(
+            "application/json",
+            (await Get("/lake/tables/crashes/by_month", ("Accept", "*/*"))).Content.Headers.ContentType!.MediaType
+        );
     }
 
     [Fact]
@@ -129,19 +163,37 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
         var countries = await server.Json("/revenue/country");
         var months = await server.Json("/revenue/monthly");
 
-        Assert.Equal(["total_revenue", "total_purchases", "total_customers", "avg_basket"], kpis.EnumerateObject().Select(each => each.Name));
-        Assert.Equal(kpis.GetProperty("total_revenue").GetDecimal(), countries.EnumerateArray().Sum(each => each.GetProperty("revenue").GetDecimal()));
-        Assert.Equal(kpis.GetProperty("total_revenue").GetDecimal(), months.EnumerateArray().Sum(each => each.GetProperty("revenue").GetDecimal()));
+        Assert.Equal(
+            ["total_revenue", "total_purchases", "total_customers", "avg_basket"],
+            kpis.EnumerateObject().Select(each => each.Name)
+        );
+        Assert.Equal(
+            kpis.GetProperty("total_revenue").GetDecimal(),
+            countries.EnumerateArray().Sum(each => each.GetProperty("revenue").GetDecimal())
+        );
+        Assert.Equal(
+            kpis.GetProperty("total_revenue").GetDecimal(),
+            months.EnumerateArray().Sum(each => each.GetProperty("revenue").GetDecimal())
+        );
         var missing = await TestServer.Problem(await Get("/customers/nobody"), HttpStatusCode.NotFound);
         Assert.Equal("Customer not found", missing.GetProperty("error").GetString());
         var id = (await server.Json("/ml/churn?limit=1"))[0].GetProperty("customer_id").GetString();
         var customer = await server.Json("/customers/" + id);
         Assert.Equal(id, customer.GetProperty("customer_id").GetString());
-        Assert.Equal((await server.Json("/ml/churn?limit=1"))[0].GetProperty("probability").GetDouble(), customer.GetProperty("churn_probability").GetDouble());
+        Assert.Equal(
+            (await server.Json("/ml/churn?limit=1"))[0].GetProperty("probability").GetDouble(),
+            customer.GetProperty("churn_probability").GetDouble()
+        );
         var segments = await server.Json("/ml/segments/summary");
         Assert.Equal(4, segments.GetArrayLength());
-        Assert.Equal(kpis.GetProperty("total_customers").GetInt64(), segments.EnumerateArray().Sum(each => each.GetProperty("customers").GetInt64()));
-        var risky = (await server.Json("/ml/churn/high-risk")).EnumerateArray().Select(each => each.GetProperty("probability").GetDouble()).ToArray();
+        Assert.Equal(
+            kpis.GetProperty("total_customers").GetInt64(),
+            segments.EnumerateArray().Sum(each => each.GetProperty("customers").GetInt64())
+        );
+        var risky = (await server.Json("/ml/churn/high-risk"))
+            .EnumerateArray()
+            .Select(each => each.GetProperty("probability").GetDouble())
+            .ToArray();
         Assert.All(risky, each => Assert.True(each >= 0.7));
         Assert.Equal(risky.OrderDescending(), risky);
         Assert.Equal(["churn", "clv", "rfm"], (await server.Json("/ml/model-metrics")).EnumerateObject().Select(each => each.Name));
@@ -150,13 +202,22 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
     [Fact]
     public async Task A_crash_comes_with_its_vehicles_and_people()
     {
-        var id = (await TestServer.Json(await Ask("select crash_record_id as id from crashes.people group by 1 having count(*) > 1 order by 1 limit 1")))[0].GetProperty("id").GetString();
+        var id = (
+            await TestServer.Json(
+                await Ask("select crash_record_id as id from crashes.people group by 1 having count(*) > 1 order by 1 limit 1")
+            )
+        )[0]
+            .GetProperty("id")
+            .GetString();
         var crash = await server.Json("/crashes/" + id);
 
         Assert.Equal(id, crash.GetProperty("crash_record_id").GetString());
         Assert.True(crash.GetProperty("people").GetArrayLength() > 1);
         var summary = await server.Json("/crashes/summary");
-        Assert.Equal(summary.GetProperty("crashes").GetInt64(), summary.GetProperty("by_month").EnumerateArray().Sum(each => each.GetProperty("crashes").GetInt64()));
+        Assert.Equal(
+            summary.GetProperty("crashes").GetInt64(),
+            summary.GetProperty("by_month").EnumerateArray().Sum(each => each.GetProperty("crashes").GetInt64())
+        );
     }
 
     [Fact]
@@ -165,7 +226,11 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
         var answer = await TestServer.Json(await Ask("select month, crashes from crashes.by_month order by month limit 2"));
         Assert.Equal(["month", "crashes"], answer[0].EnumerateObject().Select(each => each.Name));
         Assert.Equal(2, answer.GetArrayLength());
-        Assert.StartsWith("month,crashes", await (await Ask("select month, crashes from crashes.by_month order by month limit 2", "text/csv")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "month,crashes",
+            await (await Ask("select month, crashes from crashes.by_month order by month limit 2", "text/csv")).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
         Assert.Equal("[1,2]", (await TestServer.Json(await Ask("select [1, 2] as list")))[0].GetProperty("list").GetRawText());
     }
 
@@ -206,8 +271,16 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
         Assert.Equal("crashes/severity", card.GetProperty("model").GetString());
         Assert.StartsWith("# crashes/severity", markdown, StringComparison.Ordinal);
         var studies = Catalog.Domains.SelectMany(domain => domain.Studies.Select(study => $"{domain.Name}/{study.Name}"));
-        Assert.Equal(studies, (await server.Json("/models")).EnumerateArray().Select(each => $"{each.GetProperty("domain").GetString()}/{each.GetProperty("model").GetString()}"));
-        Assert.Contains((await server.Json("/experiments?domain=crashes")).EnumerateArray(), run => run.GetProperty("id").GetString() == card.GetProperty("run").GetProperty("id").GetString());
+        Assert.Equal(
+            studies,
+            (await server.Json("/models"))
+                .EnumerateArray()
+                .Select(each => $"{each.GetProperty("domain").GetString()}/{each.GetProperty("model").GetString()}")
+        );
+        Assert.Contains(
+            (await server.Json("/experiments?domain=crashes")).EnumerateArray(),
+            run => run.GetProperty("id").GetString() == card.GetProperty("run").GetProperty("id").GetString()
+        );
     }
 
     [Fact]
@@ -220,19 +293,37 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
             // Another version of the same model, put in force by hand.
             Directory.CreateDirectory(Path.Combine(folder, "2"));
             foreach (var file in Directory.GetFiles(Path.Combine(folder, "1")))
+            {
                 File.Copy(file, Path.Combine(folder, "2", Path.GetFileName(file)));
+            }
+
             new Registry(opened).Promote("accidents", "patterns", "2", TimeProvider.System);
         }
 
         await using var running = await TestServer.Start(data);
         using var http = TestServer.Client(running);
-        Assert.Equal("2", (await TestServer.Json(await http.GetAsync("/health"))).GetProperty("models").GetProperty("accidents/patterns").GetString());
+        Assert.Equal(
+            "2",
+            (await TestServer.Json(await http.GetAsync("/health"))).GetProperty("models").GetProperty("accidents/patterns").GetString()
+        );
         var back = await TestServer.Json(await http.PostAsJsonAsync("/models/accidents/patterns/rollback", new { }));
         Assert.Equal(("1", "2"), (back.GetProperty("version").GetString(), back.GetProperty("before").GetString()));
-        var after = await http.PostAsJsonAsync("/predict", new { hour = 1, dayofweek = 1, month = 1, severity = 1 });
+        var after = await http.PostAsJsonAsync(
+            "/predict",
+            new
+            {
+                hour = 1,
+                dayofweek = 1,
+                month = 1,
+                severity = 1,
+            }
+        );
         Assert.Equal("1", (await TestServer.Json(after)).GetProperty("model_version").GetString());
         Assert.Equal(back.GetProperty("snapshot").GetString(), after.Headers.GetValues("X-Snapshot").Single());
         await TestServer.Problem(await http.PostAsJsonAsync("/models/accidents/patterns/rollback", new { }), HttpStatusCode.Conflict);
-        await TestServer.Problem(await http.PostAsJsonAsync("/models/accidents/patterns/rollback", new { version = "../1" }), HttpStatusCode.UnprocessableEntity);
+        await TestServer.Problem(
+            await http.PostAsJsonAsync("/models/accidents/patterns/rollback", new { version = "../1" }),
+            HttpStatusCode.UnprocessableEntity
+        );
     }
 }

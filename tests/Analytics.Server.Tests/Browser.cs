@@ -12,7 +12,9 @@ public sealed class BrowserFactAttribute : FactAttribute
     public BrowserFactAttribute()
     {
         if (Browser.Path is null)
+        {
             Skip = "Not installed: chromium.";
+        }
     }
 }
 
@@ -42,8 +44,20 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> Start()
     {
         var profile = Directory.CreateTempSubdirectory("analytics-browser-").FullName;
-        string[] arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank"];
-        var process = Process.Start(new ProcessStartInfo(Path!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        string[] arguments =
+        [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--no-first-run",
+            "--remote-debugging-port=0",
+            "--user-data-dir=" + profile,
+            "about:blank",
+        ];
+        var process = Process.Start(
+            new ProcessStartInfo(Path!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+        )!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
@@ -57,16 +71,34 @@ internal sealed class Browser : IAsyncDisposable
 
         using var http = new HttpClient();
         var tabs = JsonNode.Parse(await http.GetStringAsync($"http://127.0.0.1:{File.ReadAllLines(file)[0]}/json/list"))!.AsArray();
-        await browser._socket.ConnectAsync(new Uri(tabs.First(tab => (string?)tab!["type"] == "page")!["webSocketDebuggerUrl"]!.GetValue<string>()), default);
+        await browser._socket.ConnectAsync(
+            new Uri(tabs.First(tab => (string?)tab!["type"] == "page")!["webSocketDebuggerUrl"]!.GetValue<string>()),
+            default
+        );
         foreach (var domain in new[] { "Page", "Runtime", "Log", "Network" })
+        {
             await browser.Send(domain + ".enable");
+        }
+
         return browser;
     }
 
     public async Task Look(int width, bool isDark, bool hasScripts = true)
     {
-        await Send("Emulation.setDeviceMetricsOverride", new { width, height = width < 600 ? 844 : 900, deviceScaleFactor = 1, mobile = false });
-        await Send("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = isDark ? "dark" : "light" } } });
+        await Send(
+            "Emulation.setDeviceMetricsOverride",
+            new
+            {
+                width,
+                height = width < 600 ? 844 : 900,
+                deviceScaleFactor = 1,
+                mobile = false,
+            }
+        );
+        await Send(
+            "Emulation.setEmulatedMedia",
+            new { features = new[] { new { name = "prefers-color-scheme", value = isDark ? "dark" : "light" } } }
+        );
         await Send("Emulation.setScriptExecutionDisabled", new { value = !hasScripts });
     }
 
@@ -76,13 +108,23 @@ internal sealed class Browser : IAsyncDisposable
         _isLoaded = false;
         await Send("Page.navigate", new { url });
         while (!_isLoaded)
+        {
             Note(await Receive());
+        }
     }
 
     /// <summary>What an expression of JavaScript gives; promises are waited for.</summary>
     public async Task<JsonNode?> Run(string expression)
     {
-        var answer = await Send("Runtime.evaluate", new { expression, awaitPromise = true, returnByValue = true });
+        var answer = await Send(
+            "Runtime.evaluate",
+            new
+            {
+                expression,
+                awaitPromise = true,
+                returnByValue = true,
+            }
+        );
         Assert.True(answer["exceptionDetails"] is null, $"{expression}: {answer["exceptionDetails"]?.ToJsonString()}");
         return answer["result"]!["value"];
     }
@@ -95,15 +137,37 @@ internal sealed class Browser : IAsyncDisposable
         for (var tries = 0; (await Run($"Boolean({expression})"))?.GetValue<bool>() != true; tries++)
         {
             if (tries >= 600)
+            {
                 Assert.Fail($"Not after a minute: {await what()}");
+            }
+
             await Task.Delay(100);
         }
     }
 
     public async Task Press(string key, int code)
     {
-        await Send("Input.dispatchKeyEvent", new { type = "keyDown", key, code = key, windowsVirtualKeyCode = code, text = key == "Enter" ? "\r" : null });
-        await Send("Input.dispatchKeyEvent", new { type = "keyUp", key, code = key, windowsVirtualKeyCode = code });
+        await Send(
+            "Input.dispatchKeyEvent",
+            new
+            {
+                type = "keyDown",
+                key,
+                code = key,
+                windowsVirtualKeyCode = code,
+                text = key == "Enter" ? "\r" : null,
+            }
+        );
+        await Send(
+            "Input.dispatchKeyEvent",
+            new
+            {
+                type = "keyUp",
+                key,
+                code = key,
+                windowsVirtualKeyCode = code,
+            }
+        );
     }
 
     /// <summary>The whole page as a PNG.</summary>
@@ -136,17 +200,38 @@ internal sealed class Browser : IAsyncDisposable
     private async Task<JsonNode> Send(string method, object? parameters = null)
     {
         var id = ++_number;
-        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { } }, s_json), WebSocketMessageType.Text, true, default);
+        await _socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    id,
+                    method,
+                    @params = parameters ?? new { },
+                },
+                s_json
+            ),
+            WebSocketMessageType.Text,
+            true,
+            default
+        );
         while (true)
         {
             var message = await Receive();
             if (message["id"]?.GetValue<int>() == id)
-                return message["error"] is { } error ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}") : message["result"]!;
+            {
+                return message["error"] is { } error
+                    ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}")
+                    : message["result"]!;
+            }
+
             Note(message);
         }
     }
 
-    private static readonly JsonSerializerOptions s_json = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
 
     private async Task<JsonNode> Receive()
     {
@@ -158,8 +243,7 @@ internal sealed class Browser : IAsyncDisposable
         {
             got = await _socket.ReceiveAsync(part, patience.Token);
             text.Write(part, 0, got.Count);
-        }
-        while (!got.EndOfMessage);
+        } while (!got.EndOfMessage);
         return JsonNode.Parse(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length))!;
     }
 
@@ -183,7 +267,8 @@ internal sealed class Browser : IAsyncDisposable
             case "Network.loadingFailed" when detail!["canceled"]?.GetValue<bool>() != true:
                 _wrongs.Add($"request failed: {detail.ToJsonString()}");
                 break;
-            case "Network.responseReceived" when detail!["response"]!["status"]!.GetValue<int>() >= 400 && (string?)detail["type"] != "Document":
+            case "Network.responseReceived"
+                when detail!["response"]!["status"]!.GetValue<int>() >= 400 && (string?)detail["type"] != "Document":
                 _wrongs.Add($"{detail["response"]!["status"]}: {detail["response"]!["url"]}");
                 break;
         }

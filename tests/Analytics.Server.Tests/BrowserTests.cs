@@ -4,7 +4,13 @@ namespace Analytics.Server.Tests;
 [Collection(nameof(TestServer))]
 public sealed class BrowserTests(TestServer server)
 {
-    private static readonly string[] s_both = ["/", "/view/explore/crashes", "/view/models/crashes/severity", "/view/data/gold.crashes.hotspots"];
+    private static readonly string[] s_both =
+    [
+        "/",
+        "/view/explore/crashes",
+        "/view/models/crashes/severity",
+        "/view/data/gold.crashes.hotspots",
+    ];
 
     private static string? Pictures => Environment.GetEnvironmentVariable("ANALYTICS_SCREENSHOTS");
 
@@ -23,17 +29,35 @@ public sealed class BrowserTests(TestServer server)
                 await browser.Open(server.Server.Url + path);
                 await browser.Until("document.readyState === 'complete'", what);
                 // What is below the window is asked for when it is scrolled to.
-                await browser.Run("(async () => { for (let y = 0; y < document.body.scrollHeight; y += 600) { scrollTo(0, y); await new Promise(done => setTimeout(done, 20)); } scrollTo(0, 0); })()");
+                await browser.Run(
+                    "(async () => { for (let y = 0; y < document.body.scrollHeight; y += 600) { scrollTo(0, y); await new Promise(done => setTimeout(done, 20)); } scrollTo(0, 0); })()"
+                );
                 await browser.Until($"({Undrawn}).length === 0", async () => $"figures of {what}: {await browser.Run(Undrawn)}");
                 if ((await browser.Run(Widest))?.ToString() is { Length: > 0 } beyond)
+                {
                     wrongs.Add($"{what}: beyond the edge {beyond}");
+                }
+
                 if ((await browser.Run(Faintest))?.ToString() is { Length: > 0 } faint)
+                {
                     wrongs.Add($"{what}: too faint {faint}");
+                }
+
                 if ((await browser.Run(Nameless))?.ToString() is { Length: > 0 } nameless)
+                {
                     wrongs.Add($"{what}: without a name {nameless}");
+                }
+
                 wrongs.AddRange(browser.TakeWrongs().Select(wrong => $"{what}: {wrong}"));
                 if (Pictures is { } folder)
-                    await browser.Picture(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{(path == "/" ? "home" : path.Trim('/').Split('?')[0].Replace('/', '-'))}-{width}-{(isDark ? "dark" : "light")}.png"));
+                {
+                    await browser.Picture(
+                        Path.Combine(
+                            Directory.CreateDirectory(folder).FullName,
+                            $"{(path == "/" ? "home" : path.Trim('/').Split('?')[0].Replace('/', '-'))}-{width}-{(isDark ? "dark" : "light")}.png"
+                        )
+                    );
+                }
             }
         }
 
@@ -48,12 +72,21 @@ public sealed class BrowserTests(TestServer server)
         await browser.Open(server.Server.Url + "/view/explore/crashes");
         await browser.Until("window.Plotly", "plotly is read");
         await browser.Run("window.stays = 1; document.querySelector('.side a[href=\"/view/explore/customers\"]').click()");
-        await browser.Until("location.pathname === '/view/explore/customers' && document.querySelector('.live .main-svg')", "the other page with a figure drawn");
+        await browser.Until(
+            "location.pathname === '/view/explore/customers' && document.querySelector('.live .main-svg')",
+            "the other page with a figure drawn"
+        );
         Assert.Equal("1", (await browser.Run("window.stays"))!.ToString());
         Assert.Equal("1", (await browser.Run("document.querySelectorAll('script[src*=\"plotly\"]').length"))!.ToString());
-        Assert.Equal("/view/explore/customers", (await browser.Run("document.querySelector('[aria-current]').getAttribute('href')"))!.ToString());
+        Assert.Equal(
+            "/view/explore/customers",
+            (await browser.Run("document.querySelector('[aria-current]').getAttribute('href')"))!.ToString()
+        );
         await browser.Run("history.back()");
-        await browser.Until("location.pathname === '/view/explore/crashes' && document.querySelector('h1').textContent.toLowerCase().includes('crash')", "the old page");
+        await browser.Until(
+            "location.pathname === '/view/explore/crashes' && document.querySelector('h1').textContent.toLowerCase().includes('crash')",
+            "the old page"
+        );
         Assert.Empty(browser.TakeWrongs());
     }
 
@@ -66,7 +99,10 @@ public sealed class BrowserTests(TestServer server)
         var before = (await browser.Run("document.querySelector('#decided').innerText"))!.ToString();
         await browser.Run("document.querySelector('#threshold').focus()");
         for (var i = 0; i < 10; i++)
+        {
             await browser.Press("ArrowRight", 39);
+        }
+
         await browser.Until("location.search.includes('threshold=0.6')", "the address holds the threshold");
         var after = (await browser.Run("document.querySelector('#decided').innerText"))!.ToString();
         Assert.NotEqual(before, after);

@@ -11,24 +11,83 @@ public sealed class DescriptionTests(TestServer server)
         var described = (await server.Json("/openapi/v1.json")).GetProperty("paths").EnumerateObject().ToArray();
 
         Assert.Equal(
-        [
-            "/accidents/predict", "/api/v1/status/{ingestion_id}", "/api/v1/upload/file", "/api/v1/upload/survey-data", "/api/v2/health", "/api/v2/ingest/batch", "/api/v2/ingest/household", "/api/v2/stats",
-            "/crashes/hotspots", "/crashes/predict", "/crashes/summary", "/crashes/{id}", "/customers", "/customers/predict", "/customers/{id}", "/experiments", "/health", "/health/ready",
-            "/households/predict", "/kpis", "/lake/diff", "/lake/history", "/lake/query", "/lake/tables", "/lake/tables/{schema}/{table}", "/ml/churn", "/ml/churn/high-risk", "/ml/clv",
-            "/ml/model-metrics", "/ml/segments", "/ml/segments/summary", "/models", "/models/{domain}/{model}", "/models/{domain}/{model}/rollback", "/predict", "/revenue/country", "/revenue/monthly",
-            "/revenue/product", "/vehicles/predict", "/vehicles/trips",
-        ], described.Select(each => each.Name).Order(StringComparer.Ordinal));
-        Assert.All(described.SelectMany(path => path.Value.EnumerateObject()), operation => Assert.EndsWith(".", operation.Value.GetProperty("summary").GetString()!.Replace(")", ".", StringComparison.Ordinal), StringComparison.Ordinal));
+            [
+                "/accidents/predict",
+                "/api/v1/status/{ingestion_id}",
+                "/api/v1/upload/file",
+                "/api/v1/upload/survey-data",
+                "/api/v2/health",
+                "/api/v2/ingest/batch",
+                "/api/v2/ingest/household",
+                "/api/v2/stats",
+                "/crashes/hotspots",
+                "/crashes/predict",
+                "/crashes/summary",
+                "/crashes/{id}",
+                "/customers",
+                "/customers/predict",
+                "/customers/{id}",
+                "/experiments",
+                "/health",
+                "/health/ready",
+                "/households/predict",
+                "/kpis",
+                "/lake/diff",
+                "/lake/history",
+                "/lake/query",
+                "/lake/tables",
+                "/lake/tables/{schema}/{table}",
+                "/ml/churn",
+                "/ml/churn/high-risk",
+                "/ml/clv",
+                "/ml/model-metrics",
+                "/ml/segments",
+                "/ml/segments/summary",
+                "/models",
+                "/models/{domain}/{model}",
+                "/models/{domain}/{model}/rollback",
+                "/predict",
+                "/revenue/country",
+                "/revenue/monthly",
+                "/revenue/product",
+                "/vehicles/predict",
+                "/vehicles/trips",
+            ],
+            described.Select(each => each.Name).Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            described.SelectMany(path => path.Value.EnumerateObject()),
+            operation =>
+                Assert.EndsWith(
+                    ".",
+                    operation.Value.GetProperty("summary").GetString()!.Replace(")", ".", StringComparison.Ordinal),
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
     public async Task The_examples_of_the_description_are_answered()
     {
-        foreach (var path in (await server.Json("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Where(each => each.Name.EndsWith("predict", StringComparison.Ordinal)))
+        foreach (
+            var path in (await server.Json("/openapi/v1.json"))
+                .GetProperty("paths")
+                .EnumerateObject()
+                .Where(each => each.Name.EndsWith("predict", StringComparison.Ordinal))
+        )
         {
-            var example = path.Value.GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").GetRawText();
+            var example = path
+                .Value.GetProperty("post")
+                .GetProperty("requestBody")
+                .GetProperty("content")
+                .GetProperty("application/json")
+                .GetProperty("example")
+                .GetRawText();
             var answer = await server.Http.PostAsync(path.Name, new StringContent(example, System.Text.Encoding.UTF8, "application/json"));
-            Assert.True(answer.StatusCode == HttpStatusCode.OK || path.Name is "/customers/predict", path.Name + await answer.Content.ReadAsStringAsync());
+            Assert.True(
+                answer.StatusCode == HttpStatusCode.OK || path.Name is "/customers/predict",
+                path.Name + await answer.Content.ReadAsStringAsync()
+            );
         }
     }
 
@@ -38,6 +97,8 @@ public sealed class DescriptionTests(TestServer server)
         var page = await server.Http.GetStringAsync("/docs");
         Assert.DoesNotMatch(@"<script(?![^>]*\bsrc=)", page);
         foreach (System.Text.RegularExpressions.Match script in System.Text.RegularExpressions.Regex.Matches(page, "src=\"([^\"]+)\""))
+        {
             Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync(script.Groups[1].Value)).StatusCode);
+        }
     }
 }

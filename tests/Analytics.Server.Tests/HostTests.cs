@@ -28,9 +28,18 @@ public sealed class HostTests(TestServer server, SampleLake lake)
         using var opened = Lake.Lake.Open(SampleLake.Folder);
         Assert.Equal(opened.Head.Id, health.GetProperty("snapshot").GetString());
         Assert.Equal("healthy", health.GetProperty("status").GetString());
-        Assert.Equal(Catalog.Domains.Select(domain => domain.Name), health.GetProperty("domains").EnumerateArray().Select(each => each.GetProperty("domain").GetString()!));
-        Assert.All(health.GetProperty("domains").EnumerateArray(), each => Assert.InRange(each.GetProperty("age_seconds").GetDouble(), 0, 86400 * 365));
-        Assert.Equal(opened.Head.Models.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => (each.Key, each.Value)), health.GetProperty("models").EnumerateObject().Select(each => (each.Name, each.Value.GetString()!)));
+        Assert.Equal(
+            Catalog.Domains.Select(domain => domain.Name),
+            health.GetProperty("domains").EnumerateArray().Select(each => each.GetProperty("domain").GetString()!)
+        );
+        Assert.All(
+            health.GetProperty("domains").EnumerateArray(),
+            each => Assert.InRange(each.GetProperty("age_seconds").GetDouble(), 0, 86400 * 365)
+        );
+        Assert.Equal(
+            opened.Head.Models.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => (each.Key, each.Value)),
+            health.GetProperty("models").EnumerateObject().Select(each => (each.Name, each.Value.GetString()!))
+        );
     }
 
     [Fact]
@@ -71,7 +80,9 @@ public sealed class HostTests(TestServer server, SampleLake lake)
     public async Task A_port_that_is_taken_is_said_in_one_line_with_what_to_type()
     {
         var port = new Uri(server.Server.Url).Port;
-        var error = await Assert.ThrowsAsync<RunException>(() => RunningServer.Start(new ServerSettings { Data = SampleLake.Folder, Port = port }, TimeProvider.System));
+        var error = await Assert.ThrowsAsync<RunException>(() =>
+            RunningServer.Start(new ServerSettings { Data = SampleLake.Folder, Port = port }, TimeProvider.System)
+        );
         Assert.Contains(FormattableString.Invariant($"Port {port} of 127.0.0.1 is taken"), error.Message, StringComparison.Ordinal);
         Assert.Contains("--port", error.Message, StringComparison.Ordinal);
     }
@@ -79,7 +90,12 @@ public sealed class HostTests(TestServer server, SampleLake lake)
     [Fact]
     public async Task No_lake_is_said_with_the_command_that_fills_it()
     {
-        var error = await Assert.ThrowsAsync<RunException>(() => RunningServer.Start(new ServerSettings { Data = Path.Combine(Path.GetTempPath(), "no-such-lake"), Port = 0 }, TimeProvider.System));
+        var error = await Assert.ThrowsAsync<RunException>(() =>
+            RunningServer.Start(
+                new ServerSettings { Data = Path.Combine(Path.GetTempPath(), "no-such-lake"), Port = 0 },
+                TimeProvider.System
+            )
+        );
         Assert.Contains("dotnet script scripts/rebuild.csx --data", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(Path.GetTempPath(), "no-such-lake")));
     }
@@ -94,14 +110,26 @@ public sealed class HostTests(TestServer server, SampleLake lake)
         File.WriteAllText(Path.Combine(data, "manifests", sha + ".json"), newer);
         File.WriteAllText(Path.Combine(data, "HEAD"), sha + "\n");
 
-        var error = await Assert.ThrowsAnyAsync<Lake.LakeException>(() => RunningServer.Start(new ServerSettings { Data = data, Port = 0 }, TimeProvider.System));
+        var error = await Assert.ThrowsAnyAsync<Lake.LakeException>(() =>
+            RunningServer.Start(new ServerSettings { Data = data, Port = 0 }, TimeProvider.System)
+        );
         Assert.Contains("99", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_address_that_others_can_reach_needs_keys()
     {
-        var error = await Assert.ThrowsAsync<UsageException>(() => RunningServer.Start(new ServerSettings { Data = SampleLake.Folder, Host = "0.0.0.0", Port = 0 }, TimeProvider.System));
+        var error = await Assert.ThrowsAsync<UsageException>(() =>
+            RunningServer.Start(
+                new ServerSettings
+                {
+                    Data = SampleLake.Folder,
+                    Host = "0.0.0.0",
+                    Port = 0,
+                },
+                TimeProvider.System
+            )
+        );
         Assert.Contains("--new-key", error.Message, StringComparison.Ordinal);
     }
 

@@ -10,10 +10,27 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
     /// <summary>A page of each kind.</summary>
     public static IReadOnlyList<string> Addresses { get; } =
     [
-        "/", "/view/reports", .. Catalog.Domains.Select(domain => $"/view/explore/{domain.Name}"), "/view/models", "/view/models/crashes/severity", "/view/models/accidents/patterns",
-        "/view/experiments", "/view/experiments/crashes/severity", "/view/quality", "/view/quality/households", "/view/quality/customers/quarantine", "/view/data", "/view/data?domain=crashes&layer=gold&sort=-rows",
-        "/view/data/gold.crashes.hotspots", "/view/data/silver.crashes.crashes?column=weather_condition&has=rain&sort=-crash_date&page=2", "/view/lineage", "/view/history", "/view/sql",
-        "/view/sql?q=from%20crashes.hotspots", "/view/sql?q=selec%201", "/view/numbers/explore/crashes/all/by-hour",
+        "/",
+        "/view/reports",
+        .. Catalog.Domains.Select(domain => $"/view/explore/{domain.Name}"),
+        "/view/models",
+        "/view/models/crashes/severity",
+        "/view/models/accidents/patterns",
+        "/view/experiments",
+        "/view/experiments/crashes/severity",
+        "/view/quality",
+        "/view/quality/households",
+        "/view/quality/customers/quarantine",
+        "/view/data",
+        "/view/data?domain=crashes&layer=gold&sort=-rows",
+        "/view/data/gold.crashes.hotspots",
+        "/view/data/silver.crashes.crashes?column=weather_condition&has=rain&sort=-crash_date&page=2",
+        "/view/lineage",
+        "/view/history",
+        "/view/sql",
+        "/view/sql?q=from%20crashes.hotspots",
+        "/view/sql?q=selec%201",
+        "/view/numbers/explore/crashes/all/by-hour",
     ];
 
     public static TheoryData<string> Pages => [.. Addresses];
@@ -32,25 +49,51 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
     [Fact]
     public async Task Every_link_of_every_page_leads_to_a_page_or_a_file()
     {
-        var (waiting, seen, shapes) = (new Queue<(string Path, string From)>([("/", "")]), new HashSet<string>(StringComparer.Ordinal) { "/" }, new Dictionary<string, int>(StringComparer.Ordinal));
+        var (waiting, seen, shapes) = (
+            new Queue<(string Path, string From)>([("/", "")]),
+            new HashSet<string>(StringComparer.Ordinal) { "/" },
+            new Dictionary<string, int>(StringComparer.Ordinal)
+        );
         while (waiting.TryDequeue(out var next))
         {
             var answer = await server.Http.GetAsync(next.Path);
             Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{next.Path}, linked from {next.From}: {answer.StatusCode}");
             if (answer.Content.Headers.ContentType?.MediaType != "text/html")
+            {
                 continue;
+            }
+
             var page = await answer.Content.ReadAsStringAsync();
             RequireWhole(next.Path, page);
-            foreach (var path in Links().Matches(page).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value).Split('#')[0]).Where(path => path.StartsWith('/') && !path.StartsWith("/docs", StringComparison.Ordinal) && !path.StartsWith("/assets", StringComparison.Ordinal)))
+            foreach (
+                var path in Links()
+                    .Matches(page)
+                    .Select(match => WebUtility.HtmlDecode(match.Groups[1].Value).Split('#')[0])
+                    .Where(path =>
+                        path.StartsWith('/')
+                        && !path.StartsWith("/docs", StringComparison.Ordinal)
+                        && !path.StartsWith("/assets", StringComparison.Ordinal)
+                    )
+            )
             {
                 // Of pages that differ in a table, a finding or a query only a few are opened.
-                var shape = Regex.Replace(path.Split('?')[0], @"(/view/\w+/?)(.*)", "$1") + (path.Contains('?', StringComparison.Ordinal) ? "?" : "");
+                var shape =
+                    Regex.Replace(path.Split('?')[0], @"(/view/\w+/?)(.*)", "$1")
+                    + (path.Contains('?', StringComparison.Ordinal) ? "?" : "");
                 if (seen.Add(path) && (shapes[shape] = shapes.GetValueOrDefault(shape) + 1) <= 12)
+                {
                     waiting.Enqueue((path, next.Path));
+                }
             }
         }
 
-        Assert.Superset(new HashSet<string>(Addresses.Where(path => path.Split('/').Length <= 3 && !path.Contains('?', StringComparison.Ordinal)), StringComparer.Ordinal), seen);
+        Assert.Superset(
+            new HashSet<string>(
+                Addresses.Where(path => path.Split('/').Length <= 3 && !path.Contains('?', StringComparison.Ordinal)),
+                StringComparer.Ordinal
+            ),
+            seen
+        );
     }
 
     [Theory]
@@ -104,10 +147,19 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
         var csv = await server.Http.GetStringAsync(Path + "/rows.csv?sort=-crash_date&column=weather_condition&has=rain");
         using var reader = new StringReader(csv);
         var rows = Frames.Frame.ReadCsv(reader);
-        Assert.Equal(server.Server.Snapshots.Current.Query("SELECT count(*) AS n FROM crashes.crashes WHERE weather_condition ILIKE '%rain%'", default)["n"][0], (long)rows.RowCount);
+        Assert.Equal(
+            server.Server.Snapshots.Current.Query(
+                "SELECT count(*) AS n FROM crashes.crashes WHERE weather_condition ILIKE '%rain%'",
+                default
+            )["n"][0],
+            (long)rows.RowCount
+        );
         string[] dates = [.. Enumerable.Range(0, rows.RowCount).Select(row => rows["crash_date"][row]!.ToString()!)];
         Assert.NotEmpty(dates);
-        Assert.All(Enumerable.Range(0, rows.RowCount), row => Assert.Contains("rain", rows["weather_condition"][row]!.ToString()!, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            Enumerable.Range(0, rows.RowCount),
+            row => Assert.Contains("rain", rows["weather_condition"][row]!.ToString()!, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
@@ -119,22 +171,56 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
         var alarms = run.Alarms[0];
         var page = await server.Http.GetStringAsync("/view/models/crashes/severity");
 
-        var cells = Cells().Matches(page).Select(match => long.Parse(match.Groups[1].Value, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var cells = Cells()
+            .Matches(page)
+            .Select(match =>
+                long.Parse(
+                    match.Groups[1].Value,
+                    System.Globalization.NumberStyles.Number,
+                    System.Globalization.CultureInfo.InvariantCulture
+                )
+            )
+            .ToArray();
         Assert.Equal([alarms.Right, alarms.Missed, alarms.Raised - alarms.Right], cells[..3]);
         Assert.Equal(run.TestRows, cells.Sum());
 
         var all = await server.Http.GetStringAsync("/view/models/crashes/severity?threshold=0");
-        Assert.Equal([run.Alarms[1].Right, 0], Cells().Matches(all).Select(match => long.Parse(match.Groups[1].Value, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture)).Take(2));
+        Assert.Equal(
+            [run.Alarms[1].Right, 0],
+            Cells()
+                .Matches(all)
+                .Select(match =>
+                    long.Parse(
+                        match.Groups[1].Value,
+                        System.Globalization.NumberStyles.Number,
+                        System.Globalization.CultureInfo.InvariantCulture
+                    )
+                )
+                .Take(2)
+        );
     }
 
     [Fact]
     public async Task A_case_typed_into_the_form_gets_the_probability_that_the_API_gives_and_what_moved_it()
     {
-        var api = await server.Http.PostAsync("/crashes/predict", new StringContent("""{"hour": 17, "posted_speed_limit": 30, "first_crash_type": "ANGLE"}""", System.Text.Encoding.UTF8, "application/json"));
+        var api = await server.Http.PostAsync(
+            "/crashes/predict",
+            new StringContent(
+                """{"hour": 17, "posted_speed_limit": 30, "first_crash_type": "ANGLE"}""",
+                System.Text.Encoding.UTF8,
+                "application/json"
+            )
+        );
         var probability = (await TestServer.Json(api)).GetProperty("probability").GetDouble();
-        var page = await server.Http.GetStringAsync("/view/models/crashes/severity?x.hour=17&x.posted_speed_limit=30&x.first_crash_type=ANGLE");
+        var page = await server.Http.GetStringAsync(
+            "/view/models/crashes/severity?x.hour=17&x.posted_speed_limit=30&x.first_crash_type=ANGLE"
+        );
 
-        Assert.Contains($"<dd>{probability.ToString("0.#####", System.Globalization.CultureInfo.InvariantCulture)}</dd>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"<dd>{probability.ToString("0.#####", System.Globalization.CultureInfo.InvariantCulture)}</dd>",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Matches("<th scope=\"row\">first_crash_type</th><td>ANGLE</td>", page);
         var wrong = await server.Http.GetStringAsync("/view/models/crashes/severity?x.hour=%3Cscript%3E");
         Assert.Contains("hour takes a number, not &#x27;&lt;script&gt;&#x27;", wrong, StringComparison.Ordinal);
@@ -149,13 +235,22 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
             using var writer = opened.Write(TimeProvider.System, "test");
             writer.Rollback(opened.History(10_000)[^1]);
             writer.Publish("the first again");
-            Assert.True(Catalog.Domains.Count(domain => domain.Tables.Any(table => opened.Head.Tables.ContainsKey(table.FullName(domain)))) == 1);
+            Assert.True(
+                Catalog.Domains.Count(domain => domain.Tables.Any(table => opened.Head.Tables.ContainsKey(table.FullName(domain)))) == 1
+            );
         }
 
         // No model is in force, so it never is ready.
-        await using var running = await Hosting.RunningServer.Start(new Hosting.ServerSettings { Data = data, Port = 0 }, TimeProvider.System);
+        await using var running = await Hosting.RunningServer.Start(
+            new Hosting.ServerSettings { Data = data, Port = 0 },
+            TimeProvider.System
+        );
         using var http = TestServer.Client(running);
-        foreach (var path in Addresses.Where(path => !path.StartsWith("/view/data/", StringComparison.Ordinal) && !path.StartsWith("/view/numbers/", StringComparison.Ordinal)))
+        foreach (
+            var path in Addresses.Where(path =>
+                !path.StartsWith("/view/data/", StringComparison.Ordinal) && !path.StartsWith("/view/numbers/", StringComparison.Ordinal)
+            )
+        )
         {
             var answer = await http.GetAsync(path);
             var page = await answer.Content.ReadAsStringAsync();
@@ -164,8 +259,16 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
         }
 
         Assert.Contains("dotnet script scripts/rebuild.csx customers", await http.GetStringAsync("/"), StringComparison.Ordinal);
-        Assert.Contains("dotnet script scripts/rebuild.csx customers", await http.GetStringAsync("/view/explore/customers"), StringComparison.Ordinal);
-        Assert.Contains("dotnet script scripts/train.csx crashes", WebUtility.HtmlDecode(await http.GetStringAsync("/view/models/crashes/severity")), StringComparison.Ordinal);
+        Assert.Contains(
+            "dotnet script scripts/rebuild.csx customers",
+            await http.GetStringAsync("/view/explore/customers"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "dotnet script scripts/train.csx crashes",
+            WebUtility.HtmlDecode(await http.GetStringAsync("/view/models/crashes/severity")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -176,20 +279,59 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
         try
         {
             var cell = "\"" + Hostile.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-            File.WriteAllText(Path.Combine(folder, "customers.csv"), $"id_client,nom,email,date_inscription,pays\nC1,{cell},a@example.com,2023-01-01,{cell}\nC2,{cell},{cell},2023-01-02,France\n");
-            File.WriteAllText(Path.Combine(folder, "purchases.csv"), "id_achat,id_client,date_achat,montant,produit\n"
-                + string.Concat(Enumerable.Range(1, 40).Select(i => FormattableString.Invariant($"A{i},C{1 + i % 2},2023-{1 + i % 12:00}-03 10:00:00,{i}.50,{cell}\n"))) + $"A99,C1,{cell},1.00,{cell}\n");
+            File.WriteAllText(
+                Path.Combine(folder, "customers.csv"),
+                $"id_client,nom,email,date_inscription,pays\nC1,{cell},a@example.com,2023-01-01,{cell}\nC2,{cell},{cell},2023-01-02,France\n"
+            );
+            File.WriteAllText(
+                Path.Combine(folder, "purchases.csv"),
+                "id_achat,id_client,date_achat,montant,produit\n"
+                    + string.Concat(
+                        Enumerable
+                            .Range(1, 40)
+                            .Select(i => FormattableString.Invariant($"A{i},C{1 + i % 2},2023-{1 + i % 12:00}-03 10:00:00,{i}.50,{cell}\n"))
+                    )
+                    + $"A99,C1,{cell},1.00,{cell}\n"
+            );
             var data = Path.Combine(folder, "data");
-            Assert.Equal(0, Rebuild.Main(["customers", "--data", data, "--no-models", "--input", $"customers={Path.Combine(folder, "customers.csv")}", $"purchases={Path.Combine(folder, "purchases.csv")}"]));
+            Assert.Equal(
+                0,
+                Rebuild.Main([
+                    "customers",
+                    "--data",
+                    data,
+                    "--no-models",
+                    "--input",
+                    $"customers={Path.Combine(folder, "customers.csv")}",
+                    $"purchases={Path.Combine(folder, "purchases.csv")}",
+                ])
+            );
 
-            await using var running = await Hosting.RunningServer.Start(new Hosting.ServerSettings { Data = data, Port = 0 }, TimeProvider.System);
+            await using var running = await Hosting.RunningServer.Start(
+                new Hosting.ServerSettings { Data = data, Port = 0 },
+                TimeProvider.System
+            );
             using var http = TestServer.Client(running);
             var tables = running.Snapshots.Current.Snapshot.Tables.Keys.Select(table => $"/view/data/{table}");
-            var asked = "/view/sql?q=" + Uri.EscapeDataString($"select '{Hostile.Replace("'", "''", StringComparison.Ordinal)}' as \"{Hostile.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+            var asked =
+                "/view/sql?q="
+                + Uri.EscapeDataString(
+                    $"select '{Hostile.Replace("'", "''", StringComparison.Ordinal)}' as \"{Hostile.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+                );
             string[] paths =
             [
-                "/", "/view/reports", "/view/explore/customers", "/view/quality/customers", "/view/quality/customers/quarantine", "/view/lineage", "/view/history", asked,
-                "/view/sql?q=" + Uri.EscapeDataString(Hostile), $"/view/explore/customers?words={Uri.EscapeDataString(Hostile)}", $"/view/data?domain={Uri.EscapeDataString(Hostile)}&sort={Uri.EscapeDataString(Hostile)}", .. tables,
+                "/",
+                "/view/reports",
+                "/view/explore/customers",
+                "/view/quality/customers",
+                "/view/quality/customers/quarantine",
+                "/view/lineage",
+                "/view/history",
+                asked,
+                "/view/sql?q=" + Uri.EscapeDataString(Hostile),
+                $"/view/explore/customers?words={Uri.EscapeDataString(Hostile)}",
+                $"/view/data?domain={Uri.EscapeDataString(Hostile)}&sort={Uri.EscapeDataString(Hostile)}",
+                .. tables,
                 .. new[] { "quarantine", "deliveries" }.Select(name => $"/view/numbers/quality/customers/all/{name}"),
             ];
             var shown = 0;
@@ -208,7 +350,9 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
             Assert.True(shown >= 6, FormattableString.Invariant($"Only {shown} pages showed it."));
             var csv = await http.GetStringAsync("/view/data/silver.customers.customers/rows.csv");
             Assert.Contains("<script>alert(1)</script>", csv, StringComparison.Ordinal);
-            foreach (var figure in Figures().Matches(await http.GetStringAsync("/view/explore/customers")).Select(match => match.Groups[1].Value))
+            foreach (
+                var figure in Figures().Matches(await http.GetStringAsync("/view/explore/customers")).Select(match => match.Groups[1].Value)
+            )
             {
                 Assert.DoesNotContain("<script", await http.GetStringAsync(figure + "svg"), StringComparison.OrdinalIgnoreCase);
                 Assert.Equal("application/json", (await http.GetAsync(figure + "json")).Content.Headers.ContentType!.MediaType);

@@ -15,9 +15,15 @@ public sealed class SecurityTests(TestServer server, SampleLake lake)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (key is not null)
+        {
             request.Headers.Add(KeyCheck.Header, key);
+        }
+
         if (method == "POST")
+        {
             request.Content = JsonContent.Create(new { sql = "select 1" });
+        }
+
         var answer = await http.SendAsync(request);
         Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
@@ -27,7 +33,10 @@ public sealed class SecurityTests(TestServer server, SampleLake lake)
     [Fact]
     public async Task Where_there_are_keys_each_role_may_what_it_may_and_nobody_else_anything()
     {
-        await using var running = await TestServer.Start(lake.Copy(), settings => settings with { Keys = [Key("r", Role.Reader), Key("o", Role.Operator), Key("a", Role.Admin)] });
+        await using var running = await TestServer.Start(
+            lake.Copy(),
+            settings => settings with { Keys = [Key("r", Role.Reader), Key("o", Role.Operator), Key("a", Role.Admin)] }
+        );
         using var http = TestServer.Client(running);
 
         foreach (var path in (string[])["/", "/lake/tables", "/kpis", "/crashes/summary", "/models", "/experiments"])

@@ -13,15 +13,32 @@ public sealed class SettingsTests : IDisposable
     private ServerSettings Read(string? json, Hashtable? environment = null, params (string, string?)[] typed)
     {
         if (json is not null)
+        {
             File.WriteAllText(_file, json);
-        return ServerSettings.Read(json is null ? null : _file, environment ?? [], typed.ToDictionary(each => each.Item1, each => each.Item2));
+        }
+
+        return ServerSettings.Read(
+            json is null ? null : _file,
+            environment ?? [],
+            typed.ToDictionary(each => each.Item1, each => each.Item2)
+        );
     }
 
     [Fact]
     public void What_is_typed_goes_over_the_environment_and_that_over_the_file()
     {
         const string Json = """{"Analytics": {"Port": 1, "QueryRows": 5, "QuerySeconds": 7}}""";
-        var settings = Read(Json, new Hashtable { ["Analytics__Port"] = "2", ["Analytics__QueryRows"] = "6", ["PATH"] = "x" }, ("Port", "3"), ("Host", null));
+        var settings = Read(
+            Json,
+            new Hashtable
+            {
+                ["Analytics__Port"] = "2",
+                ["Analytics__QueryRows"] = "6",
+                ["PATH"] = "x",
+            },
+            ("Port", "3"),
+            ("Host", null)
+        );
 
         Assert.Equal((3, 6, 7, "127.0.0.1"), (settings.Port, settings.QueryRows, settings.QuerySeconds, settings.Host));
     }

@@ -38,7 +38,10 @@ public sealed class SampleLake : IDisposable
     {
         // A lake that somebody made before, for a person who runs one test often.
         if (Environment.GetEnvironmentVariable("ANALYTICS_TEST_LAKE") is { Length: > 0 } there)
+        {
             return there;
+        }
+
         var folder = Directory.CreateTempSubdirectory("analytics-served-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         Assert.Equal(0, Rebuild.Main(["all", "--data", Path.Combine(folder, "data")]));

@@ -31,14 +31,22 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
     /// <summary>The sample's header and some of its rows, with household ids of their own.</summary>
     private static string Csv(int rows, string prefix, int bad = 0)
     {
-        using var file = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(RealData.Repository, "data", "samples", "households", "survey.csv.gz")), CompressionMode.Decompress));
+        using var file = new StreamReader(
+            new GZipStream(
+                File.OpenRead(Path.Combine(RealData.Repository, "data", "samples", "households", "survey.csv.gz")),
+                CompressionMode.Decompress
+            )
+        );
         var text = new StringBuilder(file.ReadLine()).Append('\n');
         for (var row = 0; row < rows; row++)
         {
             var fields = file.ReadLine()!.Split(',');
             fields[3] = FormattableString.Invariant($"{prefix}-{row}");
             if (row < bad)
+            {
                 fields[4] = "99999";
+            }
+
             text.AppendJoin(',', fields).Append('\n');
         }
 
@@ -48,7 +56,11 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
     private static Dictionary<string, object?> Submission(string id)
     {
         var lines = Csv(1, id).Split('\n');
-        return lines[0].Split(',').Zip(lines[1].Split(',')).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => (object?)pair.Second);
+        return lines[0]
+            .Split(',')
+            .Zip(lines[1].Split(','))
+            .DistinctBy(pair => pair.First)
+            .ToDictionary(pair => pair.First, pair => (object?)pair.Second);
     }
 
     private async Task<JsonElement> Finished(string id)
@@ -57,7 +69,10 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         {
             var status = await TestServer.Json(await _http.GetAsync("/api/v1/status/" + id));
             if (status.GetProperty("status").GetString() is not ("received" or "validating"))
+            {
                 return status;
+            }
+
             Assert.True(tries < 600, "The upload is not read after a minute.");
             await Task.Delay(100);
         }
@@ -77,14 +92,31 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         var status = await Finished(id);
         Assert.Equal("accepted", status.GetProperty("status").GetString());
         var found = status.GetProperty("validation_results");
-        Assert.Equal((20, 19, 1, true), (found.GetProperty("received").GetInt32(), found.GetProperty("kept").GetInt32(), found.GetProperty("quarantined").GetInt32(), found.GetProperty("is_valid").GetBoolean()));
+        Assert.Equal(
+            (20, 19, 1, true),
+            (
+                found.GetProperty("received").GetInt32(),
+                found.GetProperty("kept").GetInt32(),
+                found.GetProperty("quarantined").GetInt32(),
+                found.GetProperty("is_valid").GetBoolean()
+            )
+        );
         Assert.Contains("household_size", found.GetProperty("reasons")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal(before + 1, Landed());
 
         // One with too many bad rows would keep the lake's gate shut for all that comes after.
-        var worse = (await TestServer.Json(await _http.PostAsync("/api/v1/upload/file", new StringContent(Csv(20, "W", bad: 2), Encoding.UTF8, "text/csv")))).GetProperty("ingestion_id").GetString()!;
+        var worse = (
+            await TestServer.Json(
+                await _http.PostAsync("/api/v1/upload/file", new StringContent(Csv(20, "W", bad: 2), Encoding.UTF8, "text/csv"))
+            )
+        )
+            .GetProperty("ingestion_id")
+            .GetString()!;
         var rejected = await Finished(worse);
-        Assert.Equal(("rejected", 2), (rejected.GetProperty("status").GetString(), rejected.GetProperty("validation_results").GetProperty("quarantined").GetInt32()));
+        Assert.Equal(
+            ("rejected", 2),
+            (rejected.GetProperty("status").GetString(), rejected.GetProperty("validation_results").GetProperty("quarantined").GetInt32())
+        );
         Assert.Equal(before + 1, Landed());
 
         // The same bytes, in a form and under a name that would leave the folder.
@@ -96,7 +128,10 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         Assert.Equal(2, (await TestServer.Json(await _http.GetAsync("/api/v2/stats"))).GetProperty("uploads").GetInt32());
 
         using (var opened = Lake.Lake.Open(_data))
+        {
             new Runner(opened, TimeProvider.System, new RunOptions { Layers = [Layer.Silver] }).Run(Catalog.Of("households"));
+        }
+
         for (var tries = 0; (await Finished(id)).GetProperty("status").GetString() != "published"; tries++)
         {
             Assert.True(tries < 100, "The upload is not published.");
@@ -110,12 +145,20 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         var before = Landed();
         var first = await _http.PostAsJsonAsync("/api/v2/ingest/household", Submission("S"));
         var answer = await TestServer.Json(first);
-        Assert.Equal(["ingestion_id", "status", "message", "records_processed", "validation_results", "processing_time_seconds", "timestamp"], answer.EnumerateObject().Select(each => each.Name).Take(7));
+        Assert.Equal(
+            ["ingestion_id", "status", "message", "records_processed", "validation_results", "processing_time_seconds", "timestamp"],
+            answer.EnumerateObject().Select(each => each.Name).Take(7)
+        );
         Assert.Equal(("accepted", 1), (answer.GetProperty("status").GetString(), answer.GetProperty("records_processed").GetInt32()));
 
         // The members in another order and the text in another form.
-        var turned = JsonSerializer.Serialize(new { data = new[] { Submission("S").Reverse().ToDictionary() } }, new JsonSerializerOptions { WriteIndented = true });
-        var again = await TestServer.Json(await _http.PostAsync("/api/v1/upload/survey-data", new StringContent(turned, Encoding.UTF8, "application/json")));
+        var turned = JsonSerializer.Serialize(
+            new { data = new[] { Submission("S").Reverse().ToDictionary() } },
+            new JsonSerializerOptions { WriteIndented = true }
+        );
+        var again = await TestServer.Json(
+            await _http.PostAsync("/api/v1/upload/survey-data", new StringContent(turned, Encoding.UTF8, "application/json"))
+        );
         Assert.Equal(answer.GetProperty("ingestion_id").GetString(), again.GetProperty("ingestion_id").GetString());
         Assert.Contains("before", again.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(before + 1, Landed());
@@ -131,20 +174,33 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
     [Fact]
     public async Task What_is_too_large_unreadable_or_a_bomb_is_refused_and_leaves_nothing()
     {
-        async Task<HttpResponseMessage> Send(byte[] bytes) => await _http.PostAsync("/api/v1/upload/file", new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } });
+        async Task<HttpResponseMessage> Send(byte[] bytes) =>
+            await _http.PostAsync(
+                "/api/v1/upload/file",
+                new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } }
+            );
         static byte[] Zipped(byte[] bytes)
         {
             using var to = new MemoryStream();
             using (var zip = new GZipStream(to, CompressionLevel.SmallestSize))
+            {
                 zip.Write(bytes);
+            }
+
             return to.ToArray();
         }
 
         await TestServer.Problem(await Send([0, 1, 2, 3, 0, 0, 255]), HttpStatusCode.UnsupportedMediaType);
         await TestServer.Problem(await Send([]), HttpStatusCode.UnprocessableEntity, "empty");
         await TestServer.Problem(await Send(Zipped(new byte[1000])), HttpStatusCode.UnsupportedMediaType);
-        await TestServer.Problem(await Send(Zipped(Encoding.UTF8.GetBytes("a,b\n" + new string('1', 30_000_000)))), HttpStatusCode.RequestEntityTooLarge, "unpacked");
-        var cut = (await TestServer.Json(await Send(Zipped(Encoding.UTF8.GetBytes(Csv(5, "Z")))[..^20]))).GetProperty("ingestion_id").GetString()!;
+        await TestServer.Problem(
+            await Send(Zipped(Encoding.UTF8.GetBytes("a,b\n" + new string('1', 30_000_000)))),
+            HttpStatusCode.RequestEntityTooLarge,
+            "unpacked"
+        );
+        var cut = (await TestServer.Json(await Send(Zipped(Encoding.UTF8.GetBytes(Csv(5, "Z")))[..^20])))
+            .GetProperty("ingestion_id")
+            .GetString()!;
         Assert.Equal("rejected", (await Finished(cut)).GetProperty("status").GetString());
         await TestServer.Problem(await Send([(byte)'P', (byte)'K', 3, 4, 1, 2, 3]), HttpStatusCode.UnsupportedMediaType);
         // Sent in pieces without a length: it is counted as it comes.
@@ -157,11 +213,16 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         Assert.True(tooLarge.Headers.ConnectionClose);
         await TestServer.Problem(tooLarge, HttpStatusCode.RequestEntityTooLarge);
 
-        var id = (await TestServer.Json(await Send(Encoding.UTF8.GetBytes("not,a\nsurvey,file\n")))).GetProperty("ingestion_id").GetString()!;
+        var id = (await TestServer.Json(await Send(Encoding.UTF8.GetBytes("not,a\nsurvey,file\n"))))
+            .GetProperty("ingestion_id")
+            .GetString()!;
         var status = await Finished(id);
         Assert.Equal("rejected", status.GetProperty("status").GetString());
         Assert.DoesNotContain(_data, status.ToString(), StringComparison.Ordinal);
-        Assert.Equal(new[] { cut, id }.Order(StringComparer.Ordinal), Directory.GetFileSystemEntries(Path.Combine(_data, "uploads")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            new[] { cut, id }.Order(StringComparer.Ordinal),
+            Directory.GetFileSystemEntries(Path.Combine(_data, "uploads")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         await TestServer.Problem(await _http.GetAsync("/api/v1/status/" + new string('0', 32)), HttpStatusCode.NotFound);
         await TestServer.Problem(await _http.GetAsync("/api/v1/status/..%2F..%2FHEAD"), HttpStatusCode.NotFound);
     }

@@ -26,10 +26,16 @@ internal static class Child
         process.WaitForExit();
         var seconds = watch.Elapsed.TotalSeconds;
         if (process.ExitCode != 0)
-            Console.Error.WriteLine($"{Path.GetFileName(program)} {string.Join(' ', arguments.Take(4))} ended with code {process.ExitCode}: {output}");
+        {
+            Console.Error.WriteLine(
+                $"{Path.GetFileName(program)} {string.Join(' ', arguments.Take(4))} ended with code {process.ExitCode}: {output}"
+            );
+        }
+
         var last = output.TrimEnd().Split('\n')[^1];
         var said = last.StartsWith('{') ? JsonSerializer.Deserialize<JsonElement>(last) : default;
-        double Of(string name) => said.ValueKind == JsonValueKind.Object && said.TryGetProperty(name, out var value) ? value.GetDouble() : 0;
+        double Of(string name) =>
+            said.ValueKind == JsonValueKind.Object && said.TryGetProperty(name, out var value) ? value.GetDouble() : 0;
         return new Measured(seconds, Of("processor"), Of("megabytes"), process.ExitCode == 0);
     }
 
@@ -37,6 +43,10 @@ internal static class Child
     public static void Report()
     {
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine(FormattableString.Invariant($"\n{{\"megabytes\":{self.PeakWorkingSet64 / 1048576.0:0},\"processor\":{self.TotalProcessorTime.TotalSeconds:0.00}}}"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"\n{{\"megabytes\":{self.PeakWorkingSet64 / 1048576.0:0},\"processor\":{self.TotalProcessorTime.TotalSeconds:0.00}}}"
+            )
+        );
     }
 }

@@ -22,7 +22,10 @@ internal static class ClusterTables
         for (var j = 0; j < values.Length; j++)
         {
             if (j > 0)
+            {
                 x = 0.6 * x + 0.8 * PeerData.Normal(seed, row, j);
+            }
+
             values[j] = (float)x;
             z += (PeerData.Uniform(seed + 1000, (ulong)j, 0) - 0.5) * 0.8 * x;
         }
@@ -35,7 +38,10 @@ internal static class ClusterTables
         const ulong seed = 3;
         var group = (ulong)Math.Min(11, PeerData.Uniform(seed, row, 200) * 12);
         for (var j = 0; j < values.Length; j++)
+        {
             values[j] = (float)((PeerData.Uniform(seed + 1000, group, j) - 0.5) * 8 + PeerData.Normal(seed, row, j));
+        }
+
         label[0] = (byte)group;
     }
 
@@ -48,7 +54,10 @@ internal static class ClusterTables
         {
             var value = (PeerData.Uniform(seed + 1000, group, j) - 0.5) * 7;
             for (var l = 0; l < j; l++)
+            {
                 value += (PeerData.Uniform(seed + 1001, group, j * 16 + l) - 0.5) * 1.2 * PeerData.Normal(seed, row, l);
+            }
+
             values[j] = (float)(value + (0.5 + PeerData.Uniform(seed + 1002, group, j)) * PeerData.Normal(seed, row, j));
         }
 

@@ -18,7 +18,9 @@ public static class ComparePeers
         void Say(string text)
         {
             if (said.Add(text))
+            {
                 Console.Error.WriteLine(text);
+            }
         }
 
         foreach (var study in PeerStudy.All.Where(each => $"{each.Domain}/{each.Name}".Contains(filter, StringComparison.Ordinal)))
@@ -48,7 +50,10 @@ public static class ComparePeers
         PeerStudy[] done = [.. PeerStudy.All.Where(study => File.Exists(Kept(study, ".md")))];
         var page = Path.Combine(Repository.Root, "lib", "Analytics.Domains", "PEERS.md");
         File.WriteAllText(page, ComparisonPage.Page([.. done.Select(study => File.ReadAllText(Kept(study, ".md")))], said));
-        File.WriteAllLines(Path.ChangeExtension(page, ".csv"), [ComparisonPage.Header, .. done.SelectMany(study => File.ReadAllLines(Kept(study, ".csv")))]);
+        File.WriteAllLines(
+            Path.ChangeExtension(page, ".csv"),
+            [ComparisonPage.Header, .. done.SelectMany(study => File.ReadAllLines(Kept(study, ".csv")))]
+        );
         return 0;
     }
 }

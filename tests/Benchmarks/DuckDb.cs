@@ -18,29 +18,49 @@ public static class DuckDb
         var rows = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 10_000_000;
         var times = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 3;
         using var connection = DuckDBConnection.InMemory();
-        connection.Execute("create table numbers as select i::integer a, i * 3 b, i / 7 c, (i % 1000)::float d from range($1) t(i)", (long)rows);
+        connection.Execute(
+            "create table numbers as select i::integer a, i * 3 b, i / 7 c, (i % 1000)::float d from range($1) t(i)",
+            (long)rows
+        );
 
         var sums = new List<double>();
         var columns = Best(times, () => sums.Add(ByColumn(connection)));
         var typed = Best(times, () => sums.Add(ByRow(connection, rows, isBoxed: false)));
         var boxed = Best(times, () => sums.Add(ByRow(connection, rows, isBoxed: true)));
         if (sums.Distinct().Count() != 1)
+        {
             throw new InvalidOperationException($"The ways disagree: {string.Join(", ", sums)}");
+        }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {rows:N0} rows × 4 columns into arrays | seconds | million rows/s | times the Frame |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {rows:N0} rows × 4 columns into arrays | seconds | million rows/s | times the Frame |"
+            )
+        );
         Console.WriteLine("|---|---|---|---|");
         Print("Query → Frame", columns, rows, columns);
         Print("row reader, GetInt32/GetInt64/GetDouble/GetFloat", typed, rows, columns);
         Print("row reader, GetValues", boxed, rows, columns);
         var ratio = typed / columns;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nRow reader / Frame: {ratio:0.0} (bar: {Bar:0.0}) {(ratio >= Bar ? "ok" : "MISSED")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\nRow reader / Frame: {ratio:0.0} (bar: {Bar:0.0}) {(ratio >= Bar ? "ok" : "MISSED")}"
+            )
+        );
         return ratio >= Bar ? 0 : 1;
     }
 
     private static double ByColumn(DuckDBConnection connection)
     {
         var frame = connection.Query(Sql);
-        return Sum(frame.Column<int>("a").Values, frame.Column<long>("b").Values, frame.Column<double>("c").Values, frame.Column<float>("d").Values);
+        return Sum(
+            frame.Column<int>("a").Values,
+            frame.Column<long>("b").Values,
+            frame.Column<double>("c").Values,
+            frame.Column<float>("d").Values
+        );
     }
 
     private static double ByRow(DuckDBConnection connection, int rows, bool isBoxed)
@@ -70,7 +90,10 @@ public static class DuckDb
     {
         var sum = 0.0;
         for (var row = 0; row < a.Length; row += 9973)
+        {
             sum += a[row] + b[row] + c[row] + d[row];
+        }
+
         return sum;
     }
 
@@ -89,5 +112,10 @@ public static class DuckDb
     }
 
     private static void Print(string way, double seconds, int rows, double reference) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {way} | {seconds:0.000} | {rows / seconds / 1e6:0.0} | {seconds / reference:0.0} |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {way} | {seconds:0.000} | {rows / seconds / 1e6:0.0} | {seconds / reference:0.0} |"
+            )
+        );
 }

@@ -34,13 +34,25 @@ internal static class Interactive
 
     private static Kernel Measure(string folder, string name, string first, string trivial) =>
         JsonSerializer.Deserialize<Kernel>(
-            Call(folder, "/usr/bin/python3", "-W", "ignore", Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "kernels.py"), name, first, trivial),
-            JsonSerializerOptions.Web)!;
+            Call(
+                folder,
+                "/usr/bin/python3",
+                "-W",
+                "ignore",
+                Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "kernels.py"),
+                name,
+                first,
+                trivial
+            ),
+            JsonSerializerOptions.Web
+        )!;
 
     private static string Page(IReadOnlyDictionary<string, double> scripts, Kernel ours, Kernel python)
     {
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"""
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             # Scripts and kernel: what a person waits for
 
             {Environment.ProcessorCount} processors. Medians of whole processes, and of messages as Jupyter's own client sees them, in one run.
@@ -49,20 +61,28 @@ internal static class Interactive
             | script that names one library | seconds | goal |
             |---|---:|---|
 
-            """);
+            """
+        );
         var cached = scripts["script, cached, host process"];
         foreach (var (what, seconds) in scripts)
         {
             var goal = what switch
             {
                 "script, cold, host process" => Goal("< 1.0", seconds < 1),
-                "script, cached, host process" => Goal(FormattableString.Invariant($"< 0.25; a file-based app takes {scripts["file-based app with a project, warm"] / cached:0.0} times as long, goal ≥ 4"), seconds < 0.25 && scripts["file-based app with a project, warm"] >= 4 * cached),
+                "script, cached, host process" => Goal(
+                    FormattableString.Invariant(
+                        $"< 0.25; a file-based app takes {scripts["file-based app with a project, warm"] / cached:0.0} times as long, goal ≥ 4"
+                    ),
+                    seconds < 0.25 && scripts["file-based app with a project, warm"] >= 4 * cached
+                ),
                 _ => "",
             };
             page.Append(CultureInfo.InvariantCulture, $"| {what} | {seconds:0.00} | {goal} |\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"""
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"""
 
             | kernel | C# | ipykernel | goal |
             |---|---:|---:|---|
@@ -73,7 +93,8 @@ internal static class Interactive
             | memory after 400 cells, MB | {ours.Resident:0} | {python.Resident:0} | |
             | restart to the first result, s | {ours.Restart:0.00} | {python.Restart:0.00} | {Goal("< 1", ours.Restart < 1)} |
 
-            """);
+            """
+        );
         return page.ToString().ReplaceLineEndings("\n");
     }
 
@@ -81,11 +102,23 @@ internal static class Interactive
 
     private static string Call(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = folder, RedirectStandardError = true, Environment = { ["JUPYTER_DATA_DIR"] = Path.Combine(folder, "jupyter"), ["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "runtime") } };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["JUPYTER_DATA_DIR"] = Path.Combine(folder, "jupyter"),
+                ["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "runtime"),
+            },
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Result}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Result}");
     }
 }

@@ -16,14 +16,21 @@ public static class LearningClusters
         var seconds = PeerRun.Time(5, () => model = (LogisticModel)new LogisticRegression().FitCore(set));
         var (scores, objective) = (model!.Predict(set.X).Values, 0.5 * model.Coefficients.Sum(each => each * each));
         for (var row = 0; row < scores.Length; row++)
+        {
             objective -= Math.Log(set.Y[row] > 0 ? scores[row] : 1 - scores[row]);
+        }
+
         return new PeerRun(seconds, new() { ["objective"] = objective, ["steps"] = model.Steps });
     }
 
     [PeerCase("K-Means, 1M×8, k = 50, per step", Sklearn = 4)]
     public static PeerRun KMeans50() => Means(50, perStep: true);
 
-    [PeerCase("K-Means, 1M×8, k = 5, whole fit from given centres", Sklearn = 2.5, Why = "K-Means of few centres does little with each row it reads, so the memory that other work leaves sets its time; the same fit took 0.083 to 0.095 s undisturbed.")]
+    [PeerCase(
+        "K-Means, 1M×8, k = 5, whole fit from given centres",
+        Sklearn = 2.5,
+        Why = "K-Means of few centres does little with each row it reads, so the memory that other work leaves sets its time; the same fit took 0.083 to 0.095 s undisturbed."
+    )]
     public static PeerRun KMeans5() => Means(5, perStep: false);
 
     [PeerCase("K-Means, 1M×8, k = 5, k-means++, 10 starts", Sklearn = 4)]
@@ -39,7 +46,13 @@ public static class LearningClusters
     public static PeerRun Mixture200K()
     {
         var set = Set(ClusterTables.Slanted("gmm200k", 200_000), 6, s_none);
-        var learner = new GaussianMixture { Clusters = 5, Start = Every(set, 5), Tolerance = 0, MaxSteps = 50 };
+        var learner = new GaussianMixture
+        {
+            Clusters = 5,
+            Start = Every(set, 5),
+            Tolerance = 0,
+            MaxSteps = 50,
+        };
         MixtureModel? model = null;
         var seconds = PeerRun.Time(7, () => model = (MixtureModel)learner.FitCore(set));
         return new PeerRun(seconds, new() { ["mean log-likelihood"] = model!.LogLikelihood / set.Rows });
@@ -81,7 +94,10 @@ public static class LearningClusters
     [PeerCase("HDBSCAN, 100k×8, exact (fast_hdbscan 1.75 s)", Also = "≥ 1.2× fast_hdbscan")]
     public static PeerRun Hdbscan100K8() => Density(ClusterTables.Groups("blobs100k", 100_000), 8);
 
-    [PeerCase("UMAP, 20k×8, seeded (umap-learn is not in Debian: 6.5 s, trustworthiness .972 where it was measured)", Also = "≥ 2× umap-learn, trustworthiness ≥ .965")]
+    [PeerCase(
+        "UMAP, 20k×8, seeded (umap-learn is not in Debian: 6.5 s, trustworthiness .972 where it was measured)",
+        Also = "≥ 2× umap-learn, trustworthiness ≥ .965"
+    )]
     public static PeerRun Umap20K()
     {
         var set = Set(ClusterTables.Groups("blobs20k", 20_000), 8, s_none);
@@ -105,15 +121,24 @@ public static class LearningClusters
         var set = Set(table, columns, s_none);
         HdbscanModel? model = null;
         var seconds = PeerRun.Time(3, () => model = (HdbscanModel)new Hdbscan { MinClusterRows = 50, MinRows = 10 }.FitCore(set));
-        return new PeerRun(seconds, new() { ["clusters"] = model!.Clusters, ["noise"] = model.Labels.Count(label => label < 0) / (double)set.Rows });
+        return new PeerRun(
+            seconds,
+            new() { ["clusters"] = model!.Clusters, ["noise"] = model.Labels.Count(label => label < 0) / (double)set.Rows }
+        );
     }
 
     private static double[] Every(TrainingSet set, int count) =>
         [.. Enumerable.Range(0, count).SelectMany(k => set.X.Row(k * (set.Rows / count)).ToArray()).Select(value => (double)value)];
 
-    private static TrainingSet Set((float[] X, byte[] Y) table, int columns, Target target) => new(
-        new Matrix(table.X, table.Y.Length, columns), new Schema([.. Enumerable.Range(0, columns).Select(column => Feature.Numeric($"x{column}"))]), target,
-        target.IsClass ? Array.ConvertAll(table.Y, y => (double)y) : [], null, new FitOptions());
+    private static TrainingSet Set((float[] X, byte[] Y) table, int columns, Target target) =>
+        new(
+            new Matrix(table.X, table.Y.Length, columns),
+            new Schema([.. Enumerable.Range(0, columns).Select(column => Feature.Numeric($"x{column}"))]),
+            target,
+            target.IsClass ? Array.ConvertAll(table.Y, y => (double)y) : [],
+            null,
+            new FitOptions()
+        );
 
     /// <summary>As sklearn.manifold.trustworthiness.</summary>
     private static double Trustworthiness(Matrix data, Matrix map, int k)
@@ -129,14 +154,21 @@ public static class LearningClusters
             {
                 order[j] = j;
                 for (var c = 0; c < data.Columns; c++)
+                {
                     squares[j] += (data[i, c] - data[j, c]) * (double)(data[i, c] - data[j, c]);
+                }
             }
 
             Array.Sort(squares, order);
             for (var r = 0; r < n; r++)
+            {
                 rank[order[r]] = r;
+            }
+
             for (var j = i * (k + 1); j < (i + 1) * (k + 1); j++)
+            {
                 sum += near[j] == i ? 0 : Math.Max(0, rank[near[j]] - k);
+            }
         }
 
         return 1 - 2 * sum / ((double)n * k * (2.0 * n - 3 * k - 1));

@@ -45,26 +45,41 @@ public static class LearningMetrics
         return new PeerRun(seconds, new() { ["first"] = scaled![0, 0] });
     }
 
-    private static (float[] X, byte[] Y) Scores() => PeerData.Load("scores1m", 1_000_000, 1, static (row, values, label) =>
-    {
-        label[0] = PeerData.Uniform(5, row, 0) < 0.3 ? (byte)1 : (byte)0;
-        values[0] = (float)(0.2 * label[0] + 0.8 * PeerData.Uniform(5, row, 1));
-    });
+    private static (float[] X, byte[] Y) Scores() =>
+        PeerData.Load(
+            "scores1m",
+            1_000_000,
+            1,
+            static (row, values, label) =>
+            {
+                label[0] = PeerData.Uniform(5, row, 0) < 0.3 ? (byte)1 : (byte)0;
+                values[0] = (float)(0.2 * label[0] + 0.8 * PeerData.Uniform(5, row, 1));
+            }
+        );
 
     private static void Points(ulong row, float[] values, byte[] label)
     {
         label[0] = (byte)(row % 5);
         for (var j = 0; j < values.Length; j++)
+        {
             values[j] = (float)(PeerData.Normal(9, row, j) + label[0] * (j % 3));
+        }
     }
 
     private static TrainingSet Wide()
     {
-        var (x, _) = PeerData.Load("wide1m", 1_000_000, 30, static (row, values, _) =>
-        {
-            for (var j = 0; j < values.Length; j++)
-                values[j] = (float)(PeerData.Normal(13, row, j) * (j + 1) + j);
-        });
+        var (x, _) = PeerData.Load(
+            "wide1m",
+            1_000_000,
+            30,
+            static (row, values, _) =>
+            {
+                for (var j = 0; j < values.Length; j++)
+                {
+                    values[j] = (float)(PeerData.Normal(13, row, j) * (j + 1) + j);
+                }
+            }
+        );
         var schema = new Schema([.. Enumerable.Range(0, 30).Select(j => Feature.Numeric($"c{j}"))]);
         return new TrainingSet(new Matrix(x, 1_000_000, 30), schema, new Target("", []), [], null, new FitOptions());
     }

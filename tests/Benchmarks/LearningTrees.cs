@@ -31,7 +31,14 @@ public static class LearningTrees
     {
         var train = Set(TreeTables.Severity("sev200k", 200_000), 12, s_four, categories: false);
         var test = Set(TreeTables.Severity("sevtest", 50_000, PeerData.FirstTestRow), 12, s_four, categories: false);
-        var learner = new RandomForest { Trees = 300, Depth = 12, Balanced = true, Classify = true, Seed = 7 };
+        var learner = new RandomForest
+        {
+            Trees = 300,
+            Depth = 12,
+            Balanced = true,
+            Classify = true,
+            Seed = 7,
+        };
         ForestModel? model = null;
         var seconds = PeerRun.Time(1, () => model = (ForestModel)learner.FitCore(train), warm: false);
         return new PeerRun(seconds, new() { ["macro F1"] = MacroF1(test.Y, model!.Predict(test.X).Codes, 4) });
@@ -58,7 +65,9 @@ public static class LearningTrees
             var start = Stopwatch.GetTimestamp();
             model.Score(rows[Math.Abs(i) % rows.Length], score);
             if (i >= 0)
+            {
                 times[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            }
         }
 
         Array.Sort(times);
@@ -69,7 +78,12 @@ public static class LearningTrees
     {
         var test = Set(TreeTables.Binary("bintest", 100_000, PeerData.FirstTestRow), 30, s_two, categories);
         var train = Set(TreeTables.Binary(name, rows), 30, s_two, categories);
-        var learner = new GradientBoosting { Loss = Loss.Logistic, Leaves = leaves, Trees = 100 };
+        var learner = new GradientBoosting
+        {
+            Loss = Loss.Logistic,
+            Leaves = leaves,
+            Trees = 100,
+        };
         Predictor? model = null;
         var seconds = PeerRun.Time(repetitions, () => model = learner.FitCore(train), warm: repetitions > 1);
         return new PeerRun(seconds, new() { ["AUC"] = Auc(model!.Predict(test.X).Values, test.Y) });
@@ -83,10 +97,27 @@ public static class LearningTrees
 
     private static TrainingSet Set((float[] X, byte[] Y) table, int columns, Target target, bool categories)
     {
-        var schema = new Schema([.. Enumerable.Range(0, columns).Select(column => categories && column >= 20
-            ? new Feature($"c{column}", FeatureKind.Categorical, [.. Enumerable.Range(0, TreeTables.Cardinality[column - 20]).Select(code => $"{code:D3}")])
-            : Feature.Numeric($"x{column}"))]);
-        return new TrainingSet(new Matrix(table.X, table.Y.Length, columns), schema, target, Array.ConvertAll(table.Y, y => (double)y), null, new FitOptions());
+        var schema = new Schema([
+            .. Enumerable
+                .Range(0, columns)
+                .Select(column =>
+                    categories && column >= 20
+                        ? new Feature(
+                            $"c{column}",
+                            FeatureKind.Categorical,
+                            [.. Enumerable.Range(0, TreeTables.Cardinality[column - 20]).Select(code => $"{code:D3}")]
+                        )
+                        : Feature.Numeric($"x{column}")
+                ),
+        ]);
+        return new TrainingSet(
+            new Matrix(table.X, table.Y.Length, columns),
+            schema,
+            target,
+            Array.ConvertAll(table.Y, y => (double)y),
+            null,
+            new FitOptions()
+        );
     }
 
     private static double Auc(double[] scores, double[] labels)
@@ -94,11 +125,14 @@ public static class LearningTrees
         var (sorted, by) = ((double[])labels.Clone(), (double[])scores.Clone());
         Array.Sort(by, sorted);
         var (below, area, positives) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < by.Length;)
+        for (var i = 0; i < by.Length; )
         {
             var (negative, positive, j) = (0.0, 0.0, i);
             for (; j < by.Length && by[j] == by[i]; j++)
+            {
                 (negative, positive) = sorted[j] > 0 ? (negative, positive + 1) : (negative + 1, positive);
+            }
+
             area += positive * (below + negative / 2);
             (below, positives, i) = (below + negative, positives + positive, j);
         }

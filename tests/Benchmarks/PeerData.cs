@@ -27,7 +27,10 @@ internal static class PeerData
 
         var (x, y) = Make(rows, columns, row, firstRow);
         using (var file = File.Create(pathX))
+        {
             file.Write(MemoryMarshal.AsBytes(x.AsSpan()));
+        }
+
         File.WriteAllBytes(pathY, y);
         return (x, y);
     }
@@ -36,13 +39,19 @@ internal static class PeerData
     public static (float[] X, byte[] Y) Make(int rows, int columns, Action<ulong, float[], byte[]> row, int firstRow = 0)
     {
         var (x, y) = (new float[checked(rows * columns)], new byte[rows]);
-        Parallel.For(0, rows, () => (Values: new float[columns], Label: new byte[1]), (i, _, scratch) =>
-        {
-            row((ulong)(firstRow + i), scratch.Values, scratch.Label);
-            scratch.Values.CopyTo(x.AsSpan(i * columns));
-            y[i] = scratch.Label[0];
-            return scratch;
-        }, _ => { });
+        Parallel.For(
+            0,
+            rows,
+            () => (Values: new float[columns], Label: new byte[1]),
+            (i, _, scratch) =>
+            {
+                row((ulong)(firstRow + i), scratch.Values, scratch.Label);
+                scratch.Values.CopyTo(x.AsSpan(i * columns));
+                y[i] = scratch.Label[0];
+                return scratch;
+            },
+            _ => { }
+        );
         return (x, y);
     }
 

@@ -35,7 +35,9 @@ public static class Peers
         {
             Save(name, "ours", Start(Environment.ProcessPath!, ["peers", "--one", name]));
             foreach (var function in tools.Where(tool => tool.StartsWith(name + "_", StringComparison.Ordinal)))
+            {
                 Save(name, function[(name.Length + 1)..], Start("/usr/bin/python3", [s_runner, function, PeerData.Folder]));
+            }
         }
 
         var table = PeerTable.Render(cases.Select(each => (each.Case, Results(each.Name))));
@@ -68,7 +70,10 @@ public static class Peers
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode == 0)
+        {
             return output;
+        }
+
         Console.Error.WriteLine($"{program} {string.Join(' ', arguments)} ended with code {process.ExitCode}; the row is left as it was.");
         return null;
     }
@@ -76,7 +81,10 @@ public static class Peers
     private static void Save(string name, string tool, string? output)
     {
         if (output is null)
+        {
             return;
+        }
+
         var line = output.TrimEnd().Split('\n')[^1];
         Console.Error.WriteLine($"{name} {tool} {line}");
         File.WriteAllText(Path.Combine(s_results, $"{name}.{tool}.json"), line);
@@ -86,7 +94,10 @@ public static class Peers
     {
         var results = new SortedDictionary<string, PeerRun>(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(s_results, $"{name}.*.json"))
+        {
             results[Path.GetFileName(file).Split('.')[1]] = JsonSerializer.Deserialize<PeerRun>(File.ReadAllText(file))!;
+        }
+
         return results;
     }
 
@@ -94,8 +105,14 @@ public static class Peers
     {
         var folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "Analytics.sln")))
+        {
             folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new DirectoryNotFoundException("Run the benchmarks from inside the repository: no Analytics.sln above " + AppContext.BaseDirectory);
+        }
+
+        return folder
+            ?? throw new DirectoryNotFoundException(
+                "Run the benchmarks from inside the repository: no Analytics.sln above " + AppContext.BaseDirectory
+            );
     }
 }
 
@@ -109,7 +126,10 @@ public sealed record PeerRun(double Seconds, Dictionary<string, double> Quality,
     public static double Time(int repetitions, Action action, bool warm = true)
     {
         if (warm)
+        {
             action();
+        }
+
         var seconds = new double[repetitions];
         for (var i = 0; i < repetitions; i++)
         {
@@ -145,8 +165,13 @@ public sealed class PeerCaseAttribute(string work) : Attribute
     public double Goal(string tool) => tool == "sklearn" ? Sklearn : Xgboost;
 
     public static IReadOnlyList<(string Name, PeerCaseAttribute Case, Func<PeerRun> Run)> All() =>
-        [.. Assembly.GetExecutingAssembly().GetTypes().OrderBy(type => type.Name, StringComparer.Ordinal)
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public).OrderBy(method => method.MetadataToken))
-            .Where(method => method.GetCustomAttribute<PeerCaseAttribute>() is not null)
-            .Select(method => (method.Name, method.GetCustomAttribute<PeerCaseAttribute>()!, method.CreateDelegate<Func<PeerRun>>()))];
+        [
+            .. Assembly
+                .GetExecutingAssembly()
+                .GetTypes()
+                .OrderBy(type => type.Name, StringComparer.Ordinal)
+                .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public).OrderBy(method => method.MetadataToken))
+                .Where(method => method.GetCustomAttribute<PeerCaseAttribute>() is not null)
+                .Select(method => (method.Name, method.GetCustomAttribute<PeerCaseAttribute>()!, method.CreateDelegate<Func<PeerRun>>())),
+        ];
 }

@@ -18,7 +18,10 @@ public static class Rebuild
     public static int Run(string[] arguments)
     {
         if (arguments is ["--one", var side, .. var rest])
+        {
             return One(side, rest);
+        }
+
         var rows = arguments.Length > 0 ? long.Parse(arguments[0], CultureInfo.InvariantCulture) : 1_000_000;
         var sides = arguments.Length > 1 ? arguments[1..] : s_sides;
         if (sides.Except(s_sides).FirstOrDefault() is { } unknown)
@@ -41,11 +44,35 @@ public static class Rebuild
         }
 
         if (sides.Contains("small"))
-            results[Key("small")] = Child.Ours(["crashes", "--no-models", "--data", RebuildInput.Fresh("lake-small"), "--memory", "512MB", .. input.Base]);
+        {
+            results[Key("small")] = Child.Ours([
+                "crashes",
+                "--no-models",
+                "--data",
+                RebuildInput.Fresh("lake-small"),
+                "--memory",
+                "512MB",
+                .. input.Base,
+            ]);
+        }
+
         if (sides.Contains("sql"))
+        {
             results[Key("sql")] = Child.Run(Environment.ProcessPath!, ["rebuild", "--one", "sql", input.Folder, RebuildInput.Fresh("sql")]);
+        }
+
         if (sides.Contains("pandas") && File.Exists(Child.Python))
-            results[Key("pandas")] = Child.Run(Child.Python, [Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "crashes_pandas.py"), input.Folder, RebuildInput.Fresh("pandas")]);
+        {
+            results[Key("pandas")] = Child.Run(
+                Child.Python,
+                [
+                    Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "crashes_pandas.py"),
+                    input.Folder,
+                    RebuildInput.Fresh("pandas"),
+                ]
+            );
+        }
+
         results.Write();
         return RebuildPage.Write(results) ? 0 : 1;
     }
@@ -54,9 +81,14 @@ public static class Rebuild
     {
         var code = 0;
         if (side == "ours")
+        {
             code = App.Commands.Rebuild.Main(arguments);
+        }
         else
+        {
             RebuildSql.Run(arguments[0], arguments[1]);
+        }
+
         Child.Report();
         return code;
     }

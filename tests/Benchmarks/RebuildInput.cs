@@ -17,17 +17,28 @@ internal sealed record RebuildInput(string Folder)
     /// <summary>Makes them once and keeps them under lib/artifacts/bench.</summary>
     public static RebuildInput Make(long rows)
     {
-        var input = new RebuildInput(Path.Combine(Repository.Root, "lib", "artifacts", "bench", FormattableString.Invariant($"crashes-{rows}")));
+        var input = new RebuildInput(
+            Path.Combine(Repository.Root, "lib", "artifacts", "bench", FormattableString.Invariant($"crashes-{rows}"))
+        );
         if (File.Exists(Path.Combine(input.Folder, "done")))
-            return input;
-        foreach (var part in new[] { "base", "day" })
-            Directory.CreateDirectory(Path.Combine(input.Folder, part));
-        Parallel.ForEach(Catalog.Of("crashes").Sample(new SampleOptions(rows)), file =>
         {
-            using var split = new Split(input.Folder, file.Source);
-            using var writer = new StreamWriter(split, new UTF8Encoding(false), 1 << 16);
-            file.Write(writer);
-        });
+            return input;
+        }
+
+        foreach (var part in new[] { "base", "day" })
+        {
+            Directory.CreateDirectory(Path.Combine(input.Folder, part));
+        }
+
+        Parallel.ForEach(
+            Catalog.Of("crashes").Sample(new SampleOptions(rows)),
+            file =>
+            {
+                using var split = new Split(input.Folder, file.Source);
+                using var writer = new StreamWriter(split, new UTF8Encoding(false), 1 << 16);
+                file.Write(writer);
+            }
+        );
         File.WriteAllText(Path.Combine(input.Folder, "done"), "");
         return input;
     }
@@ -37,16 +48,30 @@ internal sealed record RebuildInput(string Folder)
     {
         var folder = Path.Combine(Repository.Root, "lib", "artifacts", "bench", name);
         if (Directory.Exists(folder))
+        {
             Directory.Delete(folder, recursive: true);
+        }
+
         return Directory.CreateDirectory(folder).FullName;
     }
 
     /// <summary>Names and times of all files but the lock's.</summary>
-    public static string StateOf(string folder) => string.Join('\n', new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
-        .Where(file => !file.Name.StartsWith("LOCK", StringComparison.Ordinal)).Select(file => FormattableString.Invariant($"{file.FullName} {file.LastWriteTimeUtc.Ticks}")).Order(StringComparer.Ordinal));
+    public static string StateOf(string folder) =>
+        string.Join(
+            '\n',
+            new DirectoryInfo(folder)
+                .EnumerateFiles("*", SearchOption.AllDirectories)
+                .Where(file => !file.Name.StartsWith("LOCK", StringComparison.Ordinal))
+                .Select(file => FormattableString.Invariant($"{file.FullName} {file.LastWriteTimeUtc.Ticks}"))
+                .Order(StringComparer.Ordinal)
+        );
 
     private string[] Inputs(string part) =>
-        [.. new[] { "crashes=crashes.csv", "vehicles=vehicles.csv", "people=people.jsonl.gz" }.SelectMany(each => new[] { "--input", each.Replace("=", "=" + Path.Combine(Folder, part) + "/", StringComparison.Ordinal) })];
+        [
+            .. new[] { "crashes=crashes.csv", "vehicles=vehicles.csv", "people=people.jsonl.gz" }.SelectMany(each =>
+                new[] { "--input", each.Replace("=", "=" + Path.Combine(Folder, part) + "/", StringComparison.Ordinal) }
+            ),
+        ];
 
     /// <summary>Sends each line to the base or, when it speaks of the last day, to that day; a CSV header goes to both.</summary>
     private sealed class Split : Stream
@@ -72,7 +97,11 @@ internal sealed record RebuildInput(string Folder)
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -84,9 +113,15 @@ internal sealed record RebuildInput(string Folder)
                 var line = _line.GetBuffer().AsSpan(0, (int)_line.Length);
                 var isDay = line.IndexOf(s_day) >= 0;
                 if (_first || !isDay)
+                {
                     _base.Write(line);
+                }
+
                 if (_first || isDay)
+                {
                     _day.Write(line);
+                }
+
                 _first = false;
                 _line.SetLength(0);
                 buffer = buffer[(end + 1)..];

@@ -22,12 +22,20 @@ internal sealed class Results
         set
         {
             if (!value.IsDone || Of(name) is not { } before || value.Seconds < before.Seconds)
+            {
                 _all[name] = value;
-            Console.Error.WriteLine(FormattableString.Invariant($"{name}: {value.Seconds:0.00} s, {value.Processor:0.0} processor s, {value.Megabytes:N0} MB{(value.IsDone ? "" : ", BROKE DOWN")}"));
+            }
+
+            Console.Error.WriteLine(
+                FormattableString.Invariant(
+                    $"{name}: {value.Seconds:0.00} s, {value.Processor:0.0} processor s, {value.Megabytes:N0} MB{(value.IsDone ? "" : ", BROKE DOWN")}"
+                )
+            );
         }
     }
 
-    public static Results Read() => new(File.Exists(FilePath) ? JsonSerializer.Deserialize<SortedDictionary<string, Measured>>(File.ReadAllText(FilePath))! : []);
+    public static Results Read() =>
+        new(File.Exists(FilePath) ? JsonSerializer.Deserialize<SortedDictionary<string, Measured>>(File.ReadAllText(FilePath))! : []);
 
     /// <summary>A run that was measured and ended well; the time of one that broke down compares with nothing.</summary>
     public Measured? Of(string name) => _all.TryGetValue(name, out var measured) && measured.IsDone ? measured : null;

@@ -25,26 +25,51 @@ public static class Retail
 
         var files = Directory.GetFiles(folder, "*.csv").Order(StringComparer.Ordinal).ToArray();
         var results = Results.Read();
-        results["retail full"] = Best(() => Child.Ours(["customers", "--no-models", "--data", RebuildInput.Fresh("lake-retail"), "--input", "purchases=" + folder]));
+        results["retail full"] = Best(() =>
+            Child.Ours(["customers", "--no-models", "--data", RebuildInput.Fresh("lake-retail"), "--input", "purchases=" + folder])
+        );
         results["retail early day"] = Day(files[..EarlyDay]);
         results["retail last day"] = Day(files);
         if (File.Exists(Child.Python))
-            results["retail pandas"] = Best(() => Child.Run(Child.Python, [Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "retail_pandas.py"), folder, RebuildInput.Fresh("pandas")]));
+        {
+            results["retail pandas"] = Best(() =>
+                Child.Run(
+                    Child.Python,
+                    [
+                        Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "retail_pandas.py"),
+                        folder,
+                        RebuildInput.Fresh("pandas"),
+                    ]
+                )
+            );
+        }
+
         results.Write();
         return RebuildPage.Write(results) ? 0 : 1;
     }
 
     private static string Above(string folder) =>
-        Path.Combine(folder, "shared", "data", "customers", "online_retail") is var found && Directory.Exists(found) || Path.GetDirectoryName(folder) is not { } parent ? found : Above(parent);
+        Path.Combine(folder, "shared", "data", "customers", "online_retail") is var found && Directory.Exists(found)
+        || Path.GetDirectoryName(folder) is not { } parent
+            ? found
+            : Above(parent);
 
     /// <summary>The time that the last of some files takes when the others are there.</summary>
-    private static Measured Day(string[] files) => Best(() =>
-    {
-        var data = RebuildInput.Fresh("lake-retail");
-        var before = Child.Ours(["customers", "--no-models", "--data", data, .. files[..^1].SelectMany(file => new[] { "--input", "purchases=" + file })]);
-        var day = Child.Ours(["customers", "--no-models", "--data", data, "--input", "purchases=" + files[^1]]);
-        return day with { IsDone = before.IsDone && day.IsDone };
-    });
+    private static Measured Day(string[] files) =>
+        Best(() =>
+        {
+            var data = RebuildInput.Fresh("lake-retail");
+            var before = Child.Ours([
+                "customers",
+                "--no-models",
+                "--data",
+                data,
+                .. files[..^1].SelectMany(file => new[] { "--input", "purchases=" + file }),
+            ]);
+            var day = Child.Ours(["customers", "--no-models", "--data", data, "--input", "purchases=" + files[^1]]);
+            return day with { IsDone = before.IsDone && day.IsDone };
+        });
 
-    private static Measured Best(Func<Measured> measure) => Enumerable.Range(0, Times).Select(_ => measure()).ToArray().MinBy(measured => (!measured.IsDone, measured.Seconds))!;
+    private static Measured Best(Func<Measured> measure) =>
+        Enumerable.Range(0, Times).Select(_ => measure()).ToArray().MinBy(measured => (!measured.IsDone, measured.Seconds))!;
 }

@@ -10,21 +10,30 @@ internal static class Scripts
     /// <summary>Median seconds by what was timed.</summary>
     public static IReadOnlyList<(string What, double Seconds)> Measure(string root)
     {
-        string folder = Directory.CreateTempSubdirectory("scripts").FullName;
-        string host = Path.Combine(root, "lib", "artifacts", "bin", "Analytics.Interactive", "debug", "Analytics.Interactive.dll");
-        string library = Path.Combine(root, "lib", "artifacts", "bin", "Analytics.Frames", "debug", "Analytics.Frames.dll");
-        string script = Path.Combine(folder, "hello.csx");
+        var folder = Directory.CreateTempSubdirectory("scripts").FullName;
+        var host = Path.Combine(root, "lib", "artifacts", "bin", "Analytics.Interactive", "debug", "Analytics.Interactive.dll");
+        var library = Path.Combine(root, "lib", "artifacts", "bin", "Analytics.Frames", "debug", "Analytics.Frames.dll");
+        var script = Path.Combine(folder, "hello.csx");
         File.WriteAllText(script, $"#r \"{library}\"\nConsole.WriteLine(typeof(Analytics.Frames.Frame).Name);\n");
-        string app = Path.Combine(folder, "hello.cs");
-        File.WriteAllText(app, $"#:property PublishAot=false\n#:project {Path.Combine(root, "lib", "Analytics.Frames")}\nSystem.Console.WriteLine(typeof(Analytics.Frames.Frame).Name);\n");
-        string cache = Path.Combine(folder, "cache");
+        var app = Path.Combine(folder, "hello.cs");
+        File.WriteAllText(
+            app,
+            $"#:property PublishAot=false\n#:project {Path.Combine(root, "lib", "Analytics.Frames")}\nSystem.Console.WriteLine(typeof(Analytics.Frames.Frame).Name);\n"
+        );
+        var cache = Path.Combine(folder, "cache");
         try
         {
-            double cold = Median(() => Time(root, cache, [host, script], fresh: true));
-            double cached = Median(() => Time(root, cache, [host, script], fresh: false));
-            double command = Median(() => Time(root, cache, ["script", script], fresh: false));
-            double warm = Median(() => Time(root, cache, ["run", app], fresh: false));
-            return [("script, cold, host process", cold), ("script, cached, host process", cached), ("script, cached, whole `dotnet script`", command), ("file-based app with a project, warm", warm)];
+            var cold = Median(() => Time(root, cache, [host, script], fresh: true));
+            var cached = Median(() => Time(root, cache, [host, script], fresh: false));
+            var command = Median(() => Time(root, cache, ["script", script], fresh: false));
+            var warm = Median(() => Time(root, cache, ["run", app], fresh: false));
+            return
+            [
+                ("script, cold, host process", cold),
+                ("script, cached, host process", cached),
+                ("script, cached, whole `dotnet script`", command),
+                ("file-based app with a project, warm", warm),
+            ];
         }
         finally
         {
@@ -41,13 +50,21 @@ internal static class Scripts
     private static double Time(string root, string cache, string[] arguments, bool fresh)
     {
         if (fresh && Directory.Exists(cache))
+        {
             Directory.Delete(cache, recursive: true);
-        ProcessStartInfo start = new("dotnet", arguments) { WorkingDirectory = root, RedirectStandardOutput = true, Environment = { ["ANALYTICS_SCRIPT_CACHE"] = cache } };
-        Stopwatch watch = Stopwatch.StartNew();
+        }
+
+        ProcessStartInfo start = new("dotnet", arguments)
+        {
+            WorkingDirectory = root,
+            RedirectStandardOutput = true,
+            Environment = { ["ANALYTICS_SCRIPT_CACHE"] = cache },
+        };
+        var watch = Stopwatch.StartNew();
         using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        double seconds = watch.Elapsed.TotalSeconds;
+        var seconds = watch.Elapsed.TotalSeconds;
         return output.Trim() == "Frame" && process.ExitCode == 0
             ? seconds
             : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");

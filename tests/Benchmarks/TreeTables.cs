@@ -13,7 +13,8 @@ internal static class TreeTables
     /// <summary>The same rows without a file.</summary>
     public static (float[] X, byte[] Y) Binary(int rows, int firstRow) => PeerData.Make(rows, 30, Binary, firstRow);
 
-    public static (float[] X, byte[] Y) Severity(string name, int rows, int firstRow = 0) => PeerData.Load(name, rows, 12, Severity, firstRow);
+    public static (float[] X, byte[] Y) Severity(string name, int rows, int firstRow = 0) =>
+        PeerData.Load(name, rows, 12, Severity, firstRow);
 
     /// <summary>Twenty numbers, some missing, ten categories as codes, and two classes of which a sixth of the noise cannot be known.</summary>
     private static void Binary(ulong row, float[] values, byte[] label)
@@ -21,15 +22,29 @@ internal static class TreeTables
         const ulong seed = 1;
         Span<double> x = stackalloc double[30];
         for (var j = 0; j < 20; j++)
+        {
             x[j] = j is >= 8 and < 12 or 16 or 17 ? PeerData.Uniform(seed, row, j) : PeerData.Normal(seed, row, j);
+        }
+
         for (var j = 12; j < 16; j++)
+        {
             x[j] = x[j] * x[j] * x[j];
+        }
+
         (x[16], x[17]) = (Math.Floor(x[16] * 100), Math.Floor(x[17] * 100));
         x[18] = 0.7 * x[0] + 0.7 * x[18];
         x[19] = 0.5 * x[1] + 0.5 * x[2] + 0.7 * x[19];
-        var z = 0.9 * x[0] - 0.6 * x[1] + 0.5 * (x[0] * x[2]) + 0.7 * Math.Max(x[4], 0) - 0.6 * Math.Abs(x[5])
-            + (x[8] > 0.7 ? 0.8 : 0) + 1.2 * ((x[9] - 0.5) * (x[10] - 0.5)) * 4 + 0.15 * Math.Clamp(x[12], -3, 3)
-            + (x[16] > 30 && x[16] < 60 ? 0.5 : 0) + 0.3 * x[18];
+        var z =
+            0.9 * x[0]
+            - 0.6 * x[1]
+            + 0.5 * (x[0] * x[2])
+            + 0.7 * Math.Max(x[4], 0)
+            - 0.6 * Math.Abs(x[5])
+            + (x[8] > 0.7 ? 0.8 : 0)
+            + 1.2 * ((x[9] - 0.5) * (x[10] - 0.5)) * 4
+            + 0.15 * Math.Clamp(x[12], -3, 3)
+            + (x[16] > 30 && x[16] < 60 ? 0.5 : 0)
+            + 0.3 * x[18];
         for (var k = 0; k < 10; k++)
         {
             var u = PeerData.Uniform(seed, row, 40 + k);
@@ -41,14 +56,20 @@ internal static class TreeTables
         for (var j = 0; j < 20; j++)
         {
             if (PeerData.Uniform(seed, row, 60 + j) >= j % 4 * 0.04)
+            {
                 continue;
+            }
+
             x[j] = double.NaN;
             z += j == 3 ? 0.8 : 0;
         }
 
         z += 1.9 * PeerData.Normal(seed, row, 90) - 1.55;
         for (var j = 0; j < 30; j++)
+        {
             values[j] = (float)x[j];
+        }
+
         label[0] = z > 0 ? (byte)1 : (byte)0;
     }
 
@@ -59,7 +80,10 @@ internal static class TreeTables
         double[] cards = [4, 7, 12, 40];
         Span<double> x = stackalloc double[12];
         for (var j = 0; j < 5; j++)
+        {
             x[j] = PeerData.Normal(seed, row, j);
+        }
+
         x[5] = PeerData.Uniform(seed, row, 5);
         x[6] = PeerData.Uniform(seed, row, 6);
         x[7] = Math.Floor(PeerData.Uniform(seed, row, 7) * 24);
@@ -73,7 +97,10 @@ internal static class TreeTables
 
         z += 0.8 * PeerData.Normal(seed, row, 90);
         for (var j = 0; j < 12; j++)
+        {
             values[j] = (float)x[j];
+        }
+
         label[0] = (byte)((z > 0.95 ? 1 : 0) + (z > 2 ? 1 : 0) + (z > 3.1 ? 1 : 0));
     }
 }

@@ -23,7 +23,8 @@ public static class Vehicles
 
     private static void Simulate()
     {
-        const int Trips = 12, Steps = 250_000;
+        const int Trips = 12,
+            Steps = 250_000;
         foreach (var (name, written) in new[] { ("warm up", true), ("steps", false), ("steps written as JSON", true) })
         {
             var watch = Stopwatch.StartNew();
@@ -36,13 +37,20 @@ public static class Vehicles
                 {
                     ref readonly var reading = ref trip.Next();
                     if (written)
+                    {
                         bytes += line.Of(reading).Length;
+                    }
                 }
 
                 metres += trip.Next().Distance;
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"simulator, {name}: {Trips * Steps / watch.Elapsed.TotalSeconds / 1e6:0.00} M events/s on one core, {metres / 1000:N0} km, {bytes / 1e6:N0} MB"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"simulator, {name}: {Trips * Steps / watch.Elapsed.TotalSeconds / 1e6:0.00} M events/s on one core, {metres / 1000:N0} km, {bytes / 1e6:N0} MB"
+                )
+            );
         }
     }
 
@@ -53,11 +61,14 @@ public static class Vehicles
         if (!File.Exists(Path.Combine(input, "done")))
         {
             Directory.CreateDirectory(input);
-            Parallel.ForEach(domain.Sample(new SampleOptions(events)), file =>
-            {
-                using var writer = new StreamWriter(Path.Combine(input, file.FileName.Replace(".gz", "", StringComparison.Ordinal)));
-                file.Write(writer);
-            });
+            Parallel.ForEach(
+                domain.Sample(new SampleOptions(events)),
+                file =>
+                {
+                    using var writer = new StreamWriter(Path.Combine(input, file.FileName.Replace(".gz", "", StringComparison.Ordinal)));
+                    file.Write(writer);
+                }
+            );
             File.WriteAllText(Path.Combine(input, "done"), "");
         }
 
@@ -65,12 +76,30 @@ public static class Vehicles
         using var lake = Lake.Lake.Open(folder);
         var watch = Stopwatch.StartNew();
         Landing.Land(lake, domain, SampleWriter.Find(domain, input), TimeProvider.System);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"landed {new DirectoryInfo(input).EnumerateFiles().Sum(file => file.Length) / 1e6:N0} MB in {watch.Elapsed.TotalSeconds:0.0} s"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"landed {new DirectoryInfo(input).EnumerateFiles().Sum(file => file.Length) / 1e6:N0} MB in {watch.Elapsed.TotalSeconds:0.0} s"
+            )
+        );
         watch.Restart();
         var result = new Runner(lake, TimeProvider.System, new RunOptions { MemoryLimit = memory, Threads = 2 }).Run(domain);
         var seconds = watch.Elapsed.TotalSeconds;
         foreach (var step in result.Steps)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {step.Seconds,7:0.00} s  {step.Rows,12:N0} rows  {step.Step} {step.Account}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Bronze to Gold: {events:N0} events in {seconds:0.0} s, {events / seconds / 1e6:0.00} M events/s, memory at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB"));
+        {
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {step.Seconds, 7:0.00} s  {step.Rows, 12:N0} rows  {step.Step} {step.Account}"
+                )
+            );
+        }
+
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Bronze to Gold: {events:N0} events in {seconds:0.0} s, {events / seconds / 1e6:0.00} M events/s, memory at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB"
+            )
+        );
     }
 }

@@ -14,7 +14,8 @@ internal static class BugInput
     public static InputPath Kept(string source, params string[] parts) => new(source, PathOf(parts));
 
     /// <summary>Writes a UTF-8 file of the given name into the test's folder, as input of a source.</summary>
-    public static InputPath Write(this TestLake lake, string source, string name, string text) => lake.Write(source, name, Encoding.UTF8.GetBytes(text));
+    public static InputPath Write(this TestLake lake, string source, string name, string text) =>
+        lake.Write(source, name, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Writes the bytes as they are.</summary>
     public static InputPath Write(this TestLake lake, string source, string name, byte[] bytes)

@@ -32,7 +32,10 @@ public sealed class InputFormTests
 
         lake.Rebuild(s_customers, null, BugInput.Kept("purchases", "24-french-export", file));
 
-        Assert.Equal(expected.Split(' '), Rows(lake, "SELECT purchase_id, purchased_at::DATE::VARCHAR, amount::VARCHAR FROM silver.purchases ORDER BY purchase_id"));
+        Assert.Equal(
+            expected.Split(' '),
+            Rows(lake, "SELECT purchase_id, purchased_at::DATE::VARCHAR, amount::VARCHAR FROM silver.purchases ORDER BY purchase_id")
+        );
     }
 
     [Fact]
@@ -40,12 +43,29 @@ public sealed class InputFormTests
     {
         using var lake = new TestLake();
 
-        var run = lake.Rebuild(s_customers, null, lake.Write("purchases", "good.csv", Retail + "1,S1,PEN,1,2010-12-01 08:00,1.00,7,France\nC1,S1,PEN,-1,2010-12-02 08:00,1.00,7,France\n"),
-            lake.Write("purchases", "both.csv", Retail + "2,S1,PEN,1,01/02/2010 08:00,1.00,7,France\n3,S1,PEN,1,13/01/2010 08:00,1.00,7,France\n4,S1,PEN,1,01/14/2010 08:00,1.00,7,France\n"));
+        var run = lake.Rebuild(
+            s_customers,
+            null,
+            lake.Write(
+                "purchases",
+                "good.csv",
+                Retail + "1,S1,PEN,1,2010-12-01 08:00,1.00,7,France\nC1,S1,PEN,-1,2010-12-02 08:00,1.00,7,France\n"
+            ),
+            lake.Write(
+                "purchases",
+                "both.csv",
+                Retail
+                    + "2,S1,PEN,1,01/02/2010 08:00,1.00,7,France\n3,S1,PEN,1,13/01/2010 08:00,1.00,7,France\n4,S1,PEN,1,01/14/2010 08:00,1.00,7,France\n"
+            )
+        );
 
         Assert.Equal(["1"], Rows(lake, "SELECT purchase_id FROM silver.purchases"));
-        Assert.Equal(["both.csv|0|purchased_at: one file, one form, but in 'InvoiceDate' line 3 says \"13/01/2010 08:00\" (day first) and line 4 says \"01/14/2010 08:00\" (month first)"],
-            Rows(lake, "SELECT origin, line, reasons FROM silver.purchases_quarantine"));
+        Assert.Equal(
+            [
+                "both.csv|0|purchased_at: one file, one form, but in 'InvoiceDate' line 3 says \"13/01/2010 08:00\" (day first) and line 4 says \"01/14/2010 08:00\" (month first)",
+            ],
+            Rows(lake, "SELECT origin, line, reasons FROM silver.purchases_quarantine")
+        );
         // It is a file refused whole: told as such, and counted by its lines.
         Assert.Equal(("both.csv", 3L), (Assert.Single(run.Refused).Origin, run.Refused[0].Unreadable));
         Assert.Equal(["file|3"], Rows(lake, "SELECT kind, rows FROM silver.purchases_quarantine"));
@@ -56,7 +76,17 @@ public sealed class InputFormTests
     {
         using var lake = new TestLake();
 
-        var error = Assert.Throws<RunException>(() => lake.Rebuild(s_customers, null, lake.Write("purchases", "both.csv", Retail + "3,S1,PEN,1,13/01/2010 08:00,1.00,7,France\n4,S1,PEN,1,01/14/2010 08:00,1.00,7,France\n")));
+        var error = Assert.Throws<RunException>(() =>
+            lake.Rebuild(
+                s_customers,
+                null,
+                lake.Write(
+                    "purchases",
+                    "both.csv",
+                    Retail + "3,S1,PEN,1,13/01/2010 08:00,1.00,7,France\n4,S1,PEN,1,01/14/2010 08:00,1.00,7,France\n"
+                )
+            )
+        );
 
         Assert.Contains("refused files", error.Message, StringComparison.Ordinal);
     }
@@ -66,11 +96,21 @@ public sealed class InputFormTests
     {
         using var lake = new TestLake();
 
-        lake.Rebuild(s_customers, null, lake.Write("purchases", "a.csv", Retail
-            + "1,S1,PEN,1,2011-07-01T23:30:00Z,1.00,7,France\n2,S1,PEN,1,2011-07-01 10:00:00+02:00,1.00,7,France\n3,S1,PEN,1,2011-07-02 24:00,1.00,7,France\n4,S1,PEN,1,2011-07-03 09:15,1.00,7,France\n"));
+        lake.Rebuild(
+            s_customers,
+            null,
+            lake.Write(
+                "purchases",
+                "a.csv",
+                Retail
+                    + "1,S1,PEN,1,2011-07-01T23:30:00Z,1.00,7,France\n2,S1,PEN,1,2011-07-01 10:00:00+02:00,1.00,7,France\n3,S1,PEN,1,2011-07-02 24:00,1.00,7,France\n4,S1,PEN,1,2011-07-03 09:15,1.00,7,France\n"
+            )
+        );
 
-        Assert.Equal(["1|2011-07-02 00:30:00", "2|2011-07-01 09:00:00", "3|2011-07-02 00:00:00", "4|2011-07-03 09:15:00"],
-            Rows(lake, "SELECT purchase_id, purchased_at::VARCHAR FROM silver.purchases ORDER BY purchase_id"));
+        Assert.Equal(
+            ["1|2011-07-02 00:30:00", "2|2011-07-01 09:00:00", "3|2011-07-02 00:00:00", "4|2011-07-03 09:15:00"],
+            Rows(lake, "SELECT purchase_id, purchased_at::VARCHAR FROM silver.purchases ORDER BY purchase_id")
+        );
         Assert.Contains("hours lost 1", Described(lake, s_customers, "purchases"), StringComparison.Ordinal);
     }
 
@@ -95,7 +135,15 @@ public sealed class InputFormTests
     {
         using var lake = new TestLake();
 
-        lake.Rebuild(s_customers, null, lake.Write("purchases", "a.csv", Retail + "1,S1,PEN,1,2011-07-03 09:15,1_000,7,France\n2,S1,PEN,1,2011-07-03 09:15,2.00,7,France\n"));
+        lake.Rebuild(
+            s_customers,
+            null,
+            lake.Write(
+                "purchases",
+                "a.csv",
+                Retail + "1,S1,PEN,1,2011-07-03 09:15,1_000,7,France\n2,S1,PEN,1,2011-07-03 09:15,2.00,7,France\n"
+            )
+        );
 
         Assert.Equal(["2"], Rows(lake, "SELECT purchase_id FROM silver.purchases"));
     }
@@ -107,7 +155,13 @@ public sealed class InputFormTests
 
         lake.Rebuild(s_customers, null, new InputPath("purchases", Directory.GetFiles(BugInput.PathOf("03-customer-ids-numberlike"))[0]));
 
-        Assert.Equal(["01200|40.00", "1200|100.00", "12E2|10.00"], Rows(lake, "SELECT customer_id, sum(amount)::DECIMAL(18,2)::VARCHAR FROM silver.purchases GROUP BY customer_id ORDER BY customer_id"));
+        Assert.Equal(
+            ["01200|40.00", "1200|100.00", "12E2|10.00"],
+            Rows(
+                lake,
+                "SELECT customer_id, sum(amount)::DECIMAL(18,2)::VARCHAR FROM silver.purchases GROUP BY customer_id ORDER BY customer_id"
+            )
+        );
     }
 
     [Theory]
@@ -119,7 +173,15 @@ public sealed class InputFormTests
     {
         using var lake = new TestLake();
 
-        lake.Rebuild(s_customers, null, lake.Write("purchases", "a.csv", Retail + $"1,S1,PEN,1,2011-07-03 09:15,1.00,{one},France\n2,S1,PEN,1,2011-07-03 09:15,1.00,{other},France\n"));
+        lake.Rebuild(
+            s_customers,
+            null,
+            lake.Write(
+                "purchases",
+                "a.csv",
+                Retail + $"1,S1,PEN,1,2011-07-03 09:15,1.00,{one},France\n2,S1,PEN,1,2011-07-03 09:15,1.00,{other},France\n"
+            )
+        );
 
         Assert.Equal(expected.Split(' '), Rows(lake, "SELECT customer_id FROM silver.purchases ORDER BY customer_id"));
     }
@@ -135,15 +197,44 @@ public sealed class InputFormTests
     {
         var texts = ids.Split('|');
         using var csv = new TestLake();
-        csv.Rebuild(s_customers, null, csv.Write("purchases", "a.csv", "purchase_id,customer_id,purchased_at,amount,product_id\n" + string.Concat(texts.Select((id, i) => FormattableString.Invariant($"{i},C{i},2011-07-03,1.00,{id}\n")))));
+        csv.Rebuild(
+            s_customers,
+            null,
+            csv.Write(
+                "purchases",
+                "a.csv",
+                "purchase_id,customer_id,purchased_at,amount,product_id\n"
+                    + string.Concat(texts.Select((id, i) => FormattableString.Invariant($"{i},C{i},2011-07-03,1.00,{id}\n")))
+            )
+        );
         using var json = new TestLake();
-        json.Rebuild(s_customers, null, json.Write("purchases", "a.jsonl", string.Concat(texts.Select((id, i) => $$"""{"purchase_id":"{{i}}","customer_id":"C{{i}}","purchased_at":"2011-07-03","amount":1,"product_id":{{(string.IsNullOrWhiteSpace(id) ? "null" : $"\"{id}\"")}}}""" + "\n"))));
+        json.Rebuild(
+            s_customers,
+            null,
+            json.Write(
+                "purchases",
+                "a.jsonl",
+                string.Concat(
+                    texts.Select(
+                        (id, i) =>
+                            $$"""{"purchase_id":"{{i}}","customer_id":"C{{i}}","purchased_at":"2011-07-03","amount":1,"product_id":{{(string.IsNullOrWhiteSpace(id) ? "null" : $"\"{id}\"")}}}"""
+                            + "\n"
+                    )
+                )
+            )
+        );
 
-        Assert.All([csv, json], lake =>
-        {
-            Assert.Equal(expected.Split(' '), Rows(lake, "SELECT product_id FROM silver.purchases WHERE product_id IS NOT NULL ORDER BY purchase_id"));
-            Assert.Equal(texts.Length, lake.Number(s_customers, "SELECT count(*) FROM silver.purchases"));
-        });
+        Assert.All(
+            [csv, json],
+            lake =>
+            {
+                Assert.Equal(
+                    expected.Split(' '),
+                    Rows(lake, "SELECT product_id FROM silver.purchases WHERE product_id IS NOT NULL ORDER BY purchase_id")
+                );
+                Assert.Equal(texts.Length, lake.Number(s_customers, "SELECT count(*) FROM silver.purchases"));
+            }
+        );
     }
 
     [Fact]
@@ -162,7 +253,11 @@ public sealed class InputFormTests
     {
         using var lake = new TestLake();
 
-        lake.Rebuild(s_customers, null, lake.Write("purchases", "a.csv", Encoding.Unicode.GetBytes(Retail + "1,S1,PÉN,1,2011-07-03 09:15,1.00,7,France\n")));
+        lake.Rebuild(
+            s_customers,
+            null,
+            lake.Write("purchases", "a.csv", Encoding.Unicode.GetBytes(Retail + "1,S1,PÉN,1,2011-07-03 09:15,1.00,7,France\n"))
+        );
 
         Assert.Equal(["PÉN"], Rows(lake, "SELECT product FROM silver.purchases"));
     }
@@ -182,7 +277,16 @@ public sealed class InputFormTests
     {
         using var lake = new TestLake();
 
-        lake.Rebuild(s_customers, null, lake.Write("purchases", "a.csv", Retail.Replace("CustomerID", "\"Customer\nID\"", StringComparison.Ordinal) + "1,S1,PEN,1,2011-07-03 09:15,1.00,7,France\n2,S1,PEN,none,2011-07-03 09:15,1.00,7,France\n"));
+        lake.Rebuild(
+            s_customers,
+            null,
+            lake.Write(
+                "purchases",
+                "a.csv",
+                Retail.Replace("CustomerID", "\"Customer\nID\"", StringComparison.Ordinal)
+                    + "1,S1,PEN,1,2011-07-03 09:15,1.00,7,France\n2,S1,PEN,none,2011-07-03 09:15,1.00,7,France\n"
+            )
+        );
 
         Assert.Equal(["1|7"], Rows(lake, "SELECT purchase_id, customer_id FROM silver.purchases"));
     }
@@ -195,21 +299,54 @@ public sealed class InputFormTests
         lake.Rebuild(s_households, null, new InputPath("survey", Directory.GetFiles(BugInput.PathOf("17-survey-codes"))[0]));
 
         using var db = Published.Open(lake.Lake.Head, s_households);
-        var rows = db.Query("SELECT codes_nulled, household_size, time_to_water, agriculture_land, radios_owned, phones_owned, daily_meals, status FROM silver.assessments ORDER BY ALL NULLS LAST");
+        var rows = db.Query(
+            "SELECT codes_nulled, household_size, time_to_water, agriculture_land, radios_owned, phones_owned, daily_meals, status FROM silver.assessments ORDER BY ALL NULLS LAST"
+        );
         Assert.Equal(
             [
                 // H1, H3, H5, H4 and H2 of the input.
-                "0|5|20|1.5|1|2|2|At Risk", "2|5|20|||2|2|At Risk", "2||20|1.5|1|2||At Risk", "3|5||1.5||2|2|", "3|5||1.5|||2|At Risk",
+                "0|5|20|1.5|1|2|2|At Risk",
+                "2|5|20|||2|2|At Risk",
+                "2||20|1.5|1|2||At Risk",
+                "3|5||1.5||2|2|",
+                "3|5||1.5|||2|At Risk",
             ],
-            [.. Enumerable.Range(0, rows.RowCount).Select(row => string.Join('|', rows.Columns.Select(column => System.Convert.ToString(column[row], System.Globalization.CultureInfo.InvariantCulture))))]);
+            [
+                .. Enumerable
+                    .Range(0, rows.RowCount)
+                    .Select(row =>
+                        string.Join(
+                            '|',
+                            rows.Columns.Select(column =>
+                                System.Convert.ToString(column[row], System.Globalization.CultureInfo.InvariantCulture)
+                            )
+                        )
+                    ),
+            ]
+        );
     }
 
     private static string[] Rows(TestLake lake, string sql)
     {
         var frame = lake.Query(s_customers, sql);
-        return [.. Enumerable.Range(0, frame.RowCount).Select(row => string.Join('|', frame.Columns.Select(column => System.Convert.ToString(column[row], System.Globalization.CultureInfo.InvariantCulture))))];
+        return
+        [
+            .. Enumerable
+                .Range(0, frame.RowCount)
+                .Select(row =>
+                    string.Join(
+                        '|',
+                        frame.Columns.Select(column =>
+                            System.Convert.ToString(column[row], System.Globalization.CultureInfo.InvariantCulture)
+                        )
+                    )
+                ),
+        ];
     }
 
     private static string Described(TestLake lake, Domain domain, string source) =>
-        string.Join('\n', Directory.GetFiles(lake.File(Path.Combine("data", "bronze", domain.Name, source)), "*.info.json").Select(File.ReadAllText));
+        string.Join(
+            '\n',
+            Directory.GetFiles(lake.File(Path.Combine("data", "bronze", domain.Name, source)), "*.info.json").Select(File.ReadAllText)
+        );
 }

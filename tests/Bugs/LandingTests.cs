@@ -29,7 +29,11 @@ public sealed class LandingTests
         lake.Rebuild(s_cars, null, s_second);
         Assert.Equal(["2024-01-06/trackLog 10", "trackLog 10"], Trips(lake));
 
-        var again = lake.Write("obd", Path.Combine("2024-01-07", "trackLog.csv"), File.ReadAllText(s_second.Path).Replace("1400", "1500", StringComparison.Ordinal));
+        var again = lake.Write(
+            "obd",
+            Path.Combine("2024-01-07", "trackLog.csv"),
+            File.ReadAllText(s_second.Path).Replace("1400", "1500", StringComparison.Ordinal)
+        );
         lake.Rebuild(s_cars, null, again);
         File.WriteAllText(again.Path, File.ReadAllText(again.Path).Replace("1500", "1600", StringComparison.Ordinal));
         lake.Rebuild(s_cars, null, again);
@@ -46,14 +50,22 @@ public sealed class LandingTests
         }
 
         using var lake = new TestLake();
-        Assert.Contains("is a device", Assert.Throws<UsageException>(() => new InputPath("obd", "/dev/zero").Files()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a device",
+            Assert.Throws<UsageException>(() => new InputPath("obd", "/dev/zero").Files()).Message,
+            StringComparison.Ordinal
+        );
         Directory.CreateDirectory(lake.File("in"));
         using (var made = Process.Start("mkfifo", lake.File("in/pipe.csv")))
         {
             made.WaitForExit();
         }
 
-        Assert.Contains("is a pipe", Assert.Throws<UsageException>(() => new InputPath("obd", lake.File("in")).Files()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a pipe",
+            Assert.Throws<UsageException>(() => new InputPath("obd", lake.File("in")).Files()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -78,5 +90,6 @@ public sealed class LandingTests
         Assert.True(File.Exists(alive));
     }
 
-    private static string[] Trips(TestLake lake) => lake.Texts(s_cars, "SELECT trip || ' ' || count(*) AS t FROM silver.obd GROUP BY trip ORDER BY t");
+    private static string[] Trips(TestLake lake) =>
+        lake.Texts(s_cars, "SELECT trip || ' ' || count(*) AS t FROM silver.obd GROUP BY trip ORDER BY t");
 }

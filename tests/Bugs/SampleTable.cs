@@ -37,7 +37,9 @@ internal sealed class SampleTable
             {
                 var found = Find(frame, column);
                 table._order.Add(column.Name);
-                table._columns[column.Name] = found is null ? new string?[frame.RowCount] : [.. Enumerable.Range(0, frame.RowCount).Select(row => frame.Text(found).At(row))];
+                table._columns[column.Name] = found is null
+                    ? new string?[frame.RowCount]
+                    : [.. Enumerable.Range(0, frame.RowCount).Select(row => frame.Text(found).At(row))];
             }
 
             tables.Add(table);
@@ -50,10 +52,21 @@ internal sealed class SampleTable
 
     /// <summary>The file with a column's cells replaced.</summary>
     public string Text(Func<RawColumn, int, string?, string?> cell) =>
-        new Frame(Layout.Columns.Select(column => TextColumn.FromValues(column.Name, Enumerable.Range(0, Rows).Select(row => cell(column, row, _columns[column.Name][row]) is { Length: > 0 } text ? text : null)))).ToCsv();
+        new Frame(
+            Layout.Columns.Select(column =>
+                TextColumn.FromValues(
+                    column.Name,
+                    Enumerable
+                        .Range(0, Rows)
+                        .Select(row => cell(column, row, _columns[column.Name][row]) is { Length: > 0 } text ? text : null)
+                )
+            )
+        ).ToCsv();
 
     private static string? Find(Frame frame, RawColumn column) =>
-        frame.Names.FirstOrDefault(name => column.Aliases.Prepend(column.Name).Any(alias => string.Equals(alias, name.Trim(), StringComparison.OrdinalIgnoreCase)));
+        frame.Names.FirstOrDefault(name =>
+            column.Aliases.Prepend(column.Name).Any(alias => string.Equals(alias, name.Trim(), StringComparison.OrdinalIgnoreCase))
+        );
 
     private static Frame Read(string text)
     {
@@ -63,10 +76,17 @@ internal sealed class SampleTable
         var records = lines.Select(line => Split(line, delimiter)).ToArray();
         var names = new List<string>();
         foreach (var name in records[0])
+        {
             names.Add(names.Contains(name, StringComparer.OrdinalIgnoreCase) ? name + ".1" : name);
+        }
         // Rows of a log may end with a delimiter that its header lacks.
-        var good = records.Skip(1).Where(record => record.Count == names.Count || record.Count == names.Count + 1 && record[^1].Length == 0).ToArray();
-        return new Frame(names.Select((name, at) => TextColumn.FromValues(name, good.Select(record => record[at].Length == 0 ? null : record[at]))));
+        var good = records
+            .Skip(1)
+            .Where(record => record.Count == names.Count || record.Count == names.Count + 1 && record[^1].Length == 0)
+            .ToArray();
+        return new Frame(
+            names.Select((name, at) => TextColumn.FromValues(name, good.Select(record => record[at].Length == 0 ? null : record[at])))
+        );
     }
 
     private static List<string> Split(string line, char delimiter)
@@ -75,13 +95,21 @@ internal sealed class SampleTable
         for (var i = 0; i < line.Length; i++)
         {
             if (line[i] == '"' && isQuoted && i + 1 < line.Length && line[i + 1] == '"')
+            {
                 cell.Append(line[++i]);
+            }
             else if (line[i] == '"')
+            {
                 isQuoted = !isQuoted;
+            }
             else if (line[i] == delimiter && !isQuoted)
+            {
                 (_, cell) = (Add(cells, cell), new StringBuilder());
+            }
             else
+            {
                 cell.Append(line[i]);
+            }
         }
 
         Add(cells, cell);

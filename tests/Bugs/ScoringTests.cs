@@ -17,7 +17,10 @@ public sealed class ScoringTests(ScoringTests.Lakes lakes) : IClassFixture<Scori
     [Fact]
     public void Rows_come_back_under_the_ids_that_were_given()
     {
-        var scored = Score("ids.csv", $"CRASH_RECORD_ID,CRASH_DATE,WEATHER_CONDITION\n{Id('1')},2024-05-01T10:00:00,CLEAR\n{Id('2').ToLowerInvariant()},2024-05-02T10:00:00,RAIN\n");
+        var scored = Score(
+            "ids.csv",
+            $"CRASH_RECORD_ID,CRASH_DATE,WEATHER_CONDITION\n{Id('1')},2024-05-01T10:00:00,CLEAR\n{Id('2').ToLowerInvariant()},2024-05-02T10:00:00,RAIN\n"
+        );
 
         Assert.Equal(new[] { Id('1'), Id('2').ToLowerInvariant() }, Ids(scored, "crash_record_id"));
         Assert.Empty(scored.Quarantined);
@@ -26,13 +29,16 @@ public sealed class ScoringTests(ScoringTests.Lakes lakes) : IClassFixture<Scori
     [Fact]
     public void A_row_is_refused_for_its_key_or_its_time_and_not_for_columns_that_the_model_does_not_read()
     {
-        var scored = Score("refused.csv", $"""
+        var scored = Score(
+            "refused.csv",
+            $"""
             crash_record_id,crash_date,weather_condition,injuries_total,latitude,damage
             {Id('1')},2024-05-01T10:00:00,CLEAR,many,far away,A LOT
             {Id('2')},no date,CLEAR,0,41.9,
             short,2024-05-01T10:00:00,CLEAR,0,41.9,
 
-            """);
+            """
+        );
 
         Assert.Equal(Id('1'), Assert.Single(Ids(scored, "crash_record_id")));
         Assert.Null(scored.Rows["notes"][0]);
@@ -42,14 +48,17 @@ public sealed class ScoringTests(ScoringTests.Lakes lakes) : IClassFixture<Scori
     [Fact]
     public void What_the_model_never_saw_is_missing_counted_and_noted_in_its_row()
     {
-        var scored = Score("notes.csv", $"""
+        var scored = Score(
+            "notes.csv",
+            $"""
             crash_record_id,crash_date,weather_condition,posted_speed_limit,num_units
             {Id('1')},2024-05-01T10:00:00,FROGS,30,2
             {Id('2')},2024-05-01T10:00:00,,900,2
             {Id('3')},2024-05-01T10:00:00,,fast,2
             {Id('4')},2024-05-01T10:00:00,,,2
 
-            """);
+            """
+        );
         var notes = scored.Rows.Text("notes");
         var probability = scored.Rows["probability"].ToDoubles();
 
@@ -76,7 +85,11 @@ public sealed class ScoringTests(ScoringTests.Lakes lakes) : IClassFixture<Scori
     [Fact]
     public void A_household_is_scored_before_anybody_knows_its_income_and_comes_back_under_its_own_id()
     {
-        var file = lakes.Households.Write("survey", "new.csv", "district,HouseHoldID,HouseholdSize,AgricultureLand,radios_owned\nKanungu,KAN-Ago-11-22,45,1.5,1\nElsewhere,MIT-22,4,-3,1\n");
+        var file = lakes.Households.Write(
+            "survey",
+            "new.csv",
+            "district,HouseHoldID,HouseholdSize,AgricultureLand,radios_owned\nKanungu,KAN-Ago-11-22,45,1.5,1\nElsewhere,MIT-22,4,-3,1\n"
+        );
         var scored = new Scoring(lakes.Households.Lake, lakes.Households.Time).Score(s_households, s_households.Studies[0], "1", [file]);
 
         Assert.Equal(new HashSet<string> { "KAN-Ago-11-22", "MIT-22" }, Ids(scored, "household_id").ToHashSet());
@@ -87,10 +100,16 @@ public sealed class ScoringTests(ScoringTests.Lakes lakes) : IClassFixture<Scori
         Assert.Empty(scored.Quarantined);
     }
 
-    private static IEnumerable<string> Ids(Scored scored, string column) => Enumerable.Range(0, scored.Rows.RowCount).Select(row => scored.Rows.Text(column).At(row)!);
+    private static IEnumerable<string> Ids(Scored scored, string column) =>
+        Enumerable.Range(0, scored.Rows.RowCount).Select(row => scored.Rows.Text(column).At(row)!);
 
     private Scored Score(string name, string text) =>
-        new Scoring(lakes.Crashes.Lake, lakes.Crashes.Time).Score(s_crashes, s_crashes.Studies[0], "1", [lakes.Crashes.Write("crashes", name, text)]);
+        new Scoring(lakes.Crashes.Lake, lakes.Crashes.Time).Score(
+            s_crashes,
+            s_crashes.Studies[0],
+            "1",
+            [lakes.Crashes.Write("crashes", name, text)]
+        );
 
     /// <summary>Lakes of generated rows with a champion each.</summary>
     public sealed class Lakes : IDisposable
@@ -103,7 +122,14 @@ public sealed class ScoringTests(ScoringTests.Lakes lakes) : IClassFixture<Scori
         {
             var lake = new TestLake();
             lake.RebuildSample(domain, rows);
-            var trained = new Trainer(lake.Lake, lake.Time).Train(domain, domain.Studies[0] with { Bar = 0.5 }, new TrainingRequest { Learner = learner });
+            var trained = new Trainer(lake.Lake, lake.Time).Train(
+                domain,
+                domain.Studies[0] with
+                {
+                    Bar = 0.5,
+                },
+                new TrainingRequest { Learner = learner }
+            );
             Assert.True(trained.Decision.Promoted, trained.Decision.Reason);
             return lake;
         }

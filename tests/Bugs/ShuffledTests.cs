@@ -17,12 +17,25 @@ public sealed class ShuffledTests
     [InlineData("crashes", "CRASH_TYPE", "harm-by-hour types cause-severity roads speed weather", "types")]
     [InlineData("accidents", "accident_severity", "by-hour conditions zone-map", "conditions")]
     [InlineData("households", "HHIncome+Consumption+Residues/Day", "districts sizes assets", "assets")]
-    public void Where_the_target_is_shuffled_no_report_claims_a_finding_about_it_and_where_it_is_not_the_planted_ones_are_found(string name, string column, string related, string planted)
+    public void Where_the_target_is_shuffled_no_report_claims_a_finding_about_it_and_where_it_is_not_the_planted_ones_are_found(
+        string name,
+        string column,
+        string related,
+        string planted
+    )
     {
-        Domain domain = name switch { "crashes" => new Crashes(), "accidents" => new Accidents(), _ => new Households() };
+        Domain domain = name switch
+        {
+            "crashes" => new Crashes(),
+            "accidents" => new Accidents(),
+            _ => new Households(),
+        };
 
         var shuffled = Report(domain, column);
-        Assert.All(related.Split(' '), finding => Assert.True(shuffled[finding].IsFound == false, $"{finding}: {shuffled[finding].Answer}"));
+        Assert.All(
+            related.Split(' '),
+            finding => Assert.True(shuffled[finding].IsFound == false, $"{finding}: {shuffled[finding].Answer}")
+        );
         var real = Report(domain, null);
         Assert.All(planted.Split(' '), finding => Assert.True(real[finding].IsFound == true, $"{finding}: {real[finding].Answer}"));
     }
@@ -30,7 +43,11 @@ public sealed class ShuffledTests
     [Theory]
     [InlineData("crashes", "CRASH_TYPE", "severity")]
     [InlineData("households", "HHIncome+Consumption+Residues/Day", "vulnerability")]
-    public void Where_the_target_is_shuffled_no_models_report_claims_a_finding_and_where_it_is_not_it_does(string name, string column, string study)
+    public void Where_the_target_is_shuffled_no_models_report_claims_a_finding_and_where_it_is_not_it_does(
+        string name,
+        string column,
+        string study
+    )
     {
         Domain domain = name == "crashes" ? new Crashes() : new Households();
         string[] claiming = ["scores", "roc", "precision-recall", "threshold", "importance", "learning-curve"];
@@ -47,8 +64,27 @@ public sealed class ShuffledTests
     public void Where_each_column_of_the_accidents_is_dealt_out_by_itself_no_report_claims_that_groups_are_real()
     {
         using var lake = new TestLake();
-        Rebuild(lake, new Accidents(), inputs => [.. inputs.Select((input, i) => i == 0
-            ? new InputPath(input.Source, new[] { "accident_severity", "time", "date" }.Index().Aggregate(input.Path, (path, column) => Shuffle(path, column.Item, lake.File($"shuffled-{column.Index}.csv")))) : input)]);
+        Rebuild(
+            lake,
+            new Accidents(),
+            inputs =>
+                [
+                    .. inputs.Select(
+                        (input, i) =>
+                            i == 0
+                                ? new InputPath(
+                                    input.Source,
+                                    new[] { "accident_severity", "time", "date" }
+                                        .Index()
+                                        .Aggregate(
+                                            input.Path,
+                                            (path, column) => Shuffle(path, column.Item, lake.File($"shuffled-{column.Index}.csv"))
+                                        )
+                                )
+                                : input
+                    ),
+                ]
+        );
         var groups = new Trainer(lake.Lake, lake.Time).Train(new Accidents(), new Accidents().Studies.Single());
 
         var scores = ModelReport.Of(lake.Lake, groups.Run)["scores"];
@@ -71,8 +107,12 @@ public sealed class ShuffledTests
 
         Assert.True(!trained.Decision.Promoted || trained.Run.Learner is "constant" or "one-feature", trained.Decision.Reason);
         var report = ModelReport.Of(lake.Lake, trained.Run);
-        Assert.All(new[] { "scores", "roc", "precision-recall", "threshold", "importance", "learning-curve", "calibration" }.Where(finding => report.Findings.Any(each => each.Name == finding)),
-            finding => Assert.False(report[finding].IsFound == true, $"{finding}: {report[finding].Answer}"));
+        Assert.All(
+            new[] { "scores", "roc", "precision-recall", "threshold", "importance", "learning-curve", "calibration" }.Where(finding =>
+                report.Findings.Any(each => each.Name == finding)
+            ),
+            finding => Assert.False(report[finding].IsFound == true, $"{finding}: {report[finding].Answer}")
+        );
     }
 
     /// <summary>Publishes a table whose labelled rows have each other's targets, in the order of a hash.</summary>
@@ -81,8 +121,18 @@ public sealed class ShuffledTests
         var (head, schema) = (lake.Lake.Head, lake.Lake.Head.Schema(table));
         using var db = DuckDBConnection.InMemory();
         using var writer = lake.Lake.Write(lake.Time, "test");
-        var rows = $"(SELECT *, row_number() OVER (ORDER BY {key}) AS _at, row_number() OVER (ORDER BY md5({key}::VARCHAR)) AS _from FROM ({head.Sql(table)}) WHERE {target} IS NOT NULL)";
-        writer.Replace(writer.Stage(db, table, $"SELECT a.* EXCLUDE (_at, _from) REPLACE (b.{target} AS {target}) FROM {rows} a JOIN {rows} b ON a._at = b._from ORDER BY {key}", schema, schema.PartitionBy, [key]));
+        var rows =
+            $"(SELECT *, row_number() OVER (ORDER BY {key}) AS _at, row_number() OVER (ORDER BY md5({key}::VARCHAR)) AS _from FROM ({head.Sql(table)}) WHERE {target} IS NOT NULL)";
+        writer.Replace(
+            writer.Stage(
+                db,
+                table,
+                $"SELECT a.* EXCLUDE (_at, _from) REPLACE (b.{target} AS {target}) FROM {rows} a JOIN {rows} b ON a._at = b._from ORDER BY {key}",
+                schema,
+                schema.PartitionBy,
+                [key]
+            )
+        );
         writer.Publish("targets dealt out again");
     }
 
@@ -95,7 +145,10 @@ public sealed class ShuffledTests
         Rebuild(lake, domain, shuffled);
         var trained = new Trainer(lake.Lake, lake.Time).Train(domain, domain.Studies.Single(each => each.Name == study));
         if (shuffled is not null)
+        {
             Assert.False(trained.Decision.Promoted, trained.Decision.Reason);
+        }
+
         return ModelReport.Of(lake.Lake, trained.Run);
     }
 
@@ -111,7 +164,15 @@ public sealed class ShuffledTests
     {
         var inputs = SampleWriter.Write(domain, new SampleOptions(4000), lake.File("samples"));
         if (shuffled is not null)
-            inputs = [.. inputs.Select((input, i) => i == 0 ? new InputPath(input.Source, Shuffle(input.Path, shuffled, lake.File("shuffled.csv"))) : input)];
+        {
+            inputs =
+            [
+                .. inputs.Select(
+                    (input, i) => i == 0 ? new InputPath(input.Source, Shuffle(input.Path, shuffled, lake.File("shuffled.csv"))) : input
+                ),
+            ];
+        }
+
         lake.Rebuild(domain, null, inputs);
     }
 
@@ -123,8 +184,15 @@ public sealed class ShuffledTests
         var name = rows.Names.First(each => each.Equals(column, StringComparison.OrdinalIgnoreCase));
         int[] filled = [.. Enumerable.Range(0, rows.RowCount).Where(row => !rows[name].IsNull(row))];
         var order = Enumerable.Range(0, rows.RowCount).ToArray();
-        foreach (var (from, into) in filled.OrderBy(row => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{column} {row}"))), StringComparer.Ordinal).Zip(filled))
+        foreach (
+            var (from, into) in filled
+                .OrderBy(row => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{column} {row}"))), StringComparer.Ordinal)
+                .Zip(filled)
+        )
+        {
             order[into] = from;
+        }
+
         using var writer = new StreamWriter(to);
         rows.With(rows[name].Take(order)).WriteCsv(writer);
         return to;
@@ -136,8 +204,16 @@ public sealed class ShuffledTests
         Assert.True(Claims.Shares([new Group("a", 80, 100), new Group("b", 40, 100)], "win").IsFound);
         Assert.False(Claims.Shares([new Group("a", 52, 100), new Group("b", 48, 100)], "win").IsFound);
         Assert.Null(Claims.Shares([new Group("a", 15, 15), new Group("b", 0, 100)], "win").IsFound);
-        Assert.StartsWith("Lower with a than with b", Claims.Two(new Group("a", 10, 100), new Group("b", 90, 100), "win").Text, StringComparison.Ordinal);
-        Assert.Contains("falls with speed", Claims.Trend([(1, new Group("slow", 90, 100)), (2, new Group("fast", 30, 100))], "win", "speed").Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Lower with a than with b",
+            Claims.Two(new Group("a", 10, 100), new Group("b", 90, 100), "win").Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "falls with speed",
+            Claims.Trend([(1, new Group("slow", 90, 100)), (2, new Group("fast", 30, 100))], "win", "speed").Text,
+            StringComparison.Ordinal
+        );
         Assert.False(Claims.Counts([("Monday", 100, 1), ("Tuesday", 105, 1)], "crashes").IsFound);
         // Twice the days, twice the crashes: no more a day.
         Assert.False(Claims.Counts([("Monday", 1000, 10), ("Tuesday", 2000, 20)], "crashes a day").IsFound);

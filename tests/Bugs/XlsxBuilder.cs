@@ -22,7 +22,8 @@ internal sealed class XlsxBuilder
     /// <param name="merged">Ranges such as <c>A2:A4</c>.</param>
     public XlsxBuilder Sheet(string name, IEnumerable<string[]> rows, params string[] merged)
     {
-        var after = merged.Length == 0 ? "" : $"<mergeCells>{string.Concat(merged.Select(range => $"<mergeCell ref=\"{range}\"/>"))}</mergeCells>";
+        var after =
+            merged.Length == 0 ? "" : $"<mergeCells>{string.Concat(merged.Select(range => $"<mergeCell ref=\"{range}\"/>"))}</mergeCells>";
         _sheets.Add((name, [.. rows], after));
         return this;
     }
@@ -36,11 +37,31 @@ internal sealed class XlsxBuilder
         {
             const string Ns = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
             const string Rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-            Write(zip, "[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>");
-            Write(zip, "_rels/.rels", $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{Rel}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
-            Write(zip, "xl/workbook.xml", $"<workbook xmlns=\"{Ns}\" xmlns:r=\"{Rel}\"><workbookPr{(Is1904 ? " date1904=\"1\"" : "")}/><sheets>{string.Concat(_sheets.Select((sheet, i) => $"<sheet name=\"{sheet.Name}\" sheetId=\"{i + 1}\" r:id=\"rId{i + 1}\"/>"))}</sheets></workbook>");
-            Write(zip, "xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{string.Concat(_sheets.Select((_, i) => $"<Relationship Id=\"rId{i + 1}\" Type=\"{Rel}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}<Relationship Id=\"rIdS\" Type=\"{Rel}/styles\" Target=\"styles.xml\"/></Relationships>");
-            Write(zip, "xl/styles.xml", $"<styleSheet xmlns=\"{Ns}\"><numFmts count=\"{Styles.Length}\">{string.Concat(Styles.Select((format, i) => $"<numFmt numFmtId=\"{200 + i}\" formatCode=\"{SecurityElement.Escape(format)}\"/>"))}</numFmts><cellXfs count=\"{Styles.Length + 1}\"><xf numFmtId=\"0\"/>{string.Concat(Styles.Select((_, i) => $"<xf numFmtId=\"{200 + i}\" applyNumberFormat=\"1\"/>"))}</cellXfs></styleSheet>");
+            Write(
+                zip,
+                "[Content_Types].xml",
+                "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+            );
+            Write(
+                zip,
+                "_rels/.rels",
+                $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{Rel}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            );
+            Write(
+                zip,
+                "xl/workbook.xml",
+                $"<workbook xmlns=\"{Ns}\" xmlns:r=\"{Rel}\"><workbookPr{(Is1904 ? " date1904=\"1\"" : "")}/><sheets>{string.Concat(_sheets.Select((sheet, i) => $"<sheet name=\"{sheet.Name}\" sheetId=\"{i + 1}\" r:id=\"rId{i + 1}\"/>"))}</sheets></workbook>"
+            );
+            Write(
+                zip,
+                "xl/_rels/workbook.xml.rels",
+                $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{string.Concat(_sheets.Select((_, i) => $"<Relationship Id=\"rId{i + 1}\" Type=\"{Rel}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}<Relationship Id=\"rIdS\" Type=\"{Rel}/styles\" Target=\"styles.xml\"/></Relationships>"
+            );
+            Write(
+                zip,
+                "xl/styles.xml",
+                $"<styleSheet xmlns=\"{Ns}\"><numFmts count=\"{Styles.Length}\">{string.Concat(Styles.Select((format, i) => $"<numFmt numFmtId=\"{200 + i}\" formatCode=\"{SecurityElement.Escape(format)}\"/>"))}</numFmts><cellXfs count=\"{Styles.Length + 1}\"><xf numFmtId=\"0\"/>{string.Concat(Styles.Select((_, i) => $"<xf numFmtId=\"{200 + i}\" applyNumberFormat=\"1\"/>"))}</cellXfs></styleSheet>"
+            );
             foreach (var ((_, rows, after), i) in _sheets.Select((sheet, i) => (sheet, i)))
             {
                 var body = new StringBuilder($"<worksheet xmlns=\"{Ns}\"><sheetData>");
@@ -50,7 +71,11 @@ internal sealed class XlsxBuilder
                     foreach (var (cell, c) in row.Select((cell, c) => (cell, c)))
                     {
                         var reference = $"{(char)('A' + c)}{r}";
-                        body.Append(cell.StartsWith("<c", StringComparison.Ordinal) ? cell.Replace("*", reference, StringComparison.Ordinal) : cell.Length == 0 ? "" : $"<c r=\"{reference}\" t=\"inlineStr\"><is><t>{SecurityElement.Escape(cell)}</t></is></c>");
+                        body.Append(
+                            cell.StartsWith("<c", StringComparison.Ordinal) ? cell.Replace("*", reference, StringComparison.Ordinal)
+                            : cell.Length == 0 ? ""
+                            : $"<c r=\"{reference}\" t=\"inlineStr\"><is><t>{SecurityElement.Escape(cell)}</t></is></c>"
+                        );
                     }
 
                     body.Append("</row>");

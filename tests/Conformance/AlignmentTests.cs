@@ -14,23 +14,37 @@ public sealed class AlignmentTests
         foreach (var table in domain.Tables.OfType<DerivedTable>().Where(each => each.Aligned))
         {
             using var db = Published.Open(temp.Lake.Head, domain);
-            var inputs = domain.Tables.Where(each => each.PartitionBy is not null && each != table && table.Sql.Contains(each.NameInDomain, StringComparison.Ordinal)).ToArray();
+            var inputs = domain
+                .Tables.Where(each =>
+                    each.PartitionBy is not null && each != table && table.Sql.Contains(each.NameInDomain, StringComparison.Ordinal)
+                )
+                .ToArray();
             Assert.NotEmpty(inputs);
             foreach (var input in inputs)
             {
                 // A third of the rows move to the first partition, away from those that they belong to.
                 var partition = Sql.Name(input.PartitionBy!);
-                db.Execute($"CREATE TABLE moved_{input.Name} AS SELECT * REPLACE (CASE WHEN hash(t) % 3 = 0 THEN (SELECT min({partition}) FROM {input.NameInDomain}) ELSE {partition} END AS {partition}) FROM {input.NameInDomain} t; DROP VIEW {input.NameInDomain}");
+                db.Execute(
+                    $"CREATE TABLE moved_{input.Name} AS SELECT * REPLACE (CASE WHEN hash(t) % 3 = 0 THEN (SELECT min({partition}) FROM {input.NameInDomain}) ELSE {partition} END AS {partition}) FROM {input.NameInDomain} t; DROP VIEW {input.NameInDomain}"
+                );
                 db.Execute($"CREATE VIEW {input.NameInDomain} AS SELECT * FROM moved_{input.Name}");
             }
 
             var together = Rows(db, table);
-            var partitions = inputs.SelectMany(input => Texts(db, $"SELECT DISTINCT {Sql.Name(input.PartitionBy!)} FROM moved_{input.Name}")).Distinct(StringComparer.Ordinal).ToArray();
+            var partitions = inputs
+                .SelectMany(input => Texts(db, $"SELECT DISTINCT {Sql.Name(input.PartitionBy!)} FROM moved_{input.Name}"))
+                .Distinct(StringComparer.Ordinal)
+                .ToArray();
             var apart = new List<string>();
             foreach (var partition in partitions)
             {
                 foreach (var input in inputs)
-                    db.Execute($"CREATE OR REPLACE VIEW {input.NameInDomain} AS SELECT * FROM moved_{input.Name} WHERE {Sql.Name(input.PartitionBy!)} = {Sql.Text(partition)}");
+                {
+                    db.Execute(
+                        $"CREATE OR REPLACE VIEW {input.NameInDomain} AS SELECT * FROM moved_{input.Name} WHERE {Sql.Name(input.PartitionBy!)} = {Sql.Text(partition)}"
+                    );
+                }
+
                 apart.AddRange(Rows(db, table));
             }
 
@@ -38,7 +52,8 @@ public sealed class AlignmentTests
         }
     }
 
-    private static string[] Rows(DuckDBConnection db, DerivedTable table) => [.. Texts(db, $"SELECT t::VARCHAR FROM ({table.Sql}\n) t").Order(StringComparer.Ordinal)];
+    private static string[] Rows(DuckDBConnection db, DerivedTable table) =>
+        [.. Texts(db, $"SELECT t::VARCHAR FROM ({table.Sql}\n) t").Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Texts(DuckDBConnection db, string sql)
     {
@@ -54,7 +69,12 @@ public sealed class AlignmentTests
         public TempLake(Domain domain)
         {
             Lake = Analytics.Lake.Lake.Open(Path.Combine(_folder, "data"));
-            Landing.Land(Lake, domain, SampleWriter.Write(domain, new SampleOptions(400), Path.Combine(_folder, "samples")), TimeProvider.System);
+            Landing.Land(
+                Lake,
+                domain,
+                SampleWriter.Write(domain, new SampleOptions(400), Path.Combine(_folder, "samples")),
+                TimeProvider.System
+            );
             new Runner(Lake, TimeProvider.System, new RunOptions()).Run(domain);
         }
 

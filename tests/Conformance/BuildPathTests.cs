@@ -19,11 +19,27 @@ public sealed class BuildPathTests
             var project = Path.Combine(Directory.CreateDirectory(Path.Combine(lib, "One")).FullName, "One.csproj");
             File.WriteAllText(project, "<Project Sdk=\"Microsoft.NET.Sdk\" />\n");
             // No target of a build: what stands before all of them is what is asked.
-            var (code, output, error) = OutsideTools.Run("dotnet", "msbuild", "-nologo", "-nodeReuse:false", "-t:ResolveFrameworkReferences", project);
+            var (code, output, error) = OutsideTools.Run(
+                "dotnet",
+                "msbuild",
+                "-nologo",
+                "-nodeReuse:false",
+                "-t:ResolveFrameworkReferences",
+                project
+            );
             if (isRefused)
-                Assert.True(code != 0 && output.Contains("ANPATH1", StringComparison.Ordinal) && output.Contains("move or clone it", StringComparison.Ordinal), output + error);
+            {
+                Assert.True(
+                    code != 0
+                        && output.Contains("ANPATH1", StringComparison.Ordinal)
+                        && output.Contains("move or clone it", StringComparison.Ordinal),
+                    output + error
+                );
+            }
             else
+            {
                 Assert.DoesNotContain("ANPATH1", output + error, StringComparison.Ordinal);
+            }
         }
         finally
         {

@@ -28,7 +28,11 @@ public sealed class ContractTests
         var names = found.Contract.Rules.Select(rule => rule.Name).Concat(found.Contract.Gates.Select(gate => gate.Name)).ToArray();
         Assert.Equal(names.Distinct(StringComparer.Ordinal), names);
         Assert.NotEmpty(found.Contract.Key);
-        Assert.True(found.PartitionBy is null || found.Contract.Fields.Any(field => field.Name == found.PartitionBy && field.Type == "VARCHAR" && field.IsRequired), $"{table}: the partition is a required text column.");
+        Assert.True(
+            found.PartitionBy is null
+                || found.Contract.Fields.Any(field => field.Name == found.PartitionBy && field.Type == "VARCHAR" && field.IsRequired),
+            $"{table}: the partition is a required text column."
+        );
         Assert.NotEqual("", found.Meaning);
     }
 
@@ -42,8 +46,13 @@ public sealed class ContractTests
     /// <summary>One row: nulls of the declared types but for the given values.</summary>
     private static string Row(Table table, IReadOnlyDictionary<string, string> values)
     {
-        var columns = table.Contract.Fields.Select(field => $"({values.GetValueOrDefault(field.Name, "NULL")})::{field.Type} AS {Sql.Name(field.Name)}")
-            .Concat(table.Contract.RawNeeded.Select(raw => $"({values.GetValueOrDefault("_raw_" + raw, "NULL")})::VARCHAR AS {Sql.Name("_raw_" + raw)}"));
+        var columns = table
+            .Contract.Fields.Select(field => $"({values.GetValueOrDefault(field.Name, "NULL")})::{field.Type} AS {Sql.Name(field.Name)}")
+            .Concat(
+                table.Contract.RawNeeded.Select(raw =>
+                    $"({values.GetValueOrDefault("_raw_" + raw, "NULL")})::VARCHAR AS {Sql.Name("_raw_" + raw)}"
+                )
+            );
         return "SELECT " + string.Join(", ", columns);
     }
 }

@@ -21,14 +21,24 @@ public sealed class CultureTests
             var inputs = SampleWriter.Write(domain, new SampleOptions(Math.Min(domain.SampleRows, 1200)), Path.Combine(folder, "samples"));
             var expected = InCulture.Do("", () => Make(domain, inputs, Path.Combine(folder, "data")));
             Assert.Contains(expected.Keys, file => file.StartsWith("manifests", StringComparison.Ordinal));
-            Assert.Contains(expected.Keys, file => file.EndsWith("card.md", StringComparison.Ordinal) && file.StartsWith("models", StringComparison.Ordinal));
+            Assert.Contains(
+                expected.Keys,
+                file => file.EndsWith("card.md", StringComparison.Ordinal) && file.StartsWith("models", StringComparison.Ordinal)
+            );
             foreach (var culture in s_cultures)
             {
                 // In the same place each time: raw files and MLflow remember paths.
                 Directory.Delete(Path.Combine(folder, "data"), recursive: true);
                 var found = InCulture.Do(culture, () => Make(domain, inputs, Path.Combine(folder, "data")));
                 Assert.Equal(expected.Keys, found.Keys);
-                Assert.All(expected, file => Assert.True(found[file.Key] == file.Value, $"{culture}: {file.Key} differs:\n{found[file.Key]}\ninvariant:\n{file.Value}"));
+                Assert.All(
+                    expected,
+                    file =>
+                        Assert.True(
+                            found[file.Key] == file.Value,
+                            $"{culture}: {file.Key} differs:\n{found[file.Key]}\ninvariant:\n{file.Value}"
+                        )
+                );
             }
 
             using var lake = Lake.Lake.Open(Path.Combine(folder, "data"));
@@ -60,10 +70,20 @@ public sealed class CultureTests
         }
 
         return new SortedDictionary<string, string>(
-            Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "LOCK")
-                .ToDictionary(file => Path.GetRelativePath(data, file), file => File.ReadAllBytes(file) is { Length: < 100_000 } bytes && !file.EndsWith(".parquet", StringComparison.Ordinal) && !file.EndsWith(".onnx", StringComparison.Ordinal)
-                    ? System.Text.Encoding.UTF8.GetString(bytes) : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))),
-            StringComparer.Ordinal);
+            Directory
+                .EnumerateFiles(data, "*", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(file) != "LOCK")
+                .ToDictionary(
+                    file => Path.GetRelativePath(data, file),
+                    file =>
+                        File.ReadAllBytes(file) is { Length: < 100_000 } bytes
+                        && !file.EndsWith(".parquet", StringComparison.Ordinal)
+                        && !file.EndsWith(".onnx", StringComparison.Ordinal)
+                            ? System.Text.Encoding.UTF8.GetString(bytes)
+                            : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))
+                ),
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>A clock that stands, so that durations are the same too.</summary>

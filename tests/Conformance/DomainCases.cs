@@ -17,7 +17,9 @@ public static class DomainCases
             foreach (var domain in Catalog.Domains)
             {
                 foreach (var table in domain.Tables)
+                {
                     data.Add(domain.Name, table.FullName(domain));
+                }
             }
 
             return data;

@@ -20,7 +20,11 @@ public sealed class ProcessorTests : IClassFixture<ProcessorTests.Trained>
     [InlineData("DOTNET_EnableHWIntrinsic=0")]
     public async Task Every_study_comes_out_again_byte_by_byte_whatever_instructions_the_processor_has(params string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(ProcessorTests).Assembly.Location, "reproduce", _trained.Lake.Folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(ProcessorTests).Assembly.Location, "reproduce", _trained.Lake.Folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var setting in settings.Select(setting => setting.Split('=')))
         {
             start.Environment[setting[0]] = setting[1];
@@ -33,7 +37,10 @@ public sealed class ProcessorTests : IClassFixture<ProcessorTests.Trained>
         Assert.True(process.ExitCode == 0, await error);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.True(_trained.Registered.Count >= 5, $"{_trained.Registered.Count} studies have a model.");
-        Assert.Equal(_trained.Registered.Select(name => $"{name} model.json same"), lines.Where(line => line.Contains(" model.json ", StringComparison.Ordinal)));
+        Assert.Equal(
+            _trained.Registered.Select(name => $"{name} model.json same"),
+            lines.Where(line => line.Contains(" model.json ", StringComparison.Ordinal))
+        );
         Assert.All(lines, line => Assert.EndsWith(" same", line, StringComparison.Ordinal));
     }
 
@@ -41,7 +48,9 @@ public sealed class ProcessorTests : IClassFixture<ProcessorTests.Trained>
     internal static IEnumerable<string> Reproduce(string folder)
     {
         using var lake = Lake.Lake.Open(folder);
-        foreach (var (domain, study) in Studies().Where(each => new Registry(lake).ChampionOf(each.Domain.Name, each.Study.Name) is not null))
+        foreach (
+            var (domain, study) in Studies().Where(each => new Registry(lake).ChampionOf(each.Domain.Name, each.Study.Name) is not null)
+        )
         {
             foreach (var file in new Reproduction(lake).Run(domain, study, "1"))
             {
@@ -64,7 +73,12 @@ public sealed class ProcessorTests : IClassFixture<ProcessorTests.Trained>
             Lake = Analytics.Lake.Lake.Open(Path.Combine(_folder, "data"));
             foreach (var domain in Studies().Select(each => each.Domain).Distinct())
             {
-                Landing.Land(Lake, domain, SampleWriter.Write(domain, new SampleOptions(Math.Min(domain.SampleRows, 1200)), Path.Combine(_folder, domain.Name)), TimeProvider.System);
+                Landing.Land(
+                    Lake,
+                    domain,
+                    SampleWriter.Write(domain, new SampleOptions(Math.Min(domain.SampleRows, 1200)), Path.Combine(_folder, domain.Name)),
+                    TimeProvider.System
+                );
                 new Runner(Lake, TimeProvider.System, new RunOptions()).Run(domain);
             }
 
@@ -73,7 +87,9 @@ public sealed class ProcessorTests : IClassFixture<ProcessorTests.Trained>
                 try
                 {
                     if (new Trainer(Lake, TimeProvider.System).Train(domain, study).Decision.Promoted)
+                    {
                         Registered.Add($"{domain.Name}/{study.Name}");
+                    }
                 }
                 catch (UntrainableException)
                 {

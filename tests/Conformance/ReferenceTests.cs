@@ -12,8 +12,10 @@ public sealed class ReferenceTests
     /// </summary>
     private static readonly HashSet<string> s_strangers =
     [
-        "customers: silver.purchases.purchase_id → silver.orders", "customers: silver.order_customers.customer_id → silver.customers",
-        "crashes: silver.vehicles.crash_record_id → silver.merged_reported", "crashes: silver.people.crash_record_id → silver.merged_reported",
+        "customers: silver.purchases.purchase_id → silver.orders",
+        "customers: silver.order_customers.customer_id → silver.customers",
+        "crashes: silver.vehicles.crash_record_id → silver.merged_reported",
+        "crashes: silver.people.crash_record_id → silver.merged_reported",
     ];
 
     [Theory, MemberData(nameof(DomainCases.Domains), MemberType = typeof(DomainCases))]
@@ -27,11 +29,15 @@ public sealed class ReferenceTests
             foreach (var other in tables.Where(other => other.NameInDomain != table.NameInDomain))
             {
                 if (other.Contract.Key is not [var key] || table.Contract.Fields.All(field => field.Name != key))
+                {
                     continue;
+                }
                 // Of two tables of one key, one refers to the other.
                 var isMet = Refers(table, key, other) || table.Contract.Key is [var own] && own == key && Refers(other, key, table);
                 if (!isMet && !s_strangers.Contains($"{name}: {table.NameInDomain}.{key} → {other.NameInDomain}"))
+                {
                     missing.Add($"{table.NameInDomain}.{key} → {other.NameInDomain}");
+                }
             }
         }
 
@@ -47,7 +53,10 @@ public sealed class ReferenceTests
             foreach (var gate in table.Contract.Gates.OfType<Reference>())
             {
                 Assert.Contains(table.Contract.Fields, field => field.Name == gate.Column);
-                Assert.Contains(domain.Tables.Single(other => other.NameInDomain == gate.To).Contract.Fields, field => field.Name == gate.ToColumn);
+                Assert.Contains(
+                    domain.Tables.Single(other => other.NameInDomain == gate.To).Contract.Fields,
+                    field => field.Name == gate.ToColumn
+                );
             }
         }
     }
@@ -57,7 +66,14 @@ public sealed class ReferenceTests
     {
         var columns = Catalog.Of(name).Tables.SelectMany(table => table.Contract.Columns).ToArray();
 
-        Assert.All(columns, column => Assert.Equal(column.Type == "TIMESTAMP", column.Comment?.EndsWith("read it with UTC as the session's zone.", StringComparison.Ordinal) == true));
+        Assert.All(
+            columns,
+            column =>
+                Assert.Equal(
+                    column.Type == "TIMESTAMP",
+                    column.Comment?.EndsWith("read it with UTC as the session's zone.", StringComparison.Ordinal) == true
+                )
+        );
     }
 
     private static bool Refers(SilverTable table, string column, SilverTable to) =>

@@ -13,11 +13,19 @@ public sealed partial class SqlLintTests
     private static readonly (Regex Bad, string Instead)[] s_rules =
     [
         (Of(@"\bnow\s*\(|\bcurrent_(date|time|timestamp)\b|\btoday\s*\(|\bget_current_time"), "a parameter: the clock is not an input"),
-        (Of(@"\brandom\s*\(|\buuid\s*\(|\bgen_random_uuid|\bsetseed\b|\bUSING\s+SAMPLE\b|\bTABLESAMPLE\b"), "a hash of the key: chance is not an input"),
+        (
+            Of(@"\brandom\s*\(|\buuid\s*\(|\bgen_random_uuid|\bsetseed\b|\bUSING\s+SAMPLE\b|\bTABLESAMPLE\b"),
+            "a hash of the key: chance is not an input"
+        ),
         (Of(@"\bapprox_\w+\s*\(|\breservoir_quantile\s*\("), "the exact function"),
         (Of(@"\b(any_value|first|last|arbitrary|mode)\s*\((?![^()]*(\([^()]*\)[^()]*)*\bORDER\s+BY\b)"), "min, max or an ORDER BY inside"),
         (Of(@"\b(string_agg|group_concat|listagg)\s*\((?![^()]*(\([^()]*\)[^()]*)*\bORDER\s+BY\b)"), "an ORDER BY inside"),
-        (Of(@"(?<!list_sort\((list_distinct\()?(flatten\()?)\b(?<![\w_])(list|array_agg)\s*\((?![^()]*(\([^()]*\)[^()]*)*\bORDER\s+BY\b)"), "list_sort(list(…)) or an ORDER BY inside"),
+        (
+            Of(
+                @"(?<!list_sort\((list_distinct\()?(flatten\()?)\b(?<![\w_])(list|array_agg)\s*\((?![^()]*(\([^()]*\)[^()]*)*\bORDER\s+BY\b)"
+            ),
+            "list_sort(list(…)) or an ORDER BY inside"
+        ),
         (Of(@"\brow_number\s*\(\s*\)\s*OVER\s*\(\s*\)|\browid\b"), "row_number() OVER (… ORDER BY the key)"),
         (Of(@"\bread_csv_auto\b|\bauto_detect\s*=\s*true"), "explicit columns"),
     ];
@@ -32,7 +40,9 @@ public sealed partial class SqlLintTests
             foreach (var assembly in new[] { typeof(Domains.Crashes.Crashes).Assembly, typeof(Engine.Domain).Assembly })
             {
                 foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)))
+                {
                     data.Add(assembly.GetName().Name!, name);
+                }
             }
 
             return data;
@@ -60,7 +70,9 @@ public sealed partial class SqlLintTests
 
     [Theory]
     [InlineData("SELECT any_value(a ORDER BY b) FROM t -- now() in a comment")]
-    [InlineData("SELECT list_sort(list(a)), list_sort(list_distinct(list(b) FILTER (b IS NOT NULL))), string_agg(upper(a), ',' ORDER BY a) FROM t")]
+    [InlineData(
+        "SELECT list_sort(list(a)), list_sort(list_distinct(list(b) FILTER (b IS NOT NULL))), string_agg(upper(a), ',' ORDER BY a) FROM t"
+    )]
     [InlineData("SELECT list_contains(a, 1), row_number() OVER (PARTITION BY a ORDER BY b) FROM t")]
     public void The_lint_lets_good_sql_pass(string sql) => Assert.Empty(Problems(sql));
 
@@ -70,7 +82,9 @@ public sealed partial class SqlLintTests
         foreach (var (bad, instead) in s_rules)
         {
             foreach (Match match in bad.Matches(code))
+            {
                 yield return $"{code.AsSpan(0, match.Index).Count('\n') + 1}: '{match.Value.Trim()}': write {instead}";
+            }
         }
     }
 

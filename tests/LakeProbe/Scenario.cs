@@ -34,9 +34,17 @@ public static class Scenario
         using var db = DuckDBConnection.InMemory();
         using var writer = lake.Write(new Clock(rows), "probe");
         var text = rows.ToString(CultureInfo.InvariantCulture);
-        lake.Objects.Land("shop", "tills", new MemoryStream(Encoding.UTF8.GetBytes($"rows\n{text}\n")), new BronzeInfo("till.csv", new Clock(rows).GetUtcNow()));
+        lake.Objects.Land(
+            "shop",
+            "tills",
+            new MemoryStream(Encoding.UTF8.GetBytes($"rows\n{text}\n")),
+            new BronzeInfo("till.csv", new Clock(rows).GetUtcNow())
+        );
 
-        var sales = string.Create(CultureInfo.InvariantCulture, $"SELECT i AS id, DATE '2024-01-01' + (i % 2)::INT AS day, (i % 100 + {rows} % 7)::DECIMAL(12,2) AS amount, TIMESTAMP '2024-01-01' + INTERVAL (i) SECOND AS at FROM range({rows}) r(i)");
+        var sales = string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT i AS id, DATE '2024-01-01' + (i % 2)::INT AS day, (i % 100 + {rows} % 7)::DECIMAL(12,2) AS amount, TIMESTAMP '2024-01-01' + INTERVAL (i) SECOND AS at FROM range({rows}) r(i)"
+        );
         writer.Replace(writer.Stage(db, Silver, sales, s_sales, "day", ["id"]));
         var totals = $"SELECT day, count(*) AS rows, sum(amount) AS amount FROM ({writer.Sql(Silver)}) GROUP BY day";
         writer.Replace(writer.Stage(db, Gold, totals, s_totals, null, ["day"]));
@@ -46,7 +54,10 @@ public static class Scenario
         var snapshot = writer.Publish($"{text} rows", "{}\n", $"run-{text}");
         // As a run does it: only when HEAD moved on, or when an earlier run left it behind.
         if (!lake.IsWarehouseCurrent)
+        {
             writer.BuildWarehouse(snapshot);
+        }
+
         return snapshot.Id;
     }
 
@@ -81,9 +92,22 @@ public static class Scenario
         var head = lake.Head;
         var text = new StringBuilder();
         foreach (var table in head.Tables.Keys)
-            text.Append(table).Append('\n').Append(db.Scalar<string>($"SELECT coalesce(string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR), '') FROM ({head.Sql(table)}) t")).Append('\n');
+        {
+            text.Append(table)
+                .Append('\n')
+                .Append(
+                    db.Scalar<string>(
+                        $"SELECT coalesce(string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR), '') FROM ({head.Sql(table)}) t"
+                    )
+                )
+                .Append('\n');
+        }
+
         foreach (var (name, value) in head.Cursors)
+        {
             text.Append(name).Append(" = ").Append(value).Append('\n');
+        }
+
         return text.ToString();
     }
 

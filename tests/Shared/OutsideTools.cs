@@ -8,7 +8,9 @@ public sealed class NodeFactAttribute : FactAttribute
     public NodeFactAttribute(string package)
     {
         if (!Directory.Exists(Path.Combine(OutsideTools.NodeModules, package)))
+        {
             Skip = $"npm package '{package}' is not installed; run: npm ci --ignore-scripts --prefix tests/node";
+        }
     }
 }
 
@@ -18,7 +20,9 @@ public sealed class PythonFactAttribute : FactAttribute
     public PythonFactAttribute(params string[] modules)
     {
         if (!OutsideTools.PythonHas(modules))
+        {
             Skip = $"/usr/bin/python3 with {string.Join(", ", modules)} is not installed (Debian: python3-<module>).";
+        }
     }
 }
 
@@ -29,7 +33,9 @@ public sealed class ProgramFactAttribute : FactAttribute
     {
         var missing = programs.Where(program => OutsideTools.Find(program) is null).ToArray();
         if (missing.Length > 0)
+        {
             Skip = $"Not installed: {string.Join(", ", missing)}.";
+        }
     }
 }
 
@@ -41,8 +47,10 @@ public static class OutsideTools
     public static string NodeModules { get; } = Path.Combine(RealData.Repository, "tests", "node", "node_modules");
 
     public static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 
     public static bool PythonHas(params string[] modules)
     {
@@ -51,9 +59,14 @@ public static class OutsideTools
             foreach (var module in modules)
             {
                 if (!s_python.TryGetValue(module, out var has))
+                {
                     s_python[module] = has = File.Exists("/usr/bin/python3") && Run("/usr/bin/python3", "-c", $"import {module}").Code == 0;
+                }
+
                 if (!has)
+                {
                     return false;
+                }
             }
 
             return true;
@@ -66,12 +79,14 @@ public static class OutsideTools
 
     public static (int Code, string Out, string Error) RunIn(string folder, TimeSpan timeout, string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(timeout))

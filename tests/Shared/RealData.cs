@@ -21,6 +21,8 @@ public sealed class RealDataFactAttribute : FactAttribute
     public RealDataFactAttribute(string folder)
     {
         if (!Directory.Exists(RealData.PathOf(folder)))
+        {
             Skip = $"The real input files of '{folder}' are not on this machine (looked in {RealData.Root}).";
+        }
     }
 }

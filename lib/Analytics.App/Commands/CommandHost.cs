@@ -9,7 +9,11 @@ namespace Analytics.App.Commands;
 /// <summary>What every script shares: --help, --verbose, one clear line per error, and the exit codes 0, 1 and 2.</summary>
 public static class CommandHost
 {
-    private static readonly Option<bool> s_verbose = new("--verbose") { Description = "Show the whole trace of an error.", Recursive = true };
+    private static readonly Option<bool> s_verbose = new("--verbose")
+    {
+        Description = "Show the whole trace of an error.",
+        Recursive = true,
+    };
 
     /// <summary>Parses the arguments and runs the command.</summary>
     /// <returns>0 done, 1 a step, gate or check failed, 2 wrong arguments, 130 stopped by the user.</returns>
@@ -18,13 +22,23 @@ public static class CommandHost
         var root = RootOf(command);
         var parsed = root.Parse([.. args]);
         // A mistyped option would be taken for one more of the words that a script accepts.
-        var unknown = parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal) && !token.Value.Contains(' ', StringComparison.Ordinal))
-            .Select(token => $"There is no option '{token.Value}'. There are: {string.Join(", ", OptionsOf(parsed.CommandResult.Command, root).Select(option => option.Name).Order(StringComparer.Ordinal))}.");
+        var unknown = parsed
+            .Tokens.Where(token =>
+                token.Type == TokenType.Argument
+                && token.Value.StartsWith("--", StringComparison.Ordinal)
+                && !token.Value.Contains(' ', StringComparison.Ordinal)
+            )
+            .Select(token =>
+                $"There is no option '{token.Value}'. There are: {string.Join(", ", OptionsOf(parsed.CommandResult.Command, root).Select(option => option.Name).Order(StringComparer.Ordinal))}."
+            );
         var errors = unknown.Concat(parsed.Errors.Select(error => error.Message)).ToArray();
         if (errors.Length > 0)
         {
             foreach (var error in errors)
+            {
                 Console.Error.WriteLine(error);
+            }
+
             Console.Error.WriteLine($"See: dotnet script scripts/{command.Name}.csx --help");
             return 2;
         }
@@ -34,9 +48,16 @@ public static class CommandHost
         var help = parsed.Action is System.CommandLine.Help.HelpAction;
         try
         {
-            var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = help ? output : Console.Out });
+            var code = parsed.Invoke(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = help ? output : Console.Out }
+            );
             if (help)
-                Console.Write(output.ToString().Replace($"  {root.Name} ", $"  dotnet script scripts/{command.Name}.csx ", StringComparison.Ordinal));
+            {
+                Console.Write(
+                    output.ToString().Replace($"  {root.Name} ", $"  dotnet script scripts/{command.Name}.csx ", StringComparison.Ordinal)
+                );
+            }
+
             return code;
         }
         catch (Exception error) when (!parsed.GetValue(s_verbose))
@@ -51,33 +72,55 @@ public static class CommandHost
     public static RootCommand RootOf(Command command)
     {
         if (!command.Options.Contains(s_verbose))
+        {
             command.Options.Add(s_verbose);
+        }
+
         var root = new RootCommand(command.Description ?? "");
         foreach (var builtIn in root.Options.OfType<VersionOption>().ToArray())
+        {
             root.Options.Remove(builtIn);
+        }
+
         foreach (var argument in command.Arguments)
+        {
             root.Arguments.Add(argument);
+        }
+
         foreach (var option in command.Options)
+        {
             root.Options.Add(option);
+        }
         // The parts of a command look for their shared options in the command that they were made for.
         if (command.Subcommands.Count > 0)
+        {
             command.Options.Add(root.Options.OfType<System.CommandLine.Help.HelpOption>().First());
+        }
+
         foreach (var sub in command.Subcommands)
+        {
             root.Subcommands.Add(sub);
+        }
+
         root.Action = command.Action;
         return root;
     }
 
-    private static IEnumerable<Option> OptionsOf(Command command, RootCommand root) => command.Options.Concat(root.Options.Where(option => option.Recursive)).Distinct();
+    private static IEnumerable<Option> OptionsOf(Command command, RootCommand root) =>
+        command.Options.Concat(root.Options.Where(option => option.Recursive)).Distinct();
 
     /// <summary>The exit code of an error and what a person is told: what happened and what to type next.</summary>
-    internal static (int Code, string Text) Explain(Exception error, string script) => error switch
-    {
-        UsageException => (2, error.Message),
-        OperationCanceledException => (130, "Stopped. Nothing was published; run the same command again to go on."),
-        RunException or LakeException or LearningException or DuckDBException or DuckDb.QuestionException => (1, error.Message),
-        UnauthorizedAccessException => (1, $"{error.Message} Check the permissions of the folder, or choose another with --data."),
-        IOException => (1, $"{error.Message} The published lake is as it was. Check space and permissions and run again."),
-        _ => (1, $"Unexpected: {error.GetType().Name}: {error.Message}\nRun again with --verbose for the trace: dotnet script scripts/{(script.Contains(".csx", StringComparison.Ordinal) ? script : script + ".csx")} --verbose"),
-    };
+    internal static (int Code, string Text) Explain(Exception error, string script) =>
+        error switch
+        {
+            UsageException => (2, error.Message),
+            OperationCanceledException => (130, "Stopped. Nothing was published; run the same command again to go on."),
+            RunException or LakeException or LearningException or DuckDBException or DuckDb.QuestionException => (1, error.Message),
+            UnauthorizedAccessException => (1, $"{error.Message} Check the permissions of the folder, or choose another with --data."),
+            IOException => (1, $"{error.Message} The published lake is as it was. Check space and permissions and run again."),
+            _ => (
+                1,
+                $"Unexpected: {error.GetType().Name}: {error.Message}\nRun again with --verbose for the trace: dotnet script scripts/{(script.Contains(".csx", StringComparison.Ordinal) ? script : script + ".csx")} --verbose"
+            ),
+        };
 }

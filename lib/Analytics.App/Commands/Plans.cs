@@ -10,11 +10,21 @@ public static class Plans
 
     public static Command Definition()
     {
-        var command = new Command("plan", "Says which steps a rebuild would run, with one reason each, and runs none.") { SharedOptions.Domains, SharedOptions.Data, SharedOptions.Force, SharedOptions.Replay };
+        var command = new Command("plan", "Says which steps a rebuild would run, with one reason each, and runs none.")
+        {
+            SharedOptions.Domains,
+            SharedOptions.Data,
+            SharedOptions.Force,
+            SharedOptions.Replay,
+        };
         command.SetAction(parsed =>
         {
             using var lake = SharedOptions.Open(parsed);
-            Print(lake, Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []), new RunOptions { Force = parsed.GetValue(SharedOptions.Force), Replay = parsed.GetValue(SharedOptions.Replay) });
+            Print(
+                lake,
+                Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []),
+                new RunOptions { Force = parsed.GetValue(SharedOptions.Force), Replay = parsed.GetValue(SharedOptions.Replay) }
+            );
             return 0;
         });
         return command;
@@ -27,7 +37,9 @@ public static class Plans
             var plan = new Runner(lake, TimeProvider.System, options).Plan(domain);
             Console.WriteLine(plan.Summary);
             foreach (var step in plan.Steps)
-                Console.WriteLine($"  {step.Step,-44} {step.Reason}");
+            {
+                Console.WriteLine($"  {step.Step, -44} {step.Reason}");
+            }
         }
     }
 }

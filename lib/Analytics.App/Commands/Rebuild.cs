@@ -6,7 +6,10 @@ namespace Analytics.App.Commands;
 /// <summary>scripts/rebuild.csx and its parts bronze, silver and gold.</summary>
 public static class Rebuild
 {
-    private static readonly Option<bool> s_noModels = new("--no-models") { Description = "Stop at the Gold tables and leave the models as they are." };
+    private static readonly Option<bool> s_noModels = new("--no-models")
+    {
+        Description = "Stop at the Gold tables and leave the models as they are.",
+    };
 
     public static int Main(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
 
@@ -14,7 +17,17 @@ public static class Rebuild
 
     public static int Gold(IEnumerable<string> args) => CommandHost.Run(GoldDefinition(), args);
 
-    public static Command Definition() => Of("rebuild", "Rebuilds a domain from raw input to reports. What is fresh is not run again.", [Layer.Silver, Layer.Gold], s_noModels, SharedOptions.Raw, SharedOptions.Fetch, SharedOptions.From, SharedOptions.To);
+    public static Command Definition() =>
+        Of(
+            "rebuild",
+            "Rebuilds a domain from raw input to reports. What is fresh is not run again.",
+            [Layer.Silver, Layer.Gold],
+            s_noModels,
+            SharedOptions.Raw,
+            SharedOptions.Fetch,
+            SharedOptions.From,
+            SharedOptions.To
+        );
 
     public static Command SilverDefinition() => Of("silver", "Rebuilds the Silver tables from what has landed.", [Layer.Silver]);
 
@@ -24,38 +37,58 @@ public static class Rebuild
     {
         var command = new Command(name, description)
         {
-            SharedOptions.Domains, SharedOptions.Data, SharedOptions.Input, SharedOptions.Force, SharedOptions.Replay, SharedOptions.AcceptRefused,
-            SharedOptions.Plan, SharedOptions.Memory, SharedOptions.Threads,
+            SharedOptions.Domains,
+            SharedOptions.Data,
+            SharedOptions.Input,
+            SharedOptions.Force,
+            SharedOptions.Replay,
+            SharedOptions.AcceptRefused,
+            SharedOptions.Plan,
+            SharedOptions.Memory,
+            SharedOptions.Threads,
         };
         foreach (var option in more)
-            command.Add(option);
-        command.SetAction(async (parsed, cancellation) =>
         {
-            var domains = Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []);
-            var options = new RunOptions
-            {
-                Force = parsed.GetValue(SharedOptions.Force),
-                Replay = parsed.GetValue(SharedOptions.Replay),
-                AcceptRefused = parsed.GetValue(SharedOptions.AcceptRefused),
-                Layers = layers,
-                MemoryLimit = parsed.GetValue(SharedOptions.Memory),
-                Threads = parsed.GetValue(SharedOptions.Threads),
-            };
-            var inputs = SharedOptions.Inputs(parsed, domains);
-            using var lake = SharedOptions.Open(parsed);
-            if (parsed.GetValue(SharedOptions.Plan))
-            {
-                Plans.Print(lake, domains, options);
-                return 0;
-            }
+            command.Add(option);
+        }
 
-            // Input for one domain of many is meant for that one alone.
-            var meant = inputs.Any() ? [.. domains.Where(inputs.Contains)] : domains;
-            if (more.Count > 0)
-                await SharedOptions.FetchAll(parsed, lake, meant, cancellation).ConfigureAwait(false);
-            var isTraining = layers.Contains(Layer.Silver) && layers.Contains(Layer.Gold) && !parsed.GetValue(s_noModels);
-            return new Rebuilding(lake, options, TimeProvider.System, isTraining && parsed.GetValue(SharedOptions.Raw)).Run(meant, inputs, isTraining, cancellation);
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var domains = Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []);
+                var options = new RunOptions
+                {
+                    Force = parsed.GetValue(SharedOptions.Force),
+                    Replay = parsed.GetValue(SharedOptions.Replay),
+                    AcceptRefused = parsed.GetValue(SharedOptions.AcceptRefused),
+                    Layers = layers,
+                    MemoryLimit = parsed.GetValue(SharedOptions.Memory),
+                    Threads = parsed.GetValue(SharedOptions.Threads),
+                };
+                var inputs = SharedOptions.Inputs(parsed, domains);
+                using var lake = SharedOptions.Open(parsed);
+                if (parsed.GetValue(SharedOptions.Plan))
+                {
+                    Plans.Print(lake, domains, options);
+                    return 0;
+                }
+
+                // Input for one domain of many is meant for that one alone.
+                var meant = inputs.Any() ? [.. domains.Where(inputs.Contains)] : domains;
+                if (more.Count > 0)
+                {
+                    await SharedOptions.FetchAll(parsed, lake, meant, cancellation).ConfigureAwait(false);
+                }
+
+                var isTraining = layers.Contains(Layer.Silver) && layers.Contains(Layer.Gold) && !parsed.GetValue(s_noModels);
+                return new Rebuilding(lake, options, TimeProvider.System, isTraining && parsed.GetValue(SharedOptions.Raw)).Run(
+                    meant,
+                    inputs,
+                    isTraining,
+                    cancellation
+                );
+            }
+        );
         return command;
     }
 }

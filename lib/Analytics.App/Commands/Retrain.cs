@@ -11,19 +11,38 @@ public static class Retrain
 
     public static Command Definition()
     {
-        var ifNeeded = new Option<bool>("--if-needed") { Description = "Train only when a trigger fires: 1,000 new rows, drift, or a score below 85 % of the champion's." };
-        var study = new Option<string?>("--study") { Description = "Only this study. Default: all." };
-        var command = new Command("retrain", "Compares new rows with what the champion learned, and trains again.") { SharedOptions.Domains, SharedOptions.Data, study, ifNeeded, SharedOptions.Raw };
-        command.SetAction((parsed, cancellation) =>
+        var ifNeeded = new Option<bool>("--if-needed")
         {
-            using var lake = SharedOptions.Open(parsed);
-            var all = Studies.Of(parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study));
-            var turns = new Turns(all.Count, cancellation);
-            var raw = parsed.GetValue(SharedOptions.Raw);
-            foreach (var (domain, each) in all)
-                turns.Take($"{domain.Name}/{each.Name}", $"retrain.csx {domain.Name} --study {each.Name}", () => Judge(lake, domain, each, parsed.GetValue(ifNeeded), raw, cancellation));
-            return Task.FromResult(turns.Code);
-        });
+            Description = "Train only when a trigger fires: 1,000 new rows, drift, or a score below 85 % of the champion's.",
+        };
+        var study = new Option<string?>("--study") { Description = "Only this study. Default: all." };
+        var command = new Command("retrain", "Compares new rows with what the champion learned, and trains again.")
+        {
+            SharedOptions.Domains,
+            SharedOptions.Data,
+            study,
+            ifNeeded,
+            SharedOptions.Raw,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                using var lake = SharedOptions.Open(parsed);
+                var all = Studies.Of(parsed.GetValue(SharedOptions.Domains) ?? [], parsed.GetValue(study));
+                var turns = new Turns(all.Count, cancellation);
+                var raw = parsed.GetValue(SharedOptions.Raw);
+                foreach (var (domain, each) in all)
+                {
+                    turns.Take(
+                        $"{domain.Name}/{each.Name}",
+                        $"retrain.csx {domain.Name} --study {each.Name}",
+                        () => Judge(lake, domain, each, parsed.GetValue(ifNeeded), raw, cancellation)
+                    );
+                }
+
+                return Task.FromResult(turns.Code);
+            }
+        );
         return command;
     }
 
@@ -32,11 +51,21 @@ public static class Retrain
         var verdict = new Retraining(lake).Judge(domain, study);
         Console.WriteLine($"{domain.Name}/{study.Name}: {(verdict.IsNeeded ? "training is needed" : "no training is needed")}");
         foreach (var reason in verdict.Reasons)
+        {
             Console.WriteLine($"  {reason}");
+        }
+
         if (verdict.Drifts.Count > 0)
+        {
             Report(new Registry(lake).FolderOf(domain.Name, study.Name), verdict, raw);
+        }
+
         if (verdict.IsNeeded || !ifNeeded)
-            Studies.Print(new Trainer(lake, TimeProvider.System) { IsRaw = raw, Patience = Studies.Patience }.Train(domain, study, null, cancellation));
+        {
+            Studies.Print(
+                new Trainer(lake, TimeProvider.System) { IsRaw = raw, Patience = Studies.Patience }.Train(domain, study, null, cancellation)
+            );
+        }
     }
 
     private static void Report(string folder, RetrainVerdict verdict, bool raw)

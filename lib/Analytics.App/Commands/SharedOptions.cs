@@ -6,33 +6,58 @@ namespace Analytics.App.Commands;
 /// <summary>The arguments and options that several scripts take, spelled once.</summary>
 internal static class SharedOptions
 {
-    public static Option<bool> Raw { get; } = new("--raw") { Description = "Write CSV text as it is, also what a spreadsheet program would run as a formula. Default: such text gets an apostrophe." };
+    public static Option<bool> Raw { get; } =
+        new("--raw")
+        {
+            Description =
+                "Write CSV text as it is, also what a spreadsheet program would run as a formula. Default: such text gets an apostrophe.",
+        };
 
-    public static Argument<string[]> Domains { get; } = new("domain") { Description = $"A domain ({string.Join(", ", Catalog.Domains.Select(domain => domain.Name))}) or all. Default: all.", Arity = ArgumentArity.ZeroOrMore };
+    public static Argument<string[]> Domains { get; } =
+        new("domain")
+        {
+            Description = $"A domain ({string.Join(", ", Catalog.Domains.Select(domain => domain.Name))}) or all. Default: all.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
 
-    public static Option<string> Data { get; } = new("--data") { Description = "The lake's folder. Default: data in the repository.", DefaultValueFactory = _ => Repository.Data };
+    public static Option<string> Data { get; } =
+        new("--data") { Description = "The lake's folder. Default: data in the repository.", DefaultValueFactory = _ => Repository.Data };
 
-    public static Option<string[]> Input { get; } = new("--input") { Description = "Raw input as name=path; the path is a file, a folder or a glob. Repeatable.", AllowMultipleArgumentsPerToken = true };
+    public static Option<string[]> Input { get; } =
+        new("--input")
+        {
+            Description = "Raw input as name=path; the path is a file, a folder or a glob. Repeatable.",
+            AllowMultipleArgumentsPerToken = true,
+        };
 
     public static Option<bool> Force { get; } = new("--force") { Description = "Remake every step, fresh or not." };
 
-    public static Option<bool> Replay { get; } = new("--replay") { Description = "Read again the raw files of tables that have rows in quarantine." };
+    public static Option<bool> Replay { get; } =
+        new("--replay") { Description = "Read again the raw files of tables that have rows in quarantine." };
 
-    public static Option<bool> AcceptRefused { get; } = new("--accept-refused") { Description = "Files that are refused whole are fine: end with code 0, and publish even where nothing else could be read." };
+    public static Option<bool> AcceptRefused { get; } =
+        new("--accept-refused")
+        {
+            Description = "Files that are refused whole are fine: end with code 0, and publish even where nothing else could be read.",
+        };
 
     public static Option<bool> Plan { get; } = new("--plan") { Description = "Say what would run and why, and do nothing." };
 
-    public static Option<string?> Memory { get; } = new("--memory") { Description = "DuckDB's memory limit, e.g. 512MB. Default: 80 % of the machine." };
+    public static Option<string?> Memory { get; } =
+        new("--memory") { Description = "DuckDB's memory limit, e.g. 512MB. Default: 80 % of the machine." };
 
-    public static Option<int> Threads { get; } = new Option<int>("--threads") { Description = "DuckDB's threads. Default: all cores." }.AtLeast(1);
+    public static Option<int> Threads { get; } =
+        new Option<int>("--threads") { Description = "DuckDB's threads. Default: all cores." }.AtLeast(1);
 
-    public static Option<bool> Fetch { get; } = new("--fetch") { Description = "Fetch from the domain's public API; without --from from where the last fetch ended." };
+    public static Option<bool> Fetch { get; } =
+        new("--fetch") { Description = "Fetch from the domain's public API; without --from from where the last fetch ended." };
 
     public static Option<string?> From { get; } = new("--from") { Description = "With --fetch: first day, yyyy-MM-dd." };
 
     public static Option<string?> To { get; } = new("--to") { Description = "With --fetch: last day, yyyy-MM-dd. Default: today." };
 
-    public static Option<string> Format { get; } = new("--format") { Description = "table, csv or json.", DefaultValueFactory = _ => "table" };
+    public static Option<string> Format { get; } =
+        new("--format") { Description = "table, csv or json.", DefaultValueFactory = _ => "table" };
 
     /// <summary>Refuses a number below the least that makes sense.</summary>
     public static Option<T> AtLeast<T>(this Option<T> option, T least)
@@ -40,8 +65,14 @@ internal static class SharedOptions
     {
         option.Validators.Add(result =>
         {
-            if (result is { Implicit: false, Tokens.Count: > 0 } && T.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var number) && number < least)
+            if (
+                result is { Implicit: false, Tokens.Count: > 0 }
+                && T.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                && number < least
+            )
+            {
                 result.AddError(FormattableString.Invariant($"{option.Name} takes a number of at least {least}, not {number}."));
+            }
         });
         return option;
     }
@@ -56,7 +87,9 @@ internal static class SharedOptions
     /// <exception cref="UsageException">An input fits none, or several, of the domains named.</exception>
     public static ILookup<Domain, InputPath> Inputs(ParseResult parsed, IReadOnlyList<Domain> domains)
     {
-        var inputs = (parsed.GetValue(Input) ?? []).Select(InputPath.Parse).Select(input => (Domain: DomainOf(input, domains), Input: input));
+        var inputs = (parsed.GetValue(Input) ?? [])
+            .Select(InputPath.Parse)
+            .Select(input => (Domain: DomainOf(input, domains), Input: input));
         return inputs.ToLookup(pair => pair.Domain, pair => pair.Input);
     }
 
@@ -66,8 +99,12 @@ internal static class SharedOptions
         return fitting.Length switch
         {
             1 => fitting[0],
-            0 => throw new UsageException($"--input {input.Source}=…: no such input. {string.Join("; ", domains.Select(domain => $"{domain.Name} takes {string.Join(", ", domain.Sources.Select(source => source.Name))}"))}."),
-            _ => throw new UsageException($"--input {input.Source}=…: {string.Join(" and ", fitting.Select(domain => domain.Name))} both take it. Name the domain: dotnet script scripts/rebuild.csx {fitting[0].Name} --input …"),
+            0 => throw new UsageException(
+                $"--input {input.Source}=…: no such input. {string.Join("; ", domains.Select(domain => $"{domain.Name} takes {string.Join(", ", domain.Sources.Select(source => source.Name))}"))}."
+            ),
+            _ => throw new UsageException(
+                $"--input {input.Source}=…: {string.Join(" and ", fitting.Select(domain => domain.Name))} both take it. Name the domain: dotnet script scripts/rebuild.csx {fitting[0].Name} --input …"
+            ),
         };
     }
 
@@ -79,15 +116,32 @@ internal static class SharedOptions
         if (!parsed.GetValue(Fetch))
         {
             if (from is not null || to is not null)
-                throw new UsageException("--from and --to say which days --fetch gets; nothing else takes them. Add --fetch, e.g.: --fetch --from 2024-01-01");
+            {
+                throw new UsageException(
+                    "--from and --to say which days --fetch gets; nothing else takes them. Add --fetch, e.g.: --fetch --from 2024-01-01"
+                );
+            }
+
             return;
         }
 
         foreach (var domain in domains)
-            await domain.Fetch(new FetchRequest(lake, from, to, TimeProvider.System, new Terminal().Count), cancellation).ConfigureAwait(false);
+        {
+            await domain
+                .Fetch(new FetchRequest(lake, from, to, TimeProvider.System, new Terminal().Count), cancellation)
+                .ConfigureAwait(false);
+        }
     }
 
-    private static DateOnly? Day(string? text) => text is null ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day) ? day
+    private static DateOnly? Day(string? text) =>
+        text is null ? null
+        : DateOnly.TryParseExact(
+            text,
+            "yyyy-MM-dd",
+            System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.None,
+            out var day
+        )
+            ? day
         : throw new UsageException($"'{text}' is not a day. Type it as yyyy-MM-dd, e.g. 2024-01-31.");
 }

@@ -24,11 +24,26 @@ public static partial class Plot
         ArgumentOutOfRangeException.ThrowIfNegative(bins);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bins, 500);
         if (groups.Any(group => group.Values.Kind == ValueKind.Text))
+        {
             throw new ArgumentException("A histogram needs numbers or times; for texts count them and use Plot.Bar.");
+        }
+
         var edges = Bins.Edges([.. groups.SelectMany(group => group.Values.Numbers).Where(double.IsFinite)], bins);
         var kind = groups[0].Values.Kind;
         var centres = new Values(kind, [.. Enumerable.Range(0, edges.Count).Select(edges.Centre)], []);
-        return Of(title, [.. groups.Select(group => (Trace)new BarTrace(centres, Values.Number(edges.Counts(group.Values.Numbers).Select(n => (double)n))) { Name = group.Name, Width = edges.Width })])
+        return Of(
+                title,
+                [
+                    .. groups.Select(group =>
+                        (Trace)
+                            new BarTrace(centres, Values.Number(edges.Counts(group.Values.Numbers).Select(n => (double)n)))
+                            {
+                                Name = group.Name,
+                                Width = edges.Width,
+                            }
+                    ),
+                ]
+            )
             .Noted(Left(groups.Sum(group => group.Values.Numbers.Count(value => !double.IsFinite(value)))));
     }
 
@@ -39,7 +54,9 @@ public static partial class Plot
     public static Figure Box(Values groups, Values values, string title = "", string name = "")
     {
         SameCount(groups, values.Count, "groups", "values");
-        var boxes = Enumerable.Range(0, values.Count).GroupBy(groups.LabelAt, StringComparer.Ordinal)
+        var boxes = Enumerable
+            .Range(0, values.Count)
+            .GroupBy(groups.LabelAt, StringComparer.Ordinal)
             .Select(group => Quartiles.Box(group.Key, [.. group.Select(i => values.Numbers[i])]));
         return Of(title, new BoxTrace([.. boxes]) { Name = name }).Noted(Left(values.Numbers.Count(value => !double.IsFinite(value))));
     }
@@ -62,21 +79,59 @@ public static partial class Plot
     /// <param name="showValues">Write the numbers into the cells.</param>
     /// <param name="from">The value of the scale's first colour. Default: the least.</param>
     /// <param name="to">The value of the scale's last colour. Default: the greatest.</param>
-    public static Figure HeatMap(Values x, Values y, double[,] z, string title = "", string zTitle = "", ColorScale scale = ColorScale.Blues, bool showValues = false, double? from = null, double? to = null)
+    public static Figure HeatMap(
+        Values x,
+        Values y,
+        double[,] z,
+        string title = "",
+        string zTitle = "",
+        ColorScale scale = ColorScale.Blues,
+        bool showValues = false,
+        double? from = null,
+        double? to = null
+    )
     {
         if (z.GetLength(0) != y.Count || z.GetLength(1) != x.Count)
-            throw new ArgumentException(Invariant($"The matrix has {z.GetLength(0)} rows and {z.GetLength(1)} columns, but there are {y.Count} names in y and {x.Count} in x."));
-        return Of(title, new HeatTrace(x, y, (double[,])z.Clone()) { ZTitle = zTitle, Scale = scale, ShowValues = showValues, From = from, To = to });
+        {
+            throw new ArgumentException(
+                Invariant(
+                    $"The matrix has {z.GetLength(0)} rows and {z.GetLength(1)} columns, but there are {y.Count} names in y and {x.Count} in x."
+                )
+            );
+        }
+
+        return Of(
+            title,
+            new HeatTrace(x, y, (double[,])z.Clone())
+            {
+                ZTitle = zTitle,
+                Scale = scale,
+                ShowValues = showValues,
+                From = from,
+                To = to,
+            }
+        );
     }
 
     /// <summary>Three columns as a matrix: one row per distinct y, one column per distinct x, z summed where several rows meet.</summary>
-    public static Figure HeatMap(Frame frame, string x, string y, string z, string title = "", ColorScale scale = ColorScale.Blues, bool showValues = false)
+    public static Figure HeatMap(
+        Frame frame,
+        string x,
+        string y,
+        string z,
+        string title = "",
+        ColorScale scale = ColorScale.Blues,
+        bool showValues = false
+    )
     {
         var (columns, rows, numbers) = (Values.Of(frame[x]), Values.Of(frame[y]), Values.Of(frame[z]).Numbers);
         var (names, keys) = (Distinct(columns), Distinct(rows));
         var matrix = new double[keys.Count, names.Count];
         for (var i = 0; i < keys.Count * names.Count; i++)
+        {
             matrix[i / names.Count, i % names.Count] = double.NaN;
+        }
+
         for (var i = 0; i < frame.RowCount; i++)
         {
             ref var cell = ref matrix[keys[rows.LabelAt(i)], names[columns.LabelAt(i)]];
@@ -93,7 +148,10 @@ public static partial class Plot
         var ordered = values.Kind == ValueKind.Text ? rows : rows.OrderBy(i => values.Numbers[i]);
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var row in ordered)
+        {
             places.TryAdd(values.LabelAt(row), places.Count);
+        }
+
         return places;
     }
 

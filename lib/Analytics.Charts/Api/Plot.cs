@@ -17,7 +17,16 @@ public static partial class Plot
     /// <param name="dashed">Draw the line dashed.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static Figure Line(Values x, Values y, string title = "", string name = "", bool markers = false, bool dashed = false) =>
-        Of(title, new XyTrace(x, y) { Name = name, Lines = true, Markers = markers || x.Count == 1, Dashed = dashed }.Checked());
+        Of(
+            title,
+            new XyTrace(x, y)
+            {
+                Name = name,
+                Lines = true,
+                Markers = markers || x.Count == 1,
+                Dashed = dashed,
+            }.Checked()
+        );
 
     /// <summary>One line per value of the colour column, in the frame's row order.</summary>
     public static Figure Line(Frame frame, string x, string y, string? color = null, string title = "", bool markers = false) =>
@@ -31,18 +40,62 @@ public static partial class Plot
     /// <param name="color">Numbers colour the points along a scale; texts make one layer per text.</param>
     /// <param name="text">A text per point for the interactive form.</param>
     /// <param name="size">Marker diameters in pixels. Default 7.</param>
-    public static Figure Scatter(Values x, Values y, string title = "", string name = "", Values? color = null, IReadOnlyList<string>? text = null, Values? size = null)
+    public static Figure Scatter(
+        Values x,
+        Values y,
+        string title = "",
+        string name = "",
+        Values? color = null,
+        IReadOnlyList<string>? text = null,
+        Values? size = null
+    )
     {
-        var trace = new XyTrace(x, y) { Name = name, Markers = true, Hover = text ?? [], Sizes = size }.Checked();
+        var trace = new XyTrace(x, y)
+        {
+            Name = name,
+            Markers = true,
+            Hover = text ?? [],
+            Sizes = size,
+        }.Checked();
         if (color is not { Kind: ValueKind.Text })
+        {
             return Of(title, (trace with { Shade = color }).Checked());
-        return Of(title, [.. Enumerable.Range(0, color.Labels.Length).Select(code =>
-            trace.Rows([.. Enumerable.Range(0, x.Count).Where(i => color.Numbers[i] == code)]) with { Name = color.Labels[code] })]);
+        }
+
+        return Of(
+            title,
+            [
+                .. Enumerable
+                    .Range(0, color.Labels.Length)
+                    .Select(code =>
+                        trace.Rows([.. Enumerable.Range(0, x.Count).Where(i => color.Numbers[i] == code)]) with
+                        {
+                            Name = color.Labels[code],
+                        }
+                    ),
+            ]
+        );
     }
 
     /// <summary>Loose points of two columns, coloured by a third (a number along a scale, a text as groups).</summary>
     public static Figure Scatter(Frame frame, string x, string y, string? color = null, string title = "", string? text = null) =>
-        Axes([Shaded(Scatter(frame[x], frame[y], title, color: color is null ? null : frame[color], text: text is null ? null : Texts(frame[text])), color)], title, x, y);
+        Axes(
+            [
+                Shaded(
+                    Scatter(
+                        frame[x],
+                        frame[y],
+                        title,
+                        color: color is null ? null : frame[color],
+                        text: text is null ? null : Texts(frame[text])
+                    ),
+                    color
+                ),
+            ],
+            title,
+            x,
+            y
+        );
 
     /// <summary>Bars from zero.</summary>
     /// <param name="x">Where each bar stands: names, numbers or times.</param>
@@ -52,19 +105,57 @@ public static partial class Plot
     /// <param name="horizontal">Let the bars lie; the first is on top. Good for long names.</param>
     /// <param name="text">A text at the end of each bar.</param>
     /// <param name="error">The distance of error bars to either side.</param>
-    public static Figure Bar(Values x, Values y, string title = "", string name = "", bool horizontal = false, IReadOnlyList<string>? text = null, Values? error = null) =>
-        Of(title, new BarTrace(x, y) { Name = name, Horizontal = horizontal, Text = text ?? [], Error = error }.Checked());
+    public static Figure Bar(
+        Values x,
+        Values y,
+        string title = "",
+        string name = "",
+        bool horizontal = false,
+        IReadOnlyList<string>? text = null,
+        Values? error = null
+    ) =>
+        Of(
+            title,
+            new BarTrace(x, y)
+            {
+                Name = name,
+                Horizontal = horizontal,
+                Text = text ?? [],
+                Error = error,
+            }.Checked()
+        );
 
     /// <summary>Bars of two columns; with a colour column one bar per group, side by side or stacked.</summary>
-    public static Figure Bar(Frame frame, string x, string y, string? color = null, string title = "", bool stacked = false, bool horizontal = false)
+    public static Figure Bar(
+        Frame frame,
+        string x,
+        string y,
+        string? color = null,
+        string title = "",
+        bool stacked = false,
+        bool horizontal = false
+    )
     {
-        var figure = Axes(Groups(frame, color).Select(group => Bar(group.Rows[x], group.Rows[y], title, group.Name, horizontal)), title, horizontal ? y : x, horizontal ? x : y);
+        var figure = Axes(
+            Groups(frame, color).Select(group => Bar(group.Rows[x], group.Rows[y], title, group.Name, horizontal)),
+            title,
+            horizontal ? y : x,
+            horizontal ? x : y
+        );
         return stacked ? figure.Stack() : figure;
     }
 
     /// <summary>An area between a line and zero.</summary>
     public static Figure Area(Values x, Values y, string title = "", string name = "") =>
-        Of(title, new XyTrace(x, y) { Name = name, Lines = true, Fill = true }.Checked());
+        Of(
+            title,
+            new XyTrace(x, y)
+            {
+                Name = name,
+                Lines = true,
+                Fill = true,
+            }.Checked()
+        );
 
     /// <summary>One area per group of the colour column, stacked unless told otherwise.</summary>
     public static Figure Area(Frame frame, string x, string y, string? color = null, string title = "", bool stacked = true)
@@ -82,14 +173,29 @@ public static partial class Plot
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, 6);
         if (figures.Count == 0 || figures.Any(figure => figure.Panels.Length > 0))
+        {
             throw new ArgumentException("Give at least one figure, none of which has panels itself.", nameof(figures));
+        }
+
         var rows = (figures.Count + columns - 1) / columns;
-        return new Figure { Panels = [.. figures], PanelColumns = columns, Width = columns == 1 ? 760 : 900, Height = Math.Min(rows * (columns == 1 ? 300 : 320), 4000) };
+        return new Figure
+        {
+            Panels = [.. figures],
+            PanelColumns = columns,
+            Width = columns == 1 ? 760 : 900,
+            Height = Math.Min(rows * (columns == 1 ? 300 : 320), 4000),
+        };
     }
 
     private static Figure Of(string title, params IReadOnlyList<Trace> traces) => new() { Title = title, Traces = [.. traces] };
 
     /// <summary>Layers of several figures in one, with axis titles.</summary>
     private static Figure Axes(IEnumerable<Figure> figures, string title, string x, string y) =>
-        new() { Title = title, Traces = [.. figures.SelectMany(figure => figure.Traces)], X = new Axis { Title = x }, Y = new Axis { Title = y } };
+        new()
+        {
+            Title = title,
+            Traces = [.. figures.SelectMany(figure => figure.Traces)],
+            X = new Axis { Title = x },
+            Y = new Axis { Title = y },
+        };
 }

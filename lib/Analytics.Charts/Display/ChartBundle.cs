@@ -38,11 +38,11 @@ public static class ChartBundle
 internal sealed class ChartFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new ChartFormatter(FigureFormatters.Plotly, PlotlyTree.ToText),
-        new ChartFormatter(FigureFormatters.Svg, tree => ChartBundle.Still(tree, figure => figure.ToSvg())),
-        new ChartFormatter(FigureFormatters.Text, tree => ChartBundle.Still(tree, figure => figure.ToText())),
-    ];
+        [
+            new ChartFormatter(FigureFormatters.Plotly, PlotlyTree.ToText),
+            new ChartFormatter(FigureFormatters.Svg, tree => ChartBundle.Still(tree, figure => figure.ToSvg())),
+            new ChartFormatter(FigureFormatters.Text, tree => ChartBundle.Still(tree, figure => figure.ToText())),
+        ];
 }
 
 /// <summary>One form of a chart. Hosts call the members by name.</summary>
@@ -54,7 +54,10 @@ internal sealed class ChartFormatter(string mimeType, Func<JsonObject, string> w
     public bool Format(object instance, TextWriter writer)
     {
         if (instance is not GenericChart chart)
+        {
             return false;
+        }
+
         writer.Write(write(PlotlyTree.Of(chart)));
         return true;
     }

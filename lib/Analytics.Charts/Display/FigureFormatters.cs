@@ -10,11 +10,11 @@ public sealed class FigureFormatters
     public const string Text = "text/plain";
 
     public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new FigureFormatter(Plotly, figure => figure.ToPlotlyJson()),
-        new FigureFormatter(Svg, figure => figure.ToSvg()),
-        new FigureFormatter(Text, figure => figure.ToText()),
-    ];
+        [
+            new FigureFormatter(Plotly, figure => figure.ToPlotlyJson()),
+            new FigureFormatter(Svg, figure => figure.ToSvg()),
+            new FigureFormatter(Text, figure => figure.ToText()),
+        ];
 }
 
 /// <summary>One form of a figure. Hosts call the members by name.</summary>
@@ -26,7 +26,10 @@ public sealed class FigureFormatter(string mimeType, Func<Figure, string> write)
     public bool Format(object instance, TextWriter writer)
     {
         if (instance is not Figure figure)
+        {
             return false;
+        }
+
         writer.Write(write(figure));
         return true;
     }

@@ -19,7 +19,13 @@ public static class ChartStyle
             var first = TextSize.Wrap(title, width, PanelLayout.TitleSize, 3, bold: true);
             var second = TextSize.Wrap(subtitle, width, PanelLayout.SubtitleSize, 2);
             var small = string.Join("<br>", second.Select(PlotlyText.Escape));
-            var text = $"<b>{string.Join("<br>", first.Select(PlotlyText.Escape))}</b>" + (small.Length > 0 ? $"<br><span style=\"font-size:{(int)PanelLayout.SubtitleSize}px;color:{Palette.Faint}\">{small}</span>" : "");
+            var text =
+                $"<b>{string.Join("<br>", first.Select(PlotlyText.Escape))}</b>"
+                + (
+                    small.Length > 0
+                        ? $"<br><span style=\"font-size:{(int)PanelLayout.SubtitleSize}px;color:{Palette.Faint}\">{small}</span>"
+                        : ""
+                );
             layout.SetProperty("title", Part.Of(("text", text)));
             // plotly.js makes no room for a title of several lines.
             Margin(layout, "t", 38 + (first.Count * 19) + (second.Count * 16));
@@ -27,15 +33,36 @@ public static class ChartStyle
     }
 
     /// <summary>Adds a remark in small letters beneath the chart.</summary>
-    public static GenericChart WithNote(this GenericChart chart, string note) => chart.Changed(layout =>
-    {
-        var notes = ListOf(layout, "annotations");
-        var before = notes.OfType<Dictionary<string, object>>().Count(each => Equals(each.GetValueOrDefault("name"), "note"));
-        notes.AddRange(TextSize.Wrap(note, SizeOf(layout, "width", ChartTheme.Width) - 24, PanelLayout.NoteSize, 2).Select((line, i) => (object)Part.Of(("name", "note"), ("text", PlotlyText.Escape(line)), ("showarrow", false),
-            ("align", "left"), ("xref", "paper"), ("x", 0), ("xanchor", "left"), ("yref", "paper"), ("y", -0.0001), ("yanchor", "top"), ("yshift", -52 - ((before + i) * 13)), ("font", Part.Of(("size", 10), ("color", Palette.Faint))))));
-        layout.SetProperty("annotations", notes);
-        Margin(layout, "b", 70 + ((before + 1) * 13));
-    });
+    public static GenericChart WithNote(this GenericChart chart, string note) =>
+        chart.Changed(layout =>
+        {
+            var notes = ListOf(layout, "annotations");
+            var before = notes.OfType<Dictionary<string, object>>().Count(each => Equals(each.GetValueOrDefault("name"), "note"));
+            notes.AddRange(
+                TextSize
+                    .Wrap(note, SizeOf(layout, "width", ChartTheme.Width) - 24, PanelLayout.NoteSize, 2)
+                    .Select(
+                        (line, i) =>
+                            (object)
+                                Part.Of(
+                                    ("name", "note"),
+                                    ("text", PlotlyText.Escape(line)),
+                                    ("showarrow", false),
+                                    ("align", "left"),
+                                    ("xref", "paper"),
+                                    ("x", 0),
+                                    ("xanchor", "left"),
+                                    ("yref", "paper"),
+                                    ("y", -0.0001),
+                                    ("yanchor", "top"),
+                                    ("yshift", -52 - ((before + i) * 13)),
+                                    ("font", Part.Of(("size", 10), ("color", Palette.Faint)))
+                                )
+                    )
+            );
+            layout.SetProperty("annotations", notes);
+            Margin(layout, "b", 70 + ((before + 1) * 13));
+        });
 
     /// <summary>Says what the x axis measures and how it is written. What is not given stays as it is.</summary>
     /// <param name="chart">A chart with axes.</param>
@@ -47,43 +74,108 @@ public static class ChartStyle
     /// <param name="to">The highest value shown.</param>
     /// <param name="reversed">The highest value, or the first name, at the far end.</param>
     /// <param name="names">Treat numbers as names: evenly spaced, each with its tick.</param>
-    public static GenericChart WithXAxis(this GenericChart chart, string? title = null, string unit = "", bool? percent = null, bool? log = null, double? from = null, double? to = null, bool? reversed = null, bool? names = null) =>
-        chart.WithAxis("xaxis", title, unit, percent, log, from, to, reversed, names);
+    public static GenericChart WithXAxis(
+        this GenericChart chart,
+        string? title = null,
+        string unit = "",
+        bool? percent = null,
+        bool? log = null,
+        double? from = null,
+        double? to = null,
+        bool? reversed = null,
+        bool? names = null
+    ) => chart.WithAxis("xaxis", title, unit, percent, log, from, to, reversed, names);
 
     /// <summary>Says what the y axis measures; the parameters are those of <see cref="WithXAxis"/>. <c>reversed: true</c> puts the first of names on top.</summary>
-    public static GenericChart WithYAxis(this GenericChart chart, string? title = null, string unit = "", bool? percent = null, bool? log = null, double? from = null, double? to = null, bool? reversed = null, bool? names = null) =>
-        chart.WithAxis("yaxis", title, unit, percent, log, from, to, reversed, names);
+    public static GenericChart WithYAxis(
+        this GenericChart chart,
+        string? title = null,
+        string unit = "",
+        bool? percent = null,
+        bool? log = null,
+        double? from = null,
+        double? to = null,
+        bool? reversed = null,
+        bool? names = null
+    ) => chart.WithAxis("yaxis", title, unit, percent, log, from, to, reversed, names);
 
     /// <summary>Draws a dashed line across at a value of y, for instance the share of all.</summary>
-    public static GenericChart WithHLine(this GenericChart chart, double y, string label = "") => chart.WithLine(y, label, isUpright: false);
+    public static GenericChart WithHLine(this GenericChart chart, double y, string label = "") =>
+        chart.WithLine(y, label, isUpright: false);
 
     /// <summary>Draws a dashed line upwards at a value of x: a number, or a time.</summary>
     public static GenericChart WithVLine(this GenericChart chart, object x, string label = "") => chart.WithLine(x, label, isUpright: true);
 
-    private static GenericChart WithLine(this GenericChart chart, object at, string label, bool isUpright) => chart.Changed(layout =>
-    {
-        var shapes = ListOf(layout, "shapes");
-        var (along, across) = isUpright ? ("y", "x") : ("x", "y");
-        shapes.Add(Part.Of(("type", "line"), (along + "ref", along + " domain"), (along + "0", 0), (along + "1", 1), (across + "ref", across), (across + "0", at), (across + "1", at),
-            ("line", Part.Of(("color", Palette.Ink), ("width", 1), ("dash", "dash"))),
-            ("label", label.Length == 0 ? null : Part.Of(("text", PlotlyText.Escape(label)), ("textposition", "end"), ("font", Part.Of(("size", 10)))))));
-        layout.SetProperty("shapes", shapes);
-    });
+    private static GenericChart WithLine(this GenericChart chart, object at, string label, bool isUpright) =>
+        chart.Changed(layout =>
+        {
+            var shapes = ListOf(layout, "shapes");
+            var (along, across) = isUpright ? ("y", "x") : ("x", "y");
+            shapes.Add(
+                Part.Of(
+                    ("type", "line"),
+                    (along + "ref", along + " domain"),
+                    (along + "0", 0),
+                    (along + "1", 1),
+                    (across + "ref", across),
+                    (across + "0", at),
+                    (across + "1", at),
+                    ("line", Part.Of(("color", Palette.Ink), ("width", 1), ("dash", "dash"))),
+                    (
+                        "label",
+                        label.Length == 0
+                            ? null
+                            : Part.Of(("text", PlotlyText.Escape(label)), ("textposition", "end"), ("font", Part.Of(("size", 10))))
+                    )
+                )
+            );
+            layout.SetProperty("shapes", shapes);
+        });
 
-    private static GenericChart WithAxis(this GenericChart chart, string key, string? title, string unit, bool? percent, bool? log, double? from, double? to, bool? reversed, bool? names) => chart.Changed(layout =>
-    {
-        var axis = new LinearAxis();
-        if (Get(layout, key) is DynamicObj.DynamicObj before)
-            CopyTo(before, axis);
-        var isLog = log ?? Equals(Get(axis, "type"), "log");
-        object[]? range = from is { } low && to is { } high ? isLog ? [Math.Log10(low), Math.Log10(high)] : [low, high] : null;
-        layout.SetProperty(key, Part.Fill(axis,
-            ("title", title is null ? null : Part.Of(("text", PlotlyText.Escape(unit.Length == 0 ? title : $"{title} ({unit})")))),
-            ("tickformat", percent == true ? ",~%" : null),
-            ("type", log == true ? "log" : names == true ? "category" : null),
-            ("range", range),
-            ("autorange", reversed == true ? "reversed" : null)));
-    });
+    private static GenericChart WithAxis(
+        this GenericChart chart,
+        string key,
+        string? title,
+        string unit,
+        bool? percent,
+        bool? log,
+        double? from,
+        double? to,
+        bool? reversed,
+        bool? names
+    ) =>
+        chart.Changed(layout =>
+        {
+            var axis = new LinearAxis();
+            if (Get(layout, key) is DynamicObj.DynamicObj before)
+            {
+                CopyTo(before, axis);
+            }
+
+            var isLog = log ?? Equals(Get(axis, "type"), "log");
+            object[]? range =
+                from is { } low && to is { } high
+                    ? isLog
+                        ? [Math.Log10(low), Math.Log10(high)]
+                        : [low, high]
+                    : null;
+            layout.SetProperty(
+                key,
+                Part.Fill(
+                    axis,
+                    ("title", title is null ? null : Part.Of(("text", PlotlyText.Escape(unit.Length == 0 ? title : $"{title} ({unit})")))),
+                    ("tickformat", percent == true ? ",~%" : null),
+                    (
+                        "type",
+                        log == true ? "log"
+                        : names == true ? "category"
+                        : null
+                    ),
+                    ("range", range),
+                    ("autorange", reversed == true ? "reversed" : null)
+                )
+            );
+        });
 
     /// <summary>The chart with another layout; its own stays as it is.</summary>
     internal static GenericChart Changed(this GenericChart chart, Action<Layout> change)
@@ -96,16 +188,21 @@ public static class ChartStyle
 
     private static double SizeOf(Layout layout, string name, int otherwise) => Get(layout, name) is int size ? size : otherwise;
 
-    private static List<object> ListOf(Layout layout, string name) => Get(layout, name) is System.Collections.IEnumerable items ? [.. items.Cast<object>()] : [];
+    private static List<object> ListOf(Layout layout, string name) =>
+        Get(layout, name) is System.Collections.IEnumerable items ? [.. items.Cast<object>()] : [];
 
-    private static object? Get(DynamicObj.DynamicObj from, string name) => from.TryGetPropertyValue(name) is { } found ? Inner(found) : null;
+    private static object? Get(DynamicObj.DynamicObj from, string name) =>
+        from.TryGetPropertyValue(name) is { } found ? Inner(found) : null;
 
-    private static object? Inner(object option) => option is Microsoft.FSharp.Core.FSharpOption<object> { Value: var value } ? value : option;
+    private static object? Inner(object option) =>
+        option is Microsoft.FSharp.Core.FSharpOption<object> { Value: var value } ? value : option;
 
     /// <summary>Sets one margin; the others stay as this class set them.</summary>
     private static void Margin(Layout layout, string side, int pixels)
     {
-        var margin = Get(layout, "margin") is Dictionary<string, object> before ? new Dictionary<string, object>(before, StringComparer.Ordinal) : Part.Of();
+        var margin = Get(layout, "margin") is Dictionary<string, object> before
+            ? new Dictionary<string, object>(before, StringComparer.Ordinal)
+            : Part.Of();
         margin[side] = pixels;
         layout.SetProperty("margin", margin);
     }
@@ -113,6 +210,8 @@ public static class ChartStyle
     private static void CopyTo(DynamicObj.DynamicObj from, DynamicObj.DynamicObj to)
     {
         foreach (var (name, value) in from.GetProperties(false))
+        {
             to.SetProperty(name, value);
+        }
     }
 }

@@ -11,7 +11,8 @@ namespace Analytics.Charts;
 public static class ChartTheme
 {
     /// <summary>Pixels, when a chart names no size.</summary>
-    public const int Width = 760, Height = 420;
+    public const int Width = 760,
+        Height = 420;
 
     private static readonly Template s_template = Make();
 
@@ -25,15 +26,37 @@ public static class ChartTheme
 
     private static Template Make()
     {
-        var axis = (bool isLine) => Part.Of(("automargin", true), ("gridcolor", Palette.Grid), ("linecolor", Palette.Line), ("showline", isLine), ("zeroline", false), ("ticks", "outside"), ("ticklen", 4),
-            ("tickcolor", Palette.Line), ("title", Part.Of(("standoff", 8), ("font", Part.Of(("size", 12))))));
+        var axis = (bool isLine) =>
+            Part.Of(
+                ("automargin", true),
+                ("gridcolor", Palette.Grid),
+                ("linecolor", Palette.Line),
+                ("showline", isLine),
+                ("zeroline", false),
+                ("ticks", "outside"),
+                ("ticklen", 4),
+                ("tickcolor", Palette.Line),
+                ("title", Part.Of(("standoff", 8), ("font", Part.Of(("size", 12)))))
+            );
         var space = Part.Of(("gridcolor", Palette.Grid), ("zeroline", false));
         var blues = Stops(ColorScale.Blues);
         var points = new[] { Part.Of(("marker", Part.Of(("colorscale", Stops(ColorScale.Viridis))))) };
         var layout = Part.Of(
             ("colorway", Palette.Series),
             ("font", Part.Of(("family", TextSize.Family), ("size", 11), ("color", Palette.Ink))),
-            ("title", Part.Of(("x", 0), ("xanchor", "left"), ("xref", "container"), ("y", 1), ("yanchor", "top"), ("yref", "container"), ("pad", Part.Of(("l", 12), ("t", 12))), ("font", Part.Of(("size", 15), ("color", "#1a1a1a"))))),
+            (
+                "title",
+                Part.Of(
+                    ("x", 0),
+                    ("xanchor", "left"),
+                    ("xref", "container"),
+                    ("y", 1),
+                    ("yanchor", "top"),
+                    ("yref", "container"),
+                    ("pad", Part.Of(("l", 12), ("t", 12))),
+                    ("font", Part.Of(("size", 15), ("color", "#1a1a1a")))
+                )
+            ),
             ("paper_bgcolor", "#ffffff"),
             ("plot_bgcolor", "#ffffff"),
             ("hovermode", "closest"),
@@ -42,15 +65,29 @@ public static class ChartTheme
             ("legend", Part.Of(("orientation", "h"), ("x", 0), ("y", 1.02), ("yanchor", "bottom"), ("font", Part.Of(("size", 11))))),
             ("xaxis", axis(true)),
             ("yaxis", axis(false)),
-            ("scene", Part.Of(("xaxis", space), ("yaxis", space), ("zaxis", space))));
+            ("scene", Part.Of(("xaxis", space), ("yaxis", space), ("zaxis", space)))
+        );
         var data = Part.Of(
             ("scatter", points),
             ("scatter3d", points),
             ("histogram", new[] { Part.Of(("marker", Part.Of(("line", Part.Of(("color", "#ffffff"), ("width", 1)))))) }),
-            ("heatmap", new[] { Part.Of(("colorscale", blues), ("colorbar", Part.Of(("outlinewidth", 0), ("thickness", 13))), ("hoverongaps", false), ("xgap", 1), ("ygap", 1)) }),
+            (
+                "heatmap",
+                new[]
+                {
+                    Part.Of(
+                        ("colorscale", blues),
+                        ("colorbar", Part.Of(("outlinewidth", 0), ("thickness", 13))),
+                        ("hoverongaps", false),
+                        ("xgap", 1),
+                        ("ygap", 1)
+                    ),
+                }
+            ),
             ("histogram2d", new[] { Part.Of(("colorscale", blues)) }),
             ("contour", new[] { Part.Of(("colorscale", blues)) }),
-            ("surface", new[] { Part.Of(("colorscale", blues)) }));
+            ("surface", new[] { Part.Of(("colorscale", blues)) })
+        );
         // As text that is made once: Newtonsoft asks a DynamicObj for each member through a binder, 0.2 ms apiece.
         var template = new Template();
         template.SetProperty("layout", new JRaw(JsonConvert.SerializeObject(layout)));
@@ -75,7 +112,9 @@ internal static class Part
         foreach (var (name, value) in members)
         {
             if (value is not null)
+            {
                 target.Add(name, value);
+            }
         }
 
         return target;
@@ -88,7 +127,9 @@ internal static class Part
         foreach (var (name, value) in members)
         {
             if (value is not null)
+            {
                 target.SetProperty(name, value);
+            }
         }
 
         return target;

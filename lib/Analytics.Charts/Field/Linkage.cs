@@ -12,7 +12,9 @@ internal static class Linkage
         for (var i = 0; i < count; i++)
         {
             for (var j = 0; j < count; j++)
+            {
                 distance[i, j] = Math.Sqrt(vectors[i].Zip(vectors[j], (a, b) => (a - b) * (a - b)).Sum());
+            }
         }
 
         double Between(List<int> left, List<int> right) => left.Sum(i => right.Sum(j => distance[i, j])) / (left.Count * right.Count);
@@ -24,7 +26,9 @@ internal static class Linkage
                 for (var j = i + 1; j < groups.Count; j++)
                 {
                     if (Between(groups[i], groups[j]) is var apart && apart < least)
+                    {
                         (first, second, least) = (i, j, apart);
+                    }
                 }
             }
 
@@ -42,7 +46,9 @@ internal static class Linkage
         {
             var mean = vectors.Select(vector => vector[j]).Where(double.IsFinite).DefaultIfEmpty(0).Average();
             foreach (var vector in vectors.Where(vector => !double.IsFinite(vector[j])))
+            {
                 vector[j] = mean;
+            }
         }
     }
 }

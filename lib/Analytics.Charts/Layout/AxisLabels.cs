@@ -22,16 +22,32 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Labels, bool IsSlante
     public static AxisLabels Below(Scale scale, double left)
     {
         if (scale is not CategoryScale names)
+        {
             return Spread(scale);
+        }
+
         var ticks = names.Ticks(0);
         var band = names.Band;
         var widest = ticks.Select(tick => TextSize.Width(tick.Label, Size)).DefaultIfEmpty(0).Max();
         if (widest <= band - Gap)
+        {
             return Upright(scale, ticks, 1, band - Gap);
-        if (band >= 60 && Wrapped(scale, ticks, band - Gap) is var wrapped && (band >= 140 || wrapped.Labels.All(label => label.Whole.Length == 0)))
+        }
+
+        if (
+            band >= 60
+            && Wrapped(scale, ticks, band - Gap) is var wrapped
+            && (band >= 140 || wrapped.Labels.All(label => label.Whole.Length == 0))
+        )
+        {
             return wrapped;
+        }
+
         if (widest <= 44)
+        {
             return Upright(scale, ticks, (int)Math.Ceiling((widest + Gap) / band), widest);
+        }
+
         return Slanted(scale, ticks, Math.Max(1, (int)Math.Ceiling(SlantStep / band)), left);
     }
 
@@ -41,12 +57,16 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Labels, bool IsSlante
         var length = Math.Abs(scale.High - scale.Low);
         var ticks = scale.Ticks(Math.Clamp((int)(length / 42), 2, 10));
         var every = scale is CategoryScale names ? Math.Max(1, (int)Math.Ceiling(13 / Math.Max(names.Band, 0.01))) : 1;
-        var labels = ticks.Where((_, i) => i % every == 0).Where(tick => scale.Has(tick.Value)).Select(tick =>
-        {
-            // A date on an upright axis has room for one line only.
-            var whole = tick.Second.Length > 0 ? $"{tick.Label} {tick.Second}" : tick.Label;
-            return Label(scale, tick with { Second = "" }, TextSize.Fit(whole, most, Size), whole);
-        }).ToArray();
+        var labels = ticks
+            .Where((_, i) => i % every == 0)
+            .Where(tick => scale.Has(tick.Value))
+            .Select(tick =>
+            {
+                // A date on an upright axis has room for one line only.
+                var whole = tick.Second.Length > 0 ? $"{tick.Label} {tick.Second}" : tick.Label;
+                return Label(scale, tick with { Second = "" }, TextSize.Fit(whole, most, Size), whole);
+            })
+            .ToArray();
         return new AxisLabels(labels, false, labels.Select(label => TextSize.Width(label.Text, Size)).DefaultIfEmpty(0).Max());
     }
 
@@ -56,15 +76,22 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Labels, bool IsSlante
         {
             var ticks = scale.Ticks(about).Where(tick => scale.Has(tick.Value)).OrderBy(tick => scale.At(tick.Value)).ToArray();
             if (about <= 1 && ticks.Length > 2)
+            {
                 ticks = [ticks[0], ticks[^1]];
+            }
+
             if (about > 1 && !Fits(scale, ticks))
+            {
                 continue;
+            }
+
             var labels = ticks.Select(tick => Label(scale, tick, tick.Label, tick.Label)).ToArray();
             return new AxisLabels(labels, false, labels.Any(label => label.Second.Length > 0) ? 2 * LineHeight : LineHeight);
         }
     }
 
-    private static bool Fits(Scale scale, Tick[] ticks) => Apart(scale, ticks, tick => tick.Label) && Apart(scale, ticks, tick => tick.Second);
+    private static bool Fits(Scale scale, Tick[] ticks) =>
+        Apart(scale, ticks, tick => tick.Label) && Apart(scale, ticks, tick => tick.Second);
 
     private static bool Apart(Scale scale, Tick[] ticks, Func<Tick, string> text)
     {
@@ -73,7 +100,10 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Labels, bool IsSlante
         {
             var (at, half) = (scale.At(tick.Value), TextSize.Width(text(tick), Size) / 2);
             if (at - half < end + TickGap)
+            {
                 return false;
+            }
+
             end = at + half;
         }
 
@@ -81,26 +111,39 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Labels, bool IsSlante
     }
 
     private static AxisLabels Upright(Scale scale, IReadOnlyList<Tick> ticks, int every, double most) =>
-        new([.. ticks.Where((_, i) => i % every == 0).Select(tick => Label(scale, tick, TextSize.Fit(tick.Label, most, Size), tick.Label))], false, LineHeight);
+        new(
+            [.. ticks.Where((_, i) => i % every == 0).Select(tick => Label(scale, tick, TextSize.Fit(tick.Label, most, Size), tick.Label))],
+            false,
+            LineHeight
+        );
 
     private static AxisLabels Wrapped(Scale scale, IReadOnlyList<Tick> ticks, double most)
     {
-        var labels = ticks.Select(tick =>
-        {
-            var lines = TextSize.Wrap(tick.Label, most, Size, 2);
-            return Label(scale, tick with { Second = lines.Count > 1 ? lines[1] : "" }, lines.Count > 0 ? lines[0] : "", tick.Label);
-        }).ToArray();
+        var labels = ticks
+            .Select(tick =>
+            {
+                var lines = TextSize.Wrap(tick.Label, most, Size, 2);
+                return Label(scale, tick with { Second = lines.Count > 1 ? lines[1] : "" }, lines.Count > 0 ? lines[0] : "", tick.Label);
+            })
+            .ToArray();
         return new AxisLabels(labels, false, labels.Any(label => label.Second.Length > 0) ? 2 * LineHeight : LineHeight);
     }
 
     private static AxisLabels Slanted(Scale scale, IReadOnlyList<Tick> ticks, int every, double left)
     {
-        var labels = ticks.Where((_, i) => i % every == 0).Select(tick =>
-        {
-            var room = Math.Min(SlantMost, ((scale.At(tick.Value) - Math.Min(scale.Low, scale.High) + left) * Math.Sqrt(2)) - 4);
-            return Label(scale, tick, TextSize.Fit(tick.Label, room, Size), tick.Label);
-        }).ToArray();
-        return new AxisLabels(labels, true, (labels.Select(label => TextSize.Width(label.Text, Size)).DefaultIfEmpty(0).Max() / Math.Sqrt(2)) + 10);
+        var labels = ticks
+            .Where((_, i) => i % every == 0)
+            .Select(tick =>
+            {
+                var room = Math.Min(SlantMost, ((scale.At(tick.Value) - Math.Min(scale.Low, scale.High) + left) * Math.Sqrt(2)) - 4);
+                return Label(scale, tick, TextSize.Fit(tick.Label, room, Size), tick.Label);
+            })
+            .ToArray();
+        return new AxisLabels(
+            labels,
+            true,
+            (labels.Select(label => TextSize.Width(label.Text, Size)).DefaultIfEmpty(0).Max() / Math.Sqrt(2)) + 10
+        );
     }
 
     private static AxisLabel Label(Scale scale, Tick tick, string text, string whole)

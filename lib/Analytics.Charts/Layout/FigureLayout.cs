@@ -1,7 +1,15 @@
 namespace Analytics.Charts;
 
 /// <summary>A figure's panels, and the text that stands over and under all of them when there are several.</summary>
-internal sealed record FigureLayout(Figure Figure, double Width, double Height, IReadOnlyList<string> Title, IReadOnlyList<string> Subtitle, IReadOnlyList<string> Notes, IReadOnlyList<PanelLayout> Panels)
+internal sealed record FigureLayout(
+    Figure Figure,
+    double Width,
+    double Height,
+    IReadOnlyList<string> Title,
+    IReadOnlyList<string> Subtitle,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<PanelLayout> Panels
+)
 {
     public const double Pad = 12;
 
@@ -9,16 +17,27 @@ internal sealed record FigureLayout(Figure Figure, double Width, double Height, 
     {
         var (width, height) = (figure.Width, figure.Height ?? HeightOf(figure));
         if (figure.Panels.Length == 0)
+        {
             return new FigureLayout(figure, width, height, [], [], [], [PanelLayout.Place(figure, new Rect(0, 0, width, height))]);
+        }
+
         var title = TextSize.Wrap(figure.Title, width - (2 * Pad), PanelLayout.TitleSize, 2, bold: true);
         var subtitle = TextSize.Wrap(figure.Subtitle, width - (2 * Pad), PanelLayout.SubtitleSize, 2);
         IReadOnlyList<string> notes = [.. figure.Notes.SelectMany(note => TextSize.Wrap(note, width - (2 * Pad), PanelLayout.NoteSize, 2))];
-        var top = title.Count + subtitle.Count == 0 ? 0 : Pad + (title.Count * PanelLayout.TitleLine) + (subtitle.Count * PanelLayout.SubtitleLine);
+        var top =
+            title.Count + subtitle.Count == 0
+                ? 0
+                : Pad + (title.Count * PanelLayout.TitleLine) + (subtitle.Count * PanelLayout.SubtitleLine);
         var bottom = height - (notes.Count == 0 ? 0 : Pad + (notes.Count * PanelLayout.NoteLine));
         var rows = (figure.Panels.Length + figure.PanelColumns - 1) / figure.PanelColumns;
         var (cellWidth, cellHeight) = ((double)width / figure.PanelColumns, (bottom - top) / rows);
-        var panels = figure.Panels.Select((panel, i) =>
-            PanelLayout.Place(panel, new Rect(i % figure.PanelColumns * cellWidth, top + (i / figure.PanelColumns * cellHeight), cellWidth, cellHeight)));
+        var panels = figure.Panels.Select(
+            (panel, i) =>
+                PanelLayout.Place(
+                    panel,
+                    new Rect(i % figure.PanelColumns * cellWidth, top + (i / figure.PanelColumns * cellHeight), cellWidth, cellHeight)
+                )
+        );
         return new FigureLayout(figure, width, height, title, subtitle, notes, [.. panels]);
     }
 
@@ -26,8 +45,14 @@ internal sealed record FigureLayout(Figure Figure, double Width, double Height, 
     {
         var lying = figure.Traces.OfType<BarTrace>().Where(bar => bar.Horizontal).ToArray();
         if (lying.Length == 0 && !figure.Traces.OfType<HeatTrace>().Any(heat => !heat.IsDensity))
+        {
             return 420;
-        var names = lying.SelectMany(bar => Enumerable.Range(0, bar.Position.Count).Select(bar.Position.LabelAt)).Distinct(StringComparer.Ordinal).Count();
+        }
+
+        var names = lying
+            .SelectMany(bar => Enumerable.Range(0, bar.Position.Count).Select(bar.Position.LabelAt))
+            .Distinct(StringComparer.Ordinal)
+            .Count();
         var rows = figure.Traces.OfType<HeatTrace>().Select(heat => heat.Y.Count).DefaultIfEmpty(0).Max();
         var perName = lying.Length > 1 && !figure.Stacked ? 8 + (14 * lying.Length) : 24;
         return Math.Clamp(Math.Max(110 + (names * perName), 130 + (rows * 26)), 260, 900);

@@ -16,9 +16,17 @@ internal sealed record Legend(IReadOnlyList<LegendItem> Items, double Height)
     /// <summary>Places the names from left to right, then on the next row.</summary>
     public static Legend Of(Figure figure, double left, double top, double width)
     {
-        var named = figure.Traces.SelectMany(Entries).Select((trace, index) => (Trace: trace, Index: index)).Where(each => each.Trace.Name.Length > 0).DistinctBy(each => each.Trace.Name).ToArray();
+        var named = figure
+            .Traces.SelectMany(Entries)
+            .Select((trace, index) => (Trace: trace, Index: index))
+            .Where(each => each.Trace.Name.Length > 0)
+            .DistinctBy(each => each.Trace.Name)
+            .ToArray();
         if (!(figure.HasLegend ?? named.Length > 1) || named.Length == 0)
+        {
             return new Legend([], 0);
+        }
+
         var items = new List<LegendItem>();
         var (x, row) = (0.0, 0);
         for (var i = 0; i < named.Length; i++)
@@ -31,14 +39,32 @@ internal sealed record Legend(IReadOnlyList<LegendItem> Items, double Height)
             {
                 if (row == MostRows - 1)
                 {
-                    items.Add(new LegendItem(left + x, top + (row * Row), more, string.Join(", ", named[i..].Select(each => each.Trace.Name)), null, 0));
+                    items.Add(
+                        new LegendItem(
+                            left + x,
+                            top + (row * Row),
+                            more,
+                            string.Join(", ", named[i..].Select(each => each.Trace.Name)),
+                            null,
+                            0
+                        )
+                    );
                     break;
                 }
 
                 (x, row) = (0, row + 1);
             }
 
-            items.Add(new LegendItem(left + x, top + (row * Row), text, text == named[i].Trace.Name ? "" : named[i].Trace.Name, named[i].Trace, named[i].Index));
+            items.Add(
+                new LegendItem(
+                    left + x,
+                    top + (row * Row),
+                    text,
+                    text == named[i].Trace.Name ? "" : named[i].Trace.Name,
+                    named[i].Trace,
+                    named[i].Index
+                )
+            );
             x += size + Gap;
         }
 
@@ -46,7 +72,16 @@ internal sealed record Legend(IReadOnlyList<LegendItem> Items, double Height)
     }
 
     /// <summary>Lines across parallel axes are named by their group, everything else by its layer.</summary>
-    private static IEnumerable<Trace> Entries(Trace trace) => trace is ParallelTrace { Shade: { Kind: ValueKind.Text } groups }
-        ? groups.Labels.Select((name, code) => new XyTrace(new double[0], new double[0]) { Name = name, Color = Palette.Of(code), Lines = true })
-        : [trace];
+    private static IEnumerable<Trace> Entries(Trace trace) =>
+        trace is ParallelTrace { Shade: { Kind: ValueKind.Text } groups }
+            ? groups.Labels.Select(
+                (name, code) =>
+                    new XyTrace(new double[0], new double[0])
+                    {
+                        Name = name,
+                        Color = Palette.Of(code),
+                        Lines = true,
+                    }
+            )
+            : [trace];
 }

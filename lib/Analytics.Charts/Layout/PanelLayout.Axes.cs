@@ -31,8 +31,12 @@ internal sealed partial class PanelLayout
             X = Directed(x, Figure.X, left, body.Right - 4, flip: false);
             XLabels = AxisLabels.Below(X, left - body.X);
             // The last label may reach beyond the axis, and no further than the picture.
-            var over = XLabels.IsSlanted ? 0 : XLabels.Labels.Select(label => label.Pixel + (Widest(label) / 2) - body.Right - KeyRoom).DefaultIfEmpty(0).Max();
-            var before = XLabels.IsSlanted ? 0 : XLabels.Labels.Select(label => body.X - 6 - (label.Pixel - (Widest(label) / 2))).DefaultIfEmpty(0).Max();
+            var over = XLabels.IsSlanted
+                ? 0
+                : XLabels.Labels.Select(label => label.Pixel + (Widest(label) / 2) - body.Right - KeyRoom).DefaultIfEmpty(0).Max();
+            var before = XLabels.IsSlanted
+                ? 0
+                : XLabels.Labels.Select(label => body.X - 6 - (label.Pixel - (Widest(label) / 2))).DefaultIfEmpty(0).Max();
             left += Math.Max(0, before);
             X = Directed(x, Figure.X, left, body.Right - 4 - Math.Max(0, over), flip: false);
             XLabels = AxisLabels.Below(X, left - body.X);
@@ -43,7 +47,10 @@ internal sealed partial class PanelLayout
         X = Directed(x, Figure.X, Area.X, Area.Right, flip: false);
         Y = Directed(y, Figure.Y, Area.Bottom, Area.Y, flip: y is CategoryScale);
         if (Figure.IsMap && X is LinearScale longitudes && Y is LinearScale latitudes)
+        {
             (X, Y) = OnTheGround(longitudes, latitudes);
+        }
+
         XLabels = AxisLabels.Below(X, Area.X - body.X);
         YLabels = AxisLabels.Beside(Y, body.Width * 0.38);
     }
@@ -51,7 +58,8 @@ internal sealed partial class PanelLayout
     /// <summary>Room right of the plot that a label may use: the padding, or what lies before the colour key.</summary>
     private double KeyRoom => Key is null ? Pad - 4 : 8;
 
-    private static double Widest(AxisLabel label) => Math.Max(TextSize.Width(label.Text, AxisLabels.Size), TextSize.Width(label.Second, AxisLabels.Size));
+    private static double Widest(AxisLabel label) =>
+        Math.Max(TextSize.Width(label.Text, AxisLabels.Size), TextSize.Width(label.Second, AxisLabels.Size));
 
     private static Scale Directed(Scale scale, Axis axis, double low, double high, bool flip) =>
         axis.Reversed != flip ? scale.Over(high, low) : scale.Over(low, high);

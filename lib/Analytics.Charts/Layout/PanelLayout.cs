@@ -3,8 +3,13 @@ namespace Analytics.Charts;
 /// <summary>Where everything of one panel stands. Both outputs take it from here, so they look alike.</summary>
 internal sealed partial class PanelLayout
 {
-    public const double TitleSize = 15, SubtitleSize = 12, AxisTitleSize = 12, NoteSize = 10;
-    public const double TitleLine = 20, SubtitleLine = 16, NoteLine = 13;
+    public const double TitleSize = 15,
+        SubtitleSize = 12,
+        AxisTitleSize = 12,
+        NoteSize = 10;
+    public const double TitleLine = 20,
+        SubtitleLine = 16,
+        NoteLine = 13;
     private const double Pad = 12;
 
     private PanelLayout(Figure figure, Rect outer)
@@ -21,12 +26,19 @@ internal sealed partial class PanelLayout
         NoteTop = inner.Bottom - (Notes.Count * NoteLine);
         Key = ColorKey.Of(figure);
         if (figure.Traces.OfType<HeatTrace>().Any(heat => !(heat.HasKey ?? heat.Text is null)))
+        {
             Key = null;
+        }
+
         var body = Rect(inner.X, LegendTop + Legend.Height, inner.Right - KeyWidth(), NoteTop - (Notes.Count > 0 ? 4 : 0));
         if (figure.IsCartesian)
+        {
             Axes(body);
+        }
         else
+        {
             Area = body;
+        }
     }
 
     public Figure Figure { get; }
@@ -55,17 +67,26 @@ internal sealed partial class PanelLayout
     public int LoosePoints => Figure.Traces.Sum(trace => trace is XyTrace { Markers: true, Lines: false } points ? points.X.Count : 0);
 
     /// <summary>The diameter of a marker in pixels.</summary>
-    public double MarkerSize => LoosePoints switch { > 1500 => 4, > 300 => 5.4, _ => 7 };
+    public double MarkerSize =>
+        LoosePoints switch
+        {
+            > 1500 => 4,
+            > 300 => 5.4,
+            _ => 7,
+        };
 
     /// <summary>Whether there is nothing to draw on the axes.</summary>
-    public bool IsEmpty => Figure.Traces.All(trace => trace switch
-    {
-        XyTrace xy => !xy.Y.Numbers.Any(double.IsFinite) || !xy.X.Numbers.Any(double.IsFinite),
-        BarTrace bar => !bar.Length.Numbers.Any(double.IsFinite),
-        BoxTrace boxes => boxes.Boxes.All(box => box.Count == 0),
-        HeatTrace heat => heat.Text is null && !heat.Z.Cast<double>().Any(double.IsFinite),
-        _ => false,
-    });
+    public bool IsEmpty =>
+        Figure.Traces.All(trace =>
+            trace switch
+            {
+                XyTrace xy => !xy.Y.Numbers.Any(double.IsFinite) || !xy.X.Numbers.Any(double.IsFinite),
+                BarTrace bar => !bar.Length.Numbers.Any(double.IsFinite),
+                BoxTrace boxes => boxes.Boxes.All(box => box.Count == 0),
+                HeatTrace heat => heat.Text is null && !heat.Z.Cast<double>().Any(double.IsFinite),
+                _ => false,
+            }
+        );
 
     /// <summary>The plot itself, without axes.</summary>
     public Rect Area { get; private set; }
@@ -73,7 +94,6 @@ internal sealed partial class PanelLayout
     public double Left => Outer.X + Pad;
 
     public Rect KeyArea => new(Outer.Right - Pad - KeyWidth() + 16, Area.Y, ColorKey.Bar, Area.Height);
-
 
     public static PanelLayout Place(Figure figure, Rect outer) => new(ReadyFigure.Of(figure), outer);
 
@@ -83,8 +103,14 @@ internal sealed partial class PanelLayout
     private double KeyWidth()
     {
         if (Key is null)
+        {
             return 0;
-        var labels = Key.Ticks(new Rect(0, 0, 1, 250)).Select(tick => TextSize.Width(tick.Label, ColorKey.LabelSize)).DefaultIfEmpty(0).Max();
+        }
+
+        var labels = Key.Ticks(new Rect(0, 0, 1, 250))
+            .Select(tick => TextSize.Width(tick.Label, ColorKey.LabelSize))
+            .DefaultIfEmpty(0)
+            .Max();
         return 16 + ColorKey.Bar + 6 + labels + (Key.Title.Length > 0 ? 18 : 4);
     }
 }

@@ -21,8 +21,15 @@ internal sealed record SpaceView(Scale X, Scale Y, Scale Z, IReadOnlyList<string
 
         // The turned unit cube is 1.41 wide and about 1.5 high; the rest is for labels.
         var size = Math.Max(20, Math.Min((area.Width - 150) / 1.41, (area.Height - 60) / 1.49));
-        return new SpaceView(Axis(trace => trace.X), Axis(trace => trace.Y), Axis(trace => trace.Z),
-            [figure.X.Caption, figure.Y.Caption, figure.Z.Caption], area.CentreX + 10, area.CentreY - 12, size);
+        return new SpaceView(
+            Axis(trace => trace.X),
+            Axis(trace => trace.Y),
+            Axis(trace => trace.Z),
+            [figure.X.Caption, figure.Y.Caption, figure.Z.Caption],
+            area.CentreX + 10,
+            area.CentreY - 12,
+            size
+        );
     }
 
     public (double X, double Y, double Depth) At(double x, double y, double z) => Share(X.Share(x), Y.Share(y), Z.Share(z));
@@ -33,6 +40,10 @@ internal sealed record SpaceView(Scale X, Scale Y, Scale Z, IReadOnlyList<string
         // x runs to the right and towards the reader, y to the right and away.
         var right = (u * s_side.Cos) + (v * s_side.Sin);
         var near = (u * s_side.Sin) - (v * s_side.Cos);
-        return (CentreX + (right * Size), CentreY + (((near * s_above.Sin) - (w * s_above.Cos)) * Size), Math.Clamp((near / 1.41) + 0.5, 0, 1));
+        return (
+            CentreX + (right * Size),
+            CentreY + (((near * s_above.Sin) - (w * s_above.Cos)) * Size),
+            Math.Clamp((near / 1.41) + 0.5, 0, 1)
+        );
     }
 }

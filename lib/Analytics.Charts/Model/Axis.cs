@@ -40,12 +40,16 @@ public sealed record Axis
     internal IReadOnlyList<Tick> Ticks { get; init; } = [];
 
     /// <summary>A value of this axis in words.</summary>
-    internal string Read(double value) => Type switch
-    {
-        AxisType.Time => NumberText.Time(Values.ToTime(value)),
-        AxisType.Category when value >= 0 && value < Order.Count => Order[(int)value],
-        _ => Percent ? NumberText.Percent(value) : NumberText.Short(value),
-    };
+    internal string Read(double value) =>
+        Type switch
+        {
+            AxisType.Time => NumberText.Time(Values.ToTime(value)),
+            AxisType.Category when value >= 0 && value < Order.Count => Order[(int)value],
+            _ => Percent ? NumberText.Percent(value) : NumberText.Short(value),
+        };
 
-    internal string Caption => Unit.Length == 0 ? Title : Title.Length == 0 ? Unit : $"{Title} ({Unit})";
+    internal string Caption =>
+        Unit.Length == 0 ? Title
+        : Title.Length == 0 ? Unit
+        : $"{Title} ({Unit})";
 }

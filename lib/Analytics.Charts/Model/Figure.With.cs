@@ -15,20 +15,46 @@ public sealed partial record Figure
     /// <param name="to">The highest value shown.</param>
     /// <param name="order">The order of categories.</param>
     /// <param name="reversed">Highest value or first category at the far end.</param>
-    public Figure XAxis(string? title = null, string? unit = null, bool? log = null, bool? time = null, bool? category = null, bool? percent = null, double? from = null, double? to = null, IReadOnlyList<string>? order = null, bool? reversed = null) =>
-        this with { X = Change(X, title, unit, log, time, category, percent, from, to, order, reversed) };
+    public Figure XAxis(
+        string? title = null,
+        string? unit = null,
+        bool? log = null,
+        bool? time = null,
+        bool? category = null,
+        bool? percent = null,
+        double? from = null,
+        double? to = null,
+        IReadOnlyList<string>? order = null,
+        bool? reversed = null
+    ) => this with { X = Change(X, title, unit, log, time, category, percent, from, to, order, reversed) };
 
     /// <summary>Says what the y axis shows and how; the parameters are those of <see cref="XAxis"/>.</summary>
-    public Figure YAxis(string? title = null, string? unit = null, bool? log = null, bool? time = null, bool? category = null, bool? percent = null, double? from = null, double? to = null, IReadOnlyList<string>? order = null, bool? reversed = null) =>
-        this with { Y = Change(Y, title, unit, log, time, category, percent, from, to, order, reversed) };
+    public Figure YAxis(
+        string? title = null,
+        string? unit = null,
+        bool? log = null,
+        bool? time = null,
+        bool? category = null,
+        bool? percent = null,
+        double? from = null,
+        double? to = null,
+        IReadOnlyList<string>? order = null,
+        bool? reversed = null
+    ) => this with { Y = Change(Y, title, unit, log, time, category, percent, from, to, order, reversed) };
 
     /// <summary>Says what the third axis of a chart in space shows.</summary>
     public Figure ZAxis(string? title = null, string? unit = null) =>
-        this with { Z = Change(Z, title, unit, null, null, null, null, null, null, null, null) };
+        this with
+        {
+            Z = Change(Z, title, unit, null, null, null, null, null, null, null, null),
+        };
 
     /// <summary>Shows this span of a time axis.</summary>
     public Figure XRange(DateTime from, DateTime to) =>
-        this with { X = X with { From = (from - DateTime.UnixEpoch).TotalMilliseconds, To = (to - DateTime.UnixEpoch).TotalMilliseconds } };
+        this with
+        {
+            X = X with { From = (from - DateTime.UnixEpoch).TotalMilliseconds, To = (to - DateTime.UnixEpoch).TotalMilliseconds },
+        };
 
     /// <summary>Adds remarks beneath the chart.</summary>
     public Figure Noted(params IEnumerable<string> notes) => this with { Notes = [.. Notes, .. notes] };
@@ -51,24 +77,34 @@ public sealed partial record Figure
     public Figure WithLegend(bool show = true) => this with { HasLegend = show };
 
     /// <summary>Adds the layers, lines and notes of another figure; title and axes stay.</summary>
-    public Figure And(Figure other) => this with
-    {
-        Traces = [.. Traces, .. other.Traces],
-        References = [.. References, .. other.References],
-        Notes = [.. Notes, .. other.Notes],
-    };
+    public Figure And(Figure other) =>
+        this with
+        {
+            Traces = [.. Traces, .. other.Traces],
+            References = [.. References, .. other.References],
+            Notes = [.. Notes, .. other.Notes],
+        };
 
     /// <summary>Names the layers for the legend, in order.</summary>
     public Figure Named(params IReadOnlyList<string> names) =>
-        this with { Traces = [.. Traces.Select((trace, i) => i < names.Count ? trace with { Name = names[i] } : trace)] };
+        this with
+        {
+            Traces = [.. Traces.Select((trace, i) => i < names.Count ? trace with { Name = names[i] } : trace)],
+        };
 
     /// <summary>Colours the layers as #rrggbb, in order.</summary>
     /// <exception cref="ArgumentException">A colour is not written as #rrggbb.</exception>
     public Figure Colored(params IReadOnlyList<string> colors)
     {
         foreach (var color in colors)
+        {
             Rgb.Parse(color);
-        return this with { Traces = [.. Traces.Select((trace, i) => i < colors.Count ? trace with { Color = colors[i] } : trace)] };
+        }
+
+        return this with
+        {
+            Traces = [.. Traces.Select((trace, i) => i < colors.Count ? trace with { Color = colors[i] } : trace)],
+        };
     }
 
     /// <summary>Draws a dashed line across at a value of y.</summary>
@@ -80,22 +116,35 @@ public sealed partial record Figure
     /// <summary>Draws a dashed line upwards at a time.</summary>
     public Figure VLine(DateTime at, string label = "") => VLine((at - DateTime.UnixEpoch).TotalMilliseconds, label);
 
-    private static Axis Change(Axis axis, string? title, string? unit, bool? log, bool? time, bool? category, bool? percent, double? from, double? to, IReadOnlyList<string>? order, bool? reversed) => axis with
-    {
-        Title = title ?? axis.Title,
-        Unit = unit ?? axis.Unit,
-        Type = (log, time, category) switch
+    private static Axis Change(
+        Axis axis,
+        string? title,
+        string? unit,
+        bool? log,
+        bool? time,
+        bool? category,
+        bool? percent,
+        double? from,
+        double? to,
+        IReadOnlyList<string>? order,
+        bool? reversed
+    ) =>
+        axis with
         {
-            (true, _, _) => AxisType.Log,
-            (_, true, _) => AxisType.Time,
-            (_, _, true) => AxisType.Category,
-            (false, _, _) => AxisType.Linear,
-            _ => axis.Type,
-        },
-        Percent = percent ?? axis.Percent,
-        From = from ?? axis.From,
-        To = to ?? axis.To,
-        Order = order ?? axis.Order,
-        Reversed = reversed ?? axis.Reversed,
-    };
+            Title = title ?? axis.Title,
+            Unit = unit ?? axis.Unit,
+            Type = (log, time, category) switch
+            {
+                (true, _, _) => AxisType.Log,
+                (_, true, _) => AxisType.Time,
+                (_, _, true) => AxisType.Category,
+                (false, _, _) => AxisType.Linear,
+                _ => axis.Type,
+            },
+            Percent = percent ?? axis.Percent,
+            From = from ?? axis.From,
+            To = to ?? axis.To,
+            Order = order ?? axis.Order,
+            Reversed = reversed ?? axis.Reversed,
+        };
 }

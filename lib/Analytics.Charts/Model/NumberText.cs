@@ -11,7 +11,10 @@ internal static class NumberText
     public static double Round(double value)
     {
         if (!double.IsFinite(value) || (Math.Abs(value) < 1e15 && value == Math.Truncate(value)))
+        {
             return value == 0 ? 0 : value;
+        }
+
         return double.Parse(value.ToString("G6", s_invariant), s_invariant);
     }
 
@@ -19,24 +22,37 @@ internal static class NumberText
     public static string Short(double value, int digits = 4)
     {
         if (double.IsNaN(value))
+        {
             return "none";
+        }
+
         if (double.IsInfinity(value))
+        {
             return value > 0 ? "∞" : "−∞";
+        }
+
         var magnitude = Math.Abs(value);
         if (magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e15))
+        {
             return Minus(value.ToString($"0.{new string('#', digits - 1)}e+0", s_invariant).Replace("e+", "e", StringComparison.Ordinal));
+        }
+
         if (magnitude >= 1e7)
         {
-            var (unit, suffix) = magnitude >= 1e12 ? (1e12, "T") : magnitude >= 1e9 ? (1e9, "G") : (1e6, "M");
+            var (unit, suffix) =
+                magnitude >= 1e12 ? (1e12, "T")
+                : magnitude >= 1e9 ? (1e9, "G")
+                : (1e6, "M");
             return Minus(Significant(value / unit, digits) + suffix);
         }
 
-        return Minus(magnitude == Math.Truncate(magnitude) || magnitude >= 1000
-            ? value.ToString("#,0", s_invariant)
-            : Significant(value, digits));
+        return Minus(
+            magnitude == Math.Truncate(magnitude) || magnitude >= 1000 ? value.ToString("#,0", s_invariant) : Significant(value, digits)
+        );
     }
 
-    public static string Percent(double share, int decimals = 1) => Minus((share * 100).ToString("0." + new string('#', decimals), s_invariant) + "%");
+    public static string Percent(double share, int decimals = 1) =>
+        Minus((share * 100).ToString("0." + new string('#', decimals), s_invariant) + "%");
 
     /// <summary>A coordinate in a picture: two decimals, no trailing zeros.</summary>
     public static string Pixel(double value)
@@ -46,11 +62,13 @@ internal static class NumberText
     }
 
     /// <summary>As short as the time allows: 2024-03-01 · 2024-03-01 14:30 · 2024-03-01 14:30:05.25.</summary>
-    public static string Time(DateTime time) => time.ToString(
-        time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd"
-        : time.TimeOfDay.Ticks % TimeSpan.TicksPerMinute == 0 ? "yyyy-MM-dd HH:mm"
-        : "yyyy-MM-dd HH:mm:ss.FFFFFF",
-        s_invariant);
+    public static string Time(DateTime time) =>
+        time.ToString(
+            time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd"
+                : time.TimeOfDay.Ticks % TimeSpan.TicksPerMinute == 0 ? "yyyy-MM-dd HH:mm"
+                : "yyyy-MM-dd HH:mm:ss.FFFFFF",
+            s_invariant
+        );
 
     public static string Minus(string number) => number.Replace('-', '−');
 

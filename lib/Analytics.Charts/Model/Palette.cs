@@ -15,7 +15,18 @@ internal static class Palette
     public static readonly string[] Series = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f", "#f0e442"];
 
     private static readonly string[] s_blues = ["#eef5fb", "#c3def0", "#86bfe2", "#4a9bcf", "#0072b2", "#004f83", "#002f57"];
-    private static readonly string[] s_viridis = ["#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725"];
+    private static readonly string[] s_viridis =
+    [
+        "#440154",
+        "#472d7b",
+        "#3b528b",
+        "#2c728e",
+        "#21918c",
+        "#28ae80",
+        "#5ec962",
+        "#addc30",
+        "#fde725",
+    ];
     private static readonly string[] s_diverging = ["#a34700", "#d55e00", "#eba36c", "#f7f4f0", "#7db4d8", "#0072b2", "#004a75"];
 
     /// <summary>The colour of the series at a 0-based index; after eight they repeat half way to black, then half way to white.</summary>
@@ -30,12 +41,13 @@ internal static class Palette
         };
     }
 
-    public static IReadOnlyList<string> Stops(ColorScale scale) => scale switch
-    {
-        ColorScale.Viridis => s_viridis,
-        ColorScale.Diverging => s_diverging,
-        _ => s_blues,
-    };
+    public static IReadOnlyList<string> Stops(ColorScale scale) =>
+        scale switch
+        {
+            ColorScale.Viridis => s_viridis,
+            ColorScale.Diverging => s_diverging,
+            _ => s_blues,
+        };
 
     /// <summary>The colour at a share from 0 to 1 of a scale.</summary>
     public static Rgb At(ColorScale scale, double share)

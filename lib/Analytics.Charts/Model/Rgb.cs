@@ -7,11 +7,14 @@ internal readonly record struct Rgb(byte R, byte G, byte B)
 {
     /// <exception cref="ArgumentException">The text is not #rrggbb.</exception>
     public static Rgb Parse(string color) =>
-        color.Length == 7 && color[0] == '#' && int.TryParse(color.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+        color.Length == 7
+        && color[0] == '#'
+        && int.TryParse(color.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             ? new Rgb((byte)(value >> 16), (byte)(value >> 8), (byte)value)
             : throw new ArgumentException($"'{color}' is not a colour; write #rrggbb, for instance #0072b2.", nameof(color));
 
-    public static Rgb Mix(Rgb from, Rgb to, double share) => new(Blend(from.R, to.R, share), Blend(from.G, to.G, share), Blend(from.B, to.B, share));
+    public static Rgb Mix(Rgb from, Rgb to, double share) =>
+        new(Blend(from.R, to.R, share), Blend(from.G, to.G, share), Blend(from.B, to.B, share));
 
     /// <summary>Black or white, whichever reads better on this colour (relative luminance of WCAG 2.2).</summary>
     public string Ink()

@@ -54,19 +54,20 @@ public sealed record XyTrace(Values X, Values Y) : Trace
     /// <summary>A colour of its own per point, #rrggbb; empty for one colour.</summary>
     internal IReadOnlyList<string> Colors { get; init; } = [];
 
-    internal XyTrace Rows(IReadOnlyList<int> rows) => this with
-    {
-        X = X.Take(rows),
-        Y = Y.Take(rows),
-        Shade = Shade?.Take(rows),
-        Sizes = Sizes?.Take(rows),
-        Hover = Hover.Count == 0 ? Hover : [.. rows.Select(row => Hover[row])],
-        Base = Base is null ? null : [.. rows.Select(row => Base[row])],
-        Across = Across?.Take(rows),
-        Upright = Upright?.Take(rows),
-        Texts = Texts.Count == 0 ? Texts : [.. rows.Select(row => Texts[row])],
-        Colors = Colors.Count == 0 ? Colors : [.. rows.Select(row => Colors[row])],
-    };
+    internal XyTrace Rows(IReadOnlyList<int> rows) =>
+        this with
+        {
+            X = X.Take(rows),
+            Y = Y.Take(rows),
+            Shade = Shade?.Take(rows),
+            Sizes = Sizes?.Take(rows),
+            Hover = Hover.Count == 0 ? Hover : [.. rows.Select(row => Hover[row])],
+            Base = Base is null ? null : [.. rows.Select(row => Base[row])],
+            Across = Across?.Take(rows),
+            Upright = Upright?.Take(rows),
+            Texts = Texts.Count == 0 ? Texts : [.. rows.Select(row => Texts[row])],
+            Colors = Colors.Count == 0 ? Colors : [.. rows.Select(row => Colors[row])],
+        };
 }
 
 /// <summary>How far an interval reaches below and above each value; never negative, NaN for none.</summary>
@@ -107,7 +108,17 @@ public sealed record BarTrace(Values Position, Values Length) : Trace
 }
 
 /// <summary>Five numbers of a group, its mean, and the values beyond the whiskers.</summary>
-public sealed record Box(string Label, int Count, double Low, double Q1, double Median, double Q3, double High, double Mean, IReadOnlyList<double> Outliers)
+public sealed record Box(
+    string Label,
+    int Count,
+    double Low,
+    double Q1,
+    double Median,
+    double Q3,
+    double High,
+    double Mean,
+    IReadOnlyList<double> Outliers
+)
 {
     /// <summary>Where the values are dense, as pairs of a value and a share of the greatest density; empty for a plain box.</summary>
     internal IReadOnlyList<(double At, double Share)> Shape { get; init; } = [];

@@ -31,13 +31,14 @@ public sealed partial class Values : IReadOnlyList<object?>
     /// <summary>Distinct texts in order of first appearance; empty unless <see cref="Kind"/> is text.</summary>
     internal string[] Labels { get; }
 
-    public object? this[int index] => Kind switch
-    {
-        _ when double.IsNaN(Numbers[index]) => null,
-        ValueKind.Text => Labels[(int)Numbers[index]],
-        ValueKind.Time => ToTime(Numbers[index]),
-        _ => Numbers[index],
-    };
+    public object? this[int index] =>
+        Kind switch
+        {
+            _ when double.IsNaN(Numbers[index]) => null,
+            ValueKind.Text => Labels[(int)Numbers[index]],
+            ValueKind.Time => ToTime(Numbers[index]),
+            _ => Numbers[index],
+        };
 
     /// <summary>Values of any numeric, text, boolean, enumeration or date type; null is missing.</summary>
     /// <exception cref="ArgumentException">Numbers, texts and times are mixed, or the type is none of these.</exception>
@@ -47,12 +48,23 @@ public sealed partial class Values : IReadOnlyList<object?>
         foreach (var item in items)
         {
             if (item is not null)
+            {
                 kinds[(int)KindOf(item)] = true;
+            }
         }
 
         if (kinds.Count(seen => seen) > 1)
-            throw new ArgumentException("The values mix " + string.Join(" and ", Enum.GetValues<ValueKind>().Where(kind => kinds[(int)kind])) + "; give one kind, for instance text by ToString().");
-        return kinds[(int)ValueKind.Text] ? OfTexts(items) : kinds[(int)ValueKind.Time] ? OfTimes(items) : OfNumbers(items);
+        {
+            throw new ArgumentException(
+                "The values mix "
+                    + string.Join(" and ", Enum.GetValues<ValueKind>().Where(kind => kinds[(int)kind]))
+                    + "; give one kind, for instance text by ToString()."
+            );
+        }
+
+        return kinds[(int)ValueKind.Text] ? OfTexts(items)
+            : kinds[(int)ValueKind.Time] ? OfTimes(items)
+            : OfNumbers(items);
     }
 
     /// <summary>As <see cref="From"/>, for any sequence.</summary>
@@ -62,7 +74,10 @@ public sealed partial class Values : IReadOnlyList<object?>
     public static Values Of(Column column)
     {
         if (column is TextColumn text)
+        {
             return OfTexts([.. Enumerable.Range(0, text.Count).Select(text.At)]);
+        }
+
         var numbers = column.Type == ColumnType.Bool ? [] : column.ToDoubles();
         return column.Type switch
         {
@@ -77,14 +92,15 @@ public sealed partial class Values : IReadOnlyList<object?>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>The text at an index of any kind, in invariant form.</summary>
-    internal string LabelAt(int index) => this[index] switch
-    {
-        null => Missing,
-        string text => text,
-        DateTime time => NumberText.Time(time),
-        double number => NumberText.Short(number),
-        var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
-    };
+    internal string LabelAt(int index) =>
+        this[index] switch
+        {
+            null => Missing,
+            string text => text,
+            DateTime time => NumberText.Time(time),
+            double number => NumberText.Short(number),
+            var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
+        };
 
     internal Values Take(IReadOnlyList<int> rows) => new(Kind, [.. rows.Select(row => Numbers[row])], Labels);
 
@@ -93,22 +109,28 @@ public sealed partial class Values : IReadOnlyList<object?>
     internal static Values Number(IEnumerable<double> numbers) => new(ValueKind.Number, [.. numbers], []);
 
     internal static DateTime ToTime(double milliseconds) =>
-        DateTime.UnixEpoch.AddTicks((long)(Math.Clamp(milliseconds, -62_135_596_800_000, 253_402_300_799_000) * TimeSpan.TicksPerMillisecond));
+        DateTime.UnixEpoch.AddTicks(
+            (long)(Math.Clamp(milliseconds, -62_135_596_800_000, 253_402_300_799_000) * TimeSpan.TicksPerMillisecond)
+        );
 
-    private static ValueKind KindOf(object item) => item switch
-    {
-        string or bool or char or Enum => ValueKind.Text,
-        DateTime or DateOnly or DateTimeOffset => ValueKind.Time,
-        IConvertible => ValueKind.Number,
-        TimeSpan => throw new ArgumentException("A chart cannot place a TimeSpan; give TotalSeconds or TotalMinutes."),
-        _ => throw new ArgumentException($"A chart cannot place a {item.GetType().Name}; give numbers, texts, DateTime or DateOnly."),
-    };
+    private static ValueKind KindOf(object item) =>
+        item switch
+        {
+            string or bool or char or Enum => ValueKind.Text,
+            DateTime or DateOnly or DateTimeOffset => ValueKind.Time,
+            IConvertible => ValueKind.Number,
+            TimeSpan => throw new ArgumentException("A chart cannot place a TimeSpan; give TotalSeconds or TotalMinutes."),
+            _ => throw new ArgumentException($"A chart cannot place a {item.GetType().Name}; give numbers, texts, DateTime or DateOnly."),
+        };
 
     private static Values OfNumbers(ReadOnlySpan<object?> items)
     {
         var numbers = new double[items.Length];
         for (var i = 0; i < numbers.Length; i++)
+        {
             numbers[i] = items[i] is { } item ? Convert.ToDouble(item, CultureInfo.InvariantCulture) : double.NaN;
+        }
+
         return new Values(ValueKind.Number, numbers, []);
     }
 
@@ -142,7 +164,10 @@ public sealed partial class Values : IReadOnlyList<object?>
                 var item => Convert.ToString(item, CultureInfo.InvariantCulture) ?? Missing,
             };
             if (!codes.TryGetValue(text, out var code))
+            {
                 codes[text] = code = codes.Count;
+            }
+
             numbers[i] = code;
         }
 

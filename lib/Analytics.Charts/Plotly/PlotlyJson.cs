@@ -9,15 +9,16 @@ namespace Analytics.Charts;
 internal sealed class PlotlyObject : SortedDictionary<string, object?>
 {
     public PlotlyObject()
-        : base(StringComparer.Ordinal)
-    {
-    }
+        : base(StringComparer.Ordinal) { }
 
     public string ToJson()
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
+        {
             Write(writer, this);
+        }
+
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
@@ -25,13 +26,25 @@ internal sealed class PlotlyObject : SortedDictionary<string, object?>
     {
         switch (value)
         {
-            case null: writer.WriteNullValue(); break;
-            case string text: writer.WriteStringValue(Whole(text)); break;
-            case bool flag: writer.WriteBooleanValue(flag); break;
-            case int number: writer.WriteNumberValue(number); break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(Whole(text));
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case int number:
+                writer.WriteNumberValue(number);
+                break;
             // A small e, as Python writes it: a notebook that Jupyter saved stays the same.
-            case double number when double.IsFinite(number): writer.WriteRawValue(NumberText.Round(number).ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e')); break;
-            case double: writer.WriteNullValue(); break;
+            case double number when double.IsFinite(number):
+                writer.WriteRawValue(NumberText.Round(number).ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e'));
+                break;
+            case double:
+                writer.WriteNullValue();
+                break;
             case PlotlyObject pairs:
                 writer.WriteStartObject();
                 foreach (var (key, item) in pairs.Where(pair => pair.Value is not null))
@@ -45,10 +58,14 @@ internal sealed class PlotlyObject : SortedDictionary<string, object?>
             case IEnumerable items:
                 writer.WriteStartArray();
                 foreach (var item in items)
+                {
                     Write(writer, item);
+                }
+
                 writer.WriteEndArray();
                 break;
-            default: throw new InvalidOperationException($"{value.GetType().Name} has no JSON form here.");
+            default:
+                throw new InvalidOperationException($"{value.GetType().Name} has no JSON form here.");
         }
     }
 

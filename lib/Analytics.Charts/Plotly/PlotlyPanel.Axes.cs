@@ -7,20 +7,54 @@ internal sealed partial class PlotlyPanel
         // Of a single figure the title is the layout's own.
         if (!single)
         {
-            foreach (var line in PlotlyText.Lines(panel.Title, panel.Left, panel.TextTop, PanelLayout.TitleLine, PanelLayout.TitleSize, width, height, bold: true))
+            foreach (
+                var line in PlotlyText.Lines(
+                    panel.Title,
+                    panel.Left,
+                    panel.TextTop,
+                    PanelLayout.TitleLine,
+                    PanelLayout.TitleSize,
+                    width,
+                    height,
+                    bold: true
+                )
+            )
+            {
                 yield return line;
+            }
         }
 
-        var rest = PlotlyText.Lines(panel.Subtitle, panel.Left, panel.TextTop + (panel.Title.Count * PanelLayout.TitleLine), PanelLayout.SubtitleLine, PanelLayout.SubtitleSize, width, height)
+        var rest = PlotlyText
+            .Lines(
+                panel.Subtitle,
+                panel.Left,
+                panel.TextTop + (panel.Title.Count * PanelLayout.TitleLine),
+                PanelLayout.SubtitleLine,
+                PanelLayout.SubtitleSize,
+                width,
+                height
+            )
             .Concat(PlotlyText.Lines(panel.Notes, panel.Left, panel.NoteTop, PanelLayout.NoteLine, PanelLayout.NoteSize, width, height));
         foreach (var line in rest)
+        {
             yield return line;
+        }
+
         foreach (var reference in Figure.References.Where(reference => reference.Label.Length > 0))
+        {
             yield return Label(reference);
+        }
+
         if (Figure.IsCartesian && panel.IsEmpty)
+        {
             yield return Nothing();
+        }
+
         if (Figure.IsMap)
+        {
             yield return ScaleLabel();
+        }
+
         if (Figure.Traces.FirstOrDefault() is ParallelTrace)
         {
             // Parallel coordinates have no legend of their own in plotly.js.
@@ -47,12 +81,20 @@ internal sealed partial class PlotlyPanel
                 ["x1"] = reference.Horizontal ? 1.0 : at,
                 ["y0"] = reference.Horizontal ? at : 0.0,
                 ["y1"] = reference.Horizontal ? at : 1.0,
-                ["line"] = new PlotlyObject { ["color"] = Palette.Ink, ["width"] = 1, ["dash"] = "dash" },
+                ["line"] = new PlotlyObject
+                {
+                    ["color"] = Palette.Ink,
+                    ["width"] = 1,
+                    ["dash"] = "dash",
+                },
             };
         }
 
         if (!Figure.IsMap)
+        {
             yield break;
+        }
+
         var (_, degrees, _) = SvgKeys.ScaleLength(panel);
         var (x, y) = ScaleStart();
         yield return new PlotlyObject
@@ -77,14 +119,19 @@ internal sealed partial class PlotlyPanel
         var target = new PlotlyObject
         {
             ["anchor"] = (x ? "y" : "x") + _number,
-            ["domain"] = x ? Share(panel.Area.X, panel.Area.Right, width) : Share(height - panel.Area.Bottom, height - panel.Area.Y, height),
+            ["domain"] = x
+                ? Share(panel.Area.X, panel.Area.Right, width)
+                : Share(height - panel.Area.Bottom, height - panel.Area.Y, height),
             ["automargin"] = false,
-            ["title"] = axis.Caption.Length == 0 ? null : new PlotlyObject
-            {
-                ["text"] = PlotlyText.Escape(axis.Caption),
-                ["font"] = PlotlyWriter.Font(PanelLayout.AxisTitleSize, Palette.Ink),
-                ["standoff"] = 6,
-            },
+            ["title"] =
+                axis.Caption.Length == 0
+                    ? null
+                    : new PlotlyObject
+                    {
+                        ["text"] = PlotlyText.Escape(axis.Caption),
+                        ["font"] = PlotlyWriter.Font(PanelLayout.AxisTitleSize, Palette.Ink),
+                        ["standoff"] = 6,
+                    },
             ["tickfont"] = PlotlyWriter.Font(AxisLabels.Size, Palette.Ink),
             ["showline"] = line,
             ["linecolor"] = line ? Palette.Line : null,
@@ -96,12 +143,18 @@ internal sealed partial class PlotlyPanel
             ["ticks"] = "outside",
             ["ticklen"] = 4,
             ["tickcolor"] = Palette.Line,
-            ["exponentformat"] = !numbers ? null : Math.Max(Math.Abs(scale.First), Math.Abs(scale.Last)) is < 1e-3 or >= 1e15 ? "e" : "SI",
+            ["exponentformat"] =
+                !numbers ? null
+                : Math.Max(Math.Abs(scale.First), Math.Abs(scale.Last)) is < 1e-3 or >= 1e15 ? "e"
+                : "SI",
             ["separatethousands"] = numbers ? true : null,
         };
         var (first, last) = (scale.First, scale.Last);
         if ((x ? scale.Low > scale.High : scale.Low < scale.High))
+        {
             (first, last) = (last, first);
+        }
+
         switch (scale)
         {
             case CategoryScale names:
@@ -111,7 +164,11 @@ internal sealed partial class PlotlyPanel
                 target["categoryarray"] = names.Names.Select(PlotlyText.Escape).ToArray();
                 target["tickmode"] = "array";
                 target["tickvals"] = labels.Labels.Select(label => PlotlyText.Escape(names.Names[(int)label.Value])).ToArray();
-                target["ticktext"] = labels.Labels.Select(label => PlotlyText.Escape(label.Text) + (label.Second.Length > 0 ? $"<br>{PlotlyText.Escape(label.Second)}" : "")).ToArray();
+                target["ticktext"] = labels
+                    .Labels.Select(label =>
+                        PlotlyText.Escape(label.Text) + (label.Second.Length > 0 ? $"<br>{PlotlyText.Escape(label.Second)}" : "")
+                    )
+                    .ToArray();
                 target["tickangle"] = labels.IsSlanted ? -45 : 0;
                 break;
             case LogScale:
@@ -171,17 +228,18 @@ internal sealed partial class PlotlyPanel
         };
     }
 
-    private PlotlyObject Nothing() => new()
-    {
-        ["text"] = PanelLayout.NoData,
-        ["font"] = PlotlyWriter.Font(12, Palette.Faint),
-        ["showarrow"] = false,
-        ["xref"] = "paper",
-        ["yref"] = "paper",
-        ["x"] = panel.Area.CentreX / width,
-        ["xanchor"] = "center",
-        ["y"] = 1 - (panel.Area.CentreY / height),
-    };
+    private PlotlyObject Nothing() =>
+        new()
+        {
+            ["text"] = PanelLayout.NoData,
+            ["font"] = PlotlyWriter.Font(12, Palette.Faint),
+            ["showarrow"] = false,
+            ["xref"] = "paper",
+            ["yref"] = "paper",
+            ["x"] = panel.Area.CentreX / width,
+            ["xanchor"] = "center",
+            ["y"] = 1 - (panel.Area.CentreY / height),
+        };
 
     private (double X, double Y) ScaleStart()
     {

@@ -9,7 +9,12 @@ internal sealed partial class PlotlyPanel
         var target = new PlotlyObject
         {
             ["type"] = "scatter",
-            ["mode"] = (trace.Lines, trace.Markers) switch { (true, true) => "lines+markers", (true, false) => "lines", _ => "markers" },
+            ["mode"] = (trace.Lines, trace.Markers) switch
+            {
+                (true, true) => "lines+markers",
+                (true, false) => "lines",
+                _ => "markers",
+            },
             // plotly.js hides a layer without any point, and its name with it.
             ["x"] = trace.X.Count == 0 ? new object?[1] : List(trace.X),
             ["y"] = trace.X.Count == 0 ? new object?[1] : List(trace.Y),
@@ -35,8 +40,17 @@ internal sealed partial class PlotlyPanel
 
         if (trace.Markers)
         {
-            target["marker"] = Marker(trace.Shade, color, trace.Sizes is null ? trace.Lines ? 7.0 : panel.MarkerSize : List(trace.Sizes),
-                s_symbols[trace.Lines ? 0 : order % s_symbols.Length], trace.Lines ? 1 : 0.75);
+            target["marker"] = Marker(
+                trace.Shade,
+                color,
+                trace.Sizes is null
+                    ? trace.Lines
+                        ? 7.0
+                        : panel.MarkerSize
+                    : List(trace.Sizes),
+                s_symbols[trace.Lines ? 0 : order % s_symbols.Length],
+                trace.Lines ? 1 : 0.75
+            );
         }
 
         return target;
@@ -44,7 +58,12 @@ internal sealed partial class PlotlyPanel
 
     private PlotlyObject Marker(Values? shade, string color, object size, string? symbol, double opacity)
     {
-        var marker = new PlotlyObject { ["size"] = size, ["symbol"] = symbol, ["opacity"] = opacity };
+        var marker = new PlotlyObject
+        {
+            ["size"] = size,
+            ["symbol"] = symbol,
+            ["opacity"] = opacity,
+        };
         if (shade is null || panel.Key is not { } key)
         {
             marker["color"] = color;
@@ -74,7 +93,14 @@ internal sealed partial class PlotlyPanel
             ["width"] = trace.Width is { } width && single ? width : null,
         };
         if (trace.Width is not null)
-            target["marker"] = new PlotlyObject { ["color"] = color, ["line"] = new PlotlyObject { ["color"] = "#ffffff", ["width"] = 1 } };
+        {
+            target["marker"] = new PlotlyObject
+            {
+                ["color"] = color,
+                ["line"] = new PlotlyObject { ["color"] = "#ffffff", ["width"] = 1 },
+            };
+        }
+
         if (trace.Error is { } error)
         {
             target[trace.Horizontal ? "error_x" : "error_y"] = new PlotlyObject
@@ -104,7 +130,11 @@ internal sealed partial class PlotlyPanel
     /// <summary>The texts of a single bar layer stand behind its error bars, where plotly's own would lie upon them.</summary>
     private PlotlyObject BarTexts(BarTrace trace)
     {
-        var ends = trace.Length.Numbers.Select((length, i) => Math.Max(0, length + (trace.Error?.Numbers[i] is { } error && double.IsFinite(error) ? error : 0))).ToArray();
+        var ends = trace
+            .Length.Numbers.Select(
+                (length, i) => Math.Max(0, length + (trace.Error?.Numbers[i] is { } error && double.IsFinite(error) ? error : 0))
+            )
+            .ToArray();
         return new PlotlyObject
         {
             ["type"] = "scatter",
@@ -141,7 +171,12 @@ internal sealed partial class PlotlyPanel
             ["boxmean"] = true,
             ["line"] = new PlotlyObject { ["color"] = color, ["width"] = 1.4 },
             ["fillcolor"] = Faded(color, 0.25),
-            ["marker"] = new PlotlyObject { ["color"] = color, ["size"] = 5, ["symbol"] = "circle-open" },
+            ["marker"] = new PlotlyObject
+            {
+                ["color"] = color,
+                ["size"] = 5,
+                ["symbol"] = "circle-open",
+            },
         };
     }
 
@@ -155,7 +190,10 @@ internal sealed partial class PlotlyPanel
             ["type"] = "heatmap",
             ["x"] = List(heat.X),
             ["y"] = List(heat.Y),
-            ["z"] = rows.Select(row => columns.Select(column => key.IsLog ? Math.Log10(heat.Z[row, column]) : heat.Z[row, column]).ToArray()).ToArray(),
+            ["z"] = rows.Select(row =>
+                    columns.Select(column => key.IsLog ? Math.Log10(heat.Z[row, column]) : heat.Z[row, column]).ToArray()
+                )
+                .ToArray(),
             ["zmin"] = key.IsLog ? Math.Log10(key.From) : key.From,
             ["zmax"] = key.IsLog ? Math.Log10(key.To) : key.To,
             ["colorscale"] = Colors(key.Scale),
@@ -169,9 +207,10 @@ internal sealed partial class PlotlyPanel
             ["hovertemplate"] = heat.IsDensity ? "%{x}, %{y}: %{text} points<extra></extra>" : null,
         };
 
-        string Text(int row, int column) => heat.Text is { } own
-            ? PlotlyText.Escape(own[row, column]).Replace("\n", "<br>", StringComparison.Ordinal)
-            : double.IsNaN(heat.Z[row, column]) ? "" : NumberText.Short(heat.Z[row, column], 3);
+        string Text(int row, int column) =>
+            heat.Text is { } own ? PlotlyText.Escape(own[row, column]).Replace("\n", "<br>", StringComparison.Ordinal)
+            : double.IsNaN(heat.Z[row, column]) ? ""
+            : NumberText.Short(heat.Z[row, column], 3);
     }
 
     private static string Faded(string color, double opacity)

@@ -34,7 +34,10 @@ internal sealed partial class PlotlyPanel(PanelLayout panel, double width, doubl
             }
 
             if (trace.Name.Length > 0)
+            {
                 data["name"] = PlotlyText.Escape(trace.Name);
+            }
+
             if (trace is XyTrace or BarTrace or SpaceTrace or BoxTrace)
             {
                 data["showlegend"] = panel.Legend.Items.Any(item => ReferenceEquals(item.Trace, trace));
@@ -43,7 +46,9 @@ internal sealed partial class PlotlyPanel(PanelLayout panel, double width, doubl
 
             yield return data;
             if (bars == 1 && trace is BarTrace { Text.Count: > 0 } texts)
+            {
                 yield return BarTexts(texts);
+            }
         }
     }
 
@@ -56,49 +61,62 @@ internal sealed partial class PlotlyPanel(PanelLayout panel, double width, doubl
             if (Figure.Traces.Any(trace => trace is BarTrace))
             {
                 // Bars of panels carry their own places, see Bar.
-                layout["barmode"] = !single ? "overlay" : Figure.Stacked ? "relative" : Figure.Traces.Any(trace => trace is BarTrace { Width: not null }) ? "overlay" : "group";
+                layout["barmode"] =
+                    !single ? "overlay"
+                    : Figure.Stacked ? "relative"
+                    : Figure.Traces.Any(trace => trace is BarTrace { Width: not null }) ? "overlay"
+                    : "group";
                 layout["bargap"] = single ? 0.2 : null;
             }
         }
 
         if (Figure.Traces.Any(trace => trace is SpaceTrace))
-            layout["scene" + _number] = Scene();
-        layout["legend" + _number] = Figure.Traces.FirstOrDefault() is PieTrace ? PieLegend() : new PlotlyObject
         {
-            ["orientation"] = "h",
-            ["x"] = panel.Left / width,
-            ["xanchor"] = "left",
-            ["y"] = 1 - (panel.LegendTop / height),
-            ["yanchor"] = "top",
-            ["font"] = PlotlyWriter.Font(Legend.Size, Palette.Ink),
-            ["bgcolor"] = "rgba(255,255,255,0)",
-            ["traceorder"] = "normal",
-            ["itemwidth"] = 30,
-            ["itemsizing"] = Figure.Traces.Any(trace => trace is SpaceTrace) ? "constant" : null,
-        };
+            layout["scene" + _number] = Scene();
+        }
+
+        layout["legend" + _number] =
+            Figure.Traces.FirstOrDefault() is PieTrace
+                ? PieLegend()
+                : new PlotlyObject
+                {
+                    ["orientation"] = "h",
+                    ["x"] = panel.Left / width,
+                    ["xanchor"] = "left",
+                    ["y"] = 1 - (panel.LegendTop / height),
+                    ["yanchor"] = "top",
+                    ["font"] = PlotlyWriter.Font(Legend.Size, Palette.Ink),
+                    ["bgcolor"] = "rgba(255,255,255,0)",
+                    ["traceorder"] = "normal",
+                    ["itemwidth"] = 30,
+                    ["itemsizing"] = Figure.Traces.Any(trace => trace is SpaceTrace) ? "constant" : null,
+                };
         if (Figure.Traces.FirstOrDefault() is PieTrace)
+        {
             layout["uniformtext"] = new PlotlyObject { ["minsize"] = 9, ["mode"] = "hide" };
+        }
     }
 
-    private PlotlyObject Domain(Rect rect) => new()
-    {
-        ["x"] = Share(rect.X, rect.Right, width),
-        ["y"] = Share(height - rect.Bottom, height - rect.Y, height),
-    };
+    private PlotlyObject Domain(Rect rect) =>
+        new() { ["x"] = Share(rect.X, rect.Right, width), ["y"] = Share(height - rect.Bottom, height - rect.Y, height) };
 
     private static double[] Share(double from, double to, double whole) => [Math.Clamp(from / whole, 0, 1), Math.Clamp(to / whole, 0, 1)];
 
     /// <summary>Values as plotly reads them: names, ISO times, or numbers with null where one is missing.</summary>
-    private static object List(Values values) => values.Kind switch
-    {
-        ValueKind.Text => values.Numbers.Select(code => double.IsNaN(code) ? null : PlotlyText.Escape(values.Labels[(int)code])).ToArray(),
-        ValueKind.Time => values.Numbers.Select(Time).ToArray(),
-        _ => values.Numbers,
-    };
+    private static object List(Values values) =>
+        values.Kind switch
+        {
+            ValueKind.Text => values
+                .Numbers.Select(code => double.IsNaN(code) ? null : PlotlyText.Escape(values.Labels[(int)code]))
+                .ToArray(),
+            ValueKind.Time => values.Numbers.Select(Time).ToArray(),
+            _ => values.Numbers,
+        };
 
-    private static string? Time(double milliseconds) => double.IsFinite(milliseconds)
-        ? Values.ToTime(milliseconds).ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", System.Globalization.CultureInfo.InvariantCulture)
-        : null;
+    private static string? Time(double milliseconds) =>
+        double.IsFinite(milliseconds)
+            ? Values.ToTime(milliseconds).ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", System.Globalization.CultureInfo.InvariantCulture)
+            : null;
 
     private static object?[] Colors(ColorScale scale)
     {
@@ -122,7 +140,12 @@ internal sealed partial class PlotlyPanel(PanelLayout panel, double width, doubl
             ["thickness"] = ColorKey.Bar,
             ["outlinewidth"] = 0,
             ["tickfont"] = PlotlyWriter.Font(ColorKey.LabelSize, Palette.Ink),
-            ["title"] = new PlotlyObject { ["text"] = PlotlyText.Escape(key.Title), ["side"] = "right", ["font"] = PlotlyWriter.Font(11, Palette.Ink) },
+            ["title"] = new PlotlyObject
+            {
+                ["text"] = PlotlyText.Escape(key.Title),
+                ["side"] = "right",
+                ["font"] = PlotlyWriter.Font(11, Palette.Ink),
+            },
         };
         var ticks = key.Ticks(area);
         bar["tickmode"] = "array";

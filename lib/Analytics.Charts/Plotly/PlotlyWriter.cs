@@ -14,7 +14,14 @@ internal static class PlotlyWriter
             ["autosize"] = false,
             ["width"] = layout.Width,
             ["height"] = layout.Height,
-            ["margin"] = new PlotlyObject { ["l"] = 0, ["r"] = 0, ["t"] = 0, ["b"] = 0, ["pad"] = 0 },
+            ["margin"] = new PlotlyObject
+            {
+                ["l"] = 0,
+                ["r"] = 0,
+                ["t"] = 0,
+                ["b"] = 0,
+                ["pad"] = 0,
+            },
             ["paper_bgcolor"] = "#ffffff",
             ["plot_bgcolor"] = layout.Panels.Any(panel => panel.Figure.IsCartesian) ? "#ffffff" : null,
             ["font"] = Font(11, Palette.Ink),
@@ -27,9 +34,25 @@ internal static class PlotlyWriter
         var single = layout.Panels.Count == 1 && figure.Panels.Length == 0;
         var title = single ? layout.Panels[0].Title : layout.Title;
         if (title.Count == 1)
+        {
             target["title"] = Title(title[0], layout);
+        }
         else
-            annotations.AddRange(PlotlyText.Lines(title, FigureLayout.Pad, FigureLayout.Pad - 2, PanelLayout.TitleLine, PanelLayout.TitleSize, layout.Width, layout.Height, bold: true));
+        {
+            annotations.AddRange(
+                PlotlyText.Lines(
+                    title,
+                    FigureLayout.Pad,
+                    FigureLayout.Pad - 2,
+                    PanelLayout.TitleLine,
+                    PanelLayout.TitleSize,
+                    layout.Width,
+                    layout.Height,
+                    bold: true
+                )
+            );
+        }
+
         for (var i = 0; i < layout.Panels.Count; i++)
         {
             var panel = new PlotlyPanel(layout.Panels[i], layout.Width, layout.Height, i, single);
@@ -39,8 +62,28 @@ internal static class PlotlyWriter
             shapes.AddRange(panel.Shapes());
         }
 
-        annotations.AddRange(PlotlyText.Lines(layout.Subtitle, FigureLayout.Pad, FigureLayout.Pad + (layout.Title.Count * PanelLayout.TitleLine), PanelLayout.SubtitleLine, PanelLayout.SubtitleSize, layout.Width, layout.Height));
-        annotations.AddRange(PlotlyText.Lines(layout.Notes, FigureLayout.Pad, layout.Height - FigureLayout.Pad - (layout.Notes.Count * PanelLayout.NoteLine), PanelLayout.NoteLine, PanelLayout.NoteSize, layout.Width, layout.Height));
+        annotations.AddRange(
+            PlotlyText.Lines(
+                layout.Subtitle,
+                FigureLayout.Pad,
+                FigureLayout.Pad + (layout.Title.Count * PanelLayout.TitleLine),
+                PanelLayout.SubtitleLine,
+                PanelLayout.SubtitleSize,
+                layout.Width,
+                layout.Height
+            )
+        );
+        annotations.AddRange(
+            PlotlyText.Lines(
+                layout.Notes,
+                FigureLayout.Pad,
+                layout.Height - FigureLayout.Pad - (layout.Notes.Count * PanelLayout.NoteLine),
+                PanelLayout.NoteLine,
+                PanelLayout.NoteSize,
+                layout.Width,
+                layout.Height
+            )
+        );
         return new PlotlyObject
         {
             ["data"] = data,
@@ -49,18 +92,25 @@ internal static class PlotlyWriter
         }.ToJson();
     }
 
-    public static PlotlyObject Font(double size, string color) => new() { ["family"] = TextSize.Family, ["size"] = size, ["color"] = color };
+    public static PlotlyObject Font(double size, string color) =>
+        new()
+        {
+            ["family"] = TextSize.Family,
+            ["size"] = size,
+            ["color"] = color,
+        };
 
     /// <summary>A title of one line; plotly.js centres several lines about the first one's place, so those are annotations.</summary>
-    private static PlotlyObject Title(string line, FigureLayout layout) => new()
-    {
-        ["text"] = $"<b>{PlotlyText.Escape(line)}</b>",
-        ["font"] = Font(PanelLayout.TitleSize, "#1a1a1a"),
-        ["x"] = FigureLayout.Pad / layout.Width,
-        ["xanchor"] = "left",
-        ["xref"] = "container",
-        ["y"] = 1 - (FigureLayout.Pad / layout.Height),
-        ["yanchor"] = "top",
-        ["yref"] = "container",
-    };
+    private static PlotlyObject Title(string line, FigureLayout layout) =>
+        new()
+        {
+            ["text"] = $"<b>{PlotlyText.Escape(line)}</b>",
+            ["font"] = Font(PanelLayout.TitleSize, "#1a1a1a"),
+            ["x"] = FigureLayout.Pad / layout.Width,
+            ["xanchor"] = "left",
+            ["xref"] = "container",
+            ["y"] = 1 - (FigureLayout.Pad / layout.Height),
+            ["yanchor"] = "top",
+            ["yref"] = "container",
+        };
 }

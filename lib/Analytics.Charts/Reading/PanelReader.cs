@@ -9,7 +9,10 @@ internal static class PanelReader
     public static Figure Read(JsonObject layout, IReadOnlyList<(JsonObject Trace, int Index)> traces)
     {
         if (traces.Count == 0)
+        {
             return new Figure { Traces = [] };
+        }
+
         var (xKey, yKey) = (ChartReader.AxisKey(traces[0].Trace, "x"), ChartReader.AxisKey(traces[0].Trace, "y"));
         var source = new TraceSource(layout, xKey, yKey);
         var read = new List<Trace>();
@@ -23,7 +26,12 @@ internal static class PanelReader
         var notes = source.Notes;
         if (read.Any(each => each is not OtherTrace))
         {
-            notes.AddRange(read.OfType<OtherTrace>().Select(other => $"The {TraceText.NameOf(other.Type).ToLowerInvariant()}{(other.Name.Length > 0 ? $" “{other.Name}”" : "")} is drawn by the interactive form only."));
+            notes.AddRange(
+                read.OfType<OtherTrace>()
+                    .Select(other =>
+                        $"The {TraceText.NameOf(other.Type).ToLowerInvariant()}{(other.Name.Length > 0 ? $" “{other.Name}”" : "")} is drawn by the interactive form only."
+                    )
+            );
             read.RemoveAll(each => each is OtherTrace);
         }
         else
@@ -33,9 +41,19 @@ internal static class PanelReader
 
         var boxes = read.OfType<BoxTrace>().ToArray();
         if (boxes.Length > 1 && boxes.All(box => box.Boxes.All(each => each.Label == box.Name)))
-            read = [.. read.Where(each => each is not BoxTrace), new BoxTrace([.. boxes.SelectMany(box => box.Boxes)]) { Color = boxes[0].Color }];
+        {
+            read =
+            [
+                .. read.Where(each => each is not BoxTrace),
+                new BoxTrace([.. boxes.SelectMany(box => box.Boxes)]) { Color = boxes[0].Color },
+            ];
+        }
+
         if (boxes.Any(box => box.Name.Length > 0) && boxes.Length == 1)
+        {
             read = [.. read.Select(each => each is BoxTrace box ? box with { Name = "" } : each)];
+        }
+
         var scene = layout.At(traces[0].Trace.Text("scene") ?? "scene");
         var isSpace = read.Any(each => each is SpaceTrace);
         var marks = Marks(layout, xKey, yKey, traces.Select(each => each.Index).Min() == 0);
@@ -63,15 +81,23 @@ internal static class PanelReader
             var label = ReadValues.Untagged(shape.Text("label", "text") ?? "");
             var isLine = shape.Text("type") == "line";
             if (isLine && yRef == y && (xRef == "paper" || xRef == x + " domain") && Place(shape.At("y0")) is { } level)
+            {
                 yield return new Reference(level, true, label);
+            }
             else if (isLine && xRef == x && (yRef == "paper" || yRef == y + " domain") && Place(shape.At("x0")) is { } at)
+            {
                 yield return new Reference(at, false, label);
+            }
             else if (xRef.StartsWith(x, StringComparison.Ordinal))
+            {
                 others++;
+            }
         }
 
         if (others > 0)
+        {
             notes.Add(Invariant($"{others} {(others == 1 ? "shape is" : "shapes are")} drawn by the interactive form only."));
+        }
     }
 
     private static double? Place(JsonNode? node) => node.Number() ?? (node.Text() is { } text ? ReadValues.Time(text) : null);
@@ -80,12 +106,25 @@ internal static class PanelReader
     private static IEnumerable<Trace> Marks(JsonObject layout, string xKey, string yKey, bool isFirst)
     {
         var (x, y) = (xKey.Replace("axis", "", StringComparison.Ordinal), yKey.Replace("axis", "", StringComparison.Ordinal));
-        var texts = ChartReader.Texts(layout).Where(text => (text.Text("xref") ?? (isFirst ? "x" : "")) == x && (text.Text("yref") ?? (isFirst ? "y" : "")) == y && text.Text("text") is not null).ToArray();
+        var texts = ChartReader
+            .Texts(layout)
+            .Where(text =>
+                (text.Text("xref") ?? (isFirst ? "x" : "")) == x
+                && (text.Text("yref") ?? (isFirst ? "y" : "")) == y
+                && text.Text("text") is not null
+            )
+            .ToArray();
         if (texts.Length == 0 || layout.Flag("meta", "cells") == true)
+        {
             return [];
+        }
+
         return
         [
-            new XyTrace(ReadValues.Of(new JsonArray([.. texts.Select(text => text.At("x")?.DeepClone())]), layout.Text(xKey, "type")), ReadValues.Of(new JsonArray([.. texts.Select(text => text.At("y")?.DeepClone())]), layout.Text(yKey, "type")))
+            new XyTrace(
+                ReadValues.Of(new JsonArray([.. texts.Select(text => text.At("x")?.DeepClone())]), layout.Text(xKey, "type")),
+                ReadValues.Of(new JsonArray([.. texts.Select(text => text.At("y")?.DeepClone())]), layout.Text(yKey, "type"))
+            )
             {
                 Texts = [.. texts.Select(text => string.Join(' ', ReadValues.Lines(text.Text("text")!)))],
             },
@@ -108,7 +147,10 @@ internal sealed class TraceSource(JsonObject layout, string xKey, string yKey)
 
     public bool IsMap { get; set; }
 
-    private readonly string[] _colors = [.. (layout.List("colorway") ?? layout.List("template", "layout", "colorway") ?? []).Select(ReadValues.Color).OfType<string>()];
+    private readonly string[] _colors =
+    [
+        .. (layout.List("colorway") ?? layout.List("template", "layout", "colorway") ?? []).Select(ReadValues.Color).OfType<string>(),
+    ];
 
     /// <summary>The colour of a layer by its place in the whole chart.</summary>
     public string Color(int index) => _colors.Length == 0 ? Palette.Of(index) : _colors[index % _colors.Length];

@@ -18,17 +18,33 @@ internal static class PlotlyTree
         tree.Remove("frames");
         Clean(tree);
         var traces = (tree.List("data") ?? []).OfType<JsonObject>().ToArray();
-        foreach (var bins in traces.Where(trace => trace.Text("type") == "histogram").GroupBy(trace => (trace.Text("xaxis"), trace.Text("yaxis"))))
+        foreach (
+            var bins in traces
+                .Where(trace => trace.Text("type") == "histogram")
+                .GroupBy(trace => (trace.Text("xaxis"), trace.Text("yaxis")))
+        )
+        {
             SharedBins.Write([.. bins]);
+        }
+
         foreach (var marker in traces.Select(trace => trace.At("marker")).OfType<JsonObject>())
         {
             if (marker.List("color") is { Count: > 0 } colors && colors.All(color => color is null || color.Number() is not null))
+            {
                 marker["showscale"] ??= true;
+            }
         }
 
         // plotly.js calls a layer without a name "trace 3".
-        foreach (var unnamed in traces.Where(trace => traces.Length > 1 && trace.Text("name") is null && trace.Text("type") is not ("pie" or "heatmap")))
+        foreach (
+            var unnamed in traces.Where(trace =>
+                traces.Length > 1 && trace.Text("name") is null && trace.Text("type") is not ("pie" or "heatmap")
+            )
+        )
+        {
             unnamed["showlegend"] ??= false;
+        }
+
         tree["config"] ??= new JsonObject { ["displaylogo"] = false };
         return tree;
     }
@@ -43,7 +59,10 @@ internal static class PlotlyTree
             case JsonObject pairs:
                 var target = new PlotlyObject();
                 foreach (var (key, item) in pairs)
+                {
                     target[key] = Plain(item);
+                }
+
                 return target;
             case JsonArray items:
                 return items.Select(Plain).ToArray();
@@ -69,15 +88,25 @@ internal static class PlotlyTree
         }
 
         if (node is not JsonObject pairs)
+        {
             return;
+        }
+
         foreach (var (key, item) in pairs.ToArray())
         {
             if (item is JsonObject encoded && encoded.Text("bdata") is { } data)
+            {
                 pairs[key] = Decode(data, encoded.Text("dtype") ?? "f8", encoded.Text("shape"));
+            }
             else if (item is not null)
+            {
                 Clean(item);
+            }
+
             if (pairs[key] is JsonObject { Count: 0 } && key != "layout")
+            {
                 pairs.Remove(key);
+            }
         }
     }
 
@@ -88,16 +117,20 @@ internal static class PlotlyTree
         for (var i = 0; i < list.Count; i++)
         {
             if (isNumeric && list[i].Text() is not null)
+            {
                 list[i] = null;
+            }
             else if (list[i] is { } item)
+            {
                 Clean(item);
+            }
         }
     }
 
     private static JsonArray Decode(string data, string type, string? shape)
     {
         var bytes = Convert.FromBase64String(data);
-        double[] numbers = type switch
+        var numbers = type switch
         {
             "f4" => [.. MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(value => (double)value)],
             "i1" => [.. bytes.Select(value => (double)(sbyte)value)],
@@ -110,7 +143,8 @@ internal static class PlotlyTree
         };
         var flat = numbers.Select(value => double.IsFinite(value) ? (JsonNode?)JsonValue.Create(value) : null).ToArray();
         var sides = shape?.Split(',') ?? [];
-        return sides.Length == 2 && int.TryParse(sides[1], NumberStyles.Integer, CultureInfo.InvariantCulture, out var columns) && columns > 0
+        return
+            sides.Length == 2 && int.TryParse(sides[1], NumberStyles.Integer, CultureInfo.InvariantCulture, out var columns) && columns > 0
             ? new JsonArray([.. flat.Chunk(columns).Select(row => (JsonNode)new JsonArray(row))])
             : new JsonArray(flat);
     }

@@ -30,24 +30,34 @@ internal static partial class TraceReader
         {
             yield return each with
             {
-                Name = each.Name.Length > 0 ? each.Name : trace.Flag("showlegend") == false && each is not (BoxTrace or OtherTrace) ? "" : name,
+                Name =
+                    each.Name.Length > 0 ? each.Name
+                    : trace.Flag("showlegend") == false && each is not (BoxTrace or OtherTrace) ? ""
+                    : name,
                 Color = each.Color ?? color,
             };
         }
     }
 
     /// <summary>The texts of a layer's entries: one for each, or one for all.</summary>
-    private static IReadOnlyList<string> Texts(JsonObject trace, int count) => trace.At("text") switch
-    {
-        JsonArray list when list.Count >= count && list.FirstOrDefault() is not JsonArray => [.. list.Take(count).Select(item => string.Join(' ', ReadValues.Lines(item.Word())))],
-        JsonValue value => [.. Enumerable.Repeat(ReadValues.Untagged(((JsonNode)value).Word()), count)],
-        _ => [],
-    };
+    private static IReadOnlyList<string> Texts(JsonObject trace, int count) =>
+        trace.At("text") switch
+        {
+            JsonArray list when list.Count >= count && list.FirstOrDefault() is not JsonArray =>
+            [
+                .. list.Take(count).Select(item => string.Join(' ', ReadValues.Lines(item.Word()))),
+            ],
+            JsonValue value => [.. Enumerable.Repeat(ReadValues.Untagged(((JsonNode)value).Word()), count)],
+            _ => [],
+        };
 
     private static Spread? Errors(JsonNode? error, double[] values)
     {
         if (error is null || error.Flag("visible") == false)
+        {
             return null;
+        }
+
         double[] Fixed(Func<double, double> of) => [.. values.Select(of)];
         switch (error.Text("type") ?? "data")
         {
@@ -59,10 +69,17 @@ internal static partial class TraceReader
                 return new Spread(Fixed(each => Math.Sqrt(Math.Abs(each))), Fixed(each => Math.Sqrt(Math.Abs(each))));
             default:
                 if (error.List("array") is not { } list)
+                {
                     return null;
-                double[] Fitted(double[] distances) => [.. values.Select((_, i) => i < distances.Length ? Math.Max(0, distances[i]) : double.NaN)];
+                }
+
+                double[] Fitted(double[] distances) =>
+                    [.. values.Select((_, i) => i < distances.Length ? Math.Max(0, distances[i]) : double.NaN)];
                 var above = Fitted(list.Numbers());
-                return new Spread(error.Flag("symmetric") == true || error.List("arrayminus") is not { } minus ? above : Fitted(minus.Numbers()), above);
+                return new Spread(
+                    error.Flag("symmetric") == true || error.List("arrayminus") is not { } minus ? above : Fitted(minus.Numbers()),
+                    above
+                );
         }
     }
 
@@ -79,7 +96,11 @@ internal static partial class TraceReader
 
     private static OtherTrace Other(JsonObject trace, string type)
     {
-        var sizes = trace.Where(pair => pair.Value is JsonArray { Count: > 0 }).Select(pair => $"{NumberText.Short(((JsonArray)pair.Value!).Count)} {pair.Key}").Take(4).ToArray();
+        var sizes = trace
+            .Where(pair => pair.Value is JsonArray { Count: > 0 })
+            .Select(pair => $"{NumberText.Short(((JsonArray)pair.Value!).Count)} {pair.Key}")
+            .Take(4)
+            .ToArray();
         return new OtherTrace(type, (sizes.Length == 0 ? "" : $"{string.Join(", ", sizes)}; ") + "drawn by the interactive form only");
     }
 }

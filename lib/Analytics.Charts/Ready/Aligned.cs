@@ -12,11 +12,22 @@ internal static class Aligned
         var boxes = x ? figure.Traces.OfType<BoxTrace>().SelectMany(trace => trace.Boxes).Select(box => box.Label).ToArray() : [];
         var cells = figure.Traces.OfType<HeatTrace>().Any(heat => heat is { IsDensity: false, IsSmooth: false });
         if (kinds.Contains(ValueKind.Text) || axis.Type == AxisType.Category || boxes.Length > 0 || cells)
+        {
             return Name(figure, axis, x, boxes);
+        }
+
         if (kinds.Length > 1)
-            throw new InvalidOperationException($"The {(x ? "x" : "y")} axis got numbers from one layer and times from another; give both the same kind.");
+        {
+            throw new InvalidOperationException(
+                $"The {(x ? "x" : "y")} axis got numbers from one layer and times from another; give both the same kind."
+            );
+        }
+
         var time = axis.Type == AxisType.Time || kinds.Contains(ValueKind.Time);
-        var type = time ? AxisType.Time : axis.Type == AxisType.Log ? AxisType.Log : AxisType.Linear;
+        var type =
+            time ? AxisType.Time
+            : axis.Type == AxisType.Log ? AxisType.Log
+            : AxisType.Linear;
         return Set(figure, x, axis with { Type = type });
     }
 
@@ -24,19 +35,36 @@ internal static class Aligned
     {
         var indexOf = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var name in axis.Order.Concat(boxes))
+        {
             indexOf.TryAdd(name, indexOf.Count);
+        }
+
         foreach (var trace in figure.Traces)
         {
             if (trace.On(x) is not { } values)
+            {
                 continue;
+            }
+
             for (var i = 0; i < values.Count; i++)
+            {
                 indexOf.TryAdd(values.LabelAt(i), indexOf.Count);
+            }
         }
 
         string[] names = [.. indexOf.Keys];
-        var traces = figure.Traces.Select(trace => trace.On(x) is { } values
-            ? trace.With(x, new Values(ValueKind.Text, [.. Enumerable.Range(0, values.Count).Select(i => (double)indexOf[values.LabelAt(i)])], names))
-            : trace);
+        var traces = figure.Traces.Select(trace =>
+            trace.On(x) is { } values
+                ? trace.With(
+                    x,
+                    new Values(
+                        ValueKind.Text,
+                        [.. Enumerable.Range(0, values.Count).Select(i => (double)indexOf[values.LabelAt(i)])],
+                        names
+                    )
+                )
+                : trace
+        );
         return Set(figure with { Traces = [.. traces] }, x, axis with { Type = AxisType.Category, Order = names });
     }
 

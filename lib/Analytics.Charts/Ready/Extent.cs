@@ -11,7 +11,10 @@ internal readonly record struct Extent(double Low, double High)
         foreach (var number in numbers)
         {
             if (!double.IsFinite(number))
+            {
                 continue;
+            }
+
             low = Math.Min(low, number);
             high = Math.Max(high, number);
         }
@@ -20,7 +23,8 @@ internal readonly record struct Extent(double Low, double High)
     }
 
     /// <summary>Widens an empty extent to half the number on either side.</summary>
-    public static Extent Of(double low, double high) => high - low > Math.Max(Math.Abs(low), Math.Abs(high)) * 1e-12
-        ? new Extent(low, high)
-        : low == 0 ? new Extent(-1, 1) : new Extent(low - (Math.Abs(low) / 2), high + (Math.Abs(low) / 2));
+    public static Extent Of(double low, double high) =>
+        high - low > Math.Max(Math.Abs(low), Math.Abs(high)) * 1e-12 ? new Extent(low, high)
+        : low == 0 ? new Extent(-1, 1)
+        : new Extent(low - (Math.Abs(low) / 2), high + (Math.Abs(low) / 2));
 }

@@ -9,7 +9,10 @@ internal static class ReadyFigure
     public static Figure Of(Figure figure)
     {
         if (!figure.IsCartesian)
+        {
             return Thinned.Of(figure);
+        }
+
         return Thinned.Of(Stacked.Of(Placed.Of(Aligned.Of(figure))));
     }
 }

@@ -6,17 +6,28 @@ internal static class Stacked
     public static Figure Of(Figure figure)
     {
         if (!figure.Stacked)
+        {
             return figure;
-        var places = figure.Traces.OfType<XyTrace>().Where(trace => trace.Fill).SelectMany(trace => trace.X.Numbers)
-            .Where(double.IsFinite).Distinct().Order().ToArray();
+        }
+
+        var places = figure
+            .Traces.OfType<XyTrace>()
+            .Where(trace => trace.Fill)
+            .SelectMany(trace => trace.X.Numbers)
+            .Where(double.IsFinite)
+            .Distinct()
+            .Order()
+            .ToArray();
         var height = new double[places.Length];
         var (up, down) = (new Dictionary<double, double>(), new Dictionary<double, double>());
-        var traces = figure.Traces.Select(trace => trace switch
-        {
-            XyTrace { Fill: true } area => OnTop(area, places, height),
-            BarTrace bar => bar with { Base = OnTop(bar, up, down) },
-            _ => trace,
-        });
+        var traces = figure.Traces.Select(trace =>
+            trace switch
+            {
+                XyTrace { Fill: true } area => OnTop(area, places, height),
+                BarTrace bar => bar with { Base = OnTop(bar, up, down) },
+                _ => trace,
+            }
+        );
         return figure with { Traces = [.. traces] };
     }
 
@@ -28,13 +39,26 @@ internal static class Stacked
         {
             var place = Array.BinarySearch(places, area.X.Numbers[i]);
             if (place >= 0 && double.IsFinite(area.Y.Numbers[i]))
+            {
                 y[place] += area.Y.Numbers[i];
+            }
         }
 
         var lower = (double[])height.Clone();
         for (var i = 0; i < y.Length; i++)
+        {
             height[i] += y[i];
-        return area with { X = area.X.WithNumbers(places), Y = area.Y.WithNumbers(y), Base = lower, Hover = [], Sizes = null, Shade = null };
+        }
+
+        return area with
+        {
+            X = area.X.WithNumbers(places),
+            Y = area.Y.WithNumbers(y),
+            Base = lower,
+            Hover = [],
+            Sizes = null,
+            Shade = null,
+        };
     }
 
     private static double[] OnTop(BarTrace bar, Dictionary<double, double> up, Dictionary<double, double> down)
@@ -44,7 +68,10 @@ internal static class Stacked
         {
             var (place, length) = (bar.Position.Numbers[i], bar.Length.Numbers[i]);
             if (double.IsNaN(place) || double.IsNaN(length))
+            {
                 continue;
+            }
+
             var sums = length < 0 ? down : up;
             bases[i] = sums.GetValueOrDefault(place);
             sums[place] = bases[i] + length;

@@ -13,14 +13,27 @@ internal static class Thinned
     public static Figure Of(Figure figure)
     {
         if (figure.Traces.OfType<SpaceTrace>().Sum(trace => trace.X.Count) > Most / 2)
+        {
             return OnePerCell(figure);
+        }
+
         if (figure.Traces.OfType<ParallelTrace>().SingleOrDefault() is { } parallel && parallel.Dimensions[0].Count > 600)
+        {
             return EveryFew(figure, parallel);
-        var traces = figure.Traces.Select(trace => trace is XyTrace { Lines: true } or XyTrace { Fill: true } && trace is XyTrace line && line.X.Count > MostLine ? M4(line, 700) : trace);
+        }
+
+        var traces = figure.Traces.Select(trace =>
+            trace is XyTrace { Lines: true } or XyTrace { Fill: true } && trace is XyTrace line && line.X.Count > MostLine
+                ? M4(line, 700)
+                : trace
+        );
         figure = figure with { Traces = [.. traces] };
         var loose = figure.Traces.OfType<XyTrace>().Where(IsLoose).ToArray();
         if (loose.Sum(trace => trace.X.Count) <= Most)
+        {
             return figure;
+        }
+
         var numeric = figure.X.Type is AxisType.Linear && figure.Y.Type is AxisType.Linear;
         return figure.Traces.Length == 1 && loose[0].Shade is null && numeric ? Density.Of(figure, loose[0]) : OnePerCell(figure);
     }
@@ -32,11 +45,24 @@ internal static class Thinned
         var all = figure.Traces.Where(trace => IsLoose(trace) || trace is SpaceTrace).Sum(Count);
         for (var cells = 256; ; cells = cells * 3 / 4)
         {
-            var traces = figure.Traces.Select(trace => IsLoose(trace) || trace is SpaceTrace ? Cells(figure, trace, cells) : trace).ToArray();
+            var traces = figure
+                .Traces.Select(trace => IsLoose(trace) || trace is SpaceTrace ? Cells(figure, trace, cells) : trace)
+                .ToArray();
             var kept = traces.Where(trace => IsLoose(trace) || trace is SpaceTrace).Sum(Count);
             if (kept > Most / 2 && cells > 8)
+            {
                 continue;
-            return figure with { Traces = [.. traces], Notes = [.. figure.Notes, $"{NumberText.Short(kept)} of {NumberText.Short(all)} points are drawn, one per small cell and colour."] };
+            }
+
+            return figure with
+            {
+                Traces = [.. traces],
+                Notes =
+                [
+                    .. figure.Notes,
+                    $"{NumberText.Short(kept)} of {NumberText.Short(all)} points are drawn, one per small cell and colour.",
+                ],
+            };
         }
     }
 
@@ -54,11 +80,19 @@ internal static class Thinned
         {
             var cell = (Cell(0, i), Cell(1, i), numbers.Length > 2 ? Cell(2, i) : 0);
             if (seen.Add(cell))
+            {
                 rows.Add(i);
+            }
         }
 
         return trace is SpaceTrace three
-            ? three with { X = three.X.Take(rows), Y = three.Y.Take(rows), Z = three.Z.Take(rows), Shade = three.Shade?.Take(rows) }
+            ? three with
+            {
+                X = three.X.Take(rows),
+                Y = three.Y.Take(rows),
+                Z = three.Z.Take(rows),
+                Shade = three.Shade?.Take(rows),
+            }
             : ((XyTrace)trace).Rows(rows);
 
         int Cell(int axis, int row) => (int)((numbers[axis][row] - spans[axis].Low) / spans[axis].Length * (cells - 1));
@@ -68,8 +102,16 @@ internal static class Thinned
     {
         var count = trace.Dimensions[0].Count;
         var rows = Enumerable.Range(0, 600).Select(i => (int)((long)i * count / 600)).ToArray();
-        var thin = trace with { Dimensions = [.. trace.Dimensions.Select(dimension => dimension.Take(rows))], Shade = trace.Shade?.Take(rows) };
-        return figure with { Traces = [thin], Notes = [.. figure.Notes, $"600 of {NumberText.Short(count)} rows are drawn, at even distances."] };
+        var thin = trace with
+        {
+            Dimensions = [.. trace.Dimensions.Select(dimension => dimension.Take(rows))],
+            Shade = trace.Shade?.Take(rows),
+        };
+        return figure with
+        {
+            Traces = [thin],
+            Notes = [.. figure.Notes, $"600 of {NumberText.Short(count)} rows are drawn, at even distances."],
+        };
     }
 
     private static XyTrace M4(XyTrace line, int columns)
@@ -77,16 +119,21 @@ internal static class Thinned
         var (x, y) = (line.X.Numbers, line.Y.Numbers);
         var span = Extent.Of(x);
         var rows = new SortedSet<int>();
-        for (var start = 0; start < x.Length;)
+        for (var start = 0; start < x.Length; )
         {
             var column = Column(start);
             var (end, low, high) = (start, start, start);
             for (; end < x.Length && Column(end) == column; end++)
             {
                 if (y[end] < y[low] || double.IsNaN(y[low]))
+                {
                     low = end;
+                }
+
                 if (y[end] > y[high] || double.IsNaN(y[high]))
+                {
                     high = end;
+                }
             }
 
             rows.UnionWith([start, low, high, end - 1]);

@@ -7,7 +7,10 @@ internal static class AxisScales
     {
         var axis = x ? figure.X : figure.Y;
         if (axis.Type == AxisType.Category)
+        {
             return new CategoryScale(axis.Order);
+        }
+
         var span = axis.Type == AxisType.Log ? LogSpan(figure, axis, x) : FlatSpan(figure, axis, x);
         return axis.Type switch
         {
@@ -21,9 +24,15 @@ internal static class AxisScales
     public static double BarWidth(BarTrace trace)
     {
         if (trace.Width is { } width)
+        {
             return width;
+        }
+
         if (trace.Position.Kind == ValueKind.Text)
+        {
             return 0.8;
+        }
+
         var places = trace.Position.Numbers.Where(double.IsFinite).Distinct().Order().ToArray();
         var step = places.Zip(places.Skip(1), (a, b) => b - a).DefaultIfEmpty(trace.Position.Kind == ValueKind.Time ? 86_400_000 : 1).Min();
         return 0.8 * step;
@@ -35,7 +44,10 @@ internal static class AxisScales
         var bars = figure.Traces.Any(trace => StartsAtZero(trace, x));
         var span = Raw(bars ? numbers.Append(0) : numbers);
         if (span is null)
+        {
             return With(axis, axis.Type == AxisType.Time ? new Extent(0, 86_400_000) : new Extent(0, 1));
+        }
+
         var (low, high) = (span.Value.Low, span.Value.High);
         if (high - low <= Math.Max(Math.Abs(low), Math.Abs(high)) * 1e-12)
         {
@@ -43,33 +55,58 @@ internal static class AxisScales
             return With(axis, bars ? new Extent(Math.Min(wide.Low, 0), Math.Max(wide.High, 1)) : wide);
         }
 
-        var exact = figure.Traces.All(trace => trace is HeatTrace || (x && trace is XyTrace { Lines: true, Markers: false }) || (trace is BarTrace { Width: not null } bar && bar.Horizontal != x));
+        var exact = figure.Traces.All(trace =>
+            trace is HeatTrace
+            || (x && trace is XyTrace { Lines: true, Markers: false })
+            || (trace is BarTrace { Width: not null } bar && bar.Horizontal != x)
+        );
         var pad = exact && (x || figure.Traces.All(trace => trace is HeatTrace)) ? 0 : (high - low) * 0.05;
         // Numbers that come close to zero are read against zero; those far from it are not squeezed.
         var texts = figure.Traces.OfType<BarTrace>().Where(bar => bar.Horizontal == x && bar.Text.Count > 0).ToArray();
         var room = texts.Length == 0 ? 0 : (high - low) * (x ? 0.1 : 0.03);
         var fromZero = bars || (!x && axis.Type == AxisType.Linear && low >= 0 && low <= 0.4 * high && !figure.IsMap);
         var (paddedLow, paddedHigh) = (fromZero && low >= 0 ? 0 : low - pad, (bars && high <= 0 ? 0 : high + pad) + room);
-        return With(axis, new Extent(paddedLow, axis.Percent && high <= 1 && x is false ? Math.Min(Math.Max(paddedHigh, high), Math.Max(1, high)) : paddedHigh));
+        return With(
+            axis,
+            new Extent(
+                paddedLow,
+                axis.Percent && high <= 1 && x is false ? Math.Min(Math.Max(paddedHigh, high), Math.Max(1, high)) : paddedHigh
+            )
+        );
     }
 
     private static Extent LogSpan(Figure figure, Axis axis, bool x)
     {
-        var span = Raw(figure.Traces.SelectMany(trace => Numbers(trace, x)).Concat(Across(figure, x)).Where(value => value > 0)) ?? new Extent(1, 10);
+        var span =
+            Raw(figure.Traces.SelectMany(trace => Numbers(trace, x)).Concat(Across(figure, x)).Where(value => value > 0))
+            ?? new Extent(1, 10);
         var bars = figure.Traces.Any(trace => StartsAtZero(trace, x));
         var (low, high) = (Math.Log10(span.Low), Math.Log10(span.High));
         if (high - low < 1e-9)
+        {
             (low, high) = (low - 0.5, high + 0.5);
+        }
+
         var pad = (high - low) * 0.04;
         var from = bars ? Math.Ceiling(low - 1e-9) - 1 : low - pad;
-        return With(axis with { From = axis.From > 0 ? axis.From : null, To = axis.To > 0 ? axis.To : null }, new Extent(Math.Pow(10, from), Math.Pow(10, high + pad)));
+        return With(
+            axis with
+            {
+                From = axis.From > 0 ? axis.From : null,
+                To = axis.To > 0 ? axis.To : null,
+            },
+            new Extent(Math.Pow(10, from), Math.Pow(10, high + pad))
+        );
     }
 
     private static Extent With(Axis axis, Extent span)
     {
         var (low, high) = (axis.From ?? span.Low, axis.To ?? span.High);
         if (low > high)
+        {
             (low, high) = (high, low);
+        }
+
         return low == high ? Extent.Of(low, high) : new Extent(low, high);
     }
 
@@ -79,7 +116,10 @@ internal static class AxisScales
         foreach (var number in numbers)
         {
             if (!double.IsFinite(number))
+            {
                 continue;
+            }
+
             low = Math.Min(low, number);
             high = Math.Max(high, number);
         }
@@ -87,28 +127,30 @@ internal static class AxisScales
         return low > high ? null : new Extent(low, high);
     }
 
-    private static bool StartsAtZero(Trace trace, bool x) => trace switch
-    {
-        BarTrace bar => bar.Horizontal == x,
-        XyTrace xy => xy.Fill && !xy.IsBand && !x,
-        _ => false,
-    };
+    private static bool StartsAtZero(Trace trace, bool x) =>
+        trace switch
+        {
+            BarTrace bar => bar.Horizontal == x,
+            XyTrace xy => xy.Fill && !xy.IsBand && !x,
+            _ => false,
+        };
 
     private static IEnumerable<double> Across(Figure figure, bool x) =>
         figure.References.Where(reference => reference.Horizontal != x).Select(reference => reference.At);
 
-    private static IEnumerable<double> Numbers(Trace trace, bool x) => trace switch
-    {
-        XyTrace { Base: { } lower } xy when !x => xy.Y.Numbers.Select((y, i) => y + lower[i]).Concat(lower),
-        XyTrace { Across: { } across } xy when x => Ends(xy.X.Numbers, across),
-        XyTrace { Upright: { } upright } xy when !x => Ends(xy.Y.Numbers, upright),
-        XyTrace xy => x ? xy.X.Numbers : xy.Y.Numbers,
-        BarTrace bar when bar.Horizontal == x => Ends(bar),
-        BarTrace bar => bar.Position.Numbers.SelectMany(at => new[] { at - (BarWidth(bar) / 2), at + (BarWidth(bar) / 2) }),
-        BoxTrace boxes => x ? [] : boxes.Boxes.SelectMany(box => box.Outliers.Concat([box.Low, box.High, box.Mean])),
-        HeatTrace heat => Edges((x ? heat.X : heat.Y).Numbers),
-        _ => [],
-    };
+    private static IEnumerable<double> Numbers(Trace trace, bool x) =>
+        trace switch
+        {
+            XyTrace { Base: { } lower } xy when !x => xy.Y.Numbers.Select((y, i) => y + lower[i]).Concat(lower),
+            XyTrace { Across: { } across } xy when x => Ends(xy.X.Numbers, across),
+            XyTrace { Upright: { } upright } xy when !x => Ends(xy.Y.Numbers, upright),
+            XyTrace xy => x ? xy.X.Numbers : xy.Y.Numbers,
+            BarTrace bar when bar.Horizontal == x => Ends(bar),
+            BarTrace bar => bar.Position.Numbers.SelectMany(at => new[] { at - (BarWidth(bar) / 2), at + (BarWidth(bar) / 2) }),
+            BoxTrace boxes => x ? [] : boxes.Boxes.SelectMany(box => box.Outliers.Concat([box.Low, box.High, box.Mean])),
+            HeatTrace heat => Edges((x ? heat.X : heat.Y).Numbers),
+            _ => [],
+        };
 
     private static IEnumerable<double> Ends(BarTrace bar)
     {

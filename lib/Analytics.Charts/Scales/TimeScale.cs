@@ -5,7 +5,12 @@ namespace Analytics.Charts;
 /// <summary>UTC time in milliseconds since 1970. Ticks fall on calendar boundaries: whole seconds, quarters of an hour, Mondays, months, years.</summary>
 internal sealed record TimeScale(double From, double To) : Scale
 {
-    private const double Second = 1000, Minute = 60 * Second, Hour = 60 * Minute, Day = 24 * Hour, Month = 30.44 * Day, Year = 365.2425 * Day;
+    private const double Second = 1000,
+        Minute = 60 * Second,
+        Hour = 60 * Minute,
+        Day = 24 * Hour,
+        Month = 30.44 * Day,
+        Year = 365.2425 * Day;
 
     private static readonly (double Length, int Months)[] s_steps =
     [
@@ -27,18 +32,27 @@ internal sealed record TimeScale(double From, double To) : Scale
     {
         var raw = (To - From) / Math.Max(about, 1);
         if (raw < Second / 2)
+        {
             return SubSecond(about);
+        }
+
         var (length, months) = s_steps.FirstOrDefault(step => step.Length >= raw * 0.999, s_steps[^1]);
         var ticks = new List<Tick>();
         var previous = "";
-        for (var time = FirstAtOrAfter(length, months); (time - DateTime.UnixEpoch).TotalMilliseconds is var value && value <= To * (1 + 1e-12); time = Next(time, length, months))
+        for (
+            var time = FirstAtOrAfter(length, months);
+            (time - DateTime.UnixEpoch).TotalMilliseconds is var value && value <= To * (1 + 1e-12);
+            time = Next(time, length, months)
+        )
         {
             var (label, second) = Words(time, length);
             ticks.Add(new Tick(value, label, second == previous ? "" : second));
             previous = second;
             // The calendar ends with the year 9999.
             if (time.Year + (months / 12) > 9998)
+            {
                 break;
+            }
         }
 
         return ticks;
@@ -54,7 +68,10 @@ internal sealed record TimeScale(double From, double To) : Scale
             >= Minute => ("HH:mm", "d MMM yyyy"),
             _ => ("HH:mm:ss", "d MMM yyyy"),
         };
-        return (time.ToString(label, CultureInfo.InvariantCulture), second.Length == 0 ? "" : time.ToString(second, CultureInfo.InvariantCulture));
+        return (
+            time.ToString(label, CultureInfo.InvariantCulture),
+            second.Length == 0 ? "" : time.ToString(second, CultureInfo.InvariantCulture)
+        );
     }
 
     private DateTime FirstAtOrAfter(double length, int months)
@@ -73,7 +90,8 @@ internal sealed record TimeScale(double From, double To) : Scale
         return Values.ToTime((Math.Ceiling((From - origin) / length - 1e-9) * length) + origin);
     }
 
-    private static DateTime Next(DateTime time, double length, int months) => months > 0 ? time.AddMonths(months) : time.AddMilliseconds(length);
+    private static DateTime Next(DateTime time, double length, int months) =>
+        months > 0 ? time.AddMonths(months) : time.AddMilliseconds(length);
 
     private List<Tick> SubSecond(int about)
     {
@@ -84,7 +102,10 @@ internal sealed record TimeScale(double From, double To) : Scale
             var time = Values.ToTime(i * step);
             // A double holds these days to a fifth of a microsecond and no finer.
             if (ticks.Count > 0 && ticks[^1].Value == i * step)
+            {
                 continue;
+            }
+
             var second = time.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
             ticks.Add(new Tick(i * step, time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture), ticks.Count == 0 ? second : ""));
         }

@@ -9,13 +9,25 @@ internal static class SvgAxes
         var cells = panel.Figure.Traces.Any(trace => trace is HeatTrace { IsDensity: false });
         pen.Open("g", ("shape-rendering", "crispEdges"));
         if (panel.X is LogScale logX)
+        {
             Lines(pen, logX.Minor().Select(value => logX.Over(panel.X.Low, panel.X.High).At(value)), true, area, "#f3f3f3");
+        }
+
         if (panel.Y is LogScale logY)
+        {
             Lines(pen, logY.Minor().Select(value => logY.Over(panel.Y.Low, panel.Y.High).At(value)), false, area, "#f3f3f3");
+        }
+
         if (panel.X is not CategoryScale && !cells)
+        {
             Lines(pen, panel.XLabels.Labels.Select(label => label.Pixel), true, area, Palette.Grid);
+        }
+
         if (panel.Y is not CategoryScale && !cells)
+        {
             Lines(pen, panel.YLabels.Labels.Select(label => label.Pixel), false, area, Palette.Grid);
+        }
+
         pen.Close("g");
     }
 
@@ -25,23 +37,59 @@ internal static class SvgAxes
         References(pen, panel);
         pen.Open("g", ("shape-rendering", "crispEdges"));
         if (panel.Figure.IsMap)
+        {
             pen.Rect(area, "none", ("stroke", Palette.Line), ("stroke-width", 1));
+        }
+
         Zero(pen, panel);
         foreach (var label in panel.XLabels.Labels)
+        {
             pen.Line(label.Pixel, area.Bottom, label.Pixel, area.Bottom + 4, Palette.Line);
+        }
+
         foreach (var label in panel.YLabels.Labels)
+        {
             pen.Line(area.X - 4, label.Pixel, area.X, label.Pixel, Palette.Line);
+        }
+
         pen.Close("g");
         foreach (var label in panel.XLabels.Labels)
+        {
             Below(pen, label, area, panel.XLabels.IsSlanted, panel.X is CategoryScale ? Palette.Ink : Palette.Faint);
+        }
+
         foreach (var label in panel.YLabels.Labels)
+        {
             pen.Text(area.X - 7, label.Pixel, label.Text, AxisLabels.Size, anchor: "end", whole: label.Whole, dy: "0.35em");
+        }
+
         if (panel.IsEmpty)
+        {
             pen.Text(area.CentreX, area.CentreY, PanelLayout.NoData, 12, Palette.Faint, "middle");
+        }
+
         var (x, y) = (panel.Figure.X.Caption, panel.Figure.Y.Caption);
-        var (xShown, yShown) = (TextSize.Fit(x, area.Width + 20, PanelLayout.AxisTitleSize), TextSize.Fit(y, area.Height + 10, PanelLayout.AxisTitleSize));
-        pen.Text(area.CentreX, area.Bottom + panel.XLabels.Extent + 20, xShown, PanelLayout.AxisTitleSize, anchor: "middle", whole: xShown == x ? "" : x);
-        pen.Text(area.X - panel.YLabels.Extent - 16, area.CentreY, yShown, PanelLayout.AxisTitleSize, anchor: "middle", whole: yShown == y ? "" : y, rotate: -90);
+        var (xShown, yShown) = (
+            TextSize.Fit(x, area.Width + 20, PanelLayout.AxisTitleSize),
+            TextSize.Fit(y, area.Height + 10, PanelLayout.AxisTitleSize)
+        );
+        pen.Text(
+            area.CentreX,
+            area.Bottom + panel.XLabels.Extent + 20,
+            xShown,
+            PanelLayout.AxisTitleSize,
+            anchor: "middle",
+            whole: xShown == x ? "" : x
+        );
+        pen.Text(
+            area.X - panel.YLabels.Extent - 16,
+            area.CentreY,
+            yShown,
+            PanelLayout.AxisTitleSize,
+            anchor: "middle",
+            whole: yShown == y ? "" : y,
+            rotate: -90
+        );
     }
 
     private static void Below(SvgPen pen, AxisLabel label, Rect area, bool slanted, string second)
@@ -63,11 +111,19 @@ internal static class SvgAxes
         var bars = panel.Figure.Traces.OfType<BarTrace>().ToArray();
         pen.Line(area.X, area.Bottom, area.Right, area.Bottom, Palette.Line);
         if (panel.Y is CategoryScale || bars.Any(bar => bar.Horizontal))
+        {
             pen.Line(area.X, area.Y, area.X, area.Bottom, Palette.Line);
+        }
+
         if (bars.Any(bar => !bar.Horizontal) && panel.Y is LinearScale { From: < 0, To: > 0 })
+        {
             pen.Line(area.X, panel.Y.At(0), area.Right, panel.Y.At(0), Palette.Ink);
+        }
+
         if (bars.Any(bar => bar.Horizontal) && panel.X is LinearScale { From: < 0, To: > 0 })
+        {
             pen.Line(panel.X.At(0), area.Y, panel.X.At(0), area.Bottom, Palette.Ink);
+        }
     }
 
     private static void References(SvgPen pen, PanelLayout panel)
@@ -77,7 +133,10 @@ internal static class SvgAxes
         {
             var scale = reference.Horizontal ? panel.Y : panel.X;
             if (!scale.Has(reference.At))
+            {
                 continue;
+            }
+
             var at = scale.At(reference.At);
             var text = TextSize.Fit(reference.Label, (reference.Horizontal ? area.Width : area.Height) - 10, 10);
             var whole = text == reference.Label ? "" : reference.Label;
@@ -85,7 +144,16 @@ internal static class SvgAxes
             {
                 pen.Line(area.X, at, area.Right, at, Palette.Ink, 1, "5 4");
                 var baseline = at - area.Y < 16 ? at + 12 : at - 4;
-                pen.Rect(new Rect(area.Right - 6 - TextSize.Width(text, 10), baseline - 9, TextSize.Width(text, 10) + 4, text.Length == 0 ? 0 : 11), "#ffffff", ("fill-opacity", 0.8));
+                pen.Rect(
+                    new Rect(
+                        area.Right - 6 - TextSize.Width(text, 10),
+                        baseline - 9,
+                        TextSize.Width(text, 10) + 4,
+                        text.Length == 0 ? 0 : 11
+                    ),
+                    "#ffffff",
+                    ("fill-opacity", 0.8)
+                );
                 pen.Text(area.Right - 4, baseline, text, 10, anchor: "end", whole: whole);
             }
             else
@@ -93,7 +161,11 @@ internal static class SvgAxes
                 pen.Line(at, area.Y, at, area.Bottom, Palette.Ink, 1, "5 4");
                 // Upright along the line, on the side that has room.
                 var side = at - area.X < 16 ? at + 12 : at - 4;
-                pen.Rect(new Rect(side - 9, area.Y + 2, text.Length == 0 ? 0 : 11, TextSize.Width(text, 10) + 4), "#ffffff", ("fill-opacity", 0.8));
+                pen.Rect(
+                    new Rect(side - 9, area.Y + 2, text.Length == 0 ? 0 : 11, TextSize.Width(text, 10) + 4),
+                    "#ffffff",
+                    ("fill-opacity", 0.8)
+                );
                 pen.Text(side, area.Y + 4, text, 10, anchor: "end", whole: whole, rotate: -90);
             }
         }
@@ -105,9 +177,13 @@ internal static class SvgAxes
         foreach (var pixel in pixels)
         {
             if (upright)
+            {
                 path.Move(pixel, area.Y).To(pixel, area.Bottom);
+            }
             else
+            {
                 path.Move(area.X, pixel).To(area.Right, pixel);
+            }
         }
 
         pen.Path(path.ToString(), ("stroke", color), ("stroke-width", 1), ("fill", "none"));

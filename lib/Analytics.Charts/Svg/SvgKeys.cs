@@ -11,15 +11,28 @@ internal static class SvgKeys
         {
             var middle = item.Y + (Analytics.Charts.Legend.Row / 2);
             if (item.Trace is { } trace)
+            {
                 Symbol(pen, trace, item.Index, item.X, middle);
-            pen.Text(item.X + (item.Trace is null ? 0 : Analytics.Charts.Legend.Symbol), middle, item.Text, Analytics.Charts.Legend.Size, whole: item.Whole, dy: "0.35em");
+            }
+
+            pen.Text(
+                item.X + (item.Trace is null ? 0 : Analytics.Charts.Legend.Symbol),
+                middle,
+                item.Text,
+                Analytics.Charts.Legend.Size,
+                whole: item.Whole,
+                dy: "0.35em"
+            );
         }
     }
 
     public static void Colors(SvgPen pen, PanelLayout panel)
     {
         if (panel.Key is not { } key)
+        {
             return;
+        }
+
         const int Steps = 48;
         var area = panel.KeyArea;
         pen.Open("g", ("shape-rendering", "crispEdges"));
@@ -27,7 +40,10 @@ internal static class SvgKeys
         {
             // From below upwards, each a little taller than its step, so that no gap shows.
             var top = area.Bottom - ((i + 1) * area.Height / Steps);
-            pen.Rect(new Rect(area.X, top, area.Width, (area.Height / Steps) + (i == 0 ? 0 : 0.6)), Palette.At(key.Scale, (i + 0.5) / Steps).ToString());
+            pen.Rect(
+                new Rect(area.X, top, area.Width, (area.Height / Steps) + (i == 0 ? 0 : 0.6)),
+                Palette.At(key.Scale, (i + 0.5) / Steps).ToString()
+            );
         }
 
         pen.Close("g");
@@ -40,7 +56,15 @@ internal static class SvgKeys
         }
 
         var title = TextSize.Fit(key.Title, area.Height + 10, 11);
-        pen.Text(area.Right + 5 + widest + 14, area.CentreY, title, 11, anchor: "middle", whole: title == key.Title ? "" : key.Title, rotate: -90);
+        pen.Text(
+            area.Right + 5 + widest + 14,
+            area.CentreY,
+            title,
+            11,
+            anchor: "middle",
+            whole: title == key.Title ? "" : key.Title,
+            rotate: -90
+        );
     }
 
     /// <summary>A bar of a round number of metres or kilometres at the middle latitude.</summary>
@@ -49,7 +73,12 @@ internal static class SvgKeys
         var bar = ScaleLength(panel);
         var (x, y) = (panel.Area.X + 12, panel.Area.Bottom - 12);
         pen.Rect(new Rect(x - 6, y - 20, Math.Max(bar.Pixels, TextSize.Width(bar.Label, 10)) + 12, 26), "#ffffff", ("fill-opacity", 0.85));
-        pen.Path($"M{NumberText.Pixel(x)} {NumberText.Pixel(y - 4)}v4h{NumberText.Pixel(bar.Pixels)}v-4", ("fill", "none"), ("stroke", Palette.Ink), ("stroke-width", 1.5));
+        pen.Path(
+            $"M{NumberText.Pixel(x)} {NumberText.Pixel(y - 4)}v4h{NumberText.Pixel(bar.Pixels)}v-4",
+            ("fill", "none"),
+            ("stroke", Palette.Ink),
+            ("stroke-width", 1.5)
+        );
         pen.Text(x, y - 8, bar.Label, 10);
     }
 
@@ -66,10 +95,18 @@ internal static class SvgKeys
     {
         var color = trace.Color ?? Palette.Of(index);
         if (trace is XyTrace { Lines: true, Fill: false } line)
+        {
             pen.Line(x, middle, x + 15, middle, color, 2, line.Dashed ? "4 3" : null);
+        }
+
         if (trace is XyTrace { Markers: true } or SpaceTrace)
+        {
             pen.Path(SvgMarks.Marker(x + 7.5, middle, 4, trace is XyTrace { Lines: false } ? index : 0), ("fill", color));
+        }
+
         if (trace is not (XyTrace { Fill: false } or SpaceTrace))
+        {
             pen.Rect(new Rect(x + 2, middle - 5.5, 11, 11), color);
+        }
     }
 }

@@ -15,24 +15,62 @@ internal static partial class SvgMarks
         var zones = gauge.Zones.Where(end => end > gauge.From && end < gauge.To).Order().Append(gauge.To).ToArray();
         for (var i = 0; i < zones.Length; i++)
         {
-            pen.Path(Slice(cx, cy, radius, radius * 0.68, Turn(start), Turn(zones[i])), ("fill", s_zones[Math.Min(i, s_zones.Length - 1)]), ("stroke", "#ffffff"), ("stroke-width", 1));
+            pen.Path(
+                Slice(cx, cy, radius, radius * 0.68, Turn(start), Turn(zones[i])),
+                ("fill", s_zones[Math.Min(i, s_zones.Length - 1)]),
+                ("stroke", "#ffffff"),
+                ("stroke-width", 1)
+            );
             start = zones[i];
         }
 
         if (double.IsFinite(gauge.Value) && gauge.Value > gauge.From)
+        {
             pen.Path(Slice(cx, cy, radius * 0.95, radius * 0.73, Turn(gauge.From), Turn(gauge.Value)), ("fill", Palette.Series[0]));
+        }
+
         if (gauge.Target is { } target)
+        {
             Mark(target, radius * 0.64, radius * 1.04, Palette.Red, 3);
+        }
+
         foreach (var tick in new LinearScale(gauge.From, gauge.To).Ticks(5))
         {
             Mark(tick.Value, radius, radius + 4, Palette.Line, 1);
             var (sin, cos) = Math.SinCos(Turn(tick.Value) * 2 * Math.PI);
-            pen.Text(cx + ((radius + 9) * sin), cy - ((radius + 9) * cos), Shown(tick.Value, tick.Label), 10, Palette.Faint, sin < -0.3 ? "end" : sin > 0.3 ? "start" : "middle", dy: "0.2em");
+            pen.Text(
+                cx + ((radius + 9) * sin),
+                cy - ((radius + 9) * cos),
+                Shown(tick.Value, tick.Label),
+                10,
+                Palette.Faint,
+                sin < -0.3 ? "end"
+                    : sin > 0.3 ? "start"
+                    : "middle",
+                dy: "0.2em"
+            );
         }
 
-        pen.Text(cx, cy - 6, double.IsFinite(gauge.Value) ? Value(gauge) : "no value", Math.Clamp(radius * 0.26, 14, 34), "#1a1a1a", "middle", bold: true);
+        pen.Text(
+            cx,
+            cy - 6,
+            double.IsFinite(gauge.Value) ? Value(gauge) : "no value",
+            Math.Clamp(radius * 0.26, 14, 34),
+            "#1a1a1a",
+            "middle",
+            bold: true
+        );
         if (gauge.Target is { } aim)
-            pen.Text(cx, cy + 14, $"target {(gauge.Unit == "%" ? NumberText.Percent(aim) : $"{NumberText.Short(aim)} {gauge.Unit}".TrimEnd())}", 11, Palette.Red, "middle");
+        {
+            pen.Text(
+                cx,
+                cy + 14,
+                $"target {(gauge.Unit == "%" ? NumberText.Percent(aim) : $"{NumberText.Short(aim)} {gauge.Unit}".TrimEnd())}",
+                11,
+                Palette.Red,
+                "middle"
+            );
+        }
 
         string Shown(double value, string label) => gauge.Unit == "%" ? NumberText.Percent(value, 0) : label;
 

@@ -9,7 +9,10 @@ internal static partial class SvgMarks
         {
             var (x, y) = (trace.X.Numbers[i], trace.Y.Numbers[i]);
             if (!double.IsFinite(x) || !double.IsFinite(y))
+            {
                 continue;
+            }
+
             var own = trace.Colors.Count > 0 && trace.Colors[i].Length > 0 ? trace.Colors[i] : color;
             if (trace.Across is { } across && panel.Y.Has(y))
             {
@@ -31,15 +34,22 @@ internal static partial class SvgMarks
         for (var i = 0; i < trace.X.Count; i++)
         {
             if (trace.Texts[i].Length == 0 || !panel.X.Has(trace.X.Numbers[i]) || !panel.Y.Has(trace.Y.Numbers[i]))
+            {
                 continue;
+            }
+
             var right = panel.X.Clamp(panel.X.At(trace.Across?.Around(trace.X.Numbers[i], i).High ?? trace.X.Numbers[i]));
             var left = panel.X.Clamp(panel.X.At(trace.Across?.Around(trace.X.Numbers[i], i).Low ?? trace.X.Numbers[i]));
             var y = panel.Y.At(trace.Y.Numbers[i]);
             var width = TextSize.Width(trace.Texts[i], 10);
             if (right + 6 + width <= panel.Outer.Right - 4)
+            {
                 pen.Text(right + 6, y, trace.Texts[i], 10, dy: "0.35em");
+            }
             else
+            {
                 pen.Text(left - 6, y, trace.Texts[i], 10, anchor: "end", dy: "0.35em");
+            }
         }
     }
 
@@ -50,6 +60,8 @@ internal static partial class SvgMarks
         var lines = TextSize.Wrap($"{trace.Detail}.", area.Width - 40, 12, 4);
         pen.Text(area.CentreX, area.CentreY - (lines.Count * 8) - 10, TraceText.NameOf(trace.Type), 14, anchor: "middle", bold: true);
         for (var i = 0; i < lines.Count; i++)
+        {
             pen.Text(area.CentreX, area.CentreY + 8 + (i * 16), lines[i], 12, Palette.Faint, "middle");
+        }
     }
 }

@@ -17,10 +17,18 @@ internal static partial class SvgMarks
             {
                 var (from, to) = (scales[i - 1].At(trace.Dimensions[i - 1].Numbers[row]), scales[i].At(trace.Dimensions[i].Numbers[row]));
                 if (!double.IsNaN(from) && !double.IsNaN(to))
+                {
                     path.Segment(area.X + ((i - 1) * step), from, area.X + (i * step), to);
+                }
             }
 
-            pen.Path(path.ToString(), ("fill", "none"), ("stroke", RowColor(panel, trace, row)), ("stroke-width", 1), ("stroke-opacity", rows > 150 ? 0.35 : 0.6));
+            pen.Path(
+                path.ToString(),
+                ("fill", "none"),
+                ("stroke", RowColor(panel, trace, row)),
+                ("stroke-width", 1),
+                ("stroke-opacity", rows > 150 ? 0.35 : 0.6)
+            );
         }
 
         for (var i = 0; i < scales.Length; i++)
@@ -42,15 +50,19 @@ internal static partial class SvgMarks
     private static Scale ParallelScale(Values values)
     {
         if (values.Kind == ValueKind.Text)
+        {
             return new CategoryScale(values.Labels);
+        }
+
         var span = Extent.Of(values.Numbers);
         return values.Kind == ValueKind.Time ? new TimeScale(span.Low, span.High) : new LinearScale(span.Low, span.High);
     }
 
-    private static string RowColor(PanelLayout panel, ParallelTrace trace, int row) => trace.Shade switch
-    {
-        null => Palette.Series[0],
-        { Kind: ValueKind.Text } shade => Palette.Of((int)shade.Numbers[row]),
-        var shade => panel.Key!.At(shade.Numbers[row]),
-    };
+    private static string RowColor(PanelLayout panel, ParallelTrace trace, int row) =>
+        trace.Shade switch
+        {
+            null => Palette.Series[0],
+            { Kind: ValueKind.Text } shade => Palette.Of((int)shade.Numbers[row]),
+            var shade => panel.Key!.At(shade.Numbers[row]),
+        };
 }

@@ -20,12 +20,28 @@ internal static partial class SvgMarks
         for (var i = 0; i < pie.Labels.Count; i++)
         {
             var share = pie.Sizes[i] / total;
-            pen.Path(Slice(cx, cy, radius, radius * pie.Hole, angle, angle + share), ("fill", Palette.Of(i)), ("stroke", "#ffffff"), ("stroke-width", 1.5));
+            pen.Path(
+                Slice(cx, cy, radius, radius * pie.Hole, angle, angle + share),
+                ("fill", Palette.Of(i)),
+                ("stroke", "#ffffff"),
+                ("stroke-width", 1.5)
+            );
             var text = NumberText.Percent(share, 0);
             var middle = (angle + (share / 2)) * 2 * Math.PI;
             var at = radius * (1 + pie.Hole) / 2;
             if (share >= 0.05 && radius * (1 - pie.Hole) > TextSize.Width(text, 11) + 4)
-                pen.Text(cx + (at * Math.Sin(middle)), cy - (at * Math.Cos(middle)), text, 11, Rgb.Parse(Palette.Of(i)).Ink(), "middle", dy: "0.35em");
+            {
+                pen.Text(
+                    cx + (at * Math.Sin(middle)),
+                    cy - (at * Math.Cos(middle)),
+                    text,
+                    11,
+                    Rgb.Parse(Palette.Of(i)).Ink(),
+                    "middle",
+                    dy: "0.35em"
+                );
+            }
+
             angle += share;
         }
 
@@ -49,7 +65,8 @@ internal static partial class SvgMarks
         // An arc cannot end where it starts, so a full ring stops a hair short.
         to = Math.Min(to, from + 0.99999);
         var large = to - from > 0.5;
-        (double X, double Y) On(double radius, double turn) => (cx + (radius * Math.Sin(turn * 2 * Math.PI)), cy - (radius * Math.Cos(turn * 2 * Math.PI)));
+        (double X, double Y) On(double radius, double turn) =>
+            (cx + (radius * Math.Sin(turn * 2 * Math.PI)), cy - (radius * Math.Cos(turn * 2 * Math.PI)));
         var (a, b, c, d) = (On(outer, from), On(outer, to), On(inner, to), On(inner, from));
         var path = new SvgPath(default).Move(a.X, a.Y).Arc(outer, large, true, b.X, b.Y).To(c.X, c.Y);
         return (inner > 0 ? path.Arc(inner, large, false, d.X, d.Y) : path).Shut().ToString();

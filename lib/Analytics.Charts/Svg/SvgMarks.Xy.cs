@@ -36,56 +36,99 @@ internal static partial class SvgMarks
             if (last is { } from)
             {
                 if (trace.Steps)
+                {
                     path.Segment(from.X, from.Y, x, from.Y);
+                }
+
                 path.Segment(trace.Steps ? x : from.X, from.Y, x, y);
             }
 
             last = (x, y);
         }
 
-        pen.Path(path.ToString(), ("fill", "none"), ("stroke", color), ("stroke-width", trace.Fill ? 1.2 : 2), ("stroke-linejoin", "round"), ("stroke-dasharray", trace.Dashed ? "6 4" : null));
+        pen.Path(
+            path.ToString(),
+            ("fill", "none"),
+            ("stroke", color),
+            ("stroke-width", trace.Fill ? 1.2 : 2),
+            ("stroke-linejoin", "round"),
+            ("stroke-dasharray", trace.Dashed ? "6 4" : null)
+        );
     }
 
     private static void Fill(SvgPen pen, PanelLayout panel, XyTrace trace, string color)
     {
         var path = new SvgPath(panel.Area);
         var zero = panel.Y is LogScale ? panel.Y.First : 0;
-        for (var start = 0; start < trace.X.Count;)
+        for (var start = 0; start < trace.X.Count; )
         {
             var end = start;
             while (end < trace.X.Count && !double.IsNaN(trace.X.Numbers[end] + trace.Y.Numbers[end]))
+            {
                 end++;
+            }
+
             for (var i = start; i < end; i++)
+            {
                 Corner(i == start, i, trace.Y.Numbers[i] + (trace.Base?[i] ?? 0));
+            }
+
             for (var i = end - 1; i >= start; i--)
+            {
                 Corner(false, i, trace.Base?[i] ?? zero);
+            }
+
             if (end > start)
+            {
                 path.Shut();
+            }
+
             start = end + 1;
         }
 
-        pen.Path(path.ToString(), ("fill", color), ("fill-opacity", trace.IsBand ? 0.2 : trace.Base is null ? 0.3 : 0.75));
+        pen.Path(
+            path.ToString(),
+            ("fill", color),
+            (
+                "fill-opacity",
+                trace.IsBand ? 0.2
+                : trace.Base is null ? 0.3
+                : 0.75
+            )
+        );
 
         void Corner(bool first, int i, double value)
         {
-            var (x, y) = (panel.X.Clamp(panel.X.At(trace.X.Numbers[i])), panel.Y.Clamp(panel.Y.At(Math.Max(value, panel.Y is LogScale ? panel.Y.First : value))));
+            var (x, y) = (
+                panel.X.Clamp(panel.X.At(trace.X.Numbers[i])),
+                panel.Y.Clamp(panel.Y.At(Math.Max(value, panel.Y is LogScale ? panel.Y.First : value)))
+            );
             if (first)
+            {
                 path.Move(x, y);
+            }
             else
+            {
                 path.To(x, y);
+            }
         }
     }
 
     private static void Points(SvgPen pen, PanelLayout panel, XyTrace trace, string color, int shape)
     {
-        var shown = Enumerable.Range(0, trace.X.Count)
-            .Where(i => panel.X.Has(trace.X.Numbers[i]) && panel.Y.Has(trace.Y.Numbers[i])).ToArray();
+        var shown = Enumerable
+            .Range(0, trace.X.Count)
+            .Where(i => panel.X.Has(trace.X.Numbers[i]) && panel.Y.Has(trace.Y.Numbers[i]))
+            .ToArray();
         var dots = panel.LoosePoints > MostShapes && !trace.Lines && trace.Sizes is null;
         var edge = panel.LoosePoints <= 150;
-        var groups = trace.Colors.Count > 0
-            ? shown.GroupBy(i => trace.Colors[i].Length > 0 ? trace.Colors[i] : color).Select(group => (Color: group.Key, Rows: group.ToArray()))
+        var groups =
+            trace.Colors.Count > 0
+                ? shown
+                    .GroupBy(i => trace.Colors[i].Length > 0 ? trace.Colors[i] : color)
+                    .Select(group => (Color: group.Key, Rows: group.ToArray()))
             : trace.Shade is { } shade && panel.Key is { } key
-            ? shown.GroupBy(i => key.At(Coarse(shade.Numbers[i], key))).Select(group => (Color: group.Key, Rows: group.ToArray()))
+                ? shown.GroupBy(i => key.At(Coarse(shade.Numbers[i], key))).Select(group => (Color: group.Key, Rows: group.ToArray()))
             : [(Color: color, Rows: shown)];
         foreach (var group in groups)
         {
@@ -94,21 +137,47 @@ internal static partial class SvgMarks
             {
                 var (x, y) = (panel.X.At(trace.X.Numbers[i]), panel.Y.At(trace.Y.Numbers[i]));
                 if (dots)
-                    d.Append('M').Append(NumberText.Pixel(Math.Round(x, 1))).Append(' ').Append(NumberText.Pixel(Math.Round(y, 1))).Append("h0");
+                {
+                    d.Append('M')
+                        .Append(NumberText.Pixel(Math.Round(x, 1)))
+                        .Append(' ')
+                        .Append(NumberText.Pixel(Math.Round(y, 1)))
+                        .Append("h0");
+                }
                 else
+                {
                     d.Append(Marker(x, y, RadiusOf(panel, trace, i), shape));
+                }
             }
 
             // Thousands of points are one stroke of dots: a tenth of the bytes.
             if (dots)
-                pen.Path(d.ToString(), ("stroke", group.Color), ("stroke-width", panel.MarkerSize), ("stroke-linecap", "round"), ("stroke-opacity", 0.7));
+            {
+                pen.Path(
+                    d.ToString(),
+                    ("stroke", group.Color),
+                    ("stroke-width", panel.MarkerSize),
+                    ("stroke-linecap", "round"),
+                    ("stroke-opacity", 0.7)
+                );
+            }
             else
-                pen.Path(d.ToString(), ("fill", group.Color), ("fill-opacity", trace.Lines ? 1 : 0.75), ("stroke", edge ? "#ffffff" : null), ("stroke-width", edge ? 0.6 : null));
+            {
+                pen.Path(
+                    d.ToString(),
+                    ("fill", group.Color),
+                    ("fill-opacity", trace.Lines ? 1 : 0.75),
+                    ("stroke", edge ? "#ffffff" : null),
+                    ("stroke-width", edge ? 0.6 : null)
+                );
+            }
         }
     }
 
     private static double RadiusOf(PanelLayout panel, XyTrace trace, int i) =>
-        trace.Sizes is { } sizes && double.IsFinite(sizes.Numbers[i]) ? Math.Clamp(sizes.Numbers[i] / 2, 0.5, 40) : trace.Lines ? 3.5 : panel.MarkerSize / 2;
+        trace.Sizes is { } sizes && double.IsFinite(sizes.Numbers[i]) ? Math.Clamp(sizes.Numbers[i] / 2, 0.5, 40)
+        : trace.Lines ? 3.5
+        : panel.MarkerSize / 2;
 
     /// <summary>Sixty-four colours are as many as anybody sees, and keep points of a colour in one path.</summary>
     private static double Coarse(double value, ColorKey key) =>

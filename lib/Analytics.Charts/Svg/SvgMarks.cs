@@ -14,29 +14,46 @@ internal static partial class SvgMarks
             var color = traces[i].Color ?? Palette.Of(i);
             switch (traces[i])
             {
-                case HeatTrace heat: Cells(pen, panel, heat); break;
-                case XyTrace { Fill: true } area: Fill(pen, panel, area, color); break;
-                case BarTrace each: Bars(pen, panel, each, color, IsAlone(each) ? 0 : bar++, IsAlone(each) ? 1 : bars); break;
-                case BoxTrace boxes: Boxes(pen, panel, boxes, color); break;
+                case HeatTrace heat:
+                    Cells(pen, panel, heat);
+                    break;
+                case XyTrace { Fill: true } area:
+                    Fill(pen, panel, area, color);
+                    break;
+                case BarTrace each:
+                    Bars(pen, panel, each, color, IsAlone(each) ? 0 : bar++, IsAlone(each) ? 1 : bars);
+                    break;
+                case BoxTrace boxes:
+                    Boxes(pen, panel, boxes, color);
+                    break;
             }
         }
 
         for (var i = 0; i < traces.Length; i++)
         {
             if (traces[i] is XyTrace { Lines: true } line)
+            {
                 Line(pen, panel, line, line.Color ?? Palette.Of(i));
+            }
         }
 
         for (var i = 0; i < traces.Length; i++)
         {
             if (traces[i] is XyTrace { Across: not null } or XyTrace { Upright: not null })
+            {
                 Intervals(pen, panel, (XyTrace)traces[i], traces[i].Color ?? Palette.Of(i));
+            }
+
             if (traces[i] is XyTrace { Markers: true } points)
+            {
                 Points(pen, panel, points, points.Color ?? Palette.Of(i), points.Lines ? 0 : i);
+            }
         }
 
         foreach (var named in traces.OfType<XyTrace>().Where(trace => trace.Texts.Count > 0))
+        {
             Texts(pen, panel, named);
+        }
 
         bool IsAlone(BarTrace each) => panel.Figure.Stacked || each is { Width: not null, IsBeside: false };
     }
@@ -45,11 +62,21 @@ internal static partial class SvgMarks
     {
         switch (panel.Figure.Traces.FirstOrDefault())
         {
-            case PieTrace pie: Pie(pen, panel, pie); break;
-            case GaugeTrace gauge: Gauge(pen, panel, gauge); break;
-            case ParallelTrace parallel: Parallel(pen, panel, parallel); break;
-            case SpaceTrace: Space(pen, panel); break;
-            case OtherTrace other: Other(pen, panel, other); break;
+            case PieTrace pie:
+                Pie(pen, panel, pie);
+                break;
+            case GaugeTrace gauge:
+                Gauge(pen, panel, gauge);
+                break;
+            case ParallelTrace parallel:
+                Parallel(pen, panel, parallel);
+                break;
+            case SpaceTrace:
+                Space(pen, panel);
+                break;
+            case OtherTrace other:
+                Other(pen, panel, other);
+                break;
         }
     }
 }

@@ -24,7 +24,15 @@ internal sealed class SvgPath(Rect area)
 
     public SvgPath Arc(double radius, bool large, bool clockwise, double x, double y)
     {
-        _d.Append('A').Append(NumberText.Pixel(radius)).Append(' ').Append(NumberText.Pixel(radius)).Append(" 0 ").Append(large ? 1 : 0).Append(' ').Append(clockwise ? 1 : 0).Append(' ');
+        _d.Append('A')
+            .Append(NumberText.Pixel(radius))
+            .Append(' ')
+            .Append(NumberText.Pixel(radius))
+            .Append(" 0 ")
+            .Append(large ? 1 : 0)
+            .Append(' ')
+            .Append(clockwise ? 1 : 0)
+            .Append(' ');
         _d.Append(NumberText.Pixel(x)).Append(' ').Append(NumberText.Pixel(y));
         return this;
     }
@@ -41,11 +49,17 @@ internal sealed class SvgPath(Rect area)
         var (from, to) = (0.0, 1.0);
         var (dx, dy) = (x2 - x1, y2 - y1);
         if (!Cut(-dx, x1 - area.X) || !Cut(dx, area.Right - x1) || !Cut(-dy, y1 - area.Y) || !Cut(dy, area.Bottom - y1))
+        {
             return;
+        }
+
         var start = (X: x1 + (from * dx), Y: y1 + (from * dy));
         var end = (X: x1 + (to * dx), Y: y1 + (to * dy));
         if (_pen is not { } pen || pen != start)
+        {
             Move(start.X, start.Y);
+        }
+
         To(end.X, end.Y);
         _pen = end;
 
@@ -53,12 +67,20 @@ internal sealed class SvgPath(Rect area)
         {
             // A hair of tolerance keeps lines along the border.
             if (Math.Abs(direction) < 1e-12)
+            {
                 return distance >= -0.01;
+            }
+
             var at = distance / direction;
             if (direction < 0)
+            {
                 from = Math.Max(from, at);
+            }
             else
+            {
                 to = Math.Min(to, at);
+            }
+
             return from <= to + 1e-9;
         }
     }

@@ -28,27 +28,74 @@ internal sealed class SvgPen
     }
 
     public void Rect(Rect rect, string fill, params ReadOnlySpan<(string Name, object? Value)> more) =>
-        Empty("rect", [("x", rect.X), ("y", rect.Y), ("width", Math.Max(0, rect.Width)), ("height", Math.Max(0, rect.Height)), ("fill", fill), .. more]);
+        Empty(
+            "rect",
+            [
+                ("x", rect.X),
+                ("y", rect.Y),
+                ("width", Math.Max(0, rect.Width)),
+                ("height", Math.Max(0, rect.Height)),
+                ("fill", fill),
+                .. more,
+            ]
+        );
 
     public void Line(double x1, double y1, double x2, double y2, string stroke, double width = 1, string? dash = null) =>
-        Empty("line", ("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2), ("stroke", stroke), ("stroke-width", width), ("stroke-dasharray", dash));
+        Empty(
+            "line",
+            ("x1", x1),
+            ("y1", y1),
+            ("x2", x2),
+            ("y2", y2),
+            ("stroke", stroke),
+            ("stroke-width", width),
+            ("stroke-dasharray", dash)
+        );
 
     public void Path(string d, params ReadOnlySpan<(string Name, object? Value)> attributes)
     {
         if (d.Length > 0)
+        {
             Empty("path", [("d", d), .. attributes]);
+        }
     }
 
     /// <summary>One line of text; y is its baseline, whole the text before it was cut, shown under the pointer ("" when nothing was cut).</summary>
-    public void Text(double x, double y, string text, double size, string fill = Palette.Ink, string anchor = "start", bool bold = false, string whole = "", double rotate = 0, string? dy = null)
+    public void Text(
+        double x,
+        double y,
+        string text,
+        double size,
+        string fill = Palette.Ink,
+        string anchor = "start",
+        bool bold = false,
+        string whole = "",
+        double rotate = 0,
+        string? dy = null
+    )
     {
         if (text.Length == 0)
+        {
             return;
-        Start("text", ("x", x), ("y", y), ("dy", dy), ("font-size", size), ("fill", fill), ("text-anchor", anchor == "start" ? null : anchor), ("font-weight", bold ? "bold" : null),
-            ("transform", rotate == 0 ? null : $"rotate({NumberText.Pixel(rotate)} {NumberText.Pixel(x)} {NumberText.Pixel(y)})"));
+        }
+
+        Start(
+            "text",
+            ("x", x),
+            ("y", y),
+            ("dy", dy),
+            ("font-size", size),
+            ("fill", fill),
+            ("text-anchor", anchor == "start" ? null : anchor),
+            ("font-weight", bold ? "bold" : null),
+            ("transform", rotate == 0 ? null : $"rotate({NumberText.Pixel(rotate)} {NumberText.Pixel(x)} {NumberText.Pixel(y)})")
+        );
         _out.Append('>');
         if (whole.Length > 0)
+        {
             _out.Append("<title>").Append(Escape(whole)).Append("</title>");
+        }
+
         _out.Append(Escape(text)).Append("</text>\n");
     }
 
@@ -69,7 +116,9 @@ internal sealed class SvgPen
                 _ => Escape(value.ToString()!),
             };
             if (text is not null)
+            {
                 _out.Append(' ').Append(name).Append("=\"").Append(text).Append('"');
+            }
         }
     }
 

@@ -17,7 +17,10 @@ internal static class FigureText
             text.Append(figure.Title.Length > 0 ? $"{figure.Title}: " : "").Append(figure.Panels.Length).Append(" panels\n");
             Lines(text, [figure.Subtitle], "");
             foreach (var panel in figure.Panels)
+            {
                 Panel(text, panel, "  ");
+            }
+
             Lines(text, figure.Notes, "Note: ");
         }
 
@@ -32,26 +35,51 @@ internal static class FigureText
         Lines(text, [figure.Subtitle], indent);
         var aligned = figure.IsCartesian ? Placed.Of(Aligned.Of(figure)) : figure;
         if (figure.IsCartesian)
+        {
             Lines(text, [string.Join("; ", new[] { Name(aligned.X, "x"), Name(aligned.Y, "y") }.Where(name => name.Length > 0))], indent);
+        }
+
         const int Most = 12;
         foreach (var trace in aligned.Traces.Take(Most))
-            text.Append(indent).Append("- ").Append(trace.Name.Length > 0 ? trace.Name + ": " : "").Append(TraceText.Of(trace, aligned)).Append('\n');
+        {
+            text.Append(indent)
+                .Append("- ")
+                .Append(trace.Name.Length > 0 ? trace.Name + ": " : "")
+                .Append(TraceText.Of(trace, aligned))
+                .Append('\n');
+        }
+
         if (aligned.Traces.Length > Most)
+        {
             text.Append(indent).Append("- and ").Append(aligned.Traces.Length - Most).Append(" more layers\n");
+        }
+
         foreach (var reference in figure.References)
-            text.Append(indent).Append("- line at ").Append(reference.Horizontal ? "y = " : "x = ").Append((reference.Horizontal ? aligned.Y : aligned.X).Read(reference.At)).Append(reference.Label.Length > 0 ? $": {reference.Label}" : "").Append('\n');
+        {
+            text.Append(indent)
+                .Append("- line at ")
+                .Append(reference.Horizontal ? "y = " : "x = ")
+                .Append((reference.Horizontal ? aligned.Y : aligned.X).Read(reference.At))
+                .Append(reference.Label.Length > 0 ? $": {reference.Label}" : "")
+                .Append('\n');
+        }
+
         Lines(text, aligned.Notes, indent + "Note: ");
     }
 
     private static string Name(Axis axis, string letter)
     {
         var log = axis.Type == AxisType.Log ? "logarithmic" : "";
-        return axis.Caption.Length + log.Length == 0 ? "" : $"{letter}: {string.Join(", ", new[] { axis.Caption, log }.Where(part => part.Length > 0))}";
+        return axis.Caption.Length + log.Length == 0
+            ? ""
+            : $"{letter}: {string.Join(", ", new[] { axis.Caption, log }.Where(part => part.Length > 0))}";
     }
 
     private static void Lines(StringBuilder text, IEnumerable<string> lines, string indent)
     {
         foreach (var line in lines.Where(line => line.Length > 0))
+        {
             text.Append(indent).Append(line).Append('\n');
+        }
     }
 }

@@ -28,7 +28,11 @@ internal static class Zones
 
         int[] rows = [.. Enumerable.Range(0, labels.Length).Where(row => labels[row] >= 0)];
         var zone = ByDensity(labels, projected);
-        return new Frame(places["accident_id"].Take(rows), new Column<int>("zone", [.. rows.Select(row => zone[labels[row]])]), new Column<double>("strength", [.. rows.Select(row => Math.Round(strength[row], 6))]));
+        return new Frame(
+            places["accident_id"].Take(rows),
+            new Column<int>("zone", [.. rows.Select(row => zone[labels[row]])]),
+            new Column<double>("strength", [.. rows.Select(row => Math.Round(strength[row], 6))])
+        );
     }
 
     /// <summary>
@@ -41,19 +45,36 @@ internal static class Zones
         var (north, east) = (lat.DefaultIfEmpty().Average(), lon.DefaultIfEmpty().Average());
         var metres = EarthRadius * Math.PI / 180;
         var along = metres * Math.Cos(north * Math.PI / 180);
-        return new Frame(new Column<double>("east", [.. lon.Select(value => (value - east) * along)]), new Column<double>("north", [.. lat.Select(value => (value - north) * metres)]));
+        return new Frame(
+            new Column<double>("east", [.. lon.Select(value => (value - east) * along)]),
+            new Column<double>("north", [.. lat.Select(value => (value - north) * metres)])
+        );
     }
 
     /// <summary>1-based number of each label: that of the most accidents per area first, the area being that of a disc of the same spread.</summary>
     private static Dictionary<int, int> ByDensity(int[] labels, Frame projected)
     {
         var (east, north) = (projected["east"].ToDoubles(), projected["north"].ToDoubles());
-        double Spread(int[] rows, double[] values) => rows.Average(row => values[row] * values[row]) - rows.Average(row => values[row]) * rows.Average(row => values[row]);
-        return labels.Index().Where(each => each.Item >= 0).GroupBy(each => each.Item, each => each.Index)
-            .OrderBy(rows => (Spread([.. rows], east) + Spread([.. rows], north)) / rows.Count()).ThenBy(rows => rows.First()).Index().ToDictionary(pair => pair.Item.Key, pair => pair.Index + 1);
+        double Spread(int[] rows, double[] values) =>
+            rows.Average(row => values[row] * values[row]) - rows.Average(row => values[row]) * rows.Average(row => values[row]);
+        return labels
+            .Index()
+            .Where(each => each.Item >= 0)
+            .GroupBy(each => each.Item, each => each.Index)
+            .OrderBy(rows => (Spread([.. rows], east) + Spread([.. rows], north)) / rows.Count())
+            .ThenBy(rows => rows.First())
+            .Index()
+            .ToDictionary(pair => pair.Item.Key, pair => pair.Index + 1);
     }
 
     /// <summary>1-based number of each label: the largest group first, of equals the one that comes first.</summary>
-    public static Dictionary<int, int> Ranked(IReadOnlyList<int> labels) => labels.Index().Where(each => each.Item >= 0).GroupBy(each => each.Item)
-        .OrderByDescending(group => group.Count()).ThenBy(group => group.First().Index).Index().ToDictionary(pair => pair.Item.Key, pair => pair.Index + 1);
+    public static Dictionary<int, int> Ranked(IReadOnlyList<int> labels) =>
+        labels
+            .Index()
+            .Where(each => each.Item >= 0)
+            .GroupBy(each => each.Item)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.First().Index)
+            .Index()
+            .ToDictionary(pair => pair.Item.Key, pair => pair.Index + 1);
 }

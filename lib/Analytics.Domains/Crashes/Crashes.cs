@@ -22,7 +22,11 @@ public sealed class Crashes : Domain
         using var http = new HttpClient { BaseAddress = new Uri("https://data.cityofchicago.org/"), Timeout = Timeout.InfiniteTimeSpan };
         var server = new Socrata(http, Retry.Of(request.Time, seed: 0, Console.Error.WriteLine), request.Time);
         var (crashes, vehicles, people) = await new Fetching(server, request).Run(cancellation).ConfigureAwait(false);
-        Console.WriteLine(FormattableString.Invariant($"Fetched {crashes:N0} crashes, {vehicles:N0} vehicles, {people:N0} people. Now: dotnet script scripts/rebuild.csx crashes"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"Fetched {crashes:N0} crashes, {vehicles:N0} vehicles, {people:N0} people. Now: dotnet script scripts/rebuild.csx crashes"
+            )
+        );
     }
 
     public override Report Report(ReportInput input) => CrashReport.Of(input);

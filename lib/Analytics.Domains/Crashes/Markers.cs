@@ -11,7 +11,10 @@ internal sealed class Markers(string lake, string window)
     {
         var path = Path.Combine(_folder, page);
         if (!File.Exists(path))
+        {
             return null;
+        }
+
         var lines = File.ReadAllLines(path);
         return (int.Parse(lines[0], CultureInfo.InvariantCulture), lines[1..]);
     }
@@ -30,6 +33,8 @@ internal sealed class Markers(string lake, string window)
     public void Clear()
     {
         if (Directory.Exists(_folder))
+        {
             Directory.Delete(_folder, recursive: true);
+        }
     }
 }

@@ -11,11 +11,11 @@ namespace Analytics.Domains.Crashes;
 internal static class SampleGenerator
 {
     public static IReadOnlyList<SampleFile> Files(SampleOptions options) =>
-    [
-        new("crashes", "crashes.csv.gz", writer => Crashes(writer, options)),
-        new("vehicles", "vehicles.csv.gz", writer => SampleUnits.Vehicles(writer, options)),
-        new("people", "people.jsonl.gz", writer => SampleUnits.People(writer, options)),
-    ];
+        [
+            new("crashes", "crashes.csv.gz", writer => Crashes(writer, options)),
+            new("vehicles", "vehicles.csv.gz", writer => SampleUnits.Vehicles(writer, options)),
+            new("people", "people.jsonl.gz", writer => SampleUnits.People(writer, options)),
+        ];
 
     private static void Crashes(TextWriter writer, SampleOptions options)
     {
@@ -50,7 +50,11 @@ internal static class SampleGenerator
             csv["street_name"] = SampleCrash.Streets[r.Whole(108, 0, SampleCrash.Streets.Length - 1)];
             csv["beat_of_occurrence"] = r.Whole(109, 111, 2535);
             csv["num_units"] = crash.Units;
-            csv["most_severe_injury"] = crash.Fatal > 0 ? "FATAL" : crash.Incapacitating > 0 ? "INCAPACITATING INJURY" : crash.Injured > 0 ? "NONINCAPACITATING INJURY" : "NO INDICATION OF INJURY";
+            csv["most_severe_injury"] =
+                crash.Fatal > 0 ? "FATAL"
+                : crash.Incapacitating > 0 ? "INCAPACITATING INJURY"
+                : crash.Injured > 0 ? "NONINCAPACITATING INJURY"
+                : "NO INDICATION OF INJURY";
             csv["injuries_total"] = crash.Fatal + crash.Incapacitating + crash.Injured;
             csv["injuries_fatal"] = crash.Fatal;
             csv["injuries_incapacitating"] = crash.Incapacitating;

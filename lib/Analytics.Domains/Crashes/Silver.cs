@@ -12,7 +12,10 @@ internal static class Silver
         Field.Id("crash_record_id", "Key of the crash, 128 hexadecimal digits.").Key().Matches("[0-9a-f]{128}"),
         Field.Id("rd_no"),
         Field.Bool("crash_date_est_i"),
-        Field.Time("crash_date", "When it happened, local time of Chicago.").Required().Range("TIMESTAMP '2000-01-01'", "TIMESTAMP '2100-01-01'"),
+        Field
+            .Time("crash_date", "When it happened, local time of Chicago.")
+            .Required()
+            .Range("TIMESTAMP '2000-01-01'", "TIMESTAMP '2100-01-01'"),
         Field.Int("posted_speed_limit", "Miles per hour.").Plausible(0, 99),
         Field.Text("traffic_control_device").OneOf(Words.ControlDevice),
         Field.Text("device_condition"),
@@ -63,7 +66,10 @@ internal static class Silver
         Field.Id("crash_unit_id", "Key of the unit.").Key(),
         Field.Id("crash_record_id", "Key of the crash, 128 hexadecimal digits.").Required().Matches("[0-9a-f]{128}"),
         Field.Id("rd_no"),
-        Field.Time("crash_date", "When it happened, local time of Chicago.").Required().Range("TIMESTAMP '2000-01-01'", "TIMESTAMP '2100-01-01'"),
+        Field
+            .Time("crash_date", "When it happened, local time of Chicago.")
+            .Required()
+            .Range("TIMESTAMP '2000-01-01'", "TIMESTAMP '2100-01-01'"),
         Field.Int("unit_no"),
         Field.Text("unit_type"),
         Field.Int("num_passengers"),
@@ -129,7 +135,10 @@ internal static class Silver
         Field.Id("crash_record_id", "Key of the crash, 128 hexadecimal digits.").Required().Matches("[0-9a-f]{128}"),
         Field.Id("rd_no"),
         Field.Id("vehicle_id"),
-        Field.Time("crash_date", "When it happened, local time of Chicago.").Required().Range("TIMESTAMP '2000-01-01'", "TIMESTAMP '2100-01-01'"),
+        Field
+            .Time("crash_date", "When it happened, local time of Chicago.")
+            .Required()
+            .Range("TIMESTAMP '2000-01-01'", "TIMESTAMP '2100-01-01'"),
         Field.Id("seat_no"),
         Field.Text("city"),
         Field.Text("state"),
@@ -159,43 +168,97 @@ internal static class Silver
 
     public static IReadOnlyList<Table> Tables { get; } =
     [
-        new SilverTable("crashes", new Contract(s_crash)
+        new SilverTable(
+            "crashes",
+            new Contract(s_crash)
+            {
+                Rows =
+                [
+                    new RowRule(
+                        "injuries add up",
+                        "coalesce(injuries_total <> injuries_fatal + injuries_incapacitating + injuries_non_incapacitating + injuries_reported_not_evident, false)",
+                        "'injuries_total: expected the sum of its parts, got ' || injuries_total",
+                        Severity.Warn
+                    )
+                    {
+                        Trips = new Dictionary<string, string>
+                        {
+                            ["injuries_total"] = "7",
+                            ["injuries_fatal"] = "0",
+                            ["injuries_incapacitating"] = "0",
+                            ["injuries_non_incapacitating"] = "0",
+                            ["injuries_reported_not_evident"] = "0",
+                        },
+                    },
+                ],
+                Gates =
+                [
+                    new QuarantineShare(0.2),
+                    new RowBaseline(),
+                    new NullBaseline("weather_condition"),
+                    new NullBaseline("latitude"),
+                    new VanishedGroups("first_crash_type"),
+                    new Reference("crash_record_id", "silver.vehicles", "crash_record_id", 0.01) { OnceGiven = true },
+                ],
+            },
+            [new Feed("crashes", s_sql["crashes"]), new Feed("merged", s_sql["crashes"])]
+        )
         {
-            Rows =
-            [
-                new RowRule("injuries add up", "coalesce(injuries_total <> injuries_fatal + injuries_incapacitating + injuries_non_incapacitating + injuries_reported_not_evident, false)",
-                    "'injuries_total: expected the sum of its parts, got ' || injuries_total", Severity.Warn)
-                {
-                    Trips = new Dictionary<string, string> { ["injuries_total"] = "7", ["injuries_fatal"] = "0", ["injuries_incapacitating"] = "0", ["injuries_non_incapacitating"] = "0", ["injuries_reported_not_evident"] = "0" },
-                },
-            ],
-            Gates = [new QuarantineShare(0.2), new RowBaseline(), new NullBaseline("weather_condition"), new NullBaseline("latitude"), new VanishedGroups("first_crash_type"), new Reference("crash_record_id", "silver.vehicles", "crash_record_id", 0.01) { OnceGiven = true }],
+            PartitionBy = "month",
+            Meaning = "One row per reported crash.",
         },
-        [new Feed("crashes", s_sql["crashes"]), new Feed("merged", s_sql["crashes"])])
-        { PartitionBy = "month", Meaning = "One row per reported crash." },
-
-        new SilverTable("vehicles", new Contract(s_vehicle)
+        new SilverTable(
+            "vehicles",
+            new Contract(s_vehicle)
+            {
+                Gates =
+                [
+                    new QuarantineShare(0.2),
+                    new RowBaseline(),
+                    new Reference("crash_record_id", "silver.crashes", "crash_record_id", 0.01),
+                ],
+            },
+            [new Feed("vehicles", s_sql["vehicles"])]
+        )
         {
-            Gates = [new QuarantineShare(0.2), new RowBaseline(), new Reference("crash_record_id", "silver.crashes", "crash_record_id", 0.01)],
+            PartitionBy = "month",
+            Meaning = "One row per unit (vehicle, cyclist, pedestrian) of a crash.",
         },
-        [new Feed("vehicles", s_sql["vehicles"])])
-        { PartitionBy = "month", Meaning = "One row per unit (vehicle, cyclist, pedestrian) of a crash." },
-
-        new SilverTable("people", new Contract(s_person)
+        new SilverTable(
+            "people",
+            new Contract(s_person)
+            {
+                Gates =
+                [
+                    new QuarantineShare(0.2),
+                    new RowBaseline(),
+                    new Reference("crash_record_id", "silver.crashes", "crash_record_id", 0.01),
+                    new Reference("vehicle_id", "silver.vehicles", "vehicle_id", 0.01) { OnceGiven = true },
+                ],
+            },
+            [new Feed("people", s_sql["people"])]
+        )
         {
-            Gates =
-            [
-                new QuarantineShare(0.2), new RowBaseline(), new Reference("crash_record_id", "silver.crashes", "crash_record_id", 0.01),
-                new Reference("vehicle_id", "silver.vehicles", "vehicle_id", 0.01) { OnceGiven = true },
-            ],
+            PartitionBy = "month",
+            Meaning = "One row per person in a crash.",
         },
-        [new Feed("people", s_sql["people"])])
-        { PartitionBy = "month", Meaning = "One row per person in a crash." },
-
-        new SilverTable("merged_reported", new Contract(SilverMerged.Reported) { Gates = [new QuarantineShare(0.2), new Reference("crash_record_id", "silver.crashes", "crash_record_id", 0.01)] }, [new Feed("merged", s_sql["merged_reported"])])
-        { PartitionBy = "month", Meaning = "Aggregates that an already merged file reported." },
-
+        new SilverTable(
+            "merged_reported",
+            new Contract(SilverMerged.Reported)
+            {
+                Gates = [new QuarantineShare(0.2), new Reference("crash_record_id", "silver.crashes", "crash_record_id", 0.01)],
+            },
+            [new Feed("merged", s_sql["merged_reported"])]
+        )
+        {
+            PartitionBy = "month",
+            Meaning = "Aggregates that an already merged file reported.",
+        },
         new DerivedTable("merged", Layer.Silver, new Contract([.. s_crash, .. SilverMerged.Aggregates]), s_sql["merged"])
-        { PartitionBy = "month", Aligned = true, Meaning = "One row per crash with counts and aggregates of its vehicles and people." },
+        {
+            PartitionBy = "month",
+            Aligned = true,
+            Meaning = "One row per crash with counts and aggregates of its vehicles and people.",
+        },
     ];
 }

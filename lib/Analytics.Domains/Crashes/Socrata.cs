@@ -21,7 +21,14 @@ internal sealed class Socrata(HttpClient http, ResiliencePipeline retry, TimePro
     /// <summary>Fetches one page as the bytes of a JSON array.</summary>
     /// <returns>The bytes and the number of records.</returns>
     /// <exception cref="RefusedException">The server refused for good, or too often.</exception>
-    public async Task<(byte[] Bytes, int Rows)> Page(string dataSet, string where, string order, int limit, long offset, CancellationToken cancellation)
+    public async Task<(byte[] Bytes, int Rows)> Page(
+        string dataSet,
+        string where,
+        string order,
+        int limit,
+        long offset,
+        CancellationToken cancellation
+    )
     {
         var query = new Dictionary<string, string>
         {
@@ -45,10 +52,20 @@ internal sealed class Socrata(HttpClient http, ResiliencePipeline retry, TimePro
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             // The token is a secret of the person who runs this; it comes from the environment and goes nowhere else.
             if (Environment.GetEnvironmentVariable("SOCRATA_APP_TOKEN") is { Length: > 0 } token)
+            {
                 request.Headers.Add("X-App-Token", token);
+            }
+
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
-                throw new RefusedException(response.StatusCode, Retry.After(response.Headers.RetryAfter, time), Invariant($"The server answered {(int)response.StatusCode} to {path.Split('?')[0]}."));
+            {
+                throw new RefusedException(
+                    response.StatusCode,
+                    Retry.After(response.Headers.RetryAfter, time),
+                    Invariant($"The server answered {(int)response.StatusCode} to {path.Split('?')[0]}.")
+                );
+            }
+
             var bytes = await response.Content.ReadAsByteArrayAsync(both.Token).ConfigureAwait(false);
             return (bytes, Count(bytes, path));
         }
@@ -68,7 +85,9 @@ internal sealed class Socrata(HttpClient http, ResiliencePipeline retry, TimePro
             while (reader.Read())
             {
                 if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.StartObject)
+                {
                     rows++;
+                }
             }
         }
         catch (JsonException error)

@@ -40,28 +40,60 @@ internal static class Features
 
     public static IReadOnlyList<Table> Tables { get; } =
     [
-        new DerivedTable("churn_features", Layer.Gold, new Contract([
-            Field.Text("customer_id").Key(), s_cut, Field.Bool("churned", "Target: no purchase in the 60 days after the cut-off.").Required(),
-            .. s_history, Field.Double("gap_longest_days"), Field.Double("cancelled_share", "Worth given back ÷ revenue.")]),
-            After(FormattableString.Invariant($"{ChurnDays}"), "churn_features"))
-        { Meaning = "One row per customer who had bought before the cut-off." },
-
+        new DerivedTable(
+            "churn_features",
+            Layer.Gold,
+            new Contract([
+                Field.Text("customer_id").Key(),
+                s_cut,
+                Field.Bool("churned", "Target: no purchase in the 60 days after the cut-off.").Required(),
+                .. s_history,
+                Field.Double("gap_longest_days"),
+                Field.Double("cancelled_share", "Worth given back ÷ revenue."),
+            ]),
+            After(FormattableString.Invariant($"{ChurnDays}"), "churn_features")
+        )
+        {
+            Meaning = "One row per customer who had bought before the cut-off.",
+        },
         // A year where the data allows it, else half of what there is: as much past to learn from as future to judge by.
-        new DerivedTable("clv_features", Layer.Gold, new Contract([
-            Field.Text("customer_id").Key(), s_cut, Field.Int("horizon_days", "Length of the future."),
-            Field.Double("future_revenue", "Revenue in the horizon after the cut-off.").Required(),
-            Field.Double("log_future_revenue", "Target: its logarithm, ln(1 + x).").Required(),
-            .. s_history, Field.Double("revenue_per_day", "Revenue ÷ tenure.")]),
-            After("SELECT least(365, date_diff('day', first_seen, last_seen) // 2) FROM span", "clv_features"))
-        { Meaning = "One row per customer who had bought before the cut-off." },
-
-        new DerivedTable("rfm", Layer.Gold, new Contract(
-            Field.Text("customer_id").Key(), Field.Int("recency_days").Required().Range(0, 1e6), Field.Long("frequency").Required(),
-            Field.Decimal("monetary", 18, 2).Required(), Field.Double("log_recency").Required(), Field.Double("log_frequency").Required(),
-            Field.Double("log_monetary").Required(), Field.Int("r_score", "1…5, 5 bought last.").Range(1, 5), Field.Int("f_score", "1…5, 5 buys most often.").Range(1, 5),
-            Field.Int("m_score", "1…5, 5 spent most.").Range(1, 5)),
-            s_sql["rfm"])
-        { Meaning = "One row per customer: recency, frequency, monetary value at the end of the data." },
+        new DerivedTable(
+            "clv_features",
+            Layer.Gold,
+            new Contract([
+                Field.Text("customer_id").Key(),
+                s_cut,
+                Field.Int("horizon_days", "Length of the future."),
+                Field.Double("future_revenue", "Revenue in the horizon after the cut-off.").Required(),
+                Field.Double("log_future_revenue", "Target: its logarithm, ln(1 + x).").Required(),
+                .. s_history,
+                Field.Double("revenue_per_day", "Revenue ÷ tenure."),
+            ]),
+            After("SELECT least(365, date_diff('day', first_seen, last_seen) // 2) FROM span", "clv_features")
+        )
+        {
+            Meaning = "One row per customer who had bought before the cut-off.",
+        },
+        new DerivedTable(
+            "rfm",
+            Layer.Gold,
+            new Contract(
+                Field.Text("customer_id").Key(),
+                Field.Int("recency_days").Required().Range(0, 1e6),
+                Field.Long("frequency").Required(),
+                Field.Decimal("monetary", 18, 2).Required(),
+                Field.Double("log_recency").Required(),
+                Field.Double("log_frequency").Required(),
+                Field.Double("log_monetary").Required(),
+                Field.Int("r_score", "1…5, 5 bought last.").Range(1, 5),
+                Field.Int("f_score", "1…5, 5 buys most often.").Range(1, 5),
+                Field.Int("m_score", "1…5, 5 spent most.").Range(1, 5)
+            ),
+            s_sql["rfm"]
+        )
+        {
+            Meaning = "One row per customer: recency, frequency, monetary value at the end of the data.",
+        },
     ];
 
     /// <summary>
@@ -73,12 +105,15 @@ internal static class Features
     /// <inheritdoc cref="ChurnLater"/>
     public static OutOfTime ValueLater { get; } = Later("SELECT date_diff('day', first_seen, last_seen) // 4 FROM span", "clv_features");
 
-    private static OutOfTime Later(string horizon, string query) => new(After(horizon, query, $"2 * ({horizon})"), After(horizon, query), "cut_off");
+    private static OutOfTime Later(string horizon, string query) =>
+        new(After(horizon, query, $"2 * ({horizon})"), After(horizon, query), "cut_off");
 
     /// <summary>A query over what lies before and after a cut-off.</summary>
     /// <param name="horizon">Days that the target looks at.</param>
     /// <param name="query">Which table.</param>
     /// <param name="back">Days from the cut-off to the end of the data. Default: the horizon.</param>
     private static string After(string horizon, string query, string? back = null) =>
-        s_sql["history"].Replace("$horizon", horizon, StringComparison.Ordinal).Replace("$back", back ?? horizon, StringComparison.Ordinal) + "\n" + s_sql[query];
+        s_sql["history"].Replace("$horizon", horizon, StringComparison.Ordinal).Replace("$back", back ?? horizon, StringComparison.Ordinal)
+        + "\n"
+        + s_sql[query];
 }

@@ -13,7 +13,12 @@ internal static class Returns
     public static Frame Match(Frame candidates)
     {
         var (ids, lines) = (candidates.Text("cancellation_id"), candidates["line"]);
-        var (sales, saleLines, quantities, sold) = (candidates.Text("purchase_id"), candidates["purchase_line"], candidates["quantity"], candidates["sold"]);
+        var (sales, saleLines, quantities, sold) = (
+            candidates.Text("purchase_id"),
+            candidates["purchase_line"],
+            candidates["quantity"],
+            candidates["sold"]
+        );
         var left = new Dictionary<(string Sale, long Line), long>();
         var (chosen, settled) = (new List<int>(), new HashSet<(string Cancellation, long Line)>());
         for (var row = 0; row < candidates.RowCount; row++)
@@ -40,7 +45,9 @@ internal static class Returns
             chosen.Add(row);
         }
 
-        return candidates.Take(chosen.ToArray()).Select("cancellation_id", "line", "customer_id", "cancelled_at", "amount", "purchase_id", "purchase_line", "days_after");
+        return candidates
+            .Take(chosen.ToArray())
+            .Select("cancellation_id", "line", "customer_id", "cancelled_at", "amount", "purchase_id", "purchase_line", "days_after");
     }
 
     private static long Whole(Column column, int row) => Convert.ToInt64(column[row], System.Globalization.CultureInfo.InvariantCulture);

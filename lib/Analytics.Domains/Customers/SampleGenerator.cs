@@ -13,11 +13,16 @@ internal static class SampleGenerator
     private static readonly string[] s_purchaseColumns = ["id_achat", "id_client", "date_achat", "montant", "produit"];
 
     public static IReadOnlyList<SampleFile> Files(SampleOptions options) =>
-    [
-        new("customers", "customers.csv.gz", writer => Customers(writer, options)),
-        .. Enumerable.Range(0, SampleCustomer.Years).Select(year => new SampleFile("purchases",
-            FormattableString.Invariant($"purchases-{SampleCustomer.Opening.Year + year}.csv.gz"), writer => Purchases(writer, options, year))),
-    ];
+        [
+            new("customers", "customers.csv.gz", writer => Customers(writer, options)),
+            .. Enumerable
+                .Range(0, SampleCustomer.Years)
+                .Select(year => new SampleFile(
+                    "purchases",
+                    FormattableString.Invariant($"purchases-{SampleCustomer.Opening.Year + year}.csv.gz"),
+                    writer => Purchases(writer, options, year)
+                )),
+        ];
 
     /// <summary>Customers that make up about the wanted number of purchases.</summary>
     private static long Count(SampleOptions options) => Math.Max(1, options.Rows * 2 / 9);
@@ -31,7 +36,10 @@ internal static class SampleGenerator
             var r = new SampleRandom(options.Seed + 1, i);
             csv["id_client"] = customer.Id;
             csv["nom"] = r.Chance(0, 0.02) ? $"  {customer.Name.ToUpperInvariant()} " : customer.Name;
-            csv["email"] = r.Chance(1, 0.012) ? customer.Email.Replace("@", " at ", StringComparison.Ordinal) : r.Chance(2, 0.01) ? null : customer.Email;
+            csv["email"] =
+                r.Chance(1, 0.012) ? customer.Email.Replace("@", " at ", StringComparison.Ordinal)
+                : r.Chance(2, 0.01) ? null
+                : customer.Email;
             csv["date_inscription"] = Day(customer.Joined);
             csv["pays"] = customer.Country;
             // Exports repeat a customer now and then.
@@ -44,14 +52,27 @@ internal static class SampleGenerator
         var csv = new SampleCsv(writer, s_purchaseColumns);
         var sales = new List<SampleSale>();
         for (var i = 0L; i < Count(options); i++)
-            sales.AddRange(SampleCustomer.Of(options, i).Sales(options).Where(sale => sale.Time.Year == SampleCustomer.Opening.Year + year));
+        {
+            sales.AddRange(
+                SampleCustomer.Of(options, i).Sales(options).Where(sale => sale.Time.Year == SampleCustomer.Opening.Year + year)
+            );
+        }
+
         foreach (var sale in sales.OrderBy(sale => sale.Time).ThenBy(sale => sale.Id, StringComparer.Ordinal))
         {
             var r = sale.Chance;
             csv["id_achat"] = sale.Id;
-            csv["id_client"] = r.Chance(20, 0.006) ? null : r.Chance(21, 0.002) ? "C999999" : sale.Customer;
-            csv["date_achat"] = r.Chance(22, 0.001) ? "31/02/2023" : sale.Time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            csv["montant"] = r.Chance(23, 0.002) ? "0.00" : r.Chance(24, 0.0005) ? "n.c." : sale.Amount.ToString("0.00", CultureInfo.InvariantCulture);
+            csv["id_client"] =
+                r.Chance(20, 0.006) ? null
+                : r.Chance(21, 0.002) ? "C999999"
+                : sale.Customer;
+            csv["date_achat"] = r.Chance(22, 0.001)
+                ? "31/02/2023"
+                : sale.Time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+            csv["montant"] =
+                r.Chance(23, 0.002) ? "0.00"
+                : r.Chance(24, 0.0005) ? "n.c."
+                : sale.Amount.ToString("0.00", CultureInfo.InvariantCulture);
             csv["produit"] = sale.Product;
             csv.Next(r.Chance(25, 0.003) ? 2 : 1);
         }

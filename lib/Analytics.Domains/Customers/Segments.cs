@@ -23,15 +23,34 @@ internal static class Segments
             double[] all = [.. groups.SelectMany(group => group[feature].ToDoubles())];
             var (mean, spread) = (all.Average(), Math.Sqrt(all.Average(value => value * value) - all.Average() * all.Average()));
             foreach (var (group, rows) in groups.Index().Where(each => each.Item.RowCount > 0))
+            {
                 worth[group] += sign * (rows[feature].ToDoubles().Average() - mean) / spread;
+            }
         }
 
-        int[] best = [.. Enumerable.Range(0, groups.Count).OrderByDescending(group => groups[group].RowCount > 0).ThenByDescending(group => worth[group]).ThenBy(group => group)];
+        int[] best =
+        [
+            .. Enumerable
+                .Range(0, groups.Count)
+                .OrderByDescending(group => groups[group].RowCount > 0)
+                .ThenByDescending(group => worth[group])
+                .ThenBy(group => group),
+        ];
         return
         [
-            .. groups.Select((each, group) => new ClusterLabel(
-                groups.Count == Names.Length ? Names[Array.IndexOf(best, group)] : Invariant($"Rank {Array.IndexOf(best, group) + 1}"),
-                each.RowCount == 0 ? "Nobody." : Invariant($"Half of them bought within the last {Median(each["recency_days"]):0} days of the data, {Median(each["frequency"]):0} times or more, for {Median(each["monetary"]):N0} or more in all."))),
+            .. groups.Select(
+                (each, group) =>
+                    new ClusterLabel(
+                        groups.Count == Names.Length
+                            ? Names[Array.IndexOf(best, group)]
+                            : Invariant($"Rank {Array.IndexOf(best, group) + 1}"),
+                        each.RowCount == 0
+                            ? "Nobody."
+                            : Invariant(
+                                $"Half of them bought within the last {Median(each["recency_days"]):0} days of the data, {Median(each["frequency"]):0} times or more, for {Median(each["monetary"]):N0} or more in all."
+                            )
+                    )
+            ),
         ];
     }
 

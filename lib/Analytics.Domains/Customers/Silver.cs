@@ -34,15 +34,24 @@ internal static class Silver
     private static readonly Field[] s_purchase =
     [
         Field.Id("purchase_id", "Number of the invoice.").Key(),
-        Field.Long("line", "Which line of the invoice: a hash of the typed line; 0 where a row is a whole purchase; counted up where one file has several of one key.").Computed().Key(),
+        Field
+            .Long(
+                "line",
+                "Which line of the invoice: a hash of the typed line; 0 where a row is a whole purchase; counted up where one file has several of one key."
+            )
+            .Computed()
+            .Key(),
         Field.Id("customer_id").Required(),
         Field.Time("purchased_at", "Local time of the shop.").Required().Range("TIMESTAMP '1990-01-01'", "TIMESTAMP '2100-01-01'"),
         Field.Id("product_id"),
         Field.Text("product"),
         Field.Int("quantity", "Units.").Required(),
-        Field.Decimal("unit_price", 18, 4, "Price of a unit, in the shop's currency.")
+        Field
+            .Decimal("unit_price", 18, 4, "Price of a unit, in the shop's currency.")
             // A file without quantities says what was paid, for as many as are known.
-            .MergedAs("CASE WHEN list_contains(new._lacks, 'quantity') THEN try_cast(new.amount / coalesce(nullif(old.quantity, 0), 1) AS DECIMAL(18,4)) ELSE new.unit_price END"),
+            .MergedAs(
+                "CASE WHEN list_contains(new._lacks, 'quantity') THEN try_cast(new.amount / coalesce(nullif(old.quantity, 0), 1) AS DECIMAL(18,4)) ELSE new.unit_price END"
+            ),
         Field.Decimal("amount", 18, 4, "Price of the line.").Required(),
         Field.Text("country", "Where it was sold to; null where only the customer's country is known."),
         s_month,
@@ -53,7 +62,11 @@ internal static class Silver
         Field.Id("cancellation_id", "Number of the credit note.").From("purchase_id").Key(),
         Field.Long("line", "As in purchases.").Computed().Key(),
         Field.Id("customer_id").Required(),
-        Field.Time("cancelled_at", "Local time of the shop.").From("purchased_at").Required().Range("TIMESTAMP '1990-01-01'", "TIMESTAMP '2100-01-01'"),
+        Field
+            .Time("cancelled_at", "Local time of the shop.")
+            .From("purchased_at")
+            .Required()
+            .Range("TIMESTAMP '1990-01-01'", "TIMESTAMP '2100-01-01'"),
         .. s_purchase[4..],
     ];
 
@@ -71,78 +84,169 @@ internal static class Silver
 
     public static IReadOnlyList<Table> Tables { get; } =
     [
-        new SilverTable("customers", new Contract(s_customer)
+        new SilverTable(
+            "customers",
+            new Contract(s_customer)
+            {
+                Rows =
+                [
+                    // The address itself is not repeated: reasons are read by more people than Bronze is.
+                    new RowRule("email: form", "NOT coalesce(email_valid, true)", "'email: expected an address like name+tag@example.com'")
+                    {
+                        Trips = new Dictionary<string, string> { ["email_valid"] = "false" },
+                    },
+                ],
+                Gates = [new QuarantineShare(0.2), new RowBaseline()],
+            },
+            [new Feed("customers", Salted(s_sql["customers"]))]
+        )
         {
-            Rows =
+            Meaning = "One row per registered customer, without name and address.",
+        },
+        new SilverTable(
+            "purchases",
+            new Contract(s_purchase) { Rows = s_positive, Gates = [new QuarantineShare(MostBroken), s_guests, new RowBaseline(), Known()] },
             [
-                // The address itself is not repeated: reasons are read by more people than Bronze is.
-                new RowRule("email: form", "NOT coalesce(email_valid, true)", "'email: expected an address like name+tag@example.com'")
-                {
-                    Trips = new Dictionary<string, string> { ["email_valid"] = "false" },
-                },
-            ],
-            Gates = [new QuarantineShare(0.2), new RowBaseline()],
-        },
-        [new Feed("customers", Salted(s_sql["customers"]))])
-        { Meaning = "One row per registered customer, without name and address." },
-
-        new SilverTable("purchases", new Contract(s_purchase)
+                new Feed("purchases", s_sql["purchases"]) { Elsewhere = IsRefund },
+                new Feed("online_retail", s_sql["online_retail"]) { Elsewhere = IsCancellation },
+            ]
+        )
         {
-            Rows = s_positive,
-            Gates = [new QuarantineShare(MostBroken), s_guests, new RowBaseline(), Known()],
+            PartitionBy = "month",
+            TellApart = "line",
+            Meaning = "One row per line that a known customer bought.",
         },
-        [new Feed("purchases", s_sql["purchases"]) { Elsewhere = IsRefund }, new Feed("online_retail", s_sql["online_retail"]) { Elsewhere = IsCancellation }])
-        { PartitionBy = "month", TellApart = "line", Meaning = "One row per line that a known customer bought." },
-
-        new SilverTable("cancellations", new Contract(s_cancellation) { Rows = s_positive, Gates = [new QuarantineShare(MostBroken), s_guests, Known()] },
-        [new Feed("purchases", s_sql["purchases_back"]) { Elsewhere = $"NOT coalesce({IsRefund}, false)" }, new Feed("online_retail", s_sql["online_retail_back"]) { Elsewhere = $"NOT coalesce({IsCancellation}, false)" }])
-        { PartitionBy = "month", TellApart = "line", Meaning = "One row per line given back; amounts are positive." },
-
-        new SilverTable("orders", new Contract(
-            Field.Id("purchase_id").Key(), Field.Id("order_customer", "The order's own customer id.").Required(), Field.Text("status").Required(),
-            Field.Time("purchased_at", "Local time of the shop.").Required().Range("TIMESTAMP '1990-01-01'", "TIMESTAMP '2100-01-01'"), s_month)
-        {
-            // Some orders hold nothing because what was asked for could not be had: 0.8 % of Olist's.
-            Gates =
+        new SilverTable(
+            "cancellations",
+            new Contract(s_cancellation) { Rows = s_positive, Gates = [new QuarantineShare(MostBroken), s_guests, Known()] },
             [
-                new Reference("purchase_id", "silver.order_items", "purchase_id", 0.02) { OnceGiven = true },
-                new Reference("order_customer", "silver.order_customers", "order_customer", 0.01) { OnceGiven = true },
-            ],
+                new Feed("purchases", s_sql["purchases_back"]) { Elsewhere = $"NOT coalesce({IsRefund}, false)" },
+                new Feed("online_retail", s_sql["online_retail_back"]) { Elsewhere = $"NOT coalesce({IsCancellation}, false)" },
+            ]
+        )
+        {
+            PartitionBy = "month",
+            TellApart = "line",
+            Meaning = "One row per line given back; amounts are positive.",
         },
-        [new Feed("olist_orders", s_sql["orders"])])
-        { PartitionBy = "month", Meaning = "One row per order of a market place." },
-
-        new SilverTable("order_items", new Contract(
-            Field.Id("purchase_id").Key(), Field.Long("line", "1-based number in the order.").Key().Range(1, 1e6), Field.Id("product_id").Required(),
-            Field.Decimal("unit_price", 18, 4, "Without freight.").Required()) { Rows = s_positive[1..], Gates = [new Reference("purchase_id", "silver.orders", "purchase_id", 0.01)] },
-        [new Feed("olist_items", s_sql["order_items"])])
-        { Meaning = "One row per item of an order." },
-
-        new SilverTable("order_customers", new Contract(
-            Field.Id("order_customer", "The order's own customer id.").Key(), Field.Id("customer_id", "The person, the same for all their orders.").From("person").Required(), Field.Text("state")),
-        [new Feed("olist_customers", s_sql["order_customers"])])
-        { Meaning = "Which person an order's customer id stands for." },
-
-        new DerivedTable("order_lines", Layer.Silver, new Contract(
-            Field.Text("purchase_id").Key(), Field.Long("line").Key(), Field.Text("customer_id").Required(), Field.Time("purchased_at").Required(), Field.Text("product_id").Required(),
-            Field.Decimal("amount", 18, 4).Required(), Field.Text("country"), s_month), s_sql["order_lines"])
-        { PartitionBy = "month", Meaning = "One row per item that was sold in an order, with the person who bought it." },
-
-        new DerivedTable("baskets", Layer.Silver, new Contract(
-            Field.Text("purchase_id").Key(), Field.Text("customer_id").Key(), Field.Text("month", "YYYY-MM; the partition.").Key(),
-            Field.Time("purchased_at").Required(), Field.Long("lines").Required().Range(1, 1e9), Field.Long("units").Required(),
-            Field.Decimal("revenue", 18, 4).Required(), Field.Text("country")), s_sql["baskets"])
-        { PartitionBy = "month", Aligned = true, Meaning = "One row per purchase: the lines of one invoice together." },
-
-        new DerivedTable("matched_cancellations", Layer.Silver, new Contract(
-            Field.Text("cancellation_id").Key(), Field.Long("line").Key(), Field.Text("customer_id").Required(), Field.Time("cancelled_at").Required(),
-            Field.Decimal("amount", 18, 4).Required(), Field.Text("purchase_id", "The sale that was given back; null where none fits."),
-            Field.Long("purchase_line"), Field.Long("days_after", "Days from the sale to the cancellation.")), s_sql["matched_cancellations"])
-        { Compute = new Computation(1, Returns.Match), Meaning = "One row per line given back, with the sale it belongs to where there is one." },
+        new SilverTable(
+            "orders",
+            new Contract(
+                Field.Id("purchase_id").Key(),
+                Field.Id("order_customer", "The order's own customer id.").Required(),
+                Field.Text("status").Required(),
+                Field.Time("purchased_at", "Local time of the shop.").Required().Range("TIMESTAMP '1990-01-01'", "TIMESTAMP '2100-01-01'"),
+                s_month
+            )
+            {
+                // Some orders hold nothing because what was asked for could not be had: 0.8 % of Olist's.
+                Gates =
+                [
+                    new Reference("purchase_id", "silver.order_items", "purchase_id", 0.02) { OnceGiven = true },
+                    new Reference("order_customer", "silver.order_customers", "order_customer", 0.01) { OnceGiven = true },
+                ],
+            },
+            [new Feed("olist_orders", s_sql["orders"])]
+        )
+        {
+            PartitionBy = "month",
+            Meaning = "One row per order of a market place.",
+        },
+        new SilverTable(
+            "order_items",
+            new Contract(
+                Field.Id("purchase_id").Key(),
+                Field.Long("line", "1-based number in the order.").Key().Range(1, 1e6),
+                Field.Id("product_id").Required(),
+                Field.Decimal("unit_price", 18, 4, "Without freight.").Required()
+            )
+            {
+                Rows = s_positive[1..],
+                Gates = [new Reference("purchase_id", "silver.orders", "purchase_id", 0.01)],
+            },
+            [new Feed("olist_items", s_sql["order_items"])]
+        )
+        {
+            Meaning = "One row per item of an order.",
+        },
+        new SilverTable(
+            "order_customers",
+            new Contract(
+                Field.Id("order_customer", "The order's own customer id.").Key(),
+                Field.Id("customer_id", "The person, the same for all their orders.").From("person").Required(),
+                Field.Text("state")
+            ),
+            [new Feed("olist_customers", s_sql["order_customers"])]
+        )
+        {
+            Meaning = "Which person an order's customer id stands for.",
+        },
+        new DerivedTable(
+            "order_lines",
+            Layer.Silver,
+            new Contract(
+                Field.Text("purchase_id").Key(),
+                Field.Long("line").Key(),
+                Field.Text("customer_id").Required(),
+                Field.Time("purchased_at").Required(),
+                Field.Text("product_id").Required(),
+                Field.Decimal("amount", 18, 4).Required(),
+                Field.Text("country"),
+                s_month
+            ),
+            s_sql["order_lines"]
+        )
+        {
+            PartitionBy = "month",
+            Meaning = "One row per item that was sold in an order, with the person who bought it.",
+        },
+        new DerivedTable(
+            "baskets",
+            Layer.Silver,
+            new Contract(
+                Field.Text("purchase_id").Key(),
+                Field.Text("customer_id").Key(),
+                Field.Text("month", "YYYY-MM; the partition.").Key(),
+                Field.Time("purchased_at").Required(),
+                Field.Long("lines").Required().Range(1, 1e9),
+                Field.Long("units").Required(),
+                Field.Decimal("revenue", 18, 4).Required(),
+                Field.Text("country")
+            ),
+            s_sql["baskets"]
+        )
+        {
+            PartitionBy = "month",
+            Aligned = true,
+            Meaning = "One row per purchase: the lines of one invoice together.",
+        },
+        new DerivedTable(
+            "matched_cancellations",
+            Layer.Silver,
+            new Contract(
+                Field.Text("cancellation_id").Key(),
+                Field.Long("line").Key(),
+                Field.Text("customer_id").Required(),
+                Field.Time("cancelled_at").Required(),
+                Field.Decimal("amount", 18, 4).Required(),
+                Field.Text("purchase_id", "The sale that was given back; null where none fits."),
+                Field.Long("purchase_line"),
+                Field.Long("days_after", "Days from the sale to the cancellation.")
+            ),
+            s_sql["matched_cancellations"]
+        )
+        {
+            Compute = new Computation(1, Returns.Match),
+            Meaning = "One row per line given back, with the sale it belongs to where there is one.",
+        },
     ];
 
     private static RowRule Positive(string column, string why) =>
-        new($"{column}: above zero", $"coalesce({column} <= 0, false)", $"'{column}: expected a number above 0 ({why}), got ' || {column}::VARCHAR")
+        new(
+            $"{column}: above zero",
+            $"coalesce({column} <= 0, false)",
+            $"'{column}: expected a number above 0 ({why}), got ' || {column}::VARCHAR"
+        )
         {
             Trips = new Dictionary<string, string> { [column] = "0" },
         };
@@ -154,6 +258,10 @@ internal static class Silver
     private static string Salted(string sql)
     {
         var salt = Environment.GetEnvironmentVariable(SaltVariable) is { Length: > 0 } set ? set : SampleSalt;
-        return sql.Replace("$salt", Sql.Text(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(salt)))), StringComparison.Ordinal);
+        return sql.Replace(
+            "$salt",
+            Sql.Text(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(salt)))),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -21,7 +21,8 @@ internal static class SampleGenerator
         + "soap_ash_available,standard_hangline,kitchen_house,bathroom_constructed,swept_compound,dish_rack_present,composts,non_bio_waste_mgt_present,apply_liquid_manure,"
         + "organic_pesticide_expenditure,water_control_practise,soil_management,food_banana_wilt_diseases,postharvest_food_storage,officer_id,device_id";
 
-    public static IReadOnlyList<SampleFile> Files(SampleOptions options) => [new("survey", "survey.csv.gz", writer => Survey(writer, options))];
+    public static IReadOnlyList<SampleFile> Files(SampleOptions options) =>
+        [new("survey", "survey.csv.gz", writer => Survey(writer, options))];
 
     private static void Survey(TextWriter writer, SampleOptions options)
     {
@@ -31,7 +32,19 @@ internal static class SampleGenerator
         {
             var r = new SampleRandom(options.Seed, row);
             var household = SampleHousehold.Of(options.Seed, row);
-            writer.Write(string.Join(',', [.. Place(r, row, household), .. household.Farming(), .. household.Money(), .. household.Answers(), Invariant($"O-{r.Whole(190, 1, 40)}"), Invariant($"D-{r.Whole(191, 1, 60)}")]));
+            writer.Write(
+                string.Join(
+                    ',',
+                    [
+                        .. Place(r, row, household),
+                        .. household.Farming(),
+                        .. household.Money(),
+                        .. household.Answers(),
+                        Invariant($"O-{r.Whole(190, 1, 40)}"),
+                        Invariant($"D-{r.Whole(191, 1, 60)}"),
+                    ]
+                )
+            );
             writer.Write('\n');
         }
     }

@@ -54,9 +54,14 @@ internal sealed class SampleHousehold
 
     /// <summary>Ways, land and crops.</summary>
     public IEnumerable<string> Farming() =>
-    [
-        Text(_r.Whole(20, 1, 12) * 10), Text(_r.Whole(21, 1, 24) * 2.5), _r.Chance(22, 0.016) ? "" : Text(_land), Text(_season1), Text(_season2), Text(_perennial),
-    ];
+        [
+            Text(_r.Whole(20, 1, 12) * 10),
+            Text(_r.Whole(21, 1, 24) * 2.5),
+            _r.Chance(22, 0.016) ? "" : Text(_land),
+            Text(_season1),
+            Text(_season2),
+            Text(_perennial),
+        ];
 
     /// <summary>From the savings group to the day's income, in the order of the file.</summary>
     public IEnumerable<string> Money()
@@ -67,7 +72,10 @@ internal sealed class SampleHousehold
         double[] vegetables = [_r.Chance(32, 0.31) ? Usd(20 * scale, 33) : 0, _r.Chance(34, 0.2) ? Usd(18 * scale, 35) : 0];
         double[] eaten = [vegetables[0] + Usd(12, 36), vegetables[1] + Usd(9, 37)];
         var formal = _salaried ? Usd(620 * scale, 38) : 0;
-        var business = _business ? Usd(260 * scale, 39) : _r.Chance(40, 0.15) ? Usd(60 * scale, 41) : 0;
+        var business =
+            _business ? Usd(260 * scale, 39)
+            : _r.Chance(40, 0.15) ? Usd(60 * scale, 41)
+            : 0;
         var casual = _casual ? Usd(150 * Math.Sqrt(scale), 42) : 0;
         var gifts = _r.Chance(43, 0.73) ? Usd(42 * scale, 44) : 0;
         var rent = _r.Chance(45, 0.07) ? Usd(80 * scale, 46) : 0;
@@ -82,9 +90,40 @@ internal sealed class SampleHousehold
         var consumption = value.Sum() + perennialValue - crops.Sum() - perennial + eaten.Sum() - vegetables.Sum() + eatenStock;
         return new double[]
         {
-            savings, savings / Rate, vegetables[0], vegetables[1], vegetables.Sum(), eaten[0], eaten[1], eaten.Sum(), formal, business, casual, gifts, rent, crops[0], crops[1],
-            crops.Sum(), perennial, livestock, value[0], value[1], value.Sum(), perennialValue, value.Sum() + perennialValue, eatenStock, herd / Rate, income, consumption,
-            income + consumption, income + consumption + herd / Rate, herd, herd / Rate, income / 365, consumption / 365, (income + consumption) / 365,
+            savings,
+            savings / Rate,
+            vegetables[0],
+            vegetables[1],
+            vegetables.Sum(),
+            eaten[0],
+            eaten[1],
+            eaten.Sum(),
+            formal,
+            business,
+            casual,
+            gifts,
+            rent,
+            crops[0],
+            crops[1],
+            crops.Sum(),
+            perennial,
+            livestock,
+            value[0],
+            value[1],
+            value.Sum(),
+            perennialValue,
+            value.Sum() + perennialValue,
+            eatenStock,
+            herd / Rate,
+            income,
+            consumption,
+            income + consumption,
+            income + consumption + herd / Rate,
+            herd,
+            herd / Rate,
+            income / 365,
+            consumption / 365,
+            (income + consumption) / 365,
             (income + consumption + herd / Rate) / 365,
         }.Select(number => Text(Math.Round(number, 4)));
     }
@@ -95,13 +134,41 @@ internal sealed class SampleHousehold
         var better = 0.5 * _wealth;
         return
         [
-            Text(_r.Chance(70, 0.71) ? 1 : 2), Flag(_literate), Text(_r.Chance(71, 0.71 - better / 3) ? 1 : 2), Text(_r.Chance(72, 0.65 + better / 3) ? 1 : 0),
+            Text(_r.Chance(70, 0.71) ? 1 : 2),
+            Flag(_literate),
+            Text(_r.Chance(71, 0.71 - better / 3) ? 1 : 2),
+            Text(_r.Chance(72, 0.65 + better / 3) ? 1 : 0),
             _r.Chance(73, 0.002) ? "-99" : Text(Math.Clamp((int)(1.2 + better + 0.8 * _r.Normal(74)), 0, 6)),
-            _r.Chance(76, 0.001) ? "`" : _r.Chance(77, 0.006) ? "" : Flag(_business), Flag(_casual), Flag(_salaried), Flag(_r.Chance(78, 0.4 + better / 3)),
-            _r.Chance(79, 0.22) ? Text(_r.Pick(80, s_loans)) : "", Flag(_perennial > 0), Text(_r.Pick(81, s_fertilizers)), Text(_r.Chance(82, 0.2 + better / 3) ? 3 : _r.Chance(83, 0.97) ? 2 : 1),
-            Flag(_r.Chance(84, 0.98)), Yes(85, 0.34), Yes(86, 0.24), Yes(87, 0.81), Yes(88, 0.9), Yes(89, 0.78), Yes(90, 0.86), Yes(91, 0.79),
-            _r.Chance(92, 0.06) ? "0.5" : Yes(93, 0.65), Yes(94, 0.68), Yes(95, 0.21), _r.Chance(96, 0.82) ? "" : Text(_r.Whole(97, 0, 5) * 10000), "1", Flag(_r.Chance(98, 0.99)),
-            _r.Chance(99, 0.35) ? "" : _r.Pick(100, s_wilt), Yes(101, 0.6),
+            _r.Chance(76, 0.001) ? "`"
+            : _r.Chance(77, 0.006) ? ""
+            : Flag(_business),
+            Flag(_casual),
+            Flag(_salaried),
+            Flag(_r.Chance(78, 0.4 + better / 3)),
+            _r.Chance(79, 0.22) ? Text(_r.Pick(80, s_loans)) : "",
+            Flag(_perennial > 0),
+            Text(_r.Pick(81, s_fertilizers)),
+            Text(
+                _r.Chance(82, 0.2 + better / 3) ? 3
+                : _r.Chance(83, 0.97) ? 2
+                : 1
+            ),
+            Flag(_r.Chance(84, 0.98)),
+            Yes(85, 0.34),
+            Yes(86, 0.24),
+            Yes(87, 0.81),
+            Yes(88, 0.9),
+            Yes(89, 0.78),
+            Yes(90, 0.86),
+            Yes(91, 0.79),
+            _r.Chance(92, 0.06) ? "0.5" : Yes(93, 0.65),
+            Yes(94, 0.68),
+            Yes(95, 0.21),
+            _r.Chance(96, 0.82) ? "" : Text(_r.Whole(97, 0, 5) * 10000),
+            "1",
+            Flag(_r.Chance(98, 0.99)),
+            _r.Chance(99, 0.35) ? "" : _r.Pick(100, s_wilt),
+            Yes(101, 0.6),
         ];
 
         string Yes(int stream, double share) => Flag(_r.Chance(stream, Math.Clamp(share + better / 4, 0.02, 0.98)));

@@ -14,24 +14,64 @@ internal static class Silver
 
     private static readonly string[] s_dollars =
     [
-        "vsla_profits_usd", "season1_vegetable_income", "season2_vegetable_income", "vegetable_income", "season1_vegetable_value",
-        "season2_vegetable_value", "seasonal_vegetable_value", "formal_employment", "business_income", "casual_labour",
-        "remittances_and_gifts", "rent_income", "season1_crop_income", "season2_crop_income", "seasonal_crop_income",
-        "perennial_crop_income", "livestock_income", "season1_agric_value", "season2_agric_value", "seasonal_agric_value",
-        "perennial_agric_value", "agric_value", "livestock_income_consumed", "livestock_asset_value", "household_income",
-        "consumption_residues", "income_consumption_residues", "income_consumption_assets_residues", "assets_usd",
+        "vsla_profits_usd",
+        "season1_vegetable_income",
+        "season2_vegetable_income",
+        "vegetable_income",
+        "season1_vegetable_value",
+        "season2_vegetable_value",
+        "seasonal_vegetable_value",
+        "formal_employment",
+        "business_income",
+        "casual_labour",
+        "remittances_and_gifts",
+        "rent_income",
+        "season1_crop_income",
+        "season2_crop_income",
+        "seasonal_crop_income",
+        "perennial_crop_income",
+        "livestock_income",
+        "season1_agric_value",
+        "season2_agric_value",
+        "seasonal_agric_value",
+        "perennial_agric_value",
+        "agric_value",
+        "livestock_income_consumed",
+        "livestock_asset_value",
+        "household_income",
+        "consumption_residues",
+        "income_consumption_residues",
+        "income_consumption_assets_residues",
+        "assets_usd",
     ];
 
     private static readonly string[] s_flags =
     [
-        "hhh_read_write", "work_casual", "save_mode_7", "perennial_cropping", "latrine_constructed", "tippy_tap_available",
-        "soap_ash_available", "standard_hangline", "kitchen_house", "bathroom_constructed", "swept_compound", "dish_rack_present",
-        "non_bio_waste_mgt_present", "apply_liquid_manure", "water_control_practise", "soil_management", "postharvest_food_storage",
+        "hhh_read_write",
+        "work_casual",
+        "save_mode_7",
+        "perennial_cropping",
+        "latrine_constructed",
+        "tippy_tap_available",
+        "soap_ash_available",
+        "standard_hangline",
+        "kitchen_house",
+        "bathroom_constructed",
+        "swept_compound",
+        "dish_rack_present",
+        "non_bio_waste_mgt_present",
+        "apply_liquid_manure",
+        "water_control_practise",
+        "soil_management",
+        "postharvest_food_storage",
     ];
 
     private static readonly Field[] s_fields =
     [
-        Field.Text("assessment_id", "Salted hash of district, household, size and income; the key, because household ids repeat.").Key().Matches("[0-9a-f]{64}"),
+        Field
+            .Text("assessment_id", "Salted hash of district, household, size and income; the key, because household ids repeat.")
+            .Key()
+            .Matches("[0-9a-f]{64}"),
         Field.Id("household_id", "Salted hash of the household's id.").Required(),
         Field.Text("district").Required().OneOf(Bronze.Districts),
         Field.Text("cluster", "Salted hash of the cluster's name."),
@@ -48,7 +88,10 @@ internal static class Silver
         .. s_dollars.Select(name => Field.Decimal(name, 18, 6, "US dollars a year.")),
         Field.Double("household_income_per_day", "US dollars."),
         Field.Double("consumption_per_day", "US dollars."),
-        Field.Double("income_per_day", "Income, consumption and residues per day, US dollars: what the status is made of; null where nobody answered."),
+        Field.Double(
+            "income_per_day",
+            "Income, consumption and residues per day, US dollars: what the status is made of; null where nobody answered."
+        ),
         Field.Double("income_assets_per_day", "US dollars."),
         .. s_flags.Select(name => Field.Bool(name)),
         Field.Int("hhh_sex", "Head of the household: 1 male, 2 female.").Plausible(1, 2),
@@ -71,18 +114,31 @@ internal static class Silver
 
     public static IReadOnlyList<Table> Tables { get; } =
     [
-        new SilverTable("assessments", new Contract([.. s_fields.Select(field => field.Raw is null || field.Type == "VARCHAR" ? field : field.MissingIs(Bronze.NoAnswer))])
+        new SilverTable(
+            "assessments",
+            new Contract([
+                .. s_fields.Select(field => field.Raw is null || field.Type == "VARCHAR" ? field : field.MissingIs(Bronze.NoAnswer)),
+            ])
+            {
+                Gates =
+                [
+                    new QuarantineShare(0.05),
+                    new RowBaseline(),
+                    new VanishedGroups("district"),
+                    new TableRule(
+                        "household ids repeat",
+                        "SELECT count(*) - count(DISTINCT household_id) FROM candidate",
+                        0,
+                        0,
+                        Severity.Warn
+                    ),
+                ],
+            },
+            [new Feed("assessment", s_sql["assessments"].Replace("{salt}", Salt(), StringComparison.Ordinal))]
+        )
         {
-            Gates =
-            [
-                new QuarantineShare(0.05),
-                new RowBaseline(),
-                new VanishedGroups("district"),
-                new TableRule("household ids repeat", "SELECT count(*) - count(DISTINCT household_id) FROM candidate", 0, 0, Severity.Warn),
-            ],
+            Meaning = "One assessment of one household.",
         },
-        [new Feed("assessment", s_sql["assessments"].Replace("{salt}", Salt(), StringComparison.Ordinal))])
-        { Meaning = "One assessment of one household." },
     ];
 
     /// <summary>
@@ -90,5 +146,11 @@ internal static class Silver
     /// that everybody can read here is used: enough for samples, not for data of people.
     /// </summary>
     private static string Salt() =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("ANALYTICS_SALT") is { Length: > 0 } salt ? salt : "analytics sample")));
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    Environment.GetEnvironmentVariable("ANALYTICS_SALT") is { Length: > 0 } salt ? salt : "analytics sample"
+                )
+            )
+        );
 }

@@ -24,10 +24,29 @@ internal static class SampleGenerator
         var seconds = (int)Math.Clamp(options.Rows / 20, 60, 3600);
         return
         [
-            .. Enumerable.Range(0, days).Select(day => new SampleFile("events", FormattableString.Invariant($"events-{TripPlan.Of(options.Seed, day * TripPlan.TripsPerDay).Began:yyyy-MM-dd}.jsonl.gz"),
-                writer => Events(writer, options, day, trips))),
-            .. Enumerable.Range(0, 4).Select(number => new SampleFile("trips", FormattableString.Invariant($"trips-{number + 1}.csv.gz"), writer => SampleLogs.Labelled(writer, TripPlan.Of(options.Seed, OtherCars + 3 * number + 1 + number % 2), seconds))),
-            .. Enumerable.Range(0, 3).Select(number => new SampleFile("obd", FormattableString.Invariant($"obd-{number + 1}.csv.gz"), writer => SampleLogs.Obd(writer, TripPlan.Of(options.Seed, OtherCars + 100 + number), seconds / 2))),
+            .. Enumerable
+                .Range(0, days)
+                .Select(day => new SampleFile(
+                    "events",
+                    FormattableString.Invariant(
+                        $"events-{TripPlan.Of(options.Seed, day * TripPlan.TripsPerDay).Began:yyyy-MM-dd}.jsonl.gz"
+                    ),
+                    writer => Events(writer, options, day, trips)
+                )),
+            .. Enumerable
+                .Range(0, 4)
+                .Select(number => new SampleFile(
+                    "trips",
+                    FormattableString.Invariant($"trips-{number + 1}.csv.gz"),
+                    writer => SampleLogs.Labelled(writer, TripPlan.Of(options.Seed, OtherCars + 3 * number + 1 + number % 2), seconds)
+                )),
+            .. Enumerable
+                .Range(0, 3)
+                .Select(number => new SampleFile(
+                    "obd",
+                    FormattableString.Invariant($"obd-{number + 1}.csv.gz"),
+                    writer => SampleLogs.Obd(writer, TripPlan.Of(options.Seed, OtherCars + 100 + number), seconds / 2)
+                )),
         ];
     }
 
@@ -46,24 +65,38 @@ internal static class SampleGenerator
                 ref readonly var reading = ref trip.Next();
                 var chance = new SampleRandom(options.Seed + 2, (long)number * 10_000_000 + step);
                 var dirt = chance.Uniform(0);
-                var json = line.Of(reading, dirt < 0.0004 ? "null" : dirt < 0.0008 ? "65535" : null, dirt is > 0.001 and < 0.0014 ? "-273.1" : null);
+                var json = line.Of(
+                    reading,
+                    dirt < 0.0004 ? "null"
+                        : dirt < 0.0008 ? "65535"
+                        : null,
+                    dirt is > 0.001 and < 0.0014 ? "-273.1" : null
+                );
                 text.Append(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(json)}");
                 if (dirt > 0.997)
+                {
                     text.Append(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(json)}");
+                }
+
                 if (text.Length > 1 << 16 || step == steps - 1 || left == 1)
                 {
                     // A reconnect sends the last readings again.
                     var lines = text.ToString();
                     writer.Write(lines);
                     if (chance.Chance(1, 0.05))
+                    {
                         writer.Write(lines[(lines.LastIndexOf('\n', lines.Length - Math.Min(lines.Length, 3000)) + 1)..]);
+                    }
+
                     text.Clear();
                 }
             }
 
             // One writer in ten days dies within a line.
             if (day % 10 == 0 && number % TripPlan.TripsPerDay == 7)
+            {
                 writer.Write(Encoding.UTF8.GetString(line.Of(trip.Next()))[..180] + "\n");
+            }
         }
     }
 }

@@ -32,35 +32,36 @@ internal abstract class ColumnReader
     protected delegate ReadOnlySpan<TValue> Taken<in TReader, TValue>(TReader reader);
 
     /// <summary>Which column type a DuckDB type becomes: the table in the README, in code.</summary>
-    public static ColumnReader For(TypeInfo type, int capacity) => type.Id switch
-    {
-        DuckDBType.Boolean => new CopyReader<bool>(capacity),
-        DuckDBType.Integer => new CopyReader<int>(capacity),
-        DuckDBType.BigInt => new CopyReader<long>(capacity),
-        DuckDBType.Float => new CopyReader<float>(capacity),
-        DuckDBType.Double => new CopyReader<double>(capacity),
-        DuckDBType.TinyInt => new ConvertReader<sbyte, int, Widen>(capacity, default),
-        DuckDBType.SmallInt => new ConvertReader<short, int, Widen>(capacity, default),
-        DuckDBType.UnsignedTinyInt => new ConvertReader<byte, int, Widen>(capacity, default),
-        DuckDBType.UnsignedSmallInt => new ConvertReader<ushort, int, Widen>(capacity, default),
-        DuckDBType.UnsignedInteger => new ConvertReader<uint, long, Widen>(capacity, default),
-        DuckDBType.UnsignedBigInt => new ConvertReader<ulong, decimal, Widen>(capacity, default),
-        DuckDBType.HugeInt => new ConvertReader<DuckDBHugeInt, decimal, Huge>(capacity, default),
-        DuckDBType.UnsignedHugeInt => new ConvertReader<DuckDBUHugeInt, decimal, UHuge>(capacity, default),
-        DuckDBType.Decimal when type.Width <= 4 => new ConvertReader<short, decimal, Scaled>(capacity, new(type.Scale)),
-        DuckDBType.Decimal when type.Width <= 9 => new ConvertReader<int, decimal, Scaled>(capacity, new(type.Scale)),
-        DuckDBType.Decimal when type.Width <= 18 => new ConvertReader<long, decimal, Scaled>(capacity, new(type.Scale)),
-        DuckDBType.Decimal => new ConvertReader<DuckDBHugeInt, decimal, Scaled>(capacity, new(type.Scale)),
-        DuckDBType.Date => new ConvertReader<int, DateOnly, Time>(capacity, default),
-        DuckDBType.Timestamp => new ConvertReader<long, DateTime, Time>(capacity, default),
-        DuckDBType.TimestampTz => new ConvertReader<long, DateTime, Instant>(capacity, default),
-        DuckDBType.TimestampS => new ConvertReader<long, DateTime, SecondsTime>(capacity, default),
-        DuckDBType.TimestampMs => new ConvertReader<long, DateTime, MillisTime>(capacity, default),
-        DuckDBType.TimestampNs => new ConvertReader<long, DateTime, NanosTime>(capacity, default),
-        DuckDBType.Varchar => new TextReader(capacity),
-        DuckDBType.Enum => new EnumReader(capacity, type.Words),
-        _ => new ValueTextReader(capacity),
-    };
+    public static ColumnReader For(TypeInfo type, int capacity) =>
+        type.Id switch
+        {
+            DuckDBType.Boolean => new CopyReader<bool>(capacity),
+            DuckDBType.Integer => new CopyReader<int>(capacity),
+            DuckDBType.BigInt => new CopyReader<long>(capacity),
+            DuckDBType.Float => new CopyReader<float>(capacity),
+            DuckDBType.Double => new CopyReader<double>(capacity),
+            DuckDBType.TinyInt => new ConvertReader<sbyte, int, Widen>(capacity, default),
+            DuckDBType.SmallInt => new ConvertReader<short, int, Widen>(capacity, default),
+            DuckDBType.UnsignedTinyInt => new ConvertReader<byte, int, Widen>(capacity, default),
+            DuckDBType.UnsignedSmallInt => new ConvertReader<ushort, int, Widen>(capacity, default),
+            DuckDBType.UnsignedInteger => new ConvertReader<uint, long, Widen>(capacity, default),
+            DuckDBType.UnsignedBigInt => new ConvertReader<ulong, decimal, Widen>(capacity, default),
+            DuckDBType.HugeInt => new ConvertReader<DuckDBHugeInt, decimal, Huge>(capacity, default),
+            DuckDBType.UnsignedHugeInt => new ConvertReader<DuckDBUHugeInt, decimal, UHuge>(capacity, default),
+            DuckDBType.Decimal when type.Width <= 4 => new ConvertReader<short, decimal, Scaled>(capacity, new(type.Scale)),
+            DuckDBType.Decimal when type.Width <= 9 => new ConvertReader<int, decimal, Scaled>(capacity, new(type.Scale)),
+            DuckDBType.Decimal when type.Width <= 18 => new ConvertReader<long, decimal, Scaled>(capacity, new(type.Scale)),
+            DuckDBType.Decimal => new ConvertReader<DuckDBHugeInt, decimal, Scaled>(capacity, new(type.Scale)),
+            DuckDBType.Date => new ConvertReader<int, DateOnly, Time>(capacity, default),
+            DuckDBType.Timestamp => new ConvertReader<long, DateTime, Time>(capacity, default),
+            DuckDBType.TimestampTz => new ConvertReader<long, DateTime, Instant>(capacity, default),
+            DuckDBType.TimestampS => new ConvertReader<long, DateTime, SecondsTime>(capacity, default),
+            DuckDBType.TimestampMs => new ConvertReader<long, DateTime, MillisTime>(capacity, default),
+            DuckDBType.TimestampNs => new ConvertReader<long, DateTime, NanosTime>(capacity, default),
+            DuckDBType.Varchar => new TextReader(capacity),
+            DuckDBType.Enum => new EnumReader(capacity, type.Words),
+            _ => new ValueTextReader(capacity),
+        };
 }
 
 /// <summary>value → value, as a struct so that the loop has no call in it.</summary>
@@ -69,8 +70,13 @@ internal interface IConversion<TFrom, TTo>
     TTo Convert(TFrom value);
 }
 
-internal readonly struct Widen :
-    IConversion<sbyte, int>, IConversion<short, int>, IConversion<byte, int>, IConversion<ushort, int>, IConversion<uint, long>, IConversion<ulong, decimal>
+internal readonly struct Widen
+    : IConversion<sbyte, int>,
+        IConversion<short, int>,
+        IConversion<byte, int>,
+        IConversion<ushort, int>,
+        IConversion<uint, long>,
+        IConversion<ulong, decimal>
 {
     public int Convert(sbyte value) => value;
 
@@ -85,8 +91,11 @@ internal readonly struct Widen :
     public decimal Convert(ulong value) => value;
 }
 
-internal readonly struct Scaled(int scale) :
-    IConversion<short, decimal>, IConversion<int, decimal>, IConversion<long, decimal>, IConversion<DuckDBHugeInt, decimal>
+internal readonly struct Scaled(int scale)
+    : IConversion<short, decimal>,
+        IConversion<int, decimal>,
+        IConversion<long, decimal>,
+        IConversion<DuckDBHugeInt, decimal>
 {
     public decimal Convert(short value) => Decimals.From((long)value, scale);
 
@@ -104,9 +113,14 @@ internal readonly struct Huge : IConversion<DuckDBHugeInt, decimal>
 
 internal readonly struct UHuge : IConversion<DuckDBUHugeInt, decimal>
 {
-    public decimal Convert(DuckDBUHugeInt value) => Decimals.Huge(value) is var wide && wide <= (UInt128)Int128.MaxValue
-        ? Decimals.From((Int128)wide, 0)
-        : throw new OverflowException(Invariant($"{(BigInteger)wide} does not fit .NET's decimal (28-29 digits); cast it in SQL, for example to DOUBLE or VARCHAR."));
+    public decimal Convert(DuckDBUHugeInt value) =>
+        Decimals.Huge(value) is var wide && wide <= (UInt128)Int128.MaxValue
+            ? Decimals.From((Int128)wide, 0)
+            : throw new OverflowException(
+                Invariant(
+                    $"{(BigInteger)wide} does not fit .NET's decimal (28-29 digits); cast it in SQL, for example to DOUBLE or VARCHAR."
+                )
+            );
 }
 
 internal readonly struct Time : IConversion<int, DateOnly>, IConversion<long, DateTime>

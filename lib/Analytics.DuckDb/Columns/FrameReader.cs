@@ -16,7 +16,12 @@ internal static class FrameReader
     {
         var count = result.IsQuery ? result.RowCount : 0;
         if (count > Array.MaxLength)
-            throw new OverflowException(Invariant($"The result has {count} rows, a Frame holds at most {Array.MaxLength}; aggregate or limit it in SQL."));
+        {
+            throw new OverflowException(
+                Invariant($"The result has {count} rows, a Frame holds at most {Array.MaxLength}; aggregate or limit it in SQL.")
+            );
+        }
+
         var stretches = Stretches(result, (int)count);
         Parallel.ForEach(stretches, stretch => stretch.Read(cancellation));
         cancellation.ThrowIfCancellationRequested();
@@ -29,7 +34,14 @@ internal static class FrameReader
 
         var names = DistinctNames(result.Names);
         var columns = new Column[names.Length];
-        Parallel.For(0, names.Length, column => columns[column] = stretches[0].Readers[column].Join(names[column], [.. stretches.Select(stretch => stretch.Readers[column])]));
+        Parallel.For(
+            0,
+            names.Length,
+            column =>
+                columns[column] = stretches[0]
+                    .Readers[column]
+                    .Join(names[column], [.. stretches.Select(stretch => stretch.Readers[column])])
+        );
         return new Frame(columns);
     }
 
@@ -38,7 +50,10 @@ internal static class FrameReader
     {
         using var chunk = result.IsQuery ? result.NextChunk() : null;
         if (chunk is null)
+        {
             return null;
+        }
+
         var reader = ColumnReader.For(result.Types[0], 1);
         reader.Add(result.Column(chunk, 0), 1);
         return reader.Join(result.Names[0], [reader]);
@@ -48,7 +63,12 @@ internal static class FrameReader
     {
         var chunks = result.IsQuery ? result.ChunkCount : 0;
         var count = Math.Clamp(chunks / LeastChunks, 1, Environment.ProcessorCount);
-        return [.. Enumerable.Range(0, count).Select(i => new ResultStretch(result, (int)((long)chunks * i / count), (int)((long)chunks * (i + 1) / count), rows))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new ResultStretch(result, (int)((long)chunks * i / count), (int)((long)chunks * (i + 1) / count), rows)),
+        ];
     }
 
     /// <summary>A second <c>a</c> becomes <c>a_1</c>, as in DuckDB's own CREATE TABLE AS.</summary>
@@ -56,16 +76,24 @@ internal static class FrameReader
     {
         var taken = new HashSet<string>(names, StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return Array.ConvertAll(names, name =>
-        {
-            if (seen.Add(name))
-                return name;
-            for (var number = 1; ; number++)
+        return Array.ConvertAll(
+            names,
+            name =>
             {
-                var next = Invariant($"{name}_{number}");
-                if (taken.Add(next))
-                    return next;
+                if (seen.Add(name))
+                {
+                    return name;
+                }
+
+                for (var number = 1; ; number++)
+                {
+                    var next = Invariant($"{name}_{number}");
+                    if (taken.Add(next))
+                    {
+                        return next;
+                    }
+                }
             }
-        });
+        );
     }
 }

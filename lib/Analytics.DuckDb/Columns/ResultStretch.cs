@@ -13,7 +13,8 @@ internal sealed class ResultStretch(Result result, int from, int to, int rows)
 
     private (int Column, int Row, int Count, Exception Exception)? _error;
 
-    public ColumnReader[] Readers { get; } = Array.ConvertAll(result.Types, type => ColumnReader.For(type, (int)Math.Min(rows, (long)(to - from) * s_chunk)));
+    public ColumnReader[] Readers { get; } =
+        Array.ConvertAll(result.Types, type => ColumnReader.For(type, (int)Math.Min(rows, (long)(to - from) * s_chunk)));
 
     public int Rows { get; private set; }
 
@@ -45,6 +46,13 @@ internal sealed class ResultStretch(Result result, int from, int to, int rows)
     public void ThrowIfBroken(int first)
     {
         if (_error is var (column, row, count, error))
-            throw new InvalidCastException(Invariant($"Column '{result.Names[column]}' ({result.Types[column]}), rows {first + row + 1}-{first + row + count}: {error.Message}"), error);
+        {
+            throw new InvalidCastException(
+                Invariant(
+                    $"Column '{result.Names[column]}' ({result.Types[column]}), rows {first + row + 1}-{first + row + count}: {error.Message}"
+                ),
+                error
+            );
+        }
     }
 }

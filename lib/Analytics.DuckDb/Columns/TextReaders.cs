@@ -13,7 +13,10 @@ internal abstract class CodeReader(int capacity) : ColumnReader
     public override void Add(in Vector vector, int count)
     {
         for (var i = 0; i < count; i++)
+        {
             Codes[Rows + i] = vector.IsNull(i) ? -1 : CodeOf(vector, i);
+        }
+
         Rows += count;
     }
 
@@ -24,7 +27,9 @@ internal abstract class CodeReader(int capacity) : ColumnReader
     {
         CodeReader[] readers = [.. parts.Cast<CodeReader>()];
         var rows = readers.Sum(reader => reader.Rows);
-        return readers.Length == 1 && rows == Codes.Length ? Codes : Concatenate(readers, rows, reader => reader.Codes.AsSpan(0, reader.Rows));
+        return readers.Length == 1 && rows == Codes.Length
+            ? Codes
+            : Concatenate(readers, rows, reader => reader.Codes.AsSpan(0, reader.Rows));
     }
 }
 
@@ -48,7 +53,9 @@ internal abstract class WordReader(int capacity) : CodeReader(capacity)
         {
             var codes = part.Words.AddTo(Words);
             foreach (ref var code in part.Codes.AsSpan(0, part.Rows))
+            {
                 code = code < 0 ? -1 : codes[code];
+            }
         }
 
         return new TextColumn(name, JoinCodes(parts), Words.ToArray());
@@ -63,5 +70,6 @@ internal sealed unsafe class TextReader(int capacity) : WordReader(capacity)
 /// <summary>Everything without a column type of its own, by way of <see cref="ValueText"/>.</summary>
 internal sealed class ValueTextReader(int capacity) : WordReader(capacity)
 {
-    protected override int CodeOf(in Vector vector, int row) => ValueText.Of(vector, row) is { } text ? Words.CodeOf(Encoding.UTF8.GetBytes(text)) : -1;
+    protected override int CodeOf(in Vector vector, int row) =>
+        ValueText.Of(vector, row) is { } text ? Words.CodeOf(Encoding.UTF8.GetBytes(text)) : -1;
 }

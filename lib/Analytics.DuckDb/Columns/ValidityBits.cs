@@ -9,7 +9,9 @@ internal sealed unsafe class ValidityBits(int rows)
     public void Add(ulong* validity, int row, int count)
     {
         if (validity != null)
+        {
             Copy(new ReadOnlySpan<ulong>(validity, (count + 63) >> 6), count, _words ??= Ones(rows), row);
+        }
     }
 
     /// <summary>Puts bitmaps one behind another.</summary>
@@ -18,13 +20,19 @@ internal sealed unsafe class ValidityBits(int rows)
     public static ulong[]? Join(IEnumerable<(ValidityBits Bits, int Rows)> parts, int rows)
     {
         if (parts.All(part => part.Bits._words is null))
+        {
             return null;
+        }
+
         var words = Ones(rows);
         var row = 0;
         foreach (var (bits, count) in parts)
         {
             if (bits._words is { } from)
+            {
                 Copy(from, count, words, row);
+            }
+
             row += count;
         }
 
@@ -36,7 +44,10 @@ internal sealed unsafe class ValidityBits(int rows)
         var words = new ulong[(rows + 63) >> 6];
         words.AsSpan().Fill(ulong.MaxValue);
         if ((rows & 63) != 0)
+        {
             words[^1] = (1UL << (rows & 63)) - 1;
+        }
+
         return words;
     }
 
@@ -50,7 +61,9 @@ internal sealed unsafe class ValidityBits(int rows)
             var (word, shift) = ((row >> 6) + i, row & 63);
             to[word] = (to[word] & ~(mask << shift)) | bits << shift;
             if (shift + size > 64)
+            {
                 to[word + 1] = (to[word + 1] & ~(mask >> (64 - shift))) | bits >> (64 - shift);
+            }
         }
     }
 }

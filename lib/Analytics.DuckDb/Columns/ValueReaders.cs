@@ -22,7 +22,10 @@ internal abstract class ValueReader<T>(int capacity) : ColumnReader
     {
         ValueReader<T>[] readers = [.. parts.Cast<ValueReader<T>>()];
         var rows = readers.Sum(reader => reader.Rows);
-        var values = readers.Length == 1 && rows == Values.Length ? Values : Concatenate(readers, rows, reader => reader.Values.AsSpan(0, reader.Rows));
+        var values =
+            readers.Length == 1 && rows == Values.Length
+                ? Values
+                : Concatenate(readers, rows, reader => reader.Values.AsSpan(0, reader.Rows));
         return new Column<T>(name, values, ValidityBits.Join(readers.Select(reader => (reader._validity, reader.Rows)), rows));
     }
 }
@@ -39,7 +42,9 @@ internal sealed unsafe class CopyReader<T>(int capacity) : ValueReader<T>(capaci
         for (var i = 0; vector.Validity != null && i < count; i++)
         {
             if (vector.IsNull(i))
+            {
                 to[i] = default;
+            }
         }
 
         End(vector, count);
@@ -59,12 +64,16 @@ internal sealed unsafe class ConvertReader<TFrom, TTo, TConversion>(int capacity
         if (vector.Validity == null)
         {
             for (var i = 0; i < from.Length; i++)
+            {
                 to[i] = conversion.Convert(from[i]);
+            }
         }
         else
         {
             for (var i = 0; i < from.Length; i++)
+            {
                 to[i] = vector.IsNull(i) ? default : conversion.Convert(from[i]);
+            }
         }
 
         End(vector, count);

@@ -15,6 +15,7 @@ internal sealed class WordTable
 
     private int[] _slots = NewSlots(64);
     private Entry[] _entries = new Entry[32];
+
     // Blocks rather than one array: a column's words may be longer than 2 GB together.
     private readonly List<byte[]> _blocks = [];
     private int _used;
@@ -26,7 +27,10 @@ internal sealed class WordTable
     public int CodeOf(ReadOnlySpan<byte> word)
     {
         if (_last >= 0 && Bytes(_entries[_last]).SequenceEqual(word))
+        {
             return _last;
+        }
+
         var hash = Hash(word);
         var mask = _slots.Length - 1;
         var slot = (int)hash & mask;
@@ -34,15 +38,23 @@ internal sealed class WordTable
         {
             ref readonly var entry = ref _entries[_slots[slot]];
             if (entry.Hash == hash && entry.Length == word.Length && Bytes(entry).SequenceEqual(word))
+            {
                 return _last = _slots[slot];
+            }
         }
 
         if (_count == _entries.Length)
+        {
             Array.Resize(ref _entries, _count * 2);
+        }
+
         _entries[_count] = new Entry(hash, word.Length, Store(word));
         _slots[slot] = _last = _count++;
         if (_count * 2 > _slots.Length)
+        {
             Grow();
+        }
+
         return _last;
     }
 
@@ -52,7 +64,10 @@ internal sealed class WordTable
     {
         var codes = new int[_count];
         for (var code = 0; code < _count; code++)
+        {
             codes[code] = other.CodeOf(Bytes(_entries[code]));
+        }
+
         return codes;
     }
 
@@ -60,7 +75,10 @@ internal sealed class WordTable
     {
         var words = new string[_count];
         for (var code = 0; code < _count; code++)
+        {
             words[code] = Encoding.UTF8.GetString(Bytes(_entries[code]));
+        }
+
         return words;
     }
 
@@ -88,7 +106,10 @@ internal sealed class WordTable
         {
             var slot = (int)_entries[code].Hash & mask;
             while (_slots[slot] >= 0)
+            {
                 slot = (slot + 1) & mask;
+            }
+
             _slots[slot] = code;
         }
     }
@@ -113,7 +134,10 @@ internal sealed class WordTable
 
         var tail = 0UL;
         for (var i = 0; i < word.Length; i++)
+        {
             tail |= (ulong)word[i] << (8 * i);
+        }
+
         state = Mix(state ^ tail);
         return (uint)(state ^ state >> 32);
 

@@ -20,7 +20,9 @@ internal static class LibraryFinder
     internal static void Register()
     {
         foreach (var assembly in new[] { typeof(LibraryFinder).Assembly, typeof(NativeMethods).Assembly })
+        {
             NativeLibrary.SetDllImportResolver(assembly, Resolve);
+        }
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search) =>
@@ -34,22 +36,31 @@ internal static class LibraryFinder
         {
             return File.Exists(named)
                 ? Path.GetFullPath(named)
-                : throw new DllNotFoundException($"{Variable} names '{named}', and there is no such file. Set it to a DuckDB 1.5.6 library or unset it.");
+                : throw new DllNotFoundException(
+                    $"{Variable} names '{named}', and there is no such file. Set it to a DuckDB 1.5.6 library or unset it."
+                );
         }
 
         return folders.Distinct(StringComparer.Ordinal).SelectMany(Candidates).FirstOrDefault(File.Exists)
-            ?? throw new DllNotFoundException($"DuckDB's library ({FileName}) was not found beside the program or in lib/artifacts/native. Run `dotnet build` in the repository, or set {Variable} to its path.");
+            ?? throw new DllNotFoundException(
+                $"DuckDB's library ({FileName}) was not found beside the program or in lib/artifacts/native. Run `dotnet build` in the repository, or set {Variable} to its path."
+            );
     }
 
     internal static string FileName =>
-        OperatingSystem.IsWindows() ? "duckdb.dll" : OperatingSystem.IsMacOS() ? "libduckdb.dylib" : "libduckdb.so";
+        OperatingSystem.IsWindows() ? "duckdb.dll"
+        : OperatingSystem.IsMacOS() ? "libduckdb.dylib"
+        : "libduckdb.so";
 
     private static IEnumerable<string> StartFolders()
     {
         yield return AppContext.BaseDirectory;
         // Hosts of scripts load libraries from a copy elsewhere; single-file programs have no location.
         if (Path.GetDirectoryName(typeof(LibraryFinder).Assembly.Location) is { Length: > 0 } beside)
+        {
             yield return beside;
+        }
+
         yield return Environment.CurrentDirectory;
     }
 
@@ -65,7 +76,8 @@ internal static class LibraryFinder
     }
 
     /// <summary>The package's name of this system: <c>linux-x64</c>, <c>linux-arm64</c>, <c>osx</c>, <c>win-x64</c>, <c>win-arm64</c>.</summary>
-    private static string System => OperatingSystem.IsMacOS()
-        ? "osx"
-        : $"{(OperatingSystem.IsWindows() ? "win" : "linux")}-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
+    private static string System =>
+        OperatingSystem.IsMacOS()
+            ? "osx"
+            : $"{(OperatingSystem.IsWindows() ? "win" : "linux")}-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
 }

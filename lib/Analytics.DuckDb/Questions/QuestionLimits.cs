@@ -13,7 +13,10 @@ public sealed record QuestionLimits
     public int Megabytes { get; init; } = 4_000;
 
     /// <exception cref="QuestionException">A limit is not above 0.</exception>
-    internal QuestionLimits Checked() => Seconds > 0 && Rows > 0 && Megabytes > 0
-        ? this
-        : throw QuestionException.Of($"The limits of a question are above 0; these are {Seconds} seconds, {Rows} rows and {Megabytes} megabytes.");
+    internal QuestionLimits Checked() =>
+        Seconds > 0 && Rows > 0 && Megabytes > 0
+            ? this
+            : throw QuestionException.Of(
+                $"The limits of a question are above 0; these are {Seconds} seconds, {Rows} rows and {Megabytes} megabytes."
+            );
 }

@@ -10,8 +10,21 @@ internal static class QuestionPlan
 {
     private static readonly HashSet<string> s_readers = new(StringComparer.OrdinalIgnoreCase)
     {
-        "seq_scan", "read_parquet", "range", "generate_series", "unnest", "repeat", "repeat_row", "summary", "json_each", "json_tree",
-        "icu_calendar_names", "pg_timezone_names", "test_all_types", "test_vector_types", "sql_auto_complete",
+        "seq_scan",
+        "read_parquet",
+        "range",
+        "generate_series",
+        "unnest",
+        "repeat",
+        "repeat_row",
+        "summary",
+        "json_each",
+        "json_tree",
+        "icu_calendar_names",
+        "pg_timezone_names",
+        "test_all_types",
+        "test_vector_types",
+        "sql_auto_complete",
     };
 
     // Whole families that only describe what is there.
@@ -27,13 +40,20 @@ internal static class QuestionPlan
 
     private static string? Find(JsonElement node)
     {
-        if (node.TryGetProperty("extra_info", out var info) && info.ValueKind == JsonValueKind.Object && info.TryGetProperty("Function", out var function)
-            && function.GetString() is { } name && !IsReader(name))
+        if (
+            node.TryGetProperty("extra_info", out var info)
+            && info.ValueKind == JsonValueKind.Object
+            && info.TryGetProperty("Function", out var function)
+            && function.GetString() is { } name
+            && !IsReader(name)
+        )
         {
             return name.ToLowerInvariant();
         }
 
-        return node.TryGetProperty("children", out var children) ? children.EnumerateArray().Select(Find).FirstOrDefault(each => each is not null) : null;
+        return node.TryGetProperty("children", out var children)
+            ? children.EnumerateArray().Select(Find).FirstOrDefault(each => each is not null)
+            : null;
     }
 
     private static bool IsReader(string name) =>

@@ -27,20 +27,28 @@ public sealed class QuestionSession : IDisposable
     {
         _db = db;
         _limits = (limits ?? new QuestionLimits()).Checked();
-        var spill = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"analytics-question-{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}"));
+        var spill = Path.Combine(
+            Path.GetTempPath(),
+            string.Create(CultureInfo.InvariantCulture, $"analytics-question-{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}")
+        );
         // The order matters: the first lines cannot be said any more after the last two.
-        db.Execute(string.Create(CultureInfo.InvariantCulture, $"""
-            SET autoinstall_known_extensions = false;
-            SET autoload_known_extensions = false;
-            SET allow_community_extensions = false;
-            SET allow_persistent_secrets = false;
-            SET memory_limit = '{_limits.Megabytes}MB';
-            SET temp_directory = {DuckDBConnection.Literal(spill)};
-            SET max_temp_directory_size = '{4L * _limits.Megabytes}MB';
-            SET allowed_paths = [{string.Join(", ", files.Select(DuckDBConnection.Literal))}];
-            SET enable_external_access = false;
-            SET lock_configuration = true
-            """));
+        db.Execute(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                SET autoinstall_known_extensions = false;
+                SET autoload_known_extensions = false;
+                SET allow_community_extensions = false;
+                SET allow_persistent_secrets = false;
+                SET memory_limit = '{_limits.Megabytes}MB';
+                SET temp_directory = {DuckDBConnection.Literal(spill)};
+                SET max_temp_directory_size = '{4L * _limits.Megabytes}MB';
+                SET allowed_paths = [{string.Join(", ", files.Select(DuckDBConnection.Literal))}];
+                SET enable_external_access = false;
+                SET lock_configuration = true
+                """
+            )
+        );
     }
 
     /// <summary>Answers one question.</summary>
@@ -61,7 +69,9 @@ public sealed class QuestionSession : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw QuestionException.Of($"The question ran for {_limits.Seconds} seconds and was stopped. Ask for less, or raise the limit with --seconds (in code: QuestionLimits.Seconds).");
+            throw QuestionException.Of(
+                $"The question ran for {_limits.Seconds} seconds and was stopped. Ask for less, or raise the limit with --seconds (in code: QuestionLimits.Seconds)."
+            );
         }
         catch (DuckDBException error) when (Explain(error) is { } message)
         {
@@ -75,7 +85,12 @@ public sealed class QuestionSession : IDisposable
     {
         var type = TypeOf(sql);
         if (type != StatementType.Select)
-            throw new QuestionException($"A question only reads, so it is {MayBe}; {(isExplained ? "what is to be explained" : "this")} is {Word(type)}. Nothing was run.");
+        {
+            throw new QuestionException(
+                $"A question only reads, so it is {MayBe}; {(isExplained ? "what is to be explained" : "this")} is {Word(type)}. Nothing was run."
+            );
+        }
+
         string plan;
         try
         {
@@ -86,11 +101,18 @@ public sealed class QuestionSession : IDisposable
         }
         catch (DuckDBException error) when (error.Message.Contains("PRAGMA", StringComparison.Ordinal))
         {
-            throw new QuestionException($"A question only reads, so it is {MayBe}; this is PRAGMA. Nothing was run. (SHOW TABLES and DESCRIBE say what tables there are.)", error);
+            throw new QuestionException(
+                $"A question only reads, so it is {MayBe}; this is PRAGMA. Nothing was run. (SHOW TABLES and DESCRIBE say what tables there are.)",
+                error
+            );
         }
 
         if (QuestionPlan.Actor(plan) is { } actor)
-            throw new QuestionException($"A question only reads the published tables, and '{actor}' is not among the functions that do nothing else. Nothing was run.");
+        {
+            throw new QuestionException(
+                $"A question only reads the published tables, and '{actor}' is not among the functions that do nothing else. Nothing was run."
+            );
+        }
     }
 
     private StatementType TypeOf(string sql)
@@ -102,12 +124,20 @@ public sealed class QuestionSession : IDisposable
     private Statements Statements(string sql)
     {
         if (string.IsNullOrWhiteSpace(sql))
+        {
             throw new QuestionException("The question is empty. For example: from crashes.hotspots limit 5");
+        }
+
         var statements = new Statements(Connections.Native(_db), sql);
         if (statements.Count == 1)
+        {
             return statements;
+        }
+
         statements.Dispose();
-        throw QuestionException.Of($"A question is one statement; this text holds {statements.Count}. Nothing was run. (PIVOT without the values to make columns of counts as two: PIVOT … ON column IN ('a', 'b').)");
+        throw QuestionException.Of(
+            $"A question is one statement; this text holds {statements.Count}. Nothing was run. (PIVOT without the values to make columns of counts as two: PIVOT … ON column IN ('a', 'b').)"
+        );
     }
 
     private Answer Read(string sql, CancellationToken time)
@@ -124,25 +154,44 @@ public sealed class QuestionSession : IDisposable
             throw new OperationCanceledException("The question was cancelled.", error, time);
         }
 
-        return new Answer(FrameReader.Read(result, time), [.. result.Types.Select(type => type.Id is DuckDBType.List or DuckDBType.Array or DuckDBType.Struct or DuckDBType.Map or DuckDBType.Union)]);
+        return new Answer(
+            FrameReader.Read(result, time),
+            [
+                .. result.Types.Select(type =>
+                    type.Id is DuckDBType.List or DuckDBType.Array or DuckDBType.Struct or DuckDBType.Map or DuckDBType.Union
+                ),
+            ]
+        );
     }
 
     private void Check(long rows, long bytes)
     {
         if (rows > _limits.Rows)
-            throw QuestionException.Of($"The answer has more than {_limits.Rows} rows. Aggregate or LIMIT it, or raise the limit with --rows (in code: QuestionLimits.Rows).");
+        {
+            throw QuestionException.Of(
+                $"The answer has more than {_limits.Rows} rows. Aggregate or LIMIT it, or raise the limit with --rows (in code: QuestionLimits.Rows)."
+            );
+        }
+
         if (bytes > _limits.Megabytes * 1_000_000L)
-            throw QuestionException.Of($"The answer is larger than {_limits.Megabytes} MB. Choose fewer rows or columns, or raise the limit with --memory (in code: QuestionLimits.Megabytes).");
+        {
+            throw QuestionException.Of(
+                $"The answer is larger than {_limits.Megabytes} MB. Choose fewer rows or columns, or raise the limit with --memory (in code: QuestionLimits.Megabytes)."
+            );
+        }
     }
 
     // One line each; an error of the text itself keeps DuckDB's words with the place of the mistake.
-    private string? Explain(DuckDBException error) => error.ErrorType switch
-    {
-        DuckDBErrorType.Permission => $"A question reads the published tables and nothing else: {Cut(error.Message)}",
-        DuckDBErrorType.OutOfMemory => FormattableString.Invariant($"The question needs more than {_limits.Megabytes} MB of memory. Ask for less, or raise the limit with --memory (in code: QuestionLimits.Megabytes)."),
-        _ when error.Message.Contains("extension", StringComparison.Ordinal) => $"A question loads no extensions: {Cut(error.Message)}",
-        _ => null,
-    };
+    private string? Explain(DuckDBException error) =>
+        error.ErrorType switch
+        {
+            DuckDBErrorType.Permission => $"A question reads the published tables and nothing else: {Cut(error.Message)}",
+            DuckDBErrorType.OutOfMemory => FormattableString.Invariant(
+                $"The question needs more than {_limits.Megabytes} MB of memory. Ask for less, or raise the limit with --memory (in code: QuestionLimits.Megabytes)."
+            ),
+            _ when error.Message.Contains("extension", StringComparison.Ordinal) => $"A question loads no extensions: {Cut(error.Message)}",
+            _ => null,
+        };
 
     private static string Cut(string message)
     {
@@ -152,13 +201,14 @@ public sealed class QuestionSession : IDisposable
         return file >= 0 && reason > file ? $"{char.ToLowerInvariant(line[file])}{line[(file + 1)..reason]}." : line;
     }
 
-    private static string Word(StatementType type) => type switch
-    {
-        StatementType.Invalid => "no statement",
-        StatementType.VariableSet => "SET",
-        StatementType.CreateFunction => "CREATE FUNCTION",
-        StatementType.LogicalPlan or StatementType.Extension or StatementType.Relation or StatementType.Multi => "another statement",
-        StatementType.UpdateExtensions => "UPDATE EXTENSIONS",
-        _ => type.ToString().ToUpperInvariant(),
-    };
+    private static string Word(StatementType type) =>
+        type switch
+        {
+            StatementType.Invalid => "no statement",
+            StatementType.VariableSet => "SET",
+            StatementType.CreateFunction => "CREATE FUNCTION",
+            StatementType.LogicalPlan or StatementType.Extension or StatementType.Relation or StatementType.Multi => "another statement",
+            StatementType.UpdateExtensions => "UPDATE EXTENSIONS",
+            _ => type.ToString().ToUpperInvariant(),
+        };
 }

@@ -16,7 +16,10 @@ internal static class QuestionText
         {
             var next = sql[at] == '(' ? AfterList(sql, at) : AfterWord(sql, at);
             if (next == at || Skip(sql, next) == sql.Length)
+            {
                 break;
+            }
+
             at = Skip(sql, next);
         }
 
@@ -27,7 +30,10 @@ internal static class QuestionText
     {
         var end = at;
         while (end < sql.Length && char.IsAsciiLetter(sql[end]))
+        {
             end++;
+        }
+
         return sql[at..end].ToUpperInvariant() is "ANALYZE" or "ANALYSE" or "VERBOSE" ? end : at;
     }
 
@@ -35,7 +41,14 @@ internal static class QuestionText
     private static int AfterList(string sql, int at)
     {
         var end = sql.IndexOfAny(['(', ')'], at + 1);
-        return end >= 0 && sql[end] == ')' && sql[(at + 1)..end].TrimStart().Split([' ', ',', '=', '\t', '\r', '\n'])[0].ToUpperInvariant() is "ANALYZE" or "ANALYSE" or "FORMAT" or "VERBOSE"
+        return
+            end >= 0
+            && sql[end] == ')'
+            && sql[(at + 1)..end].TrimStart().Split([' ', ',', '=', '\t', '\r', '\n'])[0].ToUpperInvariant()
+                is "ANALYZE"
+                    or "ANALYSE"
+                    or "FORMAT"
+                    or "VERBOSE"
             ? end + 1
             : at;
     }
@@ -46,13 +59,21 @@ internal static class QuestionText
         while (at < sql.Length)
         {
             if (char.IsWhiteSpace(sql[at]))
+            {
                 at++;
+            }
             else if (string.CompareOrdinal(sql, at, "--", 0, 2) == 0)
+            {
                 at = sql.IndexOf('\n', at) is >= 0 and var line ? line + 1 : sql.Length;
+            }
             else if (string.CompareOrdinal(sql, at, "/*", 0, 2) == 0)
+            {
                 at = sql.IndexOf("*/", at + 2, StringComparison.Ordinal) is >= 0 and var end ? end + 2 : sql.Length;
+            }
             else
+            {
                 break;
+            }
         }
 
         return at;

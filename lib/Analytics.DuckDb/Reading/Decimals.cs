@@ -29,19 +29,31 @@ internal static class Decimals
         }
 
         if (digits > MostDigits || rest >= s_limit || rest <= -s_limit)
-            throw new OverflowException($"{Print(value, scale)} does not fit .NET's decimal (28-29 digits); cast it in SQL, for example to DOUBLE or VARCHAR.");
+        {
+            throw new OverflowException(
+                $"{Print(value, scale)} does not fit .NET's decimal (28-29 digits); cast it in SQL, for example to DOUBLE or VARCHAR."
+            );
+        }
+
         var magnitude = (UInt128)(rest < 0 ? -rest : rest);
-        return new decimal((int)(uint)(magnitude & uint.MaxValue), (int)(uint)(magnitude >> 32 & uint.MaxValue), (int)(uint)(magnitude >> 64), rest < 0, (byte)digits);
+        return new decimal(
+            (int)(uint)(magnitude & uint.MaxValue),
+            (int)(uint)(magnitude >> 32 & uint.MaxValue),
+            (int)(uint)(magnitude >> 64),
+            rest < 0,
+            (byte)digits
+        );
     }
 
     /// <summary>The value of a DECIMAL, which is stored in 16, 32, 64 or 128 bits by its width.</summary>
-    public static decimal At(in Vector vector, long row) => vector.Type.Width switch
-    {
-        <= 4 => From((long)vector.Value<short>(row), vector.Type.Scale),
-        <= 9 => From((long)vector.Value<int>(row), vector.Type.Scale),
-        <= 18 => From(vector.Value<long>(row), vector.Type.Scale),
-        _ => From(Huge(vector.Value<DuckDBHugeInt>(row)), vector.Type.Scale),
-    };
+    public static decimal At(in Vector vector, long row) =>
+        vector.Type.Width switch
+        {
+            <= 4 => From((long)vector.Value<short>(row), vector.Type.Scale),
+            <= 9 => From((long)vector.Value<int>(row), vector.Type.Scale),
+            <= 18 => From(vector.Value<long>(row), vector.Type.Scale),
+            _ => From(Huge(vector.Value<DuckDBHugeInt>(row)), vector.Type.Scale),
+        };
 
     public static Int128 Huge(DuckDBHugeInt value) => new((ulong)value.Upper, value.Lower);
 
@@ -58,5 +70,8 @@ internal static class Decimals
         return (value < 0 ? -magnitude : magnitude, value.Scale);
     }
 
-    private static string Print(Int128 value, int scale) => scale == 0 ? ((BigInteger)value).ToString(System.Globalization.CultureInfo.InvariantCulture) : Invariant($"{(BigInteger)value}E-{scale}");
+    private static string Print(Int128 value, int scale) =>
+        scale == 0
+            ? ((BigInteger)value).ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : Invariant($"{(BigInteger)value}E-{scale}");
 }

@@ -35,9 +35,10 @@ internal sealed class Result : IDisposable
     public TypeInfo[] Types { get; }
 
     /// <summary>What went wrong, or null.</summary>
-    public DuckDBException? Error => NativeMethods.Query.DuckDBResultError(ref _result) is { Length: > 0 } message
-        ? Errors.Of(message, NativeMethods.Query.DuckDBResultErrorType(ref _result))
-        : null;
+    public DuckDBException? Error =>
+        NativeMethods.Query.DuckDBResultError(ref _result) is { Length: > 0 } message
+            ? Errors.Of(message, NativeMethods.Query.DuckDBResultErrorType(ref _result))
+            : null;
 
     /// <summary>All rows; only a materialised or collected result knows.</summary>
     public long RowCount => _collected is null ? NativeMethods.Query.DuckDBRowCount(ref _result) : _collectedRows;
@@ -54,7 +55,10 @@ internal sealed class Result : IDisposable
     {
         var chunk = NativeMethods.Query.DuckDBFetchChunk(_result);
         if (!chunk.IsInvalid && Size(chunk) > 0)
+        {
             return chunk;
+        }
+
         var failed = chunk.IsInvalid ? Error : null;
         chunk.Dispose();
         return failed is null ? null : throw failed;
@@ -72,19 +76,26 @@ internal sealed class Result : IDisposable
             cancellation.ThrowIfCancellationRequested();
             var size = Size(chunk);
             for (var column = 0; column < Types.Length; column++)
+            {
                 bytes += Column(chunk, column).Bytes(size);
+            }
+
             _collectedRows += size;
         }
     }
 
     public static int Size(DuckDBDataChunk chunk) => (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
 
-    public Vector Column(DuckDBDataChunk chunk, int column) => new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column), Types[column]);
+    public Vector Column(DuckDBDataChunk chunk, int column) =>
+        new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column), Types[column]);
 
     public void Dispose()
     {
         foreach (var chunk in _collected ?? [])
+        {
             chunk.Dispose();
+        }
+
         _result.Close();
     }
 }

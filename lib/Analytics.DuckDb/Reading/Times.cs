@@ -11,9 +11,15 @@ internal static class Times
     public static DateOnly Date(int days)
     {
         if (days is int.MaxValue)
+        {
             return DateOnly.MaxValue;
+        }
+
         if (days is -int.MaxValue)
+        {
             return DateOnly.MinValue;
+        }
+
         var number = (long)days + s_epochDay;
         return number >= 0 && number <= DateOnly.MaxValue.DayNumber
             ? DateOnly.FromDayNumber((int)number)
@@ -21,7 +27,9 @@ internal static class Times
     }
 
     public static int Days(DateOnly date) =>
-        date == DateOnly.MaxValue ? int.MaxValue : date == DateOnly.MinValue ? -int.MaxValue : date.DayNumber - s_epochDay;
+        date == DateOnly.MaxValue ? int.MaxValue
+        : date == DateOnly.MinValue ? -int.MaxValue
+        : date.DayNumber - s_epochDay;
 
     public static DateTime Seconds(long seconds) => FromTicks(seconds, TimeSpan.TicksPerSecond, "seconds");
 
@@ -33,20 +41,27 @@ internal static class Times
     public static DateTime Instant(long micros) => DateTime.SpecifyKind(Micros(micros), DateTimeKind.Utc);
 
     /// <summary>.NET counts 100 ns; the rest is cut towards the past.</summary>
-    public static DateTime Nanos(long nanos) => nanos switch
-    {
-        long.MaxValue => Max,
-        -long.MaxValue => Min,
-        _ => new DateTime(DateTime.UnixEpoch.Ticks + nanos / 100 - (nanos % 100 < 0 ? 1 : 0)),
-    };
+    public static DateTime Nanos(long nanos) =>
+        nanos switch
+        {
+            long.MaxValue => Max,
+            -long.MaxValue => Min,
+            _ => new DateTime(DateTime.UnixEpoch.Ticks + nanos / 100 - (nanos % 100 < 0 ? 1 : 0)),
+        };
 
     /// <summary>Microseconds since 1970. A time of kind Local is taken to UTC first, one of kind Unspecified is taken as it is.</summary>
     public static long Micros(DateTime time)
     {
         if (time.Ticks == DateTime.MaxValue.Ticks)
+        {
             return long.MaxValue;
+        }
+
         if (time.Ticks == 0)
+        {
             return -long.MaxValue;
+        }
+
         var ticks = (time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).Ticks - DateTime.UnixEpoch.Ticks;
         return (ticks - (ticks % 10 + 10) % 10) / 10;
     }
@@ -58,13 +73,17 @@ internal static class Times
     private static DateTime FromTicks(long value, long ticksEach, string unit)
     {
         if (value is long.MaxValue)
+        {
             return Max;
+        }
+
         if (value is -long.MaxValue)
+        {
             return Min;
+        }
+
         var ticks = (Int128)value * ticksEach + DateTime.UnixEpoch.Ticks;
-        return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
-            ? new DateTime((long)ticks)
-            : throw Outside("TIMESTAMP", value, unit);
+        return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime((long)ticks) : throw Outside("TIMESTAMP", value, unit);
     }
 
     private static OverflowException Outside(string type, long value, string unit) =>

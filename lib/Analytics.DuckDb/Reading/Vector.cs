@@ -44,12 +44,17 @@ internal readonly unsafe struct Vector
             case DuckDBType.Varchar or DuckDBType.Blob or DuckDBType.Bit or DuckDBType.VarInt:
                 var bytes = (long)count * sizeof(NativeString);
                 for (var row = 0; row < count; row++)
+                {
                     bytes += !IsNull(row) && ((NativeString*)_data)[row].Length is > NativeString.Inlined and var length ? length : 0;
+                }
+
                 return bytes;
             case DuckDBType.List:
-                return (long)count * sizeof(DuckDBListEntry) + ListChild(Type.Children[0]).Bytes((int)NativeMethods.Vectors.DuckDBListVectorGetSize(_handle));
+                return (long)count * sizeof(DuckDBListEntry)
+                    + ListChild(Type.Children[0]).Bytes((int)NativeMethods.Vectors.DuckDBListVectorGetSize(_handle));
             case DuckDBType.Map:
-                return (long)count * sizeof(DuckDBListEntry) + ListChild(Type).Members((int)NativeMethods.Vectors.DuckDBListVectorGetSize(_handle));
+                return (long)count * sizeof(DuckDBListEntry)
+                    + ListChild(Type).Members((int)NativeMethods.Vectors.DuckDBListVectorGetSize(_handle));
             case DuckDBType.Array:
                 return ArrayChild().Bytes(count * Type.Width);
             case DuckDBType.Struct:
@@ -60,12 +65,13 @@ internal readonly unsafe struct Vector
     }
 
     /// <summary>Position of an ENUM value in its words; DuckDB stores it in 1, 2 or 4 bytes by the number of words.</summary>
-    public int EnumCode(long row) => Type.Words.Length switch
-    {
-        <= byte.MaxValue => Value<byte>(row),
-        <= ushort.MaxValue => Value<ushort>(row),
-        _ => (int)Value<uint>(row),
-    };
+    public int EnumCode(long row) =>
+        Type.Words.Length switch
+        {
+            <= byte.MaxValue => Value<byte>(row),
+            <= ushort.MaxValue => Value<ushort>(row),
+            _ => (int)Value<uint>(row),
+        };
 
     public string Text(long row) => Encoding.UTF8.GetString(Bytes(row));
 
@@ -78,7 +84,10 @@ internal readonly unsafe struct Vector
     {
         var bytes = 0L;
         for (var member = 0; member < Type.Children.Length; member++)
+        {
             bytes += StructChild(member, Type.Children[member]).Bytes(count);
+        }
+
         return bytes;
     }
 

@@ -16,21 +16,43 @@ internal static class BronzeView
     /// <param name="elsewhere">SQL over the columns: true for rows that belong to another table; null for none.</param>
     /// <param name="rejects">Name of the DuckDB tables that receive unreadable CSV records; null to refuse them.</param>
     /// <param name="lines">Whether to number the records, over all objects in the order given; these must then be alike in form.</param>
-    public static string Sql(IReadOnlyList<Readable> readables, IEnumerable<string> rawNeeded, string? elsewhere, string? rejects, bool lines)
+    public static string Sql(
+        IReadOnlyList<Readable> readables,
+        IEnumerable<string> rawNeeded,
+        string? elsewhere,
+        string? rejects,
+        bool lines
+    )
     {
         var layout = readables[0].Match.Layout;
         var needed = rawNeeded.Where(name => layout.Columns.Any(column => column.Name == name)).ToArray();
-        var rows = string.Join("\nUNION ALL BY NAME\n", readables.GroupBy(Form).Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines)));
+        var rows = string.Join(
+            "\nUNION ALL BY NAME\n",
+            readables.GroupBy(Form).Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines))
+        );
         if (elsewhere is null)
+        {
             return $"SELECT *, false AS _elsewhere FROM ({rows})";
+        }
         // Nobody looks at the values of another table's rows: without them they are not cleaned and typed for nothing.
-        var emptied = layout.Columns.Select(column => column.Name).Concat(needed.Select(name => "_raw_" + name)).Select(Engine.Sql.Name).Select(name => $"CASE WHEN NOT _elsewhere THEN {name} END AS {name}");
+        var emptied = layout
+            .Columns.Select(column => column.Name)
+            .Concat(needed.Select(name => "_raw_" + name))
+            .Select(Engine.Sql.Name)
+            .Select(name => $"CASE WHEN NOT _elsewhere THEN {name} END AS {name}");
         return $"SELECT * REPLACE ({string.Join(", ", emptied)}) FROM (SELECT *, coalesce({elsewhere}, false) AS _elsewhere FROM ({rows}))";
     }
 
     /// <summary>Objects of equal form are read by one reader.</summary>
     public static (RawFormat Format, char Delimiter, bool Gzip, bool IsText, string Signature, string Shape) Form(Readable each) =>
-        (each.Format, each.Delimiter, each.Format != RawFormat.Parquet && RawReading.IsGzip(each.Path), each.IsText, each.Match.Signature, each.Reading?.Shape ?? "");
+        (
+            each.Format,
+            each.Delimiter,
+            each.Format != RawFormat.Parquet && RawReading.IsGzip(each.Path),
+            each.IsText,
+            each.Match.Signature,
+            each.Reading?.Shape ?? ""
+        );
 
     /// <summary>How a query over <see cref="Reader"/> reads a column as it came; null where the file lacks it.</summary>
     public static string? Raw(Readable readable, string name) =>
@@ -49,17 +71,22 @@ internal static class BronzeView
         string Read(string name) => Raw(first, name) ?? "NULL::VARCHAR";
         string Plain(RawColumn column) => Raw(first, column.Name) is { } raw ? ColumnForm.Plain(first, column, raw) : "NULL::VARCHAR";
 
-        var columns = layout.Columns.Select(column => $"{Plain(column)} AS {Engine.Sql.Name(column.Name)}")
+        var columns = layout
+            .Columns.Select(column => $"{Plain(column)} AS {Engine.Sql.Name(column.Name)}")
             .Concat(needed.Select(name => $"{Read(name)} AS {Engine.Sql.Name("_raw_" + name)}"));
         // Landed files and their rewritten copies alike are called by the object's hash. A join could reorder the rows.
-        var objects = files.Count == 1 ? $"{Engine.Sql.Text(first.Object)} AS _object" : $"left(parse_filename(raw.filename), {first.Object.Length}) AS _object";
+        var objects =
+            files.Count == 1
+                ? $"{Engine.Sql.Text(first.Object)} AS _object"
+                : $"left(parse_filename(raw.filename), {first.Object.Length}) AS _object";
         var record = $"{{{string.Join(", ", layout.Columns.Select(column => $"{Engine.Sql.Text(column.Name)}: {Show(column.Name)}"))}}}";
         var reader = Reader(files, rejects, gzip);
         var unanswered = layout.NoAnswer.Count == 0 ? "" : $", {NoAnswers.Count(first)} AS _unanswered";
         var raw = lines ? $"(SELECT *, row_number() OVER () AS _line FROM {reader})" : reader;
         return $"SELECT {string.Join(", ", columns)}, {objects}, {record} AS _record{unanswered}{(lines ? ", raw._line" : "")} FROM {raw} raw";
 
-        string Show(string name) => layout.Personal.Contains(name) ? $"CASE WHEN {Read(name)} IS NOT NULL THEN '(withheld)' END" : Read(name);
+        string Show(string name) =>
+            layout.Personal.Contains(name) ? $"CASE WHEN {Read(name)} IS NOT NULL THEN '(withheld)' END" : Read(name);
     }
 
     /// <summary>The table function that reads files of one form.</summary>
@@ -72,8 +99,10 @@ internal static class BronzeView
         return first.Format switch
         {
             RawFormat.Parquet => $"read_parquet({paths}{filename})",
-            RawFormat.JsonLines => $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = '{(gzip ? "gzip" : "uncompressed")}', columns = {{{JsonColumns.Of(first)}}}{(rejects is "" ? ", ignore_errors = true" : "")}{filename})",
-            _ => $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, buffer_size = {2 * LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? Invariant($"__unread_{position}")) + ": 'VARCHAR'"))}}}{(rejects is null ? "" : rejects.Length == 0 ? ", ignore_errors = true" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
+            RawFormat.JsonLines =>
+                $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = '{(gzip ? "gzip" : "uncompressed")}', columns = {{{JsonColumns.Of(first)}}}{(rejects is "" ? ", ignore_errors = true" : "")}{filename})",
+            _ =>
+                $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, buffer_size = {2 * LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? Invariant($"__unread_{position}")) + ": 'VARCHAR'"))}}}{(rejects is null ? "" : rejects.Length == 0 ? ", ignore_errors = true" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
         };
     }
 }

@@ -24,17 +24,24 @@ internal sealed class ByteLines(Stream stream, int longest = LineReader.LongestL
         {
             _isAfterReturn = false;
             if ((_start < _end || Fill()) && _buffer[_start] == '\n')
+            {
                 _start++;
+            }
         }
 
-        for (var seen = 0; ;)
+        for (var seen = 0; ; )
         {
             var at = _buffer.AsSpan(_start + seen, _end - _start - seen).IndexOfAny((byte)'\n', (byte)'\r');
             if (at >= 0)
+            {
                 return Take(seen + at, isEnded: true);
+            }
+
             seen = Math.Min(_end - _start, longest + 1);
             if (!Fill())
+            {
                 return _start < _end ? Take(_end - _start, isEnded: false) : default(ReadOnlyMemory<byte>?);
+            }
         }
     }
 
@@ -52,7 +59,10 @@ internal sealed class ByteLines(Stream stream, int longest = LineReader.LongestL
     {
         var kept = Math.Min(_end - _start, longest + 1);
         if (kept > _buffer.Length / 2)
+        {
             Array.Resize(ref _buffer, 2 * _buffer.Length);
+        }
+
         _buffer.AsSpan(_start, kept).CopyTo(_buffer);
         (_start, _end) = (0, kept);
         var read = stream.Read(_buffer, _end, _buffer.Length - _end);

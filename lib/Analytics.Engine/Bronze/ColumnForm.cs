@@ -27,10 +27,21 @@ internal sealed record ColumnForm
     public bool IsRewritten { get; init; }
 
     /// <summary>What the column was taken for, in words, where its values do not tell.</summary>
-    public string Assumption => DayFirst switch { true => "day first", false => "month first", null => DecimalComma ? "decimal comma" : "decimal point" };
+    public string Assumption =>
+        DayFirst switch
+        {
+            true => "day first",
+            false => "month first",
+            null => DecimalComma ? "decimal comma" : "decimal point",
+        };
 
     /// <summary>What differs in how the values are rewritten; equal texts can be read by one query.</summary>
-    public string Shape => IsRewritten ? FormattableString.Invariant($"{(DayFirst == true ? "d" : "")}{(DecimalComma ? "c" : "")}{(FloatIds ? "f" : "")}{(MissingWords ? "w" : "")}r") : "";
+    public string Shape =>
+        IsRewritten
+            ? FormattableString.Invariant(
+                $"{(DayFirst == true ? "d" : "")}{(DecimalComma ? "c" : "")}{(FloatIds ? "f" : "")}{(MissingWords ? "w" : "")}r"
+            )
+            : "";
 
     /// <summary>SQL for the column's values as a feed sees them.</summary>
     public static string Plain(Readable readable, RawColumn column, string raw)
@@ -44,10 +55,14 @@ internal sealed record ColumnForm
     public static string Shaped(Readable readable, RawColumn column, string raw)
     {
         if (readable.Reading?.Columns.GetValueOrDefault(column.Name) is not { IsRewritten: true } form)
+        {
             return raw;
+        }
+
         return column.Kind switch
         {
-            ColumnKind.Time => $"time_form({raw}, '{(form.DayFirst == true ? @"\3-\2-\1" : @"\3-\1-\2")}', {Sql.Text(readable.Match.Layout.Zone ?? "UTC")})",
+            ColumnKind.Time =>
+                $"time_form({raw}, '{(form.DayFirst == true ? @"\3-\2-\1" : @"\3-\1-\2")}', {Sql.Text(readable.Match.Layout.Zone ?? "UTC")})",
             ColumnKind.Number => $"number_form({raw}, {(form.DecimalComma ? "true" : "false")})",
             ColumnKind.Id when form.MissingWords => $"CASE WHEN NOT missing({raw}) THEN {(form.FloatIds ? $"id_form({raw})" : raw)} END",
             ColumnKind.Id => $"id_form({raw})",
@@ -56,16 +71,25 @@ internal sealed record ColumnForm
     }
 
     /// <summary>In words, as an object's description has it.</summary>
-    public override string ToString() => string.Join("; ", new[]
-    {
-        DayFirst switch { true => "day first", false => "month first", null => null },
-        DecimalComma ? "decimal comma" : null,
-        FloatIds ? "ids as floats" : null,
-        MissingWords ? "missing words" : null,
-        IsAssumed ? "assumed" : null,
-        HoursLost > 0 ? string.Create(CultureInfo.InvariantCulture, $"hours lost {HoursLost}") : null,
-        IsRewritten ? "rewritten" : null,
-    }.OfType<string>());
+    public override string ToString() =>
+        string.Join(
+            "; ",
+            new[]
+            {
+                DayFirst switch
+                {
+                    true => "day first",
+                    false => "month first",
+                    null => null,
+                },
+                DecimalComma ? "decimal comma" : null,
+                FloatIds ? "ids as floats" : null,
+                MissingWords ? "missing words" : null,
+                IsAssumed ? "assumed" : null,
+                HoursLost > 0 ? string.Create(CultureInfo.InvariantCulture, $"hours lost {HoursLost}") : null,
+                IsRewritten ? "rewritten" : null,
+            }.OfType<string>()
+        );
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     public static ColumnForm Parse(string text)
@@ -73,12 +97,17 @@ internal sealed record ColumnForm
         var words = text.Split("; ");
         return new ColumnForm
         {
-            DayFirst = words.Contains("day first") ? true : words.Contains("month first") ? false : null,
+            DayFirst =
+                words.Contains("day first") ? true
+                : words.Contains("month first") ? false
+                : null,
             DecimalComma = words.Contains("decimal comma"),
             FloatIds = words.Contains("ids as floats"),
             MissingWords = words.Contains("missing words"),
             IsAssumed = words.Contains("assumed"),
-            HoursLost = words.FirstOrDefault(word => word.StartsWith("hours lost ", StringComparison.Ordinal)) is { } lost ? long.Parse(lost[11..], CultureInfo.InvariantCulture) : 0,
+            HoursLost = words.FirstOrDefault(word => word.StartsWith("hours lost ", StringComparison.Ordinal)) is { } lost
+                ? long.Parse(lost[11..], CultureInfo.InvariantCulture)
+                : 0,
             IsRewritten = words.Contains("rewritten"),
         };
     }

@@ -63,7 +63,7 @@ internal sealed class CompoundFile
             return bytes[at];
         }
 
-        for (var at = 0; ;)
+        for (var at = 0; ; )
         {
             var (kind, length) = (Next(at) | (Next(at + 1) << 8), Next(at + 2) | (Next(at + 3) << 8));
             switch (kind)
@@ -82,7 +82,10 @@ internal sealed class CompoundFile
     private IEnumerable<byte[]> Workbook()
     {
         byte[] directory = [.. Chain(At(48)).SelectMany(sector => sector)];
-        var entries = Enumerable.Range(0, directory.Length / EntryBytes).Select(each => directory.AsMemory(each * EntryBytes, EntryBytes)).ToArray();
+        var entries = Enumerable
+            .Range(0, directory.Length / EntryBytes)
+            .Select(each => directory.AsMemory(each * EntryBytes, EntryBytes))
+            .ToArray();
         var found = Array.Find(entries, entry => Name(entry.Span).ToUpperInvariant() is "WORKBOOK" or "BOOK");
         if (found.IsEmpty)
         {

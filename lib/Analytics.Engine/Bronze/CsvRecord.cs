@@ -19,36 +19,50 @@ internal static class CsvRecord
                 for (i++; ; i++)
                 {
                     if (i >= record.Length)
+                    {
                         return (null, true);
+                    }
+
                     var next = i + 1 < record.Length ? record[i + 1] : '\0';
                     if (record[i] == escape && (next == '"' || escape == '\\' && next == '\\'))
+                    {
                         cell.Append(record[++i]);
+                    }
                     else if (record[i] == '"')
+                    {
                         break;
+                    }
                     else
+                    {
                         cell.Append(record[i]);
+                    }
                 }
 
-                for (i++; i < record.Length && record[i] == ' ' && delimiter != ' '; i++)
-                {
-                }
+                for (i++; i < record.Length && record[i] == ' ' && delimiter != ' '; i++) { }
 
                 if (i < record.Length && record[i] != delimiter)
+                {
                     return (null, false);
+                }
             }
             else
             {
                 for (; i < record.Length && record[i] != delimiter; i++)
                 {
                     if (escape == '\\' && record[i] == '\\' && i + 1 < record.Length && record[i + 1] == '"')
+                    {
                         i++;
+                    }
+
                     cell.Append(record[i]);
                 }
             }
 
             cells.Add(cell.ToString());
             if (i >= record.Length)
+            {
                 return (cells, false);
+            }
         }
     }
 
@@ -69,7 +83,9 @@ internal static class CsvRecord
                     isBackslash |= before == '\\' && after != delimiter;
                     isDoubled |= before == '"' && after != delimiter && at > 1 && line[at - 2] != delimiter && line[at - 2] != '\\';
                     if (at + 1 >= line.Length)
+                    {
                         break;
+                    }
                 }
             }
         }

@@ -15,16 +15,35 @@ internal static class CsvText
 
     /// <param name="encoding">The code page as it is known from before, or null to find it out.</param>
     /// <param name="isCounted">Whether its records could be counted, so that its quotes stand where they should.</param>
-    public static Readable? Prepare(Source source, string sha, string path, byte[] head, string? encoding, bool isCounted, string stage, List<Reject> rejects)
+    public static Readable? Prepare(
+        Source source,
+        string sha,
+        string path,
+        byte[] head,
+        string? encoding,
+        bool isCounted,
+        string stage,
+        List<Reject> rejects
+    )
     {
         if (head.Length == RawReading.HeadBytes && !head.AsSpan().ContainsAny((byte)'\n', (byte)'\r'))
         {
-            rejects.Add(new Reject(sha, 0, FormattableString.Invariant($"the header line is longer than the maximum of {RawReading.HeadBytes:N0} bytes"), ""));
+            rejects.Add(
+                new Reject(
+                    sha,
+                    0,
+                    FormattableString.Invariant($"the header line is longer than the maximum of {RawReading.HeadBytes:N0} bytes"),
+                    ""
+                )
+            );
             return null;
         }
 
         var declared = source.Layouts.Select(layout => layout.Encoding).OfType<string>().FirstOrDefault();
-        var page = encoding is null ? TextEncoding.Of(path, head, declared) : encoding == Utf8 ? null : RawReading.Strict(encoding);
+        var page =
+            encoding is null ? TextEncoding.Of(path, head, declared)
+            : encoding == Utf8 ? null
+            : RawReading.Strict(encoding);
         var text = page is null ? path : TextEncoding.Transcode(sha, path, page, stage, rejects);
         head = page is null ? head : RawReading.ReadHead(text);
         var line = FirstRecord(head);
@@ -41,14 +60,26 @@ internal static class CsvText
         }
 
         // A source may hold files of several code pages: that of the layout counts.
-        var own = page is null or UnicodeEncoding || encoding is not null ? page : match.Layout.Encoding is { } named ? RawReading.Strict(named) : TextEncoding.Of(path, head, null) ?? page;
+        var own =
+            page is null or UnicodeEncoding || encoding is not null ? page
+            : match.Layout.Encoding is { } named ? RawReading.Strict(named)
+            : TextEncoding.Of(path, head, null) ?? page;
         if (own?.CodePage != page?.CodePage)
+        {
             return Prepare(source, sha, path, RawReading.ReadHead(path), own?.WebName ?? Utf8, isCounted, stage, rejects);
+        }
+
         if (match.Layout.TrailingDelimiter && EndsWithDelimiter(TextOf(head), delimiter, cells.Count))
+        {
             match = match with { Columns = [.. match.Columns, null] };
+        }
+
         var readable = new Readable(sha, text, RawFormat.Csv, delimiter, match) { Encoding = page?.WebName ?? Utf8 };
         if (!isCounted && CsvRecord.HasBackslashes(text, delimiter))
+        {
             return Salvage(readable, stage, rejects, '\\');
+        }
+
         return bareReturn || head.AsSpan().Contains((byte)0) ? Salvage(readable, stage, rejects) : readable;
     }
 
@@ -57,7 +88,10 @@ internal static class CsvText
     {
         var line = FirstRecord(head).TrimEnd('\r');
         if (TextEncoding.Wide(head) is not null || HasBareReturn(line) || head.AsSpan().Contains((byte)0))
+        {
             return null;
+        }
+
         var delimiter = Header.DelimiterOf(line);
         return Header.Match(source, Header.Split(line, delimiter), out _) is { } match ? (delimiter, match.Layout.Header) : null;
     }
@@ -71,14 +105,25 @@ internal static class CsvText
     {
         var target = Path.Combine(stage, readable.Object + ".salvaged.csv");
         using var stream = RawReading.Open(readable.Path);
-        using var reader = new StreamReader(stream, Encoding.GetEncoding(Utf8, EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(NotUtf8)), detectEncodingFromByteOrderMarks: true, 1 << 16);
+        using var reader = new StreamReader(
+            stream,
+            Encoding.GetEncoding(Utf8, EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(NotUtf8)),
+            detectEncodingFromByteOrderMarks: true,
+            1 << 16
+        );
         using var writer = new StreamWriter(target, append: false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
         var lines = new LineReader(reader);
         var expected = readable.Match.Columns.Count;
         if (readable.Match.Layout.Header)
+        {
             writer.WriteLine(string.Join(readable.Delimiter, Enumerable.Repeat("h", expected)));
+        }
+
         if (readable.Match.Layout.Header)
+        {
             SkipHeader(lines);
+        }
+
         var stands = new List<long>();
         while (true)
         {
@@ -94,9 +139,14 @@ internal static class CsvText
             }
 
             if (line is null)
+            {
                 break;
+            }
+
             if (line.Length == 0)
+            {
                 continue;
+            }
 
             var number = lines.Number;
             if (Complete(line, lines, readable.Delimiter, expected, escape) is { } cells)
@@ -106,17 +156,30 @@ internal static class CsvText
             }
             else
             {
-                rejects.Add(new Reject(readable.Object, number, Problem(line, readable.Delimiter, expected, escape), RawReading.Cut(line.Replace(NotUtf8, "\uFFFD", StringComparison.Ordinal))));
+                rejects.Add(
+                    new Reject(
+                        readable.Object,
+                        number,
+                        Problem(line, readable.Delimiter, expected, escape),
+                        RawReading.Cut(line.Replace(NotUtf8, "\uFFFD", StringComparison.Ordinal))
+                    )
+                );
             }
         }
 
-        return readable with { Path = target, Lines = stands };
+        return readable with
+        {
+            Path = target,
+            Lines = stands,
+        };
     }
 
     /// <summary>Whether the first record has one field more than the header, an empty one. Not every tool that writes such a log does so.</summary>
     private static bool EndsWithDelimiter(string text, char delimiter, int columns) =>
         text.Split('\n').Skip(1).Select(record => record.TrimEnd('\r')).FirstOrDefault(record => record.Length > 0) is { } first
-        && Header.Split(first, delimiter) is var fields && fields.Count == columns + 1 && string.IsNullOrWhiteSpace(fields[^1]);
+        && Header.Split(first, delimiter) is var fields
+        && fields.Count == columns + 1
+        && string.IsNullOrWhiteSpace(fields[^1]);
 
     private static void SkipHeader(LineReader lines)
     {
@@ -124,10 +187,13 @@ internal static class CsvText
         try
         {
             do
+            {
                 line = lines.Next();
-            while (line?.Length == 0);
+            } while (line?.Length == 0);
             for (var more = 0; line is not null && Quotes(line) % 2 != 0 && more < LongestRecord; more++)
+            {
                 line += lines.Next();
+            }
         }
         catch (InvalidDataException)
         {
@@ -137,20 +203,33 @@ internal static class CsvText
 
     private static IReadOnlyList<string>? Complete(string line, LineReader lines, char delimiter, int expected, char escape)
     {
-        if (line.Contains('\0', StringComparison.Ordinal) || line.Contains(NotUtf8, StringComparison.Ordinal) || line.Length > LineReader.LongestLine)
+        if (
+            line.Contains('\0', StringComparison.Ordinal)
+            || line.Contains(NotUtf8, StringComparison.Ordinal)
+            || line.Length > LineReader.LongestLine
+        )
+        {
             return null;
+        }
+
         var record = line;
         var split = CsvRecord.Split(record, delimiter, escape);
         for (var more = 0; split.IsOpen; more++)
         {
             if (more == LongestRecord || lines.Peek(more) is not { } next)
+            {
                 return null;
+            }
+
             record += "\n" + next;
             split = CsvRecord.Split(record, delimiter, escape);
         }
 
         if (split.Cells?.Count != expected)
+        {
             return null;
+        }
+
         lines.Skip(record.AsSpan().Count('\n'));
         return split.Cells;
     }
@@ -182,9 +261,14 @@ internal static class CsvText
             var at = head.AsSpan(start).IndexOf((byte)'\n');
             end = at < 0 ? head.Length : start + at;
             if (at < 0 || ++lines > LongestRecord)
+            {
                 break;
+            }
+
             if (head.AsSpan(0, end).Count((byte)'"') % 2 == 0)
+            {
                 return TextOf(head.AsSpan(0, end));
+            }
         }
 
         // A quote that never closes is a mistake in the first line.
@@ -193,5 +277,6 @@ internal static class CsvText
     }
 
     /// <summary>Whether a CR ends a line, rather than stands before an LF or within a quoted header.</summary>
-    private static bool HasBareReturn(string record) => record.TrimEnd('\r').Replace("\r\n", "\n", StringComparison.Ordinal).Contains('\r', StringComparison.Ordinal);
+    private static bool HasBareReturn(string record) =>
+        record.TrimEnd('\r').Replace("\r\n", "\n", StringComparison.Ordinal).Contains('\r', StringComparison.Ordinal);
 }

@@ -24,15 +24,20 @@ internal static class GzipCheck
     public static GzipState Of(string path)
     {
         if (!RawReading.IsGzip(path))
+        {
             return GzipState.Whole;
+        }
+
         try
         {
             var length = 0L;
             using (var stream = RawReading.Open(path))
             {
                 var buffer = new byte[1 << 17];
-                for (int read; (read = stream.Read(buffer)) > 0;)
+                for (int read; (read = stream.Read(buffer)) > 0; )
+                {
                     length += read;
+                }
             }
 
             return IsWhole(path, length) ? GzipState.Whole : GzipState.Short;
@@ -49,7 +54,10 @@ internal static class GzipCheck
     public static bool IsWhole(string path, long length)
     {
         if (!RawReading.IsGzip(path))
+        {
             return true;
+        }
+
         using var file = File.OpenRead(path);
         var trailer = new byte[4];
         file.Seek(-Math.Min(4, file.Length), SeekOrigin.End);
@@ -63,14 +71,16 @@ internal static class GzipCheck
         file.Position = 1;
         var buffer = new byte[1 << 17];
         var kept = 0;
-        for (int read; (read = file.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        for (int read; (read = file.Read(buffer, kept, buffer.Length - kept)) > 0; )
         {
             var end = kept + read;
             for (var at = 0; at + HeaderBytes <= end; at++)
             {
                 // Magic, deflate, known flags, any time, known levels, known systems: by chance once in 10¹¹ bytes.
                 if (buffer[at] == 0x1F && buffer.AsSpan(at, HeaderBytes) is [0x1F, 0x8B, 8, < 32, _, _, _, _, 0 or 2 or 4, <= 13 or 255])
+                {
                     return true;
+                }
             }
 
             kept = Math.Min(HeaderBytes - 1, end);

@@ -17,10 +17,15 @@ internal sealed record HeaderMatch(Layout Layout, IReadOnlyList<string?> Columns
     /// <param name="column">The canonical name.</param>
     /// <param name="known">What a person reads beside it.</param>
     public string In(string column, string known) =>
-        Spelled.GetValueOrDefault(column) is { } spelled && Header.Normalise(spelled) is var plain && plain != known ? $" in '{(plain.Length > 80 ? plain[..80] : string.Join(' ', spelled.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))}'" : "";
+        Spelled.GetValueOrDefault(column) is { } spelled && Header.Normalise(spelled) is var plain && plain != known
+            ? $" in '{(plain.Length > 80 ? plain[..80] : string.Join(' ', spelled.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))}'"
+            : "";
 
     /// <summary>Columns of the layout that the file does not have.</summary>
-    public IEnumerable<string> Lacks => Layout.Columns.Select(column => column.Name).Except(Columns.OfType<string>().Select(name => name.Split('\n')[^1]), StringComparer.Ordinal);
+    public IEnumerable<string> Lacks =>
+        Layout
+            .Columns.Select(column => column.Name)
+            .Except(Columns.OfType<string>().Select(name => name.Split('\n')[^1]), StringComparer.Ordinal);
 
     /// <summary>Equal texts mean files that one query can read together.</summary>
     public string Signature => Layout.Name + "\n" + string.Join('\n', Columns);
@@ -36,8 +41,7 @@ internal static class Header
     private static readonly char[] s_groupEnds = ['-', '/', ':'];
 
     /// <summary>The delimiter that divides the header line into the most columns, outside of quotes.</summary>
-    public static char DelimiterOf(string line) =>
-        s_delimiters.MaxBy(delimiter => Split(line, delimiter).Count);
+    public static char DelimiterOf(string line) => s_delimiters.MaxBy(delimiter => Split(line, delimiter).Count);
 
     /// <summary>Splits one CSV line (RFC 4180 quotes). What has more fields than <see cref="MaximumColumns"/> is not split further.</summary>
     public static IReadOnlyList<string> Split(string line, char delimiter)
@@ -85,7 +89,9 @@ internal static class Header
     {
         if (cells.Count > MaximumColumns)
         {
-            reason = Invariant($"the header has more columns than the maximum of {MaximumColumns:N0}; the first are {string.Join(", ", cells.Take(8))}");
+            reason = Invariant(
+                $"the header has more columns than the maximum of {MaximumColumns:N0}; the first are {string.Join(", ", cells.Take(8))}"
+            );
             return null;
         }
 
@@ -109,7 +115,10 @@ internal static class Header
             }
         }
 
-        reason = "header matches no layout (" + string.Join("; ", reasons) + $"); it has {cells.Count} columns: {string.Join(", ", cells.Take(40))}{(cells.Count > 40 ? ", …" : "")}";
+        reason =
+            "header matches no layout ("
+            + string.Join("; ", reasons)
+            + $"); it has {cells.Count} columns: {string.Join(", ", cells.Take(40))}{(cells.Count > 40 ? ", …" : "")}";
         return null;
     }
 
@@ -117,8 +126,12 @@ internal static class Header
     public static double Nearness(Source source, IReadOnlyList<string> cells)
     {
         var names = new HeaderNames(cells.Take(MaximumColumns).Select(Normalise));
-        return source.Layouts.Where(layout => layout.Header).Select(layout => layout.Columns.Where(column => column.Required).ToArray())
-            .Select(required => required.Count(column => names.Find(column) >= 0) / (double)Math.Max(1, required.Length)).DefaultIfEmpty(0).Max();
+        return source
+            .Layouts.Where(layout => layout.Header)
+            .Select(layout => layout.Columns.Where(column => column.Required).ToArray())
+            .Select(required => required.Count(column => names.Find(column) >= 0) / (double)Math.Max(1, required.Length))
+            .DefaultIfEmpty(0)
+            .Max();
     }
 
     private static HeaderMatch? Match(Layout layout, HeaderNames names, IReadOnlyList<string> cells, out string reason)
@@ -127,7 +140,9 @@ internal static class Header
         if (!layout.Header)
         {
             reason = $"expected {layout.Columns.Count} columns without a header, got {names.Plain.Length}";
-            return names.Plain.Length == layout.Columns.Count ? new HeaderMatch(layout, [.. layout.Columns.Select(column => column.Name)]) : null;
+            return names.Plain.Length == layout.Columns.Count
+                ? new HeaderMatch(layout, [.. layout.Columns.Select(column => column.Name)])
+                : null;
         }
 
         var columns = new string?[names.Plain.Length];
@@ -145,24 +160,36 @@ internal static class Header
             }
         }
 
-        var repeated = layout.Columns.Select(each => each.Name).FirstOrDefault(name => names.Times(Normalise(name)) > 1 && !ExpectsSeveral(layout, name));
+        var repeated = layout
+            .Columns.Select(each => each.Name)
+            .FirstOrDefault(name => names.Times(Normalise(name)) > 1 && !ExpectsSeveral(layout, name));
         if (missing.Count == 0 && repeated is null)
         {
             return new HeaderMatch(layout, columns)
             {
                 Unread = [.. cells.Where((cell, at) => columns[at] is null && cell.Trim().Length > 0)],
-                Spelled = columns.Index().Where(each => each.Item is not null).ToDictionary(each => each.Item!, each => cells[each.Index], StringComparer.Ordinal),
+                Spelled = columns
+                    .Index()
+                    .Where(each => each.Item is not null)
+                    .ToDictionary(each => each.Item!, each => cells[each.Index], StringComparer.Ordinal),
             };
         }
 
-        var expected = layout.Columns.Where(column => column.Required).Select(column => string.Join('|', column.Aliases.Prepend(column.Name).Take(4)));
-        reason = missing.Count == 0 ? $"column '{repeated}' stands twice" : $"missing column {string.Join(", ", missing)}, expected {string.Join(", ", expected)}";
+        var expected = layout
+            .Columns.Where(column => column.Required)
+            .Select(column => string.Join('|', column.Aliases.Prepend(column.Name).Take(4)));
+        reason =
+            missing.Count == 0
+                ? $"column '{repeated}' stands twice"
+                : $"missing column {string.Join(", ", missing)}, expected {string.Join(", ", expected)}";
         return null;
     }
 
     // A layout that names the second of two like columns expects both.
     private static bool ExpectsSeveral(Layout layout, string name) =>
-        layout.Columns.Any(each => each.Aliases.Append(each.Name).Any(alias => Normalise(alias).StartsWith(Normalise(name) + "#", StringComparison.Ordinal)));
+        layout.Columns.Any(each =>
+            each.Aliases.Append(each.Name).Any(alias => Normalise(alias).StartsWith(Normalise(name) + "#", StringComparison.Ordinal))
+        );
 
     /// <summary>
     /// The names with the groups left out that stand before a column of the layout; null where that does not help. A column that
@@ -171,8 +198,10 @@ internal static class Header
     private static string[]? WithoutGroups(Layout layout, HeaderNames names)
     {
         string[] plain = [.. names.Plain];
-        var spellings = layout.Columns.Where(column => names.Find(column) < 0)
-            .SelectMany(column => column.Aliases.Prepend(column.Name).Select(alias => Normalise(alias))).ToHashSet(StringComparer.Ordinal);
+        var spellings = layout
+            .Columns.Where(column => names.Find(column) < 0)
+            .SelectMany(column => column.Aliases.Prepend(column.Name).Select(alias => Normalise(alias)))
+            .ToHashSet(StringComparer.Ordinal);
         var found = new List<(int At, string Name)>();
         for (var at = 0; at < plain.Length; at++)
         {
@@ -200,7 +229,10 @@ internal static class Header
     }
 
     internal static string Normalise(string name) =>
-        string.Join(' ', name.Trim('\uFEFF', ' ', '\t', '"').ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(
+            ' ',
+            name.Trim('\uFEFF', ' ', '\t', '"').ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
 
     /// <summary>Header cells in lower case, blanks collapsed; the second of a name is also called <c>name#2</c>.</summary>
     private sealed class HeaderNames
@@ -225,6 +257,10 @@ internal static class Header
 
         /// <summary>The first cell that is called as the column may be; -1 for none.</summary>
         public int Find(RawColumn column) =>
-            column.Aliases.Prepend(column.Name).Select(name => _at.GetValueOrDefault(Normalise(name), int.MaxValue)).Min() is < int.MaxValue and var at ? at : -1;
+            column.Aliases.Prepend(column.Name).Select(name => _at.GetValueOrDefault(Normalise(name), int.MaxValue)).Min()
+                is < int.MaxValue
+                    and var at
+                ? at
+                : -1;
     }
 }

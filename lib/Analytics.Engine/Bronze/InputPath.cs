@@ -21,16 +21,27 @@ public sealed record InputPath(string Source, string Path)
         try
         {
             if (File.Exists(Path))
+            {
                 return [Regular(System.IO.Path.GetFullPath(Path))];
+            }
+
             if (Directory.Exists(Path))
+            {
                 return NotEmpty(Directory.GetFiles(Path), "the folder is empty");
+            }
+
             if (Path.AsSpan().ContainsAny('*', '?'))
             {
                 var folder = System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } parent ? parent : ".";
                 if (folder.AsSpan().ContainsAny('*', '?'))
+                {
                     throw new UsageException($"--input {Source}={Path}: a glob may stand in the file name only, not in the folder.");
+                }
+
                 if (Directory.Exists(folder))
+                {
                     return NotEmpty(Directory.GetFiles(folder, System.IO.Path.GetFileName(Path)), "no file matches");
+                }
             }
         }
         catch (UnauthorizedAccessException error)
@@ -41,13 +52,18 @@ public sealed record InputPath(string Source, string Path)
         throw new UsageException($"--input {Source}={Path}: there is no such file or folder.");
     }
 
-    private string Regular(string path) => RegularFile.Otherwise(path) is { } other
-        ? throw new UsageException($"--input {Source}={Path}: '{path}' is {other}. Write what it gives into a file and give that.")
-        : path;
+    private string Regular(string path) =>
+        RegularFile.Otherwise(path) is { } other
+            ? throw new UsageException($"--input {Source}={Path}: '{path}' is {other}. Write what it gives into a file and give that.")
+            : path;
 
     private string[] NotEmpty(IEnumerable<string> paths, string problem)
     {
-        var files = paths.Where(path => !System.IO.Path.GetFileName(path).StartsWith('.')).Select(path => Regular(System.IO.Path.GetFullPath(path))).Order(StringComparer.Ordinal).ToArray();
+        var files = paths
+            .Where(path => !System.IO.Path.GetFileName(path).StartsWith('.'))
+            .Select(path => Regular(System.IO.Path.GetFullPath(path)))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         return files.Length > 0 ? files : throw new UsageException($"--input {Source}={Path}: {problem}.");
     }
 }

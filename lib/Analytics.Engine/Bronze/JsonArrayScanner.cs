@@ -17,7 +17,10 @@ internal sealed class JsonArrayScanner(Stream stream)
     public ReadOnlyMemory<byte>? Next()
     {
         if (_done)
+        {
             return null;
+        }
+
         if (!_inside)
         {
             // {"data": [ … ]} and [ … ] alike: the array starts at the first bracket outside of text.
@@ -33,23 +36,38 @@ internal sealed class JsonArrayScanner(Stream stream)
         {
             var b = Read();
             if (b < 0)
+            {
                 throw new InvalidDataException("JSON cut short: the array is not closed");
+            }
+
             var between = depth == 0 && !text;
             if (between && (b is ',' or ']'))
             {
                 _done = b == ']';
                 if (element.Length > 0)
+                {
                     return element.ToArray();
+                }
+
                 if (_done)
+                {
                     return null;
+                }
+
                 continue;
             }
 
             if (between && element.Length == 0 && (b is ' ' or '\t' or '\r' or '\n'))
+            {
                 continue;
+            }
+
             element.WriteByte((byte)b);
             if (element.Length > JsonRecords.LargestRecord)
+            {
                 throw new InvalidDataException($"JSON record larger than {JsonRecords.LargestRecord >> 20} MiB");
+            }
+
             if (text)
             {
                 text = escaped || b != '"';
@@ -76,7 +94,9 @@ internal sealed class JsonArrayScanner(Stream stream)
         while ((b = Read()) != wanted)
         {
             if (b < 0)
+            {
                 throw new InvalidDataException("JSON cut short: there is no array");
+            }
         }
     }
 
@@ -87,7 +107,9 @@ internal sealed class JsonArrayScanner(Stream stream)
             _end = stream.Read(_buffer);
             _at = 0;
             if (_end == 0)
+            {
                 return -1;
+            }
         }
 
         return _buffer[_at++];

@@ -13,7 +13,11 @@ internal static class JsonColumns
     /// <summary>The reader's column list of a file.</summary>
     public static string Of(Readable readable)
     {
-        var types = readable.Match.Layout.Columns.ToDictionary(column => column.Name, column => readable.IsText ? RawColumn.Text : column.JsonType, StringComparer.Ordinal);
+        var types = readable.Match.Layout.Columns.ToDictionary(
+            column => column.Name,
+            column => readable.IsText ? RawColumn.Text : column.JsonType,
+            StringComparer.Ordinal
+        );
         var members = Paths(readable).Select(column => (column.Path, Type: types[column.Name]));
         return string.Join(", ", Group([.. members]).Select(member => $"{Sql.Text(member.Name)}: {Sql.Text(member.Type)}"));
     }
@@ -30,18 +34,29 @@ internal static class JsonColumns
         {
             var at = record;
             if (path.All(member => at.ValueKind == JsonValueKind.Object && at.TryGetProperty(member, out at)))
+            {
                 flat.Append(flat.Length > 1 ? "," : "").Append(JsonSerializer.Serialize(name)).Append(':').Append(at.GetRawText());
+            }
         }
 
         return flat.Append('}').ToString();
     }
 
     private static IEnumerable<(string[] Path, string Name)> Paths(Readable readable) =>
-        readable.Match.Columns.OfType<string>().Select(column => column.Split('\n'))
+        readable
+            .Match.Columns.OfType<string>()
+            .Select(column => column.Split('\n'))
             .Select(column => (column[0].StartsWith('/') ? column[0][1..].Split('/') : [column[0]], column[1]));
 
     private static IEnumerable<(string Name, string Type)> Group(IReadOnlyList<(string[] Path, string Type)> members) =>
-        members.GroupBy(member => member.Path[0], StringComparer.Ordinal).Select(group => (group.Key, group.First() is { Path.Length: 1 } leaf
-            ? leaf.Type
-            : $"STRUCT({string.Join(", ", Group([.. group.Where(member => member.Path.Length > 1).Select(member => (member.Path[1..], member.Type))]).Select(member => $"{Sql.Name(member.Name)} {member.Type}"))})"));
+        members
+            .GroupBy(member => member.Path[0], StringComparer.Ordinal)
+            .Select(group =>
+                (
+                    group.Key,
+                    group.First() is { Path.Length: 1 } leaf
+                        ? leaf.Type
+                        : $"STRUCT({string.Join(", ", Group([.. group.Where(member => member.Path.Length > 1).Select(member => (member.Path[1..], member.Type))]).Select(member => $"{Sql.Name(member.Name)} {member.Type}"))})"
+                )
+            );
 }

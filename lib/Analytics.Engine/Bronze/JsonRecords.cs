@@ -42,7 +42,12 @@ internal static class JsonRecords
         if (names.All.Count == 0)
         {
             if (rejects.All(reject => reject.Object != sha))
-                rejects.Add(new Reject(sha, 0, "JSON without a record: expected an array of objects, {\"data\":[…]} or one object per line", ""));
+            {
+                rejects.Add(
+                    new Reject(sha, 0, "JSON without a record: expected an array of objects, {\"data\":[…]} or one object per line", "")
+                );
+            }
+
             return null;
         }
 
@@ -53,7 +58,19 @@ internal static class JsonRecords
             return null;
         }
 
-        var readable = new Readable(sha, target, RawFormat.JsonLines, ',', match with { Columns = [.. names.All.Zip(match.Columns, (key, name) => name is null ? null : key + "\n" + name)] }) { Lines = stands };
+        var readable = new Readable(
+            sha,
+            target,
+            RawFormat.JsonLines,
+            ',',
+            match with
+            {
+                Columns = [.. names.All.Zip(match.Columns, (key, name) => name is null ? null : key + "\n" + name)],
+            }
+        )
+        {
+            Lines = stands,
+        };
         return lines && !(isCounted && isClean) ? Salvage(readable, stage, rejects) : readable;
     }
 
@@ -72,7 +89,14 @@ internal static class JsonRecords
         var stands = new List<long>();
         var pointed = isText ? JsonColumns.Pointed(readable) : null;
         void Reject(string reason, ReadOnlySpan<byte> line) =>
-            rejects.Add(new Reject(readable.Object, lines.Number, reason, RawReading.Cut(Encoding.UTF8.GetString(line[..Math.Min(line.Length, 8000)]))));
+            rejects.Add(
+                new Reject(
+                    readable.Object,
+                    lines.Number,
+                    reason,
+                    RawReading.Cut(Encoding.UTF8.GetString(line[..Math.Min(line.Length, 8000)]))
+                )
+            );
         while (true)
         {
             ReadOnlyMemory<byte>? next;
@@ -87,11 +111,20 @@ internal static class JsonRecords
             }
 
             if (next is not { } line)
+            {
                 break;
+            }
+
             if (line.Span.StartsWith("\uFEFF"u8))
+            {
                 line = line[3..];
+            }
+
             if (line.Span.IndexOfAnyExcept(" \t"u8) < 0)
+            {
                 continue;
+            }
+
             if (!Utf8.IsValid(line.Span))
             {
                 Reject("JSON: bytes that are not UTF-8", line.Span);
@@ -123,7 +156,12 @@ internal static class JsonRecords
             }
         }
 
-        var match = pointed is null ? readable.Match : readable.Match with { Columns = [.. pointed.Select(column => column.Name + "\n" + column.Name)] };
+        var match = pointed is null
+            ? readable.Match
+            : readable.Match with
+            {
+                Columns = [.. pointed.Select(column => column.Name + "\n" + column.Name)],
+            };
         return readable with { Path = target, Lines = stands, IsText = isText, Match = match };
     }
 
@@ -140,7 +178,9 @@ internal static class JsonRecords
             {
                 line = line.Span.StartsWith("\uFEFF"u8) ? line[3..] : line;
                 if (line.Span.IndexOfAnyExcept(" \t"u8) >= 0)
+                {
                     shapes.Take(line);
+                }
             }
         }
         catch (InvalidDataException)
@@ -164,14 +204,23 @@ internal static class JsonRecords
             for (var i = 0; i < 200 && lines.Next() is { } line; i++)
             {
                 if (string.IsNullOrWhiteSpace(line))
+                {
                     continue;
+                }
+
                 try
                 {
                     using var record = JsonDocument.Parse(line.TrimStart('\uFEFF'));
                     if (record.RootElement.ValueKind != JsonValueKind.Object && seen > 0)
+                    {
                         continue;
+                    }
+
                     if (record.RootElement.ValueKind != JsonValueKind.Object || IsWrapped(record.RootElement))
+                    {
                         return false;
+                    }
+
                     seen++;
                 }
                 catch (JsonException) when (seen > 0 || line.AsSpan().Trim() is ['{', .., '}'])
@@ -192,8 +241,7 @@ internal static class JsonRecords
         return seen > 0;
     }
 
-    private static bool IsWrapped(JsonElement root) =>
-        root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array;
+    private static bool IsWrapped(JsonElement root) => root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array;
 
     private static void Flatten(string sha, string path, string target, MemberNames names, List<long> stands, List<Reject> rejects)
     {
@@ -210,22 +258,41 @@ internal static class JsonRecords
                 try
                 {
                     if (!Utf8.IsValid(bytes.Span))
+                    {
                         throw new JsonException("bytes that are not UTF-8");
+                    }
+
                     using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = DeepestNesting });
                     if (document.RootElement.ValueKind != JsonValueKind.Object)
+                    {
                         throw new JsonException($"expected an object, got {document.RootElement.ValueKind}");
+                    }
+
                     if (!shapes.Take(bytes))
+                    {
                         throw new JsonException(GivenTwice(JsonShapes.Twice(document.RootElement) ?? ""));
+                    }
+
                     var line = new ArrayBufferWriter<byte>(bytes.Length);
                     using (var json = new Utf8JsonWriter(line))
+                    {
                         document.RootElement.WriteTo(json);
+                    }
+
                     writer.Write(line.WrittenSpan);
                     writer.WriteByte((byte)'\n');
                     stands.Add(record);
                 }
                 catch (JsonException error)
                 {
-                    rejects.Add(new Reject(sha, record, "JSON record: " + RawReading.FirstLine(error.Message), RawReading.Cut(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, 2000)]))));
+                    rejects.Add(
+                        new Reject(
+                            sha,
+                            record,
+                            "JSON record: " + RawReading.FirstLine(error.Message),
+                            RawReading.Cut(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, 2000)]))
+                        )
+                    );
                 }
             }
         }

@@ -27,15 +27,24 @@ internal sealed class JsonShapes(MemberNames names)
         {
             var shape = ShapeOf(record.Span);
             if (_known.Contains(shape))
+            {
                 return true;
+            }
+
             using var document = JsonDocument.Parse(record, new JsonDocumentOptions { MaxDepth = Deepest });
             var isTwice = Twice(document.RootElement) is not null;
             IsAnyTwice |= isTwice;
             if (isTwice || document.RootElement.ValueKind != JsonValueKind.Object)
+            {
                 return false;
+            }
+
             names.Add(document.RootElement);
             if (_known.Count < MostKnown)
+            {
                 _known.Add(shape);
+            }
+
             return true;
         }
         catch (JsonException)
@@ -53,9 +62,14 @@ internal sealed class JsonShapes(MemberNames names)
             foreach (var member in element.EnumerateObject())
             {
                 if (!seen.Add(member.Name))
+                {
                     return "/" + member.Name;
+                }
+
                 if (Twice(member.Value) is { } within)
+                {
                     return $"/{member.Name}{within}";
+                }
             }
         }
         else if (element.ValueKind == JsonValueKind.Array)
@@ -63,7 +77,9 @@ internal sealed class JsonShapes(MemberNames names)
             foreach (var (index, item) in element.EnumerateArray().Index())
             {
                 if (Twice(item) is { } within)
+                {
                     return Invariant($"/{index}{within}");
+                }
             }
         }
 
@@ -79,13 +95,27 @@ internal sealed class JsonShapes(MemberNames names)
         var reader = new Utf8JsonReader(record, new JsonReaderOptions { MaxDepth = Deepest });
         while (reader.Read())
         {
-            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.StartObject or JsonTokenType.EndObject or JsonTokenType.StartArray or JsonTokenType.EndArray))
+            if (
+                reader.TokenType
+                is not (
+                    JsonTokenType.PropertyName
+                    or JsonTokenType.StartObject
+                    or JsonTokenType.EndObject
+                    or JsonTokenType.StartArray
+                    or JsonTokenType.EndArray
+                )
+            )
+            {
                 continue;
+            }
+
             hash = (hash ^ (byte)reader.TokenType) * Prime;
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
                 foreach (var b in reader.ValueSpan)
+                {
                     hash = (hash ^ b) * Prime;
+                }
             }
         }
 

@@ -18,7 +18,14 @@ public static class Landing
     /// <returns>How many files were new.</returns>
     /// <exception cref="UsageException">A path or source does not exist.</exception>
     /// <exception cref="Lake.LakeException">A file cannot be read, or there is no room.</exception>
-    public static int Land(Lake.Lake lake, Domain domain, IReadOnlyList<InputPath> inputs, TimeProvider time, bool sample = false, Action<string, int, int>? progress = null)
+    public static int Land(
+        Lake.Lake lake,
+        Domain domain,
+        IReadOnlyList<InputPath> inputs,
+        TimeProvider time,
+        bool sample = false,
+        Action<string, int, int>? progress = null
+    )
     {
         var received = time.GetUtcNow();
         var origins = new Dictionary<string, Origins>(StringComparer.Ordinal);
@@ -26,46 +33,85 @@ public static class Landing
         {
             // Samples are made again and again, anywhere.
             if (sample)
+            {
                 return new BronzeInfo(SamplePrefix + Path.GetFileName(file), received);
+            }
+
             if (!origins.TryGetValue(source, out var names))
+            {
                 origins[source] = names = new Origins(lake.Objects.List(domain.Name, source));
+            }
+
             var (origin, place) = names.Of(file);
             return new BronzeInfo(origin, received, Place: place);
         }
 
-        var files = inputs.SelectMany(input => input.Files().Select(file => new BronzeFile(SourceOf(domain, input).Name, file, Describe(SourceOf(domain, input).Name, file)))).ToArray();
+        var files = inputs
+            .SelectMany(input =>
+                input
+                    .Files()
+                    .Select(file => new BronzeFile(SourceOf(domain, input).Name, file, Describe(SourceOf(domain, input).Name, file)))
+            )
+            .ToArray();
         var number = 0;
         var told = new Lock();
         void Tell(BronzeFile file)
         {
             lock (told)
+            {
                 progress?.Invoke(sample ? Path.GetFileName(file.Path) : file.Info.Origin, ++number, files.Length);
+            }
         }
 
         try
         {
-            return lake.Objects.Land(domain.Name, files, (file, copy) => RecordCount.Of(domain.SourceOf(file.Source), copy), Tell).Count(each => each.IsNew);
+            return lake
+                .Objects.Land(domain.Name, files, (file, copy) => RecordCount.Of(domain.SourceOf(file.Source), copy), Tell)
+                .Count(each => each.IsNew);
         }
         catch (LakeException denied) when (denied.InnerException is UnauthorizedAccessException)
         {
-            throw new UsageException($"{denied.Message} Give yourself permission (chmod +r for input, chmod +w for the lake) and try again.");
+            throw new UsageException(
+                $"{denied.Message} Give yourself permission (chmod +r for input, chmod +w for the lake) and try again."
+            );
         }
     }
 
     /// <summary>All landed objects of a domain by source. Samples count only while there is nothing else.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> Inputs(Lake.Lake lake, Domain domain)
     {
-        var all = domain.Sources.SelectMany(source => lake.Objects.List(domain.Name, source.Name).Select(each => (Source: source, Object: each))).ToArray();
+        var all = domain
+            .Sources.SelectMany(source => lake.Objects.List(domain.Name, source.Name).Select(each => (Source: source, Object: each)))
+            .ToArray();
         var real = all.Where(each => !each.Object.Info.Origin.StartsWith(SamplePrefix, StringComparison.Ordinal)).ToArray();
         return (real.Length > 0 ? real : all)
             .GroupBy(each => each.Source.Name, StringComparer.Ordinal)
             .ToDictionary(
                 group => group.Key,
-                group => (IReadOnlyList<ObjectInput>)[.. group.Select(each => new ObjectInput(each.Object.Sha, each.Object.Path, each.Source, each.Object.Info.Origin, each.Object.Info.ReceivedAt.UtcDateTime, each.Object.Info.Rows) { Described = each.Object.Info.Reading }).OrderBy(each => each.Sha, StringComparer.Ordinal)],
-                StringComparer.Ordinal);
+                group =>
+                    (IReadOnlyList<ObjectInput>)
+                        [
+                            .. group
+                                .Select(each => new ObjectInput(
+                                    each.Object.Sha,
+                                    each.Object.Path,
+                                    each.Source,
+                                    each.Object.Info.Origin,
+                                    each.Object.Info.ReceivedAt.UtcDateTime,
+                                    each.Object.Info.Rows
+                                )
+                                {
+                                    Described = each.Object.Info.Reading,
+                                })
+                                .OrderBy(each => each.Sha, StringComparer.Ordinal),
+                        ],
+                StringComparer.Ordinal
+            );
     }
 
     private static Source SourceOf(Domain domain, InputPath input) =>
         domain.Sources.FirstOrDefault(source => source.Name == input.Source)
-        ?? throw new UsageException($"Domain '{domain.Name}' has no input '{input.Source}'. Its inputs are: {string.Join(", ", domain.Sources.Select(source => source.Name))}.");
+        ?? throw new UsageException(
+            $"Domain '{domain.Name}' has no input '{input.Source}'. Its inputs are: {string.Join(", ", domain.Sources.Select(source => source.Name))}."
+        );
 }

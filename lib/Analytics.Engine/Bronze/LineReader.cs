@@ -19,7 +19,10 @@ internal sealed class LineReader(TextReader reader)
     {
         var line = _ahead.TryDequeue(out var queued) ? queued : Read();
         if (line is not null)
+        {
             Number++;
+        }
+
         return line;
     }
 
@@ -27,20 +30,28 @@ internal sealed class LineReader(TextReader reader)
     public string? Peek(int offset)
     {
         while (_ahead.Count <= offset && Read() is { } line)
+        {
             _ahead.Enqueue(line);
+        }
+
         return _ahead.ElementAtOrDefault(offset);
     }
 
     public void Skip(int lines)
     {
         for (var i = 0; i < lines; i++)
+        {
             Next();
+        }
     }
 
     private string? Read()
     {
         if (_ended)
+        {
             return null;
+        }
+
         _line.Clear();
         while (true)
         {
@@ -54,12 +65,17 @@ internal sealed class LineReader(TextReader reader)
             if (c is '\n' or '\r')
             {
                 if (c == '\r' && reader.Peek() == '\n')
+                {
                     reader.Read();
+                }
+
                 return _line.ToString();
             }
 
             if (_line.Length <= LongestLine)
+            {
                 _line.Append((char)c);
+            }
         }
     }
 }

@@ -19,9 +19,14 @@ internal sealed class MemberNames(bool nested)
         foreach (var member in record.EnumerateObject())
         {
             if (_seen.Add(member.Name))
+            {
                 _all.Add(member.Name);
+            }
+
             if (nested && member.Value.ValueKind == JsonValueKind.Object)
+            {
                 Within(member.Value, "/" + member.Name, 1);
+            }
         }
     }
 
@@ -31,9 +36,13 @@ internal sealed class MemberNames(bool nested)
         {
             var name = $"{pointer}/{member.Name}";
             if (member.Value.ValueKind == JsonValueKind.Object && depth < Deepest)
+            {
                 Within(member.Value, name, depth + 1);
+            }
             else if (!member.Name.Contains('/', StringComparison.Ordinal) && _seen.Add(name))
+            {
                 _all.Add(name);
+            }
         }
     }
 }

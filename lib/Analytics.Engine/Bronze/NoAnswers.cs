@@ -26,8 +26,14 @@ internal static class NoAnswers
     public static string Count(Readable readable)
     {
         var layout = readable.Match.Layout;
-        var counted = layout.Columns.Where(column => Apply(layout, column)).Select(column => (Column: column, Raw: BronzeView.Raw(readable, column.Name))).Where(each => each.Raw is not null);
-        return string.Join(" + ", counted.Select(each => $"{Is(layout, ColumnForm.Shaped(readable, each.Column, each.Raw!))}::INTEGER").DefaultIfEmpty("0"));
+        var counted = layout
+            .Columns.Where(column => Apply(layout, column))
+            .Select(column => (Column: column, Raw: BronzeView.Raw(readable, column.Name)))
+            .Where(each => each.Raw is not null);
+        return string.Join(
+            " + ",
+            counted.Select(each => $"{Is(layout, ColumnForm.Shaped(readable, each.Column, each.Raw!))}::INTEGER").DefaultIfEmpty("0")
+        );
     }
 
     private static bool IsNumber(string code) => double.TryParse(code, NumberStyles.Float, CultureInfo.InvariantCulture, out _);

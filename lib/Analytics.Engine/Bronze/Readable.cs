@@ -66,7 +66,15 @@ internal static class RawReading
     /// <param name="stage">Folder for unpacked and transcoded copies.</param>
     /// <param name="rejects">Receives what cannot be read.</param>
     /// <param name="encoding">The code page, where the object's description has it.</param>
-    public static Readable? Prepare(Source source, string sha, string path, bool isCounted, string stage, List<Reject> rejects, string? encoding = null)
+    public static Readable? Prepare(
+        Source source,
+        string sha,
+        string path,
+        bool isCounted,
+        string stage,
+        List<Reject> rejects,
+        string? encoding = null
+    )
     {
         byte[] head;
         try
@@ -81,9 +89,15 @@ internal static class RawReading
         }
 
         if (head.AsSpan().StartsWith("PAR1"u8))
+        {
             return PrepareParquet(source, sha, path, rejects);
+        }
+
         if (Workbook.LooksLikeOne(head))
+        {
             return Workbook.Prepare(source, sha, path, stage, rejects);
+        }
+
         if (head.AsSpan().IndexOfAnyExcept("\uFEFF \t\r\n"u8) < 0)
         {
             rejects.Add(new Reject(sha, 0, "the file is empty", ""));
@@ -96,10 +110,28 @@ internal static class RawReading
             return null;
         }
 
-        if (TextEncoding.Wide(head) is { } wide && JsonRecords.LooksLikeJson(Encoding.UTF8.GetBytes(wide.GetString(head.AsSpan(0, Math.Min(head.Length, 64) & ~1)))))
-            return JsonRecords.Prepare(source, sha, TextEncoding.Transcode(sha, path, wide, stage, rejects), isCounted: false, stage, rejects) is { } json ? json with { Encoding = wide.WebName } : null;
+        if (
+            TextEncoding.Wide(head) is { } wide
+            && JsonRecords.LooksLikeJson(Encoding.UTF8.GetBytes(wide.GetString(head.AsSpan(0, Math.Min(head.Length, 64) & ~1))))
+        )
+        {
+            return
+                JsonRecords.Prepare(source, sha, TextEncoding.Transcode(sha, path, wide, stage, rejects), isCounted: false, stage, rejects)
+                    is { } json
+                ? json with
+                {
+                    Encoding = wide.WebName,
+                }
+                : null;
+        }
+
         return JsonRecords.LooksLikeJson(head)
-            ? JsonRecords.Prepare(source, sha, path, isCounted, stage, rejects) is { } records ? records with { Encoding = "utf-8" } : null
+            ? JsonRecords.Prepare(source, sha, path, isCounted, stage, rejects) is { } records
+                ? records with
+                {
+                    Encoding = "utf-8",
+                }
+                : null
             : CsvText.Prepare(source, sha, path, head, encoding, isCounted, stage, rejects);
     }
 
@@ -137,7 +169,8 @@ internal static class RawReading
     private static Readable? PrepareParquet(Source source, string sha, string path, List<Reject> rejects)
     {
         using var db = DuckDBConnection.InMemory();
-        string[] names, types;
+        string[] names,
+            types;
         try
         {
             var described = db.Query($"DESCRIBE SELECT * FROM read_parquet({Sql.Text(path)})");
@@ -151,9 +184,27 @@ internal static class RawReading
 
         var match = Header.Match(source, names, out var reason);
         if (match is null)
+        {
             rejects.Add(new Reject(sha, 0, reason, string.Join(", ", names)));
+        }
         // The type belongs to the form: read together, files of one name and two types would all be cast to the type of the first, 2.55 to 3.
-        return match is null ? null : new Readable(sha, path, RawFormat.Parquet, ',', match with { Columns = [.. names.Zip(types, match.Columns).Select(each => each.Third is null ? null : $"{each.First}\n{each.Second}\n{each.Third}")] });
+        return match is null
+            ? null
+            : new Readable(
+                sha,
+                path,
+                RawFormat.Parquet,
+                ',',
+                match with
+                {
+                    Columns =
+                    [
+                        .. names
+                            .Zip(types, match.Columns)
+                            .Select(each => each.Third is null ? null : $"{each.First}\n{each.Second}\n{each.Third}"),
+                    ],
+                }
+            );
     }
 
     internal static string FirstLine(string text) => text.Split('\n')[0];

@@ -22,12 +22,22 @@ internal static class RecordCount
         {
             var head = RawReading.ReadHead(path);
             if (head.AsSpan().StartsWith("PAR1"u8))
+            {
                 return Parquet(path);
+            }
+
             if (Workbook.LooksLikeOne(head) || head.AsSpan().IndexOfAnyExcept("\uFEFF \t\r\n"u8) < 0)
+            {
                 return null;
+            }
+
             return JsonRecords.LooksLikeJson(head)
-                ? JsonRecords.IsOnePerLine(path) ? Lines(path) : null
-                : CsvText.Plain(source, head) is { } form ? Csv(path, (byte)form.Delimiter, form.Header) : null;
+                ? JsonRecords.IsOnePerLine(path)
+                    ? Lines(path)
+                    : null
+                : CsvText.Plain(source, head) is { } form
+                    ? Csv(path, (byte)form.Delimiter, form.Header)
+                    : null;
         }
         catch (InvalidDataException)
         {
@@ -42,22 +52,36 @@ internal static class RecordCount
         {
             var head = RawReading.ReadHead(path);
             if (head.AsSpan().StartsWith("PAR1"u8))
-                return Parquet(path) ?? 1;
-            if (head.AsSpan().StartsWith("PK\u0003\u0004"u8) || TextEncoding.NoText(head) is not null)
-                return 1;
-            var (lines, isBlank) = (0L, true);
-            Read(path, keep: 0, chunk =>
             {
-                foreach (var b in chunk.Span)
-                {
-                    if (b is (byte)'\n' or (byte)'\r')
-                        (lines, isBlank) = (lines + (isBlank ? 0 : 1), true);
-                    else
-                        isBlank &= b is (byte)' ' or (byte)'\t' or 0;
-                }
+                return Parquet(path) ?? 1;
+            }
 
-                return 0;
-            });
+            if (head.AsSpan().StartsWith("PK\u0003\u0004"u8) || TextEncoding.NoText(head) is not null)
+            {
+                return 1;
+            }
+
+            var (lines, isBlank) = (0L, true);
+            Read(
+                path,
+                keep: 0,
+                chunk =>
+                {
+                    foreach (var b in chunk.Span)
+                    {
+                        if (b is (byte)'\n' or (byte)'\r')
+                        {
+                            (lines, isBlank) = (lines + (isBlank ? 0 : 1), true);
+                        }
+                        else
+                        {
+                            isBlank &= b is (byte)' ' or (byte)'\t' or 0;
+                        }
+                    }
+
+                    return 0;
+                }
+            );
             lines += isBlank ? 0 : 1;
             return Math.Max(1, JsonRecords.LooksLikeJson(head) ? lines : lines - 1);
         }
@@ -86,26 +110,36 @@ internal static class RecordCount
         var (count, isUtf8, kept) = (0L, true, 0);
         // First and last byte of the line so far that is not blank; 0 for none.
         var (first, last, isWhole) = ((byte)0, (byte)0, true);
-        var length = Read(path, keep: 3, chunk =>
-        {
-            // A character may go on in the next chunk: its first bytes are looked at again there.
-            isUtf8 &= Utf8.IsValid(chunk.Span[..WholeCharacters(chunk.Span)]);
-            kept = chunk.Length - WholeCharacters(chunk.Span);
-            var rest = chunk.Span[..(chunk.Length - kept)];
-            while (rest.Length > 0)
+        var length = Read(
+            path,
+            keep: 3,
+            chunk =>
             {
-                var end = rest.IndexOf((byte)'\n');
-                var part = (end < 0 ? rest : rest[..end]).Trim(s_blank);
-                if (part.Length > 0)
-                    (first, last) = (first == 0 ? part[0] : first, part[^1]);
-                if (end < 0)
-                    break;
-                EndLine();
-                rest = rest[(end + 1)..];
-            }
+                // A character may go on in the next chunk: its first bytes are looked at again there.
+                isUtf8 &= Utf8.IsValid(chunk.Span[..WholeCharacters(chunk.Span)]);
+                kept = chunk.Length - WholeCharacters(chunk.Span);
+                var rest = chunk.Span[..(chunk.Length - kept)];
+                while (rest.Length > 0)
+                {
+                    var end = rest.IndexOf((byte)'\n');
+                    var part = (end < 0 ? rest : rest[..end]).Trim(s_blank);
+                    if (part.Length > 0)
+                    {
+                        (first, last) = (first == 0 ? part[0] : first, part[^1]);
+                    }
 
-            return kept;
-        });
+                    if (end < 0)
+                    {
+                        break;
+                    }
+
+                    EndLine();
+                    rest = rest[(end + 1)..];
+                }
+
+                return kept;
+            }
+        );
         EndLine();
         return isUtf8 && isWhole && kept == 0 && GzipCheck.IsWhole(path, length) ? count : null;
 
@@ -122,49 +156,60 @@ internal static class RecordCount
     private static long? Csv(string path, byte delimiter, bool header)
     {
         var (count, isEmpty, isQuoted, isOdd, before) = (header ? -1L : 0L, true, false, false, (byte)'\n');
-        var length = Read(path, keep: 1, chunk =>
-        {
-            var bytes = chunk.Span;
-            for (var at = 0; at < bytes.Length;)
+        var length = Read(
+            path,
+            keep: 1,
+            chunk =>
             {
-                var found = isQuoted ? bytes[at..].IndexOf((byte)'"') : bytes[at..].IndexOfAny(s_quoteOrEnd);
-                var stop = found < 0 ? bytes.Length : at + found;
-                isEmpty &= bytes[at..stop].IndexOfAnyExcept((byte)'\r') < 0;
-                if (stop > at)
-                    before = bytes[stop - 1];
-                if (found < 0)
-                    return 0;
-                at = stop + 1;
-                if (bytes[stop] == '\n')
+                var bytes = chunk.Span;
+                for (var at = 0; at < bytes.Length; )
                 {
-                    count += isEmpty ? 0 : 1;
-                    (isEmpty, before) = (true, (byte)'\n');
-                }
-                else if (!isQuoted)
-                {
-                    isEmpty = false;
-                    isQuoted = before == delimiter || before == '\n';
-                    before = (byte)'"';
-                }
-                else if (stop + 1 == bytes.Length && bytes.Length > 1)
-                {
-                    // What follows decides whether it closes.
-                    return 1;
-                }
-                else if (stop + 1 < bytes.Length && bytes[stop + 1] == '"')
-                {
-                    at++;
-                }
-                else
-                {
-                    isQuoted = false;
-                    before = (byte)'"';
-                    isOdd |= stop + 1 < bytes.Length && bytes[stop + 1] != delimiter && bytes[stop + 1] is not ((byte)'\n' or (byte)'\r');
-                }
-            }
+                    var found = isQuoted ? bytes[at..].IndexOf((byte)'"') : bytes[at..].IndexOfAny(s_quoteOrEnd);
+                    var stop = found < 0 ? bytes.Length : at + found;
+                    isEmpty &= bytes[at..stop].IndexOfAnyExcept((byte)'\r') < 0;
+                    if (stop > at)
+                    {
+                        before = bytes[stop - 1];
+                    }
 
-            return 0;
-        });
+                    if (found < 0)
+                    {
+                        return 0;
+                    }
+
+                    at = stop + 1;
+                    if (bytes[stop] == '\n')
+                    {
+                        count += isEmpty ? 0 : 1;
+                        (isEmpty, before) = (true, (byte)'\n');
+                    }
+                    else if (!isQuoted)
+                    {
+                        isEmpty = false;
+                        isQuoted = before == delimiter || before == '\n';
+                        before = (byte)'"';
+                    }
+                    else if (stop + 1 == bytes.Length && bytes.Length > 1)
+                    {
+                        // What follows decides whether it closes.
+                        return 1;
+                    }
+                    else if (stop + 1 < bytes.Length && bytes[stop + 1] == '"')
+                    {
+                        at++;
+                    }
+                    else
+                    {
+                        isQuoted = false;
+                        before = (byte)'"';
+                        isOdd |=
+                            stop + 1 < bytes.Length && bytes[stop + 1] != delimiter && bytes[stop + 1] is not ((byte)'\n' or (byte)'\r');
+                    }
+                }
+
+                return 0;
+            }
+        );
         return isQuoted || isOdd || !GzipCheck.IsWhole(path, length) ? null : Math.Max(0, count + (isEmpty ? 0 : 1));
     }
 
@@ -175,9 +220,22 @@ internal static class RecordCount
         {
             var b = bytes[^back];
             if (b < 0x80)
+            {
                 return bytes.Length;
+            }
+
             if (b >= 0xC0)
-                return back < (b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : 2) ? bytes.Length - back : bytes.Length;
+            {
+                return
+                    back
+                    < (
+                        b >= 0xF0 ? 4
+                        : b >= 0xE0 ? 3
+                        : 2
+                    )
+                    ? bytes.Length - back
+                    : bytes.Length;
+            }
         }
 
         return bytes.Length;
@@ -192,7 +250,7 @@ internal static class RecordCount
         using var stream = RawReading.Open(path);
         var buffer = new byte[(1 << 17) + keep];
         var (length, kept) = (0L, 0);
-        for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0; )
         {
             length += read;
             var end = kept + read;

@@ -21,7 +21,9 @@ internal static class RecordLines
     private static IEnumerable<(long Entry, long Line)> Count()
     {
         for (var row = 1L; ; row++)
+        {
             yield return (row, row);
+        }
     }
 
     private static IEnumerable<(long Entry, long Line)> Scan(Readable readable)
@@ -31,7 +33,7 @@ internal static class RecordLines
         var (entry, start, line) = (1L, 1L, 1L);
         var (blank, quoted, fieldBegins) = (true, false, true);
         var quotes = readable.Format == RawFormat.Csv;
-        for (int read; (read = stream.Read(buffer)) > 0;)
+        for (int read; (read = stream.Read(buffer)) > 0; )
         {
             for (var i = 0; i < read; i++)
             {
@@ -40,25 +42,39 @@ internal static class RecordLines
                 {
                     line++;
                     if (quoted)
+                    {
                         continue;
+                    }
+
                     if (!blank)
+                    {
                         yield return (entry, start);
+                    }
+
                     (entry, start, blank, fieldBegins) = (entry + 1, line, true, true);
                     continue;
                 }
 
                 blank &= b == '\r';
                 if (!quotes)
+                {
                     continue;
+                }
                 // A quote opens at a field's begin and closes anywhere; the second one of a pair ("") opens again.
                 if (b == '"' && (quoted || fieldBegins))
+                {
                     (quoted, fieldBegins) = (!quoted, quoted);
+                }
                 else
+                {
                     fieldBegins = !quoted && b == readable.Delimiter;
+                }
             }
         }
 
         if (!blank)
+        {
             yield return (entry, start);
+        }
     }
 }

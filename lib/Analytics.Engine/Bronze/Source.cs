@@ -6,9 +6,7 @@ namespace Analytics.Engine;
 public sealed record Source(string Name, IReadOnlyList<Layout> Layouts)
 {
     public Source(string name, params Layout[] layouts)
-        : this(name, (IReadOnlyList<Layout>)layouts)
-    {
-    }
+        : this(name, (IReadOnlyList<Layout>)layouts) { }
 }
 
 /// <summary>The explicit contract of one kind of raw file: nothing is sniffed in a stage.</summary>
@@ -17,9 +15,7 @@ public sealed record Source(string Name, IReadOnlyList<Layout> Layouts)
 public sealed record Layout(string Name, IReadOnlyList<RawColumn> Columns)
 {
     public Layout(string name, params RawColumn[] columns)
-        : this(name, (IReadOnlyList<RawColumn>)columns)
-    {
-    }
+        : this(name, (IReadOnlyList<RawColumn>)columns) { }
 
     /// <summary>Code page of the file when it is not UTF-8, e.g. <c>windows-1250</c>. Default: UTF-8.</summary>
     public string? Encoding { get; init; }
@@ -107,13 +103,14 @@ public sealed record RawColumn(string Name, IReadOnlyList<string> Aliases, bool 
         return new RawColumn(name, names[1..], text.StartsWith('!')) { Kind = kind };
     }
 
-    private static ColumnKind KindOf(string word) => word switch
-    {
-        "id" => ColumnKind.Id,
-        "number" => ColumnKind.Number,
-        "time" => ColumnKind.Time,
-        "clock" => ColumnKind.Clock,
-        "flag" => ColumnKind.Flag,
-        _ => throw new ArgumentException($"'{word}' is no kind of column: id, number, time, clock or flag."),
-    };
+    private static ColumnKind KindOf(string word) =>
+        word switch
+        {
+            "id" => ColumnKind.Id,
+            "number" => ColumnKind.Number,
+            "time" => ColumnKind.Time,
+            "clock" => ColumnKind.Clock,
+            "flag" => ColumnKind.Flag,
+            _ => throw new ArgumentException($"'{word}' is no kind of column: id, number, time, clock or flag."),
+        };
 }

@@ -12,9 +12,15 @@ internal static class TextEncoding
     public static Encoding? Wide(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
+        {
             return RawReading.Strict("utf-16");
+        }
+
         if (head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        {
             return RawReading.Strict("utf-16BE");
+        }
+
         var (even, odd, pairs) = (0, 0, Math.Min(head.Length, 4096) / 2);
         for (var i = 0; i < pairs; i++)
         {
@@ -24,7 +30,8 @@ internal static class TextEncoding
 
         return pairs < 8 ? null
             : odd > pairs / 2 && even == 0 ? RawReading.Strict("utf-16")
-            : even > pairs / 2 && odd == 0 ? RawReading.Strict("utf-16BE") : null;
+            : even > pairs / 2 && odd == 0 ? RawReading.Strict("utf-16BE")
+            : null;
     }
 
     /// <summary>
@@ -36,10 +43,15 @@ internal static class TextEncoding
         var first = head[..Math.Min(head.Length, 4096)];
         var controls = 0;
         foreach (var b in first)
+        {
             controls += b is < 0x20 and not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f') or 0x7F ? 1 : 0;
+        }
+
         return controls * 20 <= first.Length || Wide(head) is not null
             ? null
-            : Invariant($"it is no text: {controls:N0} of its first {first.Length:N0} bytes are control characters; it begins with {Convert.ToHexString(first[..Math.Min(first.Length, 8)])}");
+            : Invariant(
+                $"it is no text: {controls:N0} of its first {first.Length:N0} bytes are control characters; it begins with {Convert.ToHexString(first[..Math.Min(first.Length, 8)])}"
+            );
     }
 
     /// <summary>
@@ -50,7 +62,10 @@ internal static class TextEncoding
     public static Encoding? Of(string path, ReadOnlySpan<byte> head, string? declared)
     {
         if (Wide(head) is { } wide)
+        {
             return wide;
+        }
+
         var (whole, broken, isFree) = Count(path);
         // One letter of another code page is never a whole sequence of UTF-8, and hardly ever two of them are.
         return broken == 0 || whole > broken ? null : RawReading.Strict(declared ?? (isFree ? "iso-8859-1" : "windows-1252"));
@@ -66,7 +81,7 @@ internal static class TextEncoding
         var lines = 0L;
         try
         {
-            for (int read; (read = reader.Read(buffer)) > 0;)
+            for (int read; (read = reader.Read(buffer)) > 0; )
             {
                 lines += buffer.AsSpan(0, read).Count('\n');
                 writer.Write(buffer, 0, read);
@@ -74,7 +89,14 @@ internal static class TextEncoding
         }
         catch (Exception error) when (error is DecoderFallbackException or InvalidDataException)
         {
-            rejects.Add(new Reject(sha, lines + 1, error is DecoderFallbackException ? "bytes that are not " + encoding.WebName : "gzip cut short or damaged", ""));
+            rejects.Add(
+                new Reject(
+                    sha,
+                    lines + 1,
+                    error is DecoderFallbackException ? "bytes that are not " + encoding.WebName : "gzip cut short or damaged",
+                    ""
+                )
+            );
         }
 
         return target;
@@ -95,7 +117,10 @@ internal static class TextEncoding
                 var at = bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
                 bytes = at < 0 ? [] : bytes[at..];
                 if (bytes.Length == 0 || read > 0 && bytes.Length < 4)
+                {
                     break;
+                }
+
                 var status = Rune.DecodeFromUtf8(bytes, out _, out var used);
                 whole += status == System.Buffers.OperationStatus.Done ? 1 : 0;
                 broken += status == System.Buffers.OperationStatus.Done ? 0 : used;
@@ -104,7 +129,10 @@ internal static class TextEncoding
             }
 
             if (read == 0)
+            {
                 return (whole, broken, isFree);
+            }
+
             kept = bytes.Length;
             bytes.CopyTo(buffer);
         }

@@ -47,13 +47,16 @@ internal static class Workbook
         return readable;
     }
 
-    private static string Problem(Exception error) => error switch
-    {
-        ExcelDataReader.Exceptions.InvalidPasswordException => "it is protected by a password; save it without one",
-        ExcelDataReader.Exceptions.HeaderException => $"{RawReading.FirstLine(error.Message)} Save it as .xlsx",
-        ExcelDataReader.Exceptions.ExcelReaderException or InvalidDataException or System.Xml.XmlException => RawReading.FirstLine(error.Message),
-        _ => $"it is broken ({error.GetType().Name}: {RawReading.FirstLine(error.Message)}); save it again",
-    };
+    private static string Problem(Exception error) =>
+        error switch
+        {
+            ExcelDataReader.Exceptions.InvalidPasswordException => "it is protected by a password; save it without one",
+            ExcelDataReader.Exceptions.HeaderException => $"{RawReading.FirstLine(error.Message)} Save it as .xlsx",
+            ExcelDataReader.Exceptions.ExcelReaderException or InvalidDataException or System.Xml.XmlException => RawReading.FirstLine(
+                error.Message
+            ),
+            _ => $"it is broken ({error.GetType().Name}: {RawReading.FirstLine(error.Message)}); save it again",
+        };
 
     /// <exception cref="InvalidDataException">It would unpack to more than is reasonable. What is beyond the size that an entry names is never unpacked.</exception>
     private static void CheckSizes(string path)
@@ -77,7 +80,11 @@ internal static class Workbook
             sheets += isSheet ? entry.Length : 0;
             if (sheets > LargestSheets || (!isSheet && entry.Length > LargestPart))
             {
-                throw new InvalidDataException(FormattableString.Invariant($"'{entry.FullName}' unpacks to {entry.Length:N0} bytes; the maximum is {LargestSheets:N0} for all sheets and {LargestPart:N0} for any other part"));
+                throw new InvalidDataException(
+                    FormattableString.Invariant(
+                        $"'{entry.FullName}' unpacks to {entry.Length:N0} bytes; the maximum is {LargestSheets:N0} for all sheets and {LargestPart:N0} for any other part"
+                    )
+                );
             }
         }
 
@@ -111,7 +118,14 @@ internal static class Workbook
             fitting.Add((sheet.Name, match, lines.Count + 1));
             if (match.Layout != fitting[0].Match.Layout)
             {
-                rejects.Add(new Reject(sha, 0, $"Excel workbook: sheet '{fitting[0].Sheet}' is of layout {fitting[0].Match.Layout.Name} and sheet '{sheet.Name}' of {match.Layout.Name}; give each as a file of its own", ""));
+                rejects.Add(
+                    new Reject(
+                        sha,
+                        0,
+                        $"Excel workbook: sheet '{fitting[0].Sheet}' is of layout {fitting[0].Match.Layout.Name} and sheet '{sheet.Name}' of {match.Layout.Name}; give each as a file of its own",
+                        ""
+                    )
+                );
                 return null;
             }
 
@@ -122,13 +136,19 @@ internal static class Workbook
 
             present.UnionWith(match.Columns.OfType<string>());
             int[] positions = [.. match.Layout.Columns.Select(column => match.Columns.ToList().IndexOf(column.Name))];
-            foreach (var row in sheet.Records(positions, [.. match.Layout.Columns.Select(column => column.Kind == ColumnKind.Time)], isFirstRead: !match.Layout.Header, rejects))
+            foreach (
+                var row in sheet.Records(
+                    positions,
+                    [.. match.Layout.Columns.Select(column => column.Kind == ColumnKind.Time)],
+                    isFirstRead: !match.Layout.Header,
+                    rejects
+                )
+            )
             {
                 csv.WriteRecord(row);
                 lines.Add(sheet.Line);
             }
-        }
-        while (reader.NextResult());
+        } while (reader.NextResult());
 
         if (fitting.Count == 0)
         {
@@ -143,7 +163,16 @@ internal static class Workbook
         }
 
         var layout = fitting[0].Match.Layout;
-        return new Readable(sha, target, RawFormat.Csv, ',', new HeaderMatch(layout, [.. layout.Columns.Select(column => present.Contains(column.Name) ? column.Name : null)]) { Spelled = fitting[0].Match.Spelled })
+        return new Readable(
+            sha,
+            target,
+            RawFormat.Csv,
+            ',',
+            new HeaderMatch(layout, [.. layout.Columns.Select(column => present.Contains(column.Name) ? column.Name : null)])
+            {
+                Spelled = fitting[0].Match.Spelled,
+            }
+        )
         {
             Lines = lines,
             Sheets = [.. fitting.Select(each => (each.Sheet, each.First))],
@@ -181,7 +210,21 @@ internal static class Workbook
         public bool IsNear => Nearness >= 0.5;
 
         public static string Describe(Source source, IReadOnlyList<UnfitSheet> sheets) =>
-            "Looked for " + string.Join(" or ", source.Layouts.Select(layout => $"{layout.Name} ({string.Join(", ", layout.Columns.Where(column => column.Required).Select(column => column.Name))})"))
-            + "; seen " + string.Join("; ", sheets.Take(20).Select(each => $"'{each.Sheet}' ({(each.Cells.Count == 0 ? "empty" : RawReading.Cut(string.Join(", ", each.Cells.Take(12))))})"));
+            "Looked for "
+            + string.Join(
+                " or ",
+                source.Layouts.Select(layout =>
+                    $"{layout.Name} ({string.Join(", ", layout.Columns.Where(column => column.Required).Select(column => column.Name))})"
+                )
+            )
+            + "; seen "
+            + string.Join(
+                "; ",
+                sheets
+                    .Take(20)
+                    .Select(each =>
+                        $"'{each.Sheet}' ({(each.Cells.Count == 0 ? "empty" : RawReading.Cut(string.Join(", ", each.Cells.Take(12))))})"
+                    )
+            );
     }
 }

@@ -17,26 +17,31 @@ internal static class WorkbookCell
     /// digits, as spreadsheet programs show them; numbers of a style like <c>00000</c> with its leading zeros; dates and times of
     /// a date style as ISO 8601; <c>TRUE</c> and <c>FALSE</c>. Null for a blank cell and for <c>#N/A</c>; other errors by their name, such as <c>#REF!</c>.
     /// </summary>
-    public static string? Text(IExcelDataReader reader, int column) => reader.GetValue(column) switch
-    {
-        null or "#N/A" => null,
-        string text => text,
-        bool flag => flag ? "TRUE" : "FALSE",
-        DateTime time => Time(time, reader.GetNumberFormatString(column)),
-        TimeSpan time => time.ToString(time.Days != 0 ? "d\\.hh\\:mm\\:ss" : "hh\\:mm\\:ss", CultureInfo.InvariantCulture),
-        double number => Number(number, reader.GetNumberFormatString(column)),
-        var other => Convert.ToString(other, CultureInfo.InvariantCulture),
-    };
+    public static string? Text(IExcelDataReader reader, int column) =>
+        reader.GetValue(column) switch
+        {
+            null or "#N/A" => null,
+            string text => text,
+            bool flag => flag ? "TRUE" : "FALSE",
+            DateTime time => Time(time, reader.GetNumberFormatString(column)),
+            TimeSpan time => time.ToString(time.Days != 0 ? "d\\.hh\\:mm\\:ss" : "hh\\:mm\\:ss", CultureInfo.InvariantCulture),
+            double number => Number(number, reader.GetNumberFormatString(column)),
+            var other => Convert.ToString(other, CultureInfo.InvariantCulture),
+        };
 
     /// <summary>A number without a date's style in a column of times: days since 1899-12-30, whatever day the workbook counts from.</summary>
     public static string Day(double days, Lazy<bool> from1904) =>
-        (days is >= 1 and <= LastDay && from1904.Value ? days + WorkbookDates.DaysBetween : days).ToString("G15", CultureInfo.InvariantCulture);
+        (days is >= 1 and <= LastDay && from1904.Value ? days + WorkbookDates.DaysBetween : days).ToString(
+            "G15",
+            CultureInfo.InvariantCulture
+        );
 
     /// <summary>Why a cell's value cannot be believed; null where it can.</summary>
     public static string? Problem(IExcelDataReader reader, int column, string? text) =>
         text is null ? null
         : text.Contains('\0', StringComparison.Ordinal) ? "a cell holds a NUL character"
-        : reader.GetValue(column) is double number && Math.Abs(number) >= FirstInexact && double.IsInteger(number) ? $"the number {text} has more digits than a workbook keeps; store it as text"
+        : reader.GetValue(column) is double number && Math.Abs(number) >= FirstInexact && double.IsInteger(number)
+            ? $"the number {text} has more digits than a workbook keeps; store it as text"
         : null;
 
     private static string Number(double number, string? format)
@@ -47,15 +52,20 @@ internal static class WorkbookCell
         }
 
         var digits = number.ToString("F0", CultureInfo.InvariantCulture);
-        return format is { Length: > 1 } && number >= 0 && format.AsSpan().IndexOfAnyExcept('0') < 0 ? digits.PadLeft(format.Length, '0') : digits;
+        return format is { Length: > 1 } && number >= 0 && format.AsSpan().IndexOfAnyExcept('0') < 0
+            ? digits.PadLeft(format.Length, '0')
+            : digits;
     }
 
     private static string Time(DateTime time, string? format)
     {
         var clock = time.Millisecond == 0 ? "HH:mm:ss" : "HH:mm:ss.fff";
         return time.ToString(
-            format is not null && !HasDay(format) ? clock : time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd " + clock,
-            CultureInfo.InvariantCulture);
+            format is not null && !HasDay(format) ? clock
+                : time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd"
+                : "yyyy-MM-dd " + clock,
+            CultureInfo.InvariantCulture
+        );
     }
 
     /// <summary>Whether a style shows a day, month or year: <c>hh:mm</c> does not, and its cell holds a time of day alone.</summary>

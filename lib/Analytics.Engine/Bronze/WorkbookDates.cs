@@ -37,7 +37,9 @@ internal static class WorkbookDates
     {
         if (Entry(zip, "xl/workbook.xml") is { } part && Says1904(part) is { } said and not ("0" or "1" or "false" or "off"))
         {
-            throw new InvalidDataException($"it counts its days from 1904 and says so as '{said}', which is not understood; open it in a spreadsheet and save it again");
+            throw new InvalidDataException(
+                $"it counts its days from 1904 and says so as '{said}', which is not understood; open it in a spreadsheet and save it again"
+            );
         }
     }
 

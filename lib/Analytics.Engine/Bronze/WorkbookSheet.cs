@@ -10,7 +10,9 @@ internal sealed class WorkbookSheet(IExcelDataReader reader, string sha, Lazy<bo
 {
     /// <summary>Merged cells over several rows, by their first column: the value stands in the first row and holds for all.</summary>
     private readonly Dictionary<(int Column, int Row), int> _mergedTo = (reader.MergeCells ?? [])
-        .Where(range => range.ToRow > range.FromRow).GroupBy(range => (range.FromColumn, range.FromRow)).ToDictionary(ranges => ranges.Key, ranges => ranges.Max(range => range.ToRow));
+        .Where(range => range.ToRow > range.FromRow)
+        .GroupBy(range => (range.FromColumn, range.FromRow))
+        .ToDictionary(ranges => ranges.Key, ranges => ranges.Max(range => range.ToRow));
 
     /// <summary>Per column: the merged cell that began last, and its last row.</summary>
     private readonly Dictionary<int, (string? Value, int To)> _merging = [];
@@ -61,7 +63,10 @@ internal sealed class WorkbookSheet(IExcelDataReader reader, string sha, Lazy<bo
             {
                 var column = positions[i];
                 var isThere = column >= 0 && column < reader.FieldCount;
-                cells[i] = !isThere ? null : isTime[i] && reader.GetValue(column) is double day ? WorkbookCell.Day(day, from1904) : WorkbookCell.Text(reader, column);
+                cells[i] =
+                    !isThere ? null
+                    : isTime[i] && reader.GetValue(column) is double day ? WorkbookCell.Day(day, from1904)
+                    : WorkbookCell.Text(reader, column);
                 isBlank &= string.IsNullOrWhiteSpace(cells[i]);
                 problem ??= isThere ? WorkbookCell.Problem(reader, column, cells[i]) : null;
             }

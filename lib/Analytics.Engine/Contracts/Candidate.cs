@@ -7,7 +7,11 @@ namespace Analytics.Engine;
 /// <param name="Rows">Rows kept.</param>
 /// <param name="NullShare">Column → share of nulls.</param>
 /// <param name="Groups">Watched column → its words in ordinal order.</param>
-public sealed record TableProfile(long Rows, IReadOnlyDictionary<string, double> NullShare, IReadOnlyDictionary<string, IReadOnlyList<string>> Groups);
+public sealed record TableProfile(
+    long Rows,
+    IReadOnlyDictionary<string, double> NullShare,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Groups
+);
 
 /// <summary>A table as it would be published, for the gates to look at.</summary>
 /// <param name="Table">Full name.</param>
@@ -16,7 +20,14 @@ public sealed record TableProfile(long Rows, IReadOnlyDictionary<string, double>
 /// <param name="Profile">Its measures.</param>
 /// <param name="Recent">The measures of recent good runs, newest first.</param>
 /// <param name="Lost">Rows that refer to nothing, for each reference of its contract.</param>
-internal sealed record Candidate(string Table, string Relation, DuckDBConnection Db, TableProfile Profile, IReadOnlyList<TableProfile> Recent, IReadOnlyDictionary<Reference, long> Lost)
+internal sealed record Candidate(
+    string Table,
+    string Relation,
+    DuckDBConnection Db,
+    TableProfile Profile,
+    IReadOnlyList<TableProfile> Recent,
+    IReadOnlyDictionary<Reference, long> Lost
+)
 {
     /// <summary>Where all rows of the table went, over all runs; zeros for a derived table.</summary>
     public required Account Account { get; init; }

@@ -78,7 +78,8 @@ public sealed record Field
 
     public static Field Double(string name, string meaning = "") => new(name, "DOUBLE", meaning);
 
-    public static Field Decimal(string name, int precision, int scale, string meaning = "") => new(name, Invariant($"DECIMAL({precision},{scale})"), meaning);
+    public static Field Decimal(string name, int precision, int scale, string meaning = "") =>
+        new(name, Invariant($"DECIMAL({precision},{scale})"), meaning);
 
     public static Field Bool(string name, string meaning = "") => new(name, "BOOLEAN", meaning);
 
@@ -121,7 +122,14 @@ public sealed record Field
     public Field MergedAs(string sql) => this with { Merging = sql };
 
     /// <summary>The same column without a rule that refuses a row; what breaks its rules is counted.</summary>
-    internal Field Relaxed() => this with { IsRequired = false, RangeSeverity = Severity.Warn, VocabularySeverity = Severity.Warn, Strictness = Severity.Warn };
+    internal Field Relaxed() =>
+        this with
+        {
+            IsRequired = false,
+            RangeSeverity = Severity.Warn,
+            VocabularySeverity = Severity.Warn,
+            Strictness = Severity.Warn,
+        };
 
     public Field MissingIs(params IReadOnlyList<string> words) => this with { NullWords = words };
 }

@@ -32,8 +32,11 @@ public sealed record Verdict(string Table, string Gate, Severity Severity, bool 
 {
     public bool Blocks => !Passed && Severity == Severity.Fail;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(Passed ? "passed" : Severity == Severity.Fail ? "FAILED" : "warning")}: {Table} {Gate}: expected {Expected}, observed {Observed:0.####}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(Passed ? "passed" : Severity == Severity.Fail ? "FAILED" : "warning")}: {Table} {Gate}: expected {Expected}, observed {Observed:0.####}"
+        );
 }
 
 /// <summary>
@@ -43,13 +46,15 @@ public sealed record Verdict(string Table, string Gate, Severity Severity, bool 
 /// is accepted or not whatever their order.
 /// </summary>
 /// <param name="Most">The largest share, 0…1.</param>
-public sealed record QuarantineShare(double Most, Severity Severity = Severity.Fail)
-    : Gate("quarantine share", Severity)
+public sealed record QuarantineShare(double Most, Severity Severity = Severity.Fail) : Gate("quarantine share", Severity)
 {
     internal override Verdict Judge(Candidate candidate)
     {
         var read = candidate.Deliveries.Where(delivery => delivery.Refused is null).ToArray();
-        var scopes = new List<(string Of, long Bad, long All)> { ("all rows", candidate.Refusals.Broken, candidate.Account.Received - candidate.Refusals.Unreadable) };
+        var scopes = new List<(string Of, long Bad, long All)>
+        {
+            ("all rows", candidate.Refusals.Broken, candidate.Account.Received - candidate.Refusals.Unreadable),
+        };
         foreach (var each in read)
         {
             scopes.Add(($"the rows of {each.Origin}", Several(each.Broken - each.Expected), each.Rows));
@@ -58,7 +63,12 @@ public sealed record QuarantineShare(double Most, Severity Severity = Severity.F
 
         var worst = scopes.Skip(1).Append(scopes[0]).MaxBy(Share);
         var (of, bad, all) = Share(worst) > Most ? worst : scopes[0];
-        return Verdict(candidate, Share(worst) <= Most, Share((of, bad, all)), FormattableString.Invariant($"at most {Most:0.####} of {of} ({bad:N0} of {all:N0})"));
+        return Verdict(
+            candidate,
+            Share(worst) <= Most,
+            Share((of, bad, all)),
+            FormattableString.Invariant($"at most {Most:0.####} of {of} ({bad:N0} of {all:N0})")
+        );
 
         static double Share((string Of, long Bad, long All) scope) => scope.All == 0 ? 0 : (double)scope.Bad / scope.All;
 
@@ -89,24 +99,28 @@ public sealed record ExpectedShare(string What, double Most, long LeastRows, IRe
         ];
         var (of, expected, all) = scopes.Where(scope => scope.All >= LeastRows).DefaultIfEmpty(scopes[^1]).MaxBy(Share);
         var isJudged = all >= LeastRows;
-        return Verdict(candidate, !isJudged || Share((of, expected, all)) <= Most, Share((of, expected, all)),
-            isJudged ? FormattableString.Invariant($"at most {Most:0.####} of {of} ({expected:N0} of {all:N0})") : FormattableString.Invariant($"not judged below {LeastRows:N0} rows"));
+        return Verdict(
+            candidate,
+            !isJudged || Share((of, expected, all)) <= Most,
+            Share((of, expected, all)),
+            isJudged
+                ? FormattableString.Invariant($"at most {Most:0.####} of {of} ({expected:N0} of {all:N0})")
+                : FormattableString.Invariant($"not judged below {LeastRows:N0} rows")
+        );
 
         static double Share((string Of, long Expected, long All) scope) => scope.All == 0 ? 0 : (double)scope.Expected / scope.All;
     }
 }
 
 /// <summary>The table must hold at least this many rows.</summary>
-public sealed record MinimumRows(long Least, Severity Severity = Severity.Fail)
-    : Gate("minimum rows", Severity)
+public sealed record MinimumRows(long Least, Severity Severity = Severity.Fail) : Gate("minimum rows", Severity)
 {
     internal override Verdict Judge(Candidate candidate) =>
         Verdict(candidate, candidate.Profile.Rows >= Least, candidate.Profile.Rows, FormattableString.Invariant($"at least {Least}"));
 }
 
 /// <summary>The row count must not fall below a share of the median of recent good runs.</summary>
-public sealed record RowBaseline(double LeastShare = 0.5, Severity Severity = Severity.Warn)
-    : Gate(Title, Severity)
+public sealed record RowBaseline(double LeastShare = 0.5, Severity Severity = Severity.Warn) : Gate(Title, Severity)
 {
     internal const string Title = "row baseline";
 
@@ -115,31 +129,41 @@ public sealed record RowBaseline(double LeastShare = 0.5, Severity Severity = Se
         var median = Candidate.Median(candidate.Recent.Select(profile => (double)profile.Rows));
         return median is not > 0
             ? Verdict(candidate, true, candidate.Profile.Rows, "no good run yet to compare with")
-            : Verdict(candidate, candidate.Profile.Rows >= LeastShare * median, candidate.Profile.Rows, FormattableString.Invariant($"at least {LeastShare:0.##} of {median:0}"));
+            : Verdict(
+                candidate,
+                candidate.Profile.Rows >= LeastShare * median,
+                candidate.Profile.Rows,
+                FormattableString.Invariant($"at least {LeastShare:0.##} of {median:0}")
+            );
     }
 }
 
 /// <summary>The share of nulls of a column must stay near the median of recent good runs.</summary>
 /// <param name="Column">The column looked at.</param>
 /// <param name="Tolerance">Allowed rise of the share, absolute. Default 0.1.</param>
-public sealed record NullBaseline(string Column, double Tolerance = 0.1, Severity Severity = Severity.Warn)
-    : Gate(Column + Title, Severity)
+public sealed record NullBaseline(string Column, double Tolerance = 0.1, Severity Severity = Severity.Warn) : Gate(Column + Title, Severity)
 {
     internal const string Title = ": null baseline";
 
     internal override Verdict Judge(Candidate candidate)
     {
         var share = candidate.Profile.NullShare.GetValueOrDefault(Column);
-        var median = Candidate.Median(candidate.Recent.Where(profile => profile.NullShare.ContainsKey(Column)).Select(profile => profile.NullShare[Column]));
+        var median = Candidate.Median(
+            candidate.Recent.Where(profile => profile.NullShare.ContainsKey(Column)).Select(profile => profile.NullShare[Column])
+        );
         return median is null
             ? Verdict(candidate, true, share, "no good run yet to compare with")
-            : Verdict(candidate, share <= median + Tolerance, share, FormattableString.Invariant($"at most {median:0.####} + {Tolerance:0.##}"));
+            : Verdict(
+                candidate,
+                share <= median + Tolerance,
+                share,
+                FormattableString.Invariant($"at most {median:0.####} + {Tolerance:0.##}")
+            );
     }
 }
 
 /// <summary>Words that stood in a column in the last good run must still occur.</summary>
-public sealed record VanishedGroups(string Column, Severity Severity = Severity.Warn)
-    : Gate(Column + Title, Severity)
+public sealed record VanishedGroups(string Column, Severity Severity = Severity.Warn) : Gate(Column + Title, Severity)
 {
     internal const string Title = ": vanished groups";
 
@@ -147,7 +171,12 @@ public sealed record VanishedGroups(string Column, Severity Severity = Severity.
     {
         var before = candidate.Recent.FirstOrDefault()?.Groups.GetValueOrDefault(Column) ?? [];
         var gone = before.Except(candidate.Profile.Groups.GetValueOrDefault(Column) ?? [], StringComparer.Ordinal).ToArray();
-        return Verdict(candidate, gone.Length == 0, gone.Length, gone.Length == 0 ? "every group of the last run" : $"still to see {string.Join(", ", gone.Take(5))}");
+        return Verdict(
+            candidate,
+            gone.Length == 0,
+            gone.Length,
+            gone.Length == 0 ? "every group of the last run" : $"still to see {string.Join(", ", gone.Take(5))}"
+        );
     }
 }
 
@@ -165,7 +194,10 @@ public sealed record Reference(string Column, string To, string ToColumn, double
     internal override Verdict Judge(Candidate candidate)
     {
         if (OnceGiven && candidate.Number($"SELECT count(*) FROM (SELECT 1 FROM {To} LIMIT 1)") == 0)
+        {
             return Verdict(candidate, true, 0, $"nothing: no {To} was given yet");
+        }
+
         var share = candidate.Profile.Rows == 0 ? 0 : (double)candidate.Lost[this] / candidate.Profile.Rows;
         return Verdict(candidate, share <= Most, share, FormattableString.Invariant($"at most {Most:0.####} of rows without a {To}"));
     }
@@ -182,6 +214,11 @@ public sealed record TableRule(string Name, string Number, double Least, double 
     internal override Verdict Judge(Candidate candidate)
     {
         var observed = candidate.Number(Number);
-        return Verdict(candidate, observed >= Least && observed <= Most, observed, FormattableString.Invariant($"{Least:0.####}…{Most:0.####}"));
+        return Verdict(
+            candidate,
+            observed >= Least && observed <= Most,
+            observed,
+            FormattableString.Invariant($"{Least:0.####}…{Most:0.####}")
+        );
     }
 }

@@ -13,7 +13,9 @@ public sealed record RowRule(string Name, string Broken, string Reason, Severity
     /// <summary>The reason with the name that a file gives to the column: <c>time: expected TIMESTAMP in 'Accident Date', got "31/02/2022"</c>.</summary>
     /// <param name="spelled">As <see cref="HeaderMatch.In"/> says it.</param>
     internal string ReasonFor(string spelled) =>
-        spelled.Length == 0 || Reason.IndexOf(", got ", StringComparison.Ordinal) is not (>= 0 and var at) ? Reason : Reason.Insert(at, spelled.Replace("'", "''", StringComparison.Ordinal));
+        spelled.Length == 0 || Reason.IndexOf(", got ", StringComparison.Ordinal) is not (>= 0 and var at)
+            ? Reason
+            : Reason.Insert(at, spelled.Replace("'", "''", StringComparison.Ordinal));
 
     /// <summary>Typed values that break the rule, column → SQL; the rest of the row is good. For tests and documentation.</summary>
     public IReadOnlyDictionary<string, string> Trips { get; init; } = new Dictionary<string, string>();

@@ -18,7 +18,10 @@ internal sealed class Formatter<T>(string mimeType, Func<T, string> view)
     public bool Format(object instance, TextWriter writer)
     {
         if (instance is not T shown)
+        {
             return false;
+        }
+
         writer.Write(view(shown));
         return true;
     }

@@ -20,13 +20,27 @@ public sealed record Bands(string Column, IReadOnlyList<string> Names, IReadOnly
     internal Bands Settled(IEnumerable<double> predicted)
     {
         if (!OfRows)
+        {
             return this;
+        }
+
         double[] sorted = [.. predicted.Order()];
-        return this with { OfRows = false, Borders = [.. Borders.Select(share => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))])] };
+        return this with
+        {
+            OfRows = false,
+            Borders = [.. Borders.Select(share => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))])],
+        };
     }
 
     /// <summary>E.g. <c>Low below 0.4, Medium from 0.4, High from 0.7</c>.</summary>
-    public override string ToString() => string.Join(", ", Names.Select((name, i) => i == 0
-        ? FormattableString.Invariant($"{name} {(BorderBelow ? "up to" : "below")} {Borders[0]:0.####}")
-        : FormattableString.Invariant($"{name} {(BorderBelow ? "above" : "from")} {Borders[i - 1]:0.####}")));
+    public override string ToString() =>
+        string.Join(
+            ", ",
+            Names.Select(
+                (name, i) =>
+                    i == 0
+                        ? FormattableString.Invariant($"{name} {(BorderBelow ? "up to" : "below")} {Borders[0]:0.####}")
+                        : FormattableString.Invariant($"{name} {(BorderBelow ? "above" : "from")} {Borders[i - 1]:0.####}")
+            )
+        );
 }

@@ -43,12 +43,22 @@ internal sealed record Blocks(int[] Of, string Unit, string? Limit = null)
     {
         var time = rows[column];
         if (time.Type is not (ColumnType.Timestamp or ColumnType.Date))
+        {
             return Groups(rows, column) with { Unit = $"whole values of '{column}'" };
+        }
+
         var at = time.ToDoubles();
         var days = Learning.Resamples.BlocksOf(Array.ConvertAll(at, Math.Floor));
         if (time.Type == ColumnType.Date || days.Max() + 1 >= Fewest)
+        {
             return new Blocks(days, $"whole days of '{column}'", Few(days, $"days of '{column}'"));
-        return new Blocks(Learning.Resamples.BlocksOf(Array.ConvertAll(at, day => Math.Floor(day * 24))), $"whole hours of '{column}'", Within(days.Max() + 1, $"days of '{column}'"));
+        }
+
+        return new Blocks(
+            Learning.Resamples.BlocksOf(Array.ConvertAll(at, day => Math.Floor(day * 24))),
+            $"whole hours of '{column}'",
+            Within(days.Max() + 1, $"days of '{column}'")
+        );
     }
 
     /// <summary>Whole groups where there are enough; otherwise stretches of their rows in the order of the key, which say nothing of how groups differ.</summary>
@@ -56,19 +66,37 @@ internal sealed record Blocks(int[] Of, string Unit, string? Limit = null)
     {
         var groups = Groups(rows, column);
         if (groups.Count >= Fewest)
+        {
             return groups;
+        }
+
         var id = rows[key];
         var (seen, names) = (new int[groups.Count], new string[rows.RowCount]);
-        foreach (var row in Enumerable.Range(0, rows.RowCount).Order(Comparer<int>.Create((a, b) => id.Compare(a, b) is not 0 and var order ? order : a.CompareTo(b))))
+        foreach (
+            var row in Enumerable
+                .Range(0, rows.RowCount)
+                .Order(Comparer<int>.Create((a, b) => id.Compare(a, b) is not 0 and var order ? order : a.CompareTo(b)))
+        )
+        {
             names[row] = Invariant($"{groups.Of[row]} {seen[groups.Of[row]]++ / Stretch}");
-        return new Blocks(Learning.Resamples.BlocksOf(names), Invariant($"stretches of {Stretch} consecutive rows of one '{column}'"), Within(groups.Count, $"groups ('{column}')"));
+        }
+
+        return new Blocks(
+            Learning.Resamples.BlocksOf(names),
+            Invariant($"stretches of {Stretch} consecutive rows of one '{column}'"),
+            Within(groups.Count, $"groups ('{column}')")
+        );
     }
 
-    private static string Within(int count, string of) => count == 1
-        ? $"n = 1 for {of}: the intervals hold within that one, and none can be given across {of}"
-        : Invariant($"n = {count} for {of}: the intervals hold within these, and how {of} differ is not in them");
+    private static string Within(int count, string of) =>
+        count == 1
+            ? $"n = 1 for {of}: the intervals hold within that one, and none can be given across {of}"
+            : Invariant($"n = {count} for {of}: the intervals hold within these, and how {of} differ is not in them");
 
-    private static string? Few(int[] blocks, string of) => blocks.Max() + 1 is < Fewest and var count
-        ? count == 1 ? $"n = 1 for {of}: there is no interval" : Invariant($"n = {count} for {of}: so few that the intervals are too narrow")
-        : null;
+    private static string? Few(int[] blocks, string of) =>
+        blocks.Max() + 1 is < Fewest and var count
+            ? count == 1
+                ? $"n = 1 for {of}: there is no interval"
+                : Invariant($"n = {count} for {of}: so few that the intervals are too narrow")
+            : null;
 }

@@ -17,7 +17,18 @@ internal static class BuiltIn
     public static NamedLearner ConstantLearner { get; } = new(Constant, _ => new Baseline(), s_none);
 
     public static NamedLearner OneFeatureLearner { get; } =
-        new(OneFeature, of => new GradientBoosting { Seed = of.Seed, Trees = 60, Leaves = 4, LearningRate = 0.1, MinLeafRows = 20 }, s_none);
+        new(
+            OneFeature,
+            of => new GradientBoosting
+            {
+                Seed = of.Seed,
+                Trees = 60,
+                Leaves = 4,
+                LearningRate = 0.1,
+                MinLeafRows = 20,
+            },
+            s_none
+        );
 
     public static IReadOnlyList<NamedLearner> All { get; } = [ConstantLearner, OneFeatureLearner];
 
@@ -28,15 +39,30 @@ internal static class BuiltIn
     /// <param name="features">The features to choose from.</param>
     /// <param name="seed">As for any run.</param>
     /// <param name="cancellation">Stops between two features.</param>
-    public static string Best(PredictionStudy study, Frame train, Frame validation, IReadOnlyList<string> features, int seed, CancellationToken cancellation)
+    public static string Best(
+        PredictionStudy study,
+        Frame train,
+        Frame validation,
+        IReadOnlyList<string> features,
+        int seed,
+        CancellationToken cancellation
+    )
     {
         var (best, most) = (features[0], double.NegativeInfinity);
         foreach (var feature in features.Order(StringComparer.Ordinal))
         {
-            var model = OneFeatureLearner.Make(new LearnerParameters(s_none, seed)).Fit(train, study.Target, new FitOptions { Features = [feature], Cancellation = cancellation });
-            var value = Measures.Values([study.Metric], Evaluation.Of(model, validation)).TryGetValue(study.Metric.Name, out var found) ? study.Metric.HigherIsBetter ? found : -found : double.NegativeInfinity;
+            var model = OneFeatureLearner
+                .Make(new LearnerParameters(s_none, seed))
+                .Fit(train, study.Target, new FitOptions { Features = [feature], Cancellation = cancellation });
+            var value = Measures.Values([study.Metric], Evaluation.Of(model, validation)).TryGetValue(study.Metric.Name, out var found)
+                ? study.Metric.HigherIsBetter
+                    ? found
+                    : -found
+                : double.NegativeInfinity;
             if (value > most)
+            {
                 (best, most) = (feature, value);
+            }
         }
 
         return best;

@@ -28,19 +28,28 @@ internal static class Calibration
     public static CalibrationMethod Choose(int[] truth, double[] probabilities)
     {
         if (truth.Length < FewestForIsotonic)
+        {
             return CalibrationMethod.Platt;
+        }
+
         var gains = new double[truth.Length];
         for (var fold = 0; fold < Folds; fold++)
         {
             var (from, to) = (truth.Length * fold / Folds, truth.Length * (fold + 1) / Folds);
             int[] codes = [.. truth[..from], .. truth[to..]];
             if (codes.Distinct().Count() < 2)
+            {
                 return CalibrationMethod.Platt;
+            }
+
             double[] seen = [.. probabilities[..from], .. probabilities[to..]];
             var sigmoid = Sigmoid.Fit([.. seen.Select(Sigmoid.LogOdds)], codes);
             var isotonic = Isotonic.Fit(seen, [.. codes.Select(code => (double)code)]);
             for (var row = from; row < to; row++)
-                gains[row] = Loss(truth[row], sigmoid.At(Sigmoid.LogOdds(probabilities[row]))) - Loss(truth[row], isotonic.At(probabilities[row]));
+            {
+                gains[row] =
+                    Loss(truth[row], sigmoid.At(Sigmoid.LogOdds(probabilities[row]))) - Loss(truth[row], isotonic.At(probabilities[row]));
+            }
         }
 
         var mean = gains.Average();
@@ -61,7 +70,10 @@ internal static class Calibration
         if (order.Length >= 4)
         {
             var first = order[..(order.Length / 2)].ToHashSet(StringComparer.Ordinal);
-            (stopping, calibrating) = ([.. validation.Where(row => first.Contains(by[row]))], [.. validation.Where(row => !first.Contains(by[row]))]);
+            (stopping, calibrating) = (
+                [.. validation.Where(row => first.Contains(by[row]))],
+                [.. validation.Where(row => !first.Contains(by[row]))]
+            );
         }
 
         var column = frame[target];

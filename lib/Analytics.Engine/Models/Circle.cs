@@ -9,7 +9,10 @@ internal readonly record struct Circle(double Period)
     {
         var (sine, cosine, length, _) = Sums(values);
         if (!(length > 1e-9))
+        {
             return double.NaN;
+        }
+
         var mean = Math.Atan2(sine, cosine) / Math.Tau * Period;
         return mean < 0 ? mean + Period : mean;
     }
@@ -30,7 +33,10 @@ internal readonly record struct Circle(double Period)
         foreach (var value in values)
         {
             if (double.IsNaN(value))
+            {
                 continue;
+            }
+
             var angle = value / Period * Math.Tau;
             (sine, cosine, count) = (sine + Math.Sin(angle), cosine + Math.Cos(angle), count + 1);
         }

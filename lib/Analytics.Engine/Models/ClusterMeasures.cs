@@ -12,7 +12,9 @@ internal static class ClusterMeasures
     /// <summary>The metric that must suffice besides.</summary>
     public const string Stability = "stability";
 
-    private const string DaviesBouldin = "davies_bouldin", Bic = "bic", Aic = "aic";
+    private const string DaviesBouldin = "davies_bouldin",
+        Bic = "bic",
+        Aic = "aic";
 
     private const int Draws = 300;
 
@@ -20,13 +22,24 @@ internal static class ClusterMeasures
     public static IReadOnlyList<string> LowerIsBetter { get; } = [DaviesBouldin, Bic, Aic];
 
     /// <summary>0-based rows to measure pairs on: all, or <paramref name="most"/> of them drawn by the seed; ascending.</summary>
-    public static int[] Sample(int rows, int most, int seed) => rows <= most
-        ? [.. Enumerable.Range(0, rows)]
-        : [.. Enumerable.Range(0, rows).OrderBy(row => new SampleRandom(seed, row).Bits(0)).ThenBy(row => row).Take(most).Order()];
+    public static int[] Sample(int rows, int most, int seed) =>
+        rows <= most
+            ? [.. Enumerable.Range(0, rows)]
+            : [.. Enumerable.Range(0, rows).OrderBy(row => new SampleRandom(seed, row).Bits(0)).ThenBy(row => row).Take(most).Order()];
 
     /// <summary>Each column in an order of its own: every feature keeps its distribution, and what joins them is gone.</summary>
-    public static Frame Shuffled(Frame frame, int seed) => new(frame.Columns.Select((column, stream) =>
-        column.Take([.. Enumerable.Range(0, frame.RowCount).OrderBy(row => new SampleRandom(seed, row).Bits(stream + 1)).ThenBy(row => row)])));
+    public static Frame Shuffled(Frame frame, int seed) =>
+        new(
+            frame.Columns.Select(
+                (column, stream) =>
+                    column.Take([
+                        .. Enumerable
+                            .Range(0, frame.RowCount)
+                            .OrderBy(row => new SampleRandom(seed, row).Bits(stream + 1))
+                            .ThenBy(row => row),
+                    ])
+            )
+        );
 
     /// <summary>Mean silhouette of what a model makes of rows, noise left out; -1 where it leaves no two groups.</summary>
     public static double SilhouetteOf(Clusterer model, Frame rows)
@@ -42,7 +55,10 @@ internal static class ClusterMeasures
     public static SortedDictionary<string, Measured> Of(Clusterer model, Frame frame, int[] labels, int[][] again, int[] sample, int seed)
     {
         var rows = model.Prepare(frame);
-        var silhouettes = ClusterMetrics.Silhouettes(rows.Take(sample), Array.ConvertAll(sample, row => labels[row])).Where(value => !double.IsNaN(value)).ToArray();
+        var silhouettes = ClusterMetrics
+            .Silhouettes(rows.Take(sample), Array.ConvertAll(sample, row => labels[row]))
+            .Where(value => !double.IsNaN(value))
+            .ToArray();
         var measured = new SortedDictionary<string, Measured>(StringComparer.Ordinal)
         {
             [Silhouette] = Interval(silhouettes, seed),
@@ -52,9 +68,15 @@ internal static class ClusterMeasures
         int[][] all = [labels, .. again];
         var pairs = all.SelectMany((one, i) => all.Skip(i + 1).Select(other => ClusterMetrics.AdjustedRand(one, other))).ToArray();
         if (pairs.Length > 0)
+        {
             measured[Stability] = new Measured(pairs.Average(), pairs.Min(), pairs.Max());
+        }
+
         if (double.IsFinite(model.Bic))
+        {
             (measured[Bic], measured[Aic]) = (Alone(model.Bic), Alone(model.Aic));
+        }
+
         return measured;
     }
 
@@ -68,7 +90,10 @@ internal static class ClusterMeasures
         {
             var sum = 0.0;
             for (var i = 0; i < values.Length; i++)
+            {
                 sum += values[new SampleRandom(seed, (long)draw * values.Length + i).Whole(0, 0, values.Length - 1)];
+            }
+
             means[draw] = sum / values.Length;
         }
 

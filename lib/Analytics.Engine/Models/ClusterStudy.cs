@@ -35,17 +35,22 @@ public sealed record ClusterStudy(string Name) : Study(Name)
     public Func<IReadOnlyList<Frame>, IReadOnlyList<ClusterLabel>>? Label { get; init; }
 
     /// <summary>How one of several clusterings is chosen, in a line of the card.</summary>
-    internal static string Rule(double leastStability) => FormattableString.Invariant($"- Chosen as the highest silhouette among the clusterings whose stability is {leastStability:0.00} or more");
+    internal static string Rule(double leastStability) =>
+        FormattableString.Invariant(
+            $"- Chosen as the highest silhouette among the clusterings whose stability is {leastStability:0.00} or more"
+        );
 
     internal bool IsStable(ExperimentRun run) => run.Metrics[ClusterMeasures.Stability].Value >= LeastStability;
 
     public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways =>
         [.. Learners.Select(learner => (learner.Name, FirstClusters))];
 
-    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> PackageWays => [(PackageLearners.KMeans(this).Name, FirstClusters)];
+    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> PackageWays =>
+        [(PackageLearners.KMeans(this).Name, FirstClusters)];
 
     /// <summary>A study's own name of a learner comes before that of a package's.</summary>
-    internal NamedClusterLearner LearnerOf(string name) => Learners.Append(PackageLearners.KMeans(this)).First(learner => learner.Name == name);
+    internal NamedClusterLearner LearnerOf(string name) =>
+        Learners.Append(PackageLearners.KMeans(this)).First(learner => learner.Name == name);
 
     internal override LearnerPackage? PackageOf(string learner) => LearnerOf(learner).Package;
 
@@ -79,29 +84,62 @@ public sealed record ClusterProfile(int Number, string Name, string Profile, int
     public SortedDictionary<string, double> Apart { get; init; } = [];
 
     /// <summary>The profiles of the groups that an assignment makes of rows.</summary>
-    internal static IReadOnlyList<ClusterProfile> Of(ClusterStudy study, Frame rows, IReadOnlyList<string> features, int[] labels, int clusters)
+    internal static IReadOnlyList<ClusterProfile> Of(
+        ClusterStudy study,
+        Frame rows,
+        IReadOnlyList<string> features,
+        int[] labels,
+        int clusters
+    )
     {
-        Frame[] groups = [.. Enumerable.Range(0, clusters).Select(cluster => rows.Take([.. Enumerable.Range(0, labels.Length).Where(row => labels[row] == cluster)]))];
+        Frame[] groups =
+        [
+            .. Enumerable
+                .Range(0, clusters)
+                .Select(cluster => rows.Take([.. Enumerable.Range(0, labels.Length).Where(row => labels[row] == cluster)])),
+        ];
         var told = study.Label?.Invoke(groups) ?? Plain(study, rows, features, groups);
         if (told.Count != clusters || told.Select(each => each.Name).Distinct(StringComparer.Ordinal).Count() != clusters)
-            throw new ArgumentException(Invariant($"Study '{study.Name}' names {clusters} groups {string.Join(", ", told.Select(each => each.Name))}; each needs a name of its own."));
+        {
+            throw new ArgumentException(
+                Invariant(
+                    $"Study '{study.Name}' names {clusters} groups {string.Join(", ", told.Select(each => each.Name))}; each needs a name of its own."
+                )
+            );
+        }
+
         string[] numbers = [.. features.Where(feature => rows[feature].IsNumeric)];
         return
         [
-            .. groups.Select((group, cluster) => new ClusterProfile(cluster + 1, told[cluster].Name, told[cluster].Profile, group.RowCount, (double)group.RowCount / Math.Max(1, rows.RowCount),
-                Each(feature => Middle(study, feature, group[feature]))) { Apart = Each(feature => Distance(study, feature, group[feature], rows[feature])) }),
+            .. groups.Select(
+                (group, cluster) =>
+                    new ClusterProfile(
+                        cluster + 1,
+                        told[cluster].Name,
+                        told[cluster].Profile,
+                        group.RowCount,
+                        (double)group.RowCount / Math.Max(1, rows.RowCount),
+                        Each(feature => Middle(study, feature, group[feature]))
+                    )
+                    {
+                        Apart = Each(feature => Distance(study, feature, group[feature], rows[feature])),
+                    }
+            ),
         ];
 
-        SortedDictionary<string, double> Each(Func<string, double> of) => new(numbers.ToDictionary(feature => feature, of), StringComparer.Ordinal);
+        SortedDictionary<string, double> Each(Func<string, double> of) =>
+            new(numbers.ToDictionary(feature => feature, of), StringComparer.Ordinal);
     }
 
     private static double Middle(ClusterStudy study, string feature, Column column) =>
         study.Circles.TryGetValue(feature, out var period) ? new Circle(period).Mean(column.ToDoubles()) : Mean(column);
 
     /// <summary>How many standard deviations of all the mean of some lies above the mean of all.</summary>
-    private static double Distance(ClusterStudy study, string feature, Column some, Column all) => study.Circles.TryGetValue(feature, out var period)
-        ? new Circle(period).Apart(Middle(study, feature, some), Middle(study, feature, all)) / new Circle(period).Spread(all.ToDoubles())
-        : (Mean(some) - Mean(all)) / Spread(all);
+    private static double Distance(ClusterStudy study, string feature, Column some, Column all) =>
+        study.Circles.TryGetValue(feature, out var period)
+            ? new Circle(period).Apart(Middle(study, feature, some), Middle(study, feature, all))
+                / new Circle(period).Spread(all.ToDoubles())
+            : (Mean(some) - Mean(all)) / Spread(all);
 
     /// <summary>Mean of the values that are there; NaN for none.</summary>
     internal static double Mean(Column column)
@@ -110,7 +148,9 @@ public sealed record ClusterProfile(int Number, string Name, string Profile, int
         foreach (var value in column.ToDoubles())
         {
             if (!double.IsNaN(value))
+            {
                 (sum, count) = (sum + value, count + 1);
+            }
         }
 
         return sum / count;
@@ -123,10 +163,30 @@ public sealed record ClusterProfile(int Number, string Name, string Profile, int
 
         string Sentence(Frame group)
         {
-            var apart = numbers.Select(feature => (Name: feature, Here: Middle(study, feature, group[feature]), Mean: Middle(study, feature, rows[feature]), Away: Distance(study, feature, group[feature], rows[feature])))
-                .Where(each => Math.Abs(each.Away) > 0.5).OrderByDescending(each => Math.Abs(each.Away)).ThenBy(each => each.Name, StringComparer.Ordinal).ToArray();
+            var apart = numbers
+                .Select(feature =>
+                    (
+                        Name: feature,
+                        Here: Middle(study, feature, group[feature]),
+                        Mean: Middle(study, feature, rows[feature]),
+                        Away: Distance(study, feature, group[feature], rows[feature])
+                    )
+                )
+                .Where(each => Math.Abs(each.Away) > 0.5)
+                .OrderByDescending(each => Math.Abs(each.Away))
+                .ThenBy(each => each.Name, StringComparer.Ordinal)
+                .ToArray();
             // What goes round has no high and no low.
-            return apart.Length == 0 ? "Like all the others in each feature." : string.Join(", ", apart.Select(each => Invariant($"{(study.Circles.ContainsKey(each.Name) ? "around" : each.Away > 0 ? "high" : "low")} {each.Name} ({each.Here:0.##}, over all {each.Mean:0.##})"))) + ".";
+            return apart.Length == 0
+                ? "Like all the others in each feature."
+                : string.Join(
+                    ", ",
+                    apart.Select(each =>
+                        Invariant(
+                            $"{(study.Circles.ContainsKey(each.Name) ? "around" : each.Away > 0 ? "high" : "low")} {each.Name} ({each.Here:0.##}, over all {each.Mean:0.##})"
+                        )
+                    )
+                ) + ".";
         }
     }
 

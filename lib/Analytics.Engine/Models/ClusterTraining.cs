@@ -11,8 +11,14 @@ namespace Analytics.Engine;
 /// <param name="Profiles">The groups in words.</param>
 /// <param name="Recipe">The learner, the number of clusters, the features.</param>
 /// <param name="Examples">All rows.</param>
-internal sealed record TrainedClusters(ExperimentRun Run, Clusterer Clusterer, Assignment Assignment, IReadOnlyList<ClusterProfile> Profiles, Recipe Recipe, Examples Examples)
-    : Trained(Run, Clusterer, Recipe, Examples);
+internal sealed record TrainedClusters(
+    ExperimentRun Run,
+    Clusterer Clusterer,
+    Assignment Assignment,
+    IReadOnlyList<ClusterProfile> Profiles,
+    Recipe Recipe,
+    Examples Examples
+) : Trained(Run, Clusterer, Recipe, Examples);
 
 /// <summary>Trains one clustering of a study: check, fit from several seeds, measure, name the groups.</summary>
 internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapshot snapshot) : Training(domain, study, snapshot)
@@ -22,12 +28,24 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
 
     private Examples? _examples;
 
-    public override string Code { get; } = Fingerprint.Of(
-    [
-        FormattableString.Invariant($"clusters {CodeVersion}"), study.Table, study.Key, FormattableString.Invariant($"{study.Seeds} seeds, {study.SilhouetteRows} rows, stability {study.LeastStability:R}"),
-        .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate, "told by", .. study.ToldBy, "learners",
-        .. study.Learners.Select(learner => learner.Name), .. study.Circles.OrderBy(circle => circle.Key, StringComparer.Ordinal).Select(circle => FormattableString.Invariant($"{circle.Key} goes round after {circle.Value:R}")), .. study.Clusters.Select(clusters => FormattableString.Invariant($"{clusters}")),
-    ])[..16];
+    public override string Code { get; } =
+        Fingerprint.Of([
+            FormattableString.Invariant($"clusters {CodeVersion}"),
+            study.Table,
+            study.Key,
+            FormattableString.Invariant($"{study.Seeds} seeds, {study.SilhouetteRows} rows, stability {study.LeastStability:R}"),
+            .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)),
+            "too late",
+            .. study.KnownTooLate,
+            "told by",
+            .. study.ToldBy,
+            "learners",
+            .. study.Learners.Select(learner => learner.Name),
+            .. study
+                .Circles.OrderBy(circle => circle.Key, StringComparer.Ordinal)
+                .Select(circle => FormattableString.Invariant($"{circle.Key} goes round after {circle.Value:R}")),
+            .. study.Clusters.Select(clusters => FormattableString.Invariant($"{clusters}")),
+        ])[..16];
 
     /// <summary>Read once: every number of clusters looks at the same rows.</summary>
     private Examples Rows => _examples ??= Examples.Load(Snapshot, Domain, study);
@@ -38,10 +56,14 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
         string[] constant = [.. study.Features.Where(feature => IsConstant(Rows.Frame[feature]))];
         return
         [
-            .. study.Learners.SelectMany(learner => study.Clusters.Select(clusters => new TrainingRequest
-            {
-                Learner = learner.Name, Parameters = new Dictionary<string, double> { ["clusters"] = clusters }, Without = constant,
-            })),
+            .. study.Learners.SelectMany(learner =>
+                study.Clusters.Select(clusters => new TrainingRequest
+                {
+                    Learner = learner.Name,
+                    Parameters = new Dictionary<string, double> { ["clusters"] = clusters },
+                    Without = constant,
+                })
+            ),
         ];
     }
 
@@ -52,13 +74,30 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
     {
         var (run, frame) = (trained.Run, trained.Examples.Frame);
         var shuffled = ClusterMeasures.Shuffled(frame.Select(run.Features), run.Seed);
-        var model = study.LearnerOf(run.Learner).Make((int)run.Parameters["clusters"], run.Seed).Fit(shuffled, new FitOptions { Features = run.Features, Cancellation = cancellation });
-        var silhouette = ClusterMeasures.SilhouetteOf(model, shuffled.Take(ClusterMeasures.Sample(frame.RowCount, study.SilhouetteRows, run.Seed)));
-        return trained with { Run = run with { Baseline = new SortedDictionary<string, double>(StringComparer.Ordinal) { [ClusterMeasures.Silhouette] = silhouette } } };
+        var model = study
+            .LearnerOf(run.Learner)
+            .Make((int)run.Parameters["clusters"], run.Seed)
+            .Fit(shuffled, new FitOptions { Features = run.Features, Cancellation = cancellation });
+        var silhouette = ClusterMeasures.SilhouetteOf(
+            model,
+            shuffled.Take(ClusterMeasures.Sample(frame.RowCount, study.SilhouetteRows, run.Seed))
+        );
+        return trained with
+        {
+            Run = run with
+            {
+                Baseline = new SortedDictionary<string, double>(StringComparer.Ordinal) { [ClusterMeasures.Silhouette] = silhouette },
+            },
+        };
     }
 
     public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) =>
-        explain ? ModelCard.Of(study, trained) with { Shuffled = ShuffledOf((TrainedClusters)trained, cancellation) } : ModelCard.Of(study, trained);
+        explain
+            ? ModelCard.Of(study, trained) with
+            {
+                Shuffled = ShuffledOf((TrainedClusters)trained, cancellation),
+            }
+            : ModelCard.Of(study, trained);
 
     /// <summary>The winner alone is held against many shuffles, each of another seed: the first is the run's own baseline.</summary>
     private ShuffledGroups ShuffledOf(TrainedClusters trained, CancellationToken cancellation)
@@ -66,16 +105,25 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
         var (run, frame) = (trained.Run, trained.Examples.Frame);
         var make = study.LearnerOf(run.Learner).Make;
         var sample = ClusterMeasures.Sample(frame.RowCount, study.SilhouetteRows, run.Seed);
-        var more = Enumerable.Range(1, ShuffledGroups.Times - 1).Select(time =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var shuffled = ClusterMeasures.Shuffled(frame.Select(run.Features), run.Seed + time);
-            return ClusterMeasures.SilhouetteOf(make((int)run.Parameters["clusters"], run.Seed).Fit(shuffled, new FitOptions { Features = run.Features, Cancellation = cancellation }), shuffled.Take(sample));
-        });
+        var more = Enumerable
+            .Range(1, ShuffledGroups.Times - 1)
+            .Select(time =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var shuffled = ClusterMeasures.Shuffled(frame.Select(run.Features), run.Seed + time);
+                return ClusterMeasures.SilhouetteOf(
+                    make((int)run.Parameters["clusters"], run.Seed)
+                        .Fit(shuffled, new FitOptions { Features = run.Features, Cancellation = cancellation }),
+                    shuffled.Take(sample)
+                );
+            });
         return new ShuffledGroups([.. more.Append(run.Baseline[ClusterMeasures.Silhouette]).Order()]);
     }
 
-    public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation)
+    public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(
+        Trained trained,
+        CancellationToken cancellation
+    )
     {
         var tables = ClusterExplanations.Tables((TrainedClusters)trained, study);
         return (tables, RunFigures.Of(trained.Run, tables));
@@ -88,7 +136,8 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
         var leaks = LeakGuard.Declared(study, recipe.Features);
         Refuse(leaks, request.AllowLeak);
         var make = study.LearnerOf(recipe.Learner).Make;
-        Clusterer Of(Frame rows, int seed) => make(clusters, seed).Fit(rows, new FitOptions { Features = recipe.Features, Cancellation = cancellation });
+        Clusterer Of(Frame rows, int seed) =>
+            make(clusters, seed).Fit(rows, new FitOptions { Features = recipe.Features, Cancellation = cancellation });
         var model = Of(frame, request.Seed);
         var assignment = model.Assign(frame);
         int[][] again = [.. Enumerable.Range(1, study.Seeds - 1).Select(more => Of(frame, request.Seed + more).Assign(frame).Labels)];
@@ -108,7 +157,10 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
             Features = recipe.Features,
             Target = "",
             Classes = [.. profiles.Select(profile => profile.Name)],
-            Balance = new SortedDictionary<string, double>(profiles.ToDictionary(profile => profile.Name, profile => profile.Share), StringComparer.Ordinal),
+            Balance = new SortedDictionary<string, double>(
+                profiles.ToDictionary(profile => profile.Name, profile => profile.Share),
+                StringComparer.Ordinal
+            ),
             Split = FormattableString.Invariant($"none: all rows take part; silhouette over {sample.Length} of them"),
             SplitHash = Fingerprint.Of(Sides.Keys(frame, study.Key))[..16],
             TrainRows = frame.RowCount,

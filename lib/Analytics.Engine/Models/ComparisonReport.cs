@@ -15,11 +15,19 @@ public static class ComparisonReport
     public static Report Of(Lake.Lake lake, IReadOnlyList<ExperimentRun> runs, params IReadOnlyList<string> skipped)
     {
         if (runs.Count == 0 || runs.Any(run => (run.Domain, run.Study) != (runs[0].Domain, runs[0].Study)))
-            throw new UsageException("A comparison is of one study's runs, one at least. Make some: dotnet script scripts/train.csx crashes --sweep sweeps/crashes.json");
+        {
+            throw new UsageException(
+                "A comparison is of one study's runs, one at least. Make some: dotnet script scripts/train.csx crashes --sweep sweeps/crashes.json"
+            );
+        }
+
         ExperimentRun[] ranked = [.. runs.OrderByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal)];
         var findings = new List<Finding> { Runs(ranked, skipped) };
         if (ranked.DistinctBy(run => run.Learner).Count() > 1)
+        {
             findings.Add(Learners(ranked, skipped));
+        }
+
         if (Swept(ranked) is { Runs.Length: > 1, Names.Length: > 0 } swept)
         {
             findings.Add(Parallel(swept.Runs, swept.Names));
@@ -27,38 +35,71 @@ public static class ComparisonReport
         }
 
         if (Grouped(ranked) is { Length: > 1 } grouped)
+        {
             findings.Add(Groups(grouped));
+        }
+
         findings.AddRange(Champion(lake, ranked));
         if (ranked.Length > 1)
+        {
             findings.Add(Difference(ranked[0], ranked[^1]));
+        }
+
         return new Report($"{runs[0].Domain}/{runs[0].Study}: {runs.Count} runs", findings);
     }
 
     private static Finding Runs(ExperimentRun[] runs, IReadOnlyList<string> skipped)
     {
         var (best, worst) = (runs[0], runs[^1]);
-        Column[] packages = Array.Exists(runs, run => run.Package is not null) ? [TextColumn.FromValues("package", runs.Select(run => run.Package))] : [];
-        var table = new Frame(
-        [
+        Column[] packages = Array.Exists(runs, run => run.Package is not null)
+            ? [TextColumn.FromValues("package", runs.Select(run => run.Package))]
+            : [];
+        var table = new Frame([
             TextColumn.FromValues("run", runs.Select(run => run.Id)),
             TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
             .. packages,
             TextColumn.FromValues("groups", runs.Select(run => string.Join('+', run.Groups))),
-            TextColumn.FromValues("parameters", runs.Select(run => string.Join(' ', Varied(runs, run.Learner).Where(run.Parameters.ContainsKey).Select(name => Invariant($"{name}={run.Parameters[name]:R}"))))),
+            TextColumn.FromValues(
+                "parameters",
+                runs.Select(run =>
+                    string.Join(
+                        ' ',
+                        Varied(runs, run.Learner)
+                            .Where(run.Parameters.ContainsKey)
+                            .Select(name => Invariant($"{name}={run.Parameters[name]:R}"))
+                    )
+                )
+            ),
             new Column<double>(best.Metric, [.. runs.Select(run => Math.Round(run.Chosen.Value, 4))]),
             new Column<double>("lower", [.. runs.Select(run => Math.Round(run.Chosen.Lower, 4))]),
             new Column<double>("upper", [.. runs.Select(run => Math.Round(run.Chosen.Upper, 4))]),
-            Column<double>.FromNullable("validation", runs.Select(run => run.Validation.TryGetValue(run.Metric, out var value) ? Math.Round(value, 4) : (double?)null)),
+            Column<double>.FromNullable(
+                "validation",
+                runs.Select(run => run.Validation.TryGetValue(run.Metric, out var value) ? Math.Round(value, 4) : (double?)null)
+            ),
         ]);
-        var apart = runs.Count(run => run.Chosen.HasInterval && best.Chosen.HasInterval && (run.Chosen.Upper < best.Chosen.Lower || run.Chosen.Lower > best.Chosen.Upper));
+        var apart = runs.Count(run =>
+            run.Chosen.HasInterval
+            && best.Chosen.HasInterval
+            && (run.Chosen.Upper < best.Chosen.Lower || run.Chosen.Lower > best.Chosen.Upper)
+        );
         var interval = best.Chosen.HasInterval ? Invariant($" (95 % interval {best.Chosen.Lower:0.000} to {best.Chosen.Upper:0.000})") : "";
-        return new Finding("runs", "Which run is the best?",
-            Invariant($"{Chosen(best)} {best.Learner}: {best.Metric} {best.Chosen.Value:0.000}{interval}.{(runs.Length == 1 ? " It is the only one." : Invariant($" The last of {runs.Length} has {worst.Chosen.Value:0.000}. {(best.Chosen.HasInterval ? Invariant($"The intervals of {apart} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell.") : "")}"))}{(skipped.Count == 0 ? "" : " " + string.Join(' ', skipped))}").TrimEnd(),
-            table);
+        return new Finding(
+            "runs",
+            "Which run is the best?",
+            Invariant(
+                    $"{Chosen(best)} {best.Learner}: {best.Metric} {best.Chosen.Value:0.000}{interval}.{(runs.Length == 1 ? " It is the only one." : Invariant($" The last of {runs.Length} has {worst.Chosen.Value:0.000}. {(best.Chosen.HasInterval ? Invariant($"The intervals of {apart} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell.") : "")}"))}{(skipped.Count == 0 ? "" : " " + string.Join(' ', skipped))}"
+                )
+                .TrimEnd(),
+            table
+        );
     }
 
     /// <summary>The test rows are touched for a decision only, so runs are ranked and shown by the validation rows, where the best of many is a little lucky; groups by all rows.</summary>
-    private static string Chosen(ExperimentRun run) => run.Validation.Count > 0 ? "Ranked and measured on the validation rows, which flatters the first of many a little, the first is" : "Ranked and measured on all rows, the first is";
+    private static string Chosen(ExperimentRun run) =>
+        run.Validation.Count > 0
+            ? "Ranked and measured on the validation rows, which flatters the first of many a little, the first is"
+            : "Ranked and measured on all rows, the first is";
 
     private static string Rows(ExperimentRun run) => run.Validation.Count > 0 ? "on the validation rows" : "on all rows";
 
@@ -66,30 +107,58 @@ public static class ComparisonReport
     {
         ExperimentRun[] best = [.. runs.DistinctBy(run => run.Learner)];
         var counts = runs.GroupBy(run => run.Learner).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        string Told(ExperimentRun run) => Invariant($"{run.Learner} {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Invariant($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}, the best of {counts[run.Learner]}");
+        string Told(ExperimentRun run) =>
+            Invariant(
+                $"{run.Learner} {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Invariant($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}, the best of {counts[run.Learner]}"
+            );
         var uneven = counts.Values.Distinct().Count() > 1 ? " A learner that was tried more often had more chances." : "";
-        var compared = string.Concat(best.Where(run => run.ComparedOnly is not null).GroupBy(run => run.ComparedOnly).Select(same =>
-            $" {string.Join(" and ", same.Select(run => $"{run.Learner} ({run.Package})"))} can be compared but never become{(same.Count() == 1 ? "s" : "")} champion: {same.Key}."));
-        return new Finding("learners", "Which learner?", new Claim($"In the order of their rank: {string.Join("; ", best.Select(Told))}.{uneven} {Apart(best[0], best[1])}{compared}{string.Concat(skipped.Select(why => " " + why))}", IsApart(best[0], best[1])), Scores(best, best.Select(run => run.Learner)),
-            Bars(best, [.. best.Select(run => run.Learner)], "The best run of each learner"));
+        var compared = string.Concat(
+            best.Where(run => run.ComparedOnly is not null)
+                .GroupBy(run => run.ComparedOnly)
+                .Select(same =>
+                    $" {string.Join(" and ", same.Select(run => $"{run.Learner} ({run.Package})"))} can be compared but never become{(same.Count() == 1 ? "s" : "")} champion: {same.Key}."
+                )
+        );
+        return new Finding(
+            "learners",
+            "Which learner?",
+            new Claim(
+                $"In the order of their rank: {string.Join("; ", best.Select(Told))}.{uneven} {Apart(best[0], best[1])}{compared}{string.Concat(skipped.Select(why => " " + why))}",
+                IsApart(best[0], best[1])
+            ),
+            Scores(best, best.Select(run => run.Learner)),
+            Bars(best, [.. best.Select(run => run.Learner)], "The best run of each learner")
+        );
     }
 
     /// <summary>Whether two intervals lie apart; null where there is none.</summary>
     private static bool? IsApart(ExperimentRun one, ExperimentRun other) =>
-        one.Chosen.HasInterval && other.Chosen.HasInterval ? one.Chosen.Upper < other.Chosen.Lower || other.Chosen.Upper < one.Chosen.Lower : null;
+        one.Chosen.HasInterval && other.Chosen.HasInterval
+            ? one.Chosen.Upper < other.Chosen.Lower || other.Chosen.Upper < one.Chosen.Lower
+            : null;
 
-    private static string Apart(ExperimentRun one, ExperimentRun other) => IsApart(one, other) switch
-    {
-        true => "The intervals of the two lie apart.",
-        false => "The intervals of the two overlap, so this is no proof of a difference.",
-        null => "How sure the difference is was not measured.",
-    };
+    private static string Apart(ExperimentRun one, ExperimentRun other) =>
+        IsApart(one, other) switch
+        {
+            true => "The intervals of the two lie apart.",
+            false => "The intervals of the two overlap, so this is no proof of a difference.",
+            null => "How sure the difference is was not measured.",
+        };
 
     /// <summary>Runs of the learner and the features that were tried most often, with the parameters that varied among them.</summary>
     private static (ExperimentRun[] Runs, string[] Names) Swept(ExperimentRun[] runs)
     {
-        var most = runs.GroupBy(run => run.Learner).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First();
-        ExperimentRun[] same = [.. most.GroupBy(run => string.Join('+', run.Groups)).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First()];
+        var most = runs.GroupBy(run => run.Learner)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .First();
+        ExperimentRun[] same =
+        [
+            .. most.GroupBy(run => string.Join('+', run.Groups))
+                .OrderByDescending(group => group.Count())
+                .ThenBy(group => group.Key, StringComparer.Ordinal)
+                .First(),
+        ];
         return (same, Varied(same, most.Key));
     }
 
@@ -101,27 +170,69 @@ public static class ComparisonReport
 
     private static Finding Parallel(ExperimentRun[] runs, string[] names)
     {
-        var table = new Frame(
-        [
+        var table = new Frame([
             .. names.Select(name => new Column<double>(name, [.. runs.Select(run => run.Parameters[name])])),
             new Column<double>(runs[0].Metric, [.. runs.Select(run => run.Chosen.Value)]),
         ]);
-        return new Finding("parallel", "How do parameters and score go together?", $"Each line is one run of {runs[0].Learner}; follow the light ones, which score high, back to their parameters.", table,
-            Plot.ParallelCoordinates(table, [.. table.Names], runs[0].Metric, $"{runs.Length} runs of {runs[0].Learner}"));
+        return new Finding(
+            "parallel",
+            "How do parameters and score go together?",
+            $"Each line is one run of {runs[0].Learner}; follow the light ones, which score high, back to their parameters.",
+            table,
+            Plot.ParallelCoordinates(table, [.. table.Names], runs[0].Metric, $"{runs.Length} runs of {runs[0].Learner}")
+        );
     }
 
     private static Finding Parameters(ExperimentRun[] runs, string[] names)
     {
-        var effects = names.Select(name => (Name: name, Means: runs.GroupBy(run => run.Parameters[name]).OrderBy(group => group.Key).Select(group => (Value: group.Key, Mean: group.Average(run => run.Chosen.Value))).ToArray()))
-            .Select(each => (each.Name, each.Means, Spread: each.Means.Max(mean => mean.Mean) - each.Means.Min(mean => mean.Mean))).OrderByDescending(each => each.Spread).ToArray();
+        var effects = names
+            .Select(name =>
+                (
+                    Name: name,
+                    Means: runs.GroupBy(run => run.Parameters[name])
+                        .OrderBy(group => group.Key)
+                        .Select(group => (Value: group.Key, Mean: group.Average(run => run.Chosen.Value)))
+                        .ToArray()
+                )
+            )
+            .Select(each => (each.Name, each.Means, Spread: each.Means.Max(mean => mean.Mean) - each.Means.Min(mean => mean.Mean)))
+            .OrderByDescending(each => each.Spread)
+            .ToArray();
         var table = new Frame(
             TextColumn.FromValues("parameter", effects.SelectMany(each => each.Means.Select(_ => each.Name))),
             new Column<double>("value", [.. effects.SelectMany(each => each.Means.Select(mean => mean.Value))]),
-            new Column<double>($"mean {runs[0].Metric}", [.. effects.SelectMany(each => each.Means.Select(mean => Math.Round(mean.Mean, 4)))]));
-        var panels = effects.Select(each => Plot.Scatter(runs.Select(run => run.Parameters[each.Name]).ToArray(), runs.Select(run => run.Chosen.Value).ToArray(), each.Name, "run")
-            .And(Plot.Line(each.Means.Select(mean => mean.Value).ToArray(), each.Means.Select(mean => mean.Mean).ToArray(), name: "mean", markers: true)).XAxis(each.Name).YAxis(runs[0].Metric)).ToArray();
-        return new Finding("parameters", "Which parameter matters?", Matters(runs, [.. effects.Select(each => each.Name)], [.. effects.Select(each => each.Spread)]), table,
-            panels.Length == 1 ? panels[0] : Plot.Subplots(2, panels));
+            new Column<double>(
+                $"mean {runs[0].Metric}",
+                [.. effects.SelectMany(each => each.Means.Select(mean => Math.Round(mean.Mean, 4)))]
+            )
+        );
+        var panels = effects
+            .Select(each =>
+                Plot.Scatter(
+                        runs.Select(run => run.Parameters[each.Name]).ToArray(),
+                        runs.Select(run => run.Chosen.Value).ToArray(),
+                        each.Name,
+                        "run"
+                    )
+                    .And(
+                        Plot.Line(
+                            each.Means.Select(mean => mean.Value).ToArray(),
+                            each.Means.Select(mean => mean.Mean).ToArray(),
+                            name: "mean",
+                            markers: true
+                        )
+                    )
+                    .XAxis(each.Name)
+                    .YAxis(runs[0].Metric)
+            )
+            .ToArray();
+        return new Finding(
+            "parameters",
+            "Which parameter matters?",
+            Matters(runs, [.. effects.Select(each => each.Name)], [.. effects.Select(each => each.Spread)]),
+            table,
+            panels.Length == 1 ? panels[0] : Plot.Subplots(2, panels)
+        );
     }
 
     /// <summary>Whether scores differ over the values of a parameter, by ranks (Kruskal and Wallis 1952), corrected for all parameters (Bonferroni).</summary>
@@ -130,13 +241,39 @@ public static class ComparisonReport
         const double Chance = 0.01;
         const int FewestRuns = 8;
         if (runs.Length < FewestRuns)
-            return new Claim(Invariant($"{runs.Length} runs are too few to say; {FewestRuns} at least are needed. The mean scores over {names[0]} span {spreads[0]:0.000}."), null);
-        var tested = names.Zip(spreads, (name, spread) => (Name: name, Spread: spread, P: Math.Min(1, names.Length * KruskalWallis(runs, name)))).ToArray();
-        string Told((string Name, double Spread, double P) each) => Invariant($"{each.Name} (mean scores span {each.Spread:0.000}, p = {each.P:0.0000})");
-        var found = tested.Where(each => each.P < Chance).OrderBy(each => each.P).ThenByDescending(each => each.Spread).ThenBy(each => each.Name, StringComparer.Ordinal).ToArray();
+        {
+            return new Claim(
+                Invariant(
+                    $"{runs.Length} runs are too few to say; {FewestRuns} at least are needed. The mean scores over {names[0]} span {spreads[0]:0.000}."
+                ),
+                null
+            );
+        }
+
+        var tested = names
+            .Zip(spreads, (name, spread) => (Name: name, Spread: spread, P: Math.Min(1, names.Length * KruskalWallis(runs, name))))
+            .ToArray();
+        string Told((string Name, double Spread, double P) each) =>
+            Invariant($"{each.Name} (mean scores span {each.Spread:0.000}, p = {each.P:0.0000})");
+        var found = tested
+            .Where(each => each.P < Chance)
+            .OrderBy(each => each.P)
+            .ThenByDescending(each => each.Spread)
+            .ThenBy(each => each.Name, StringComparer.Ordinal)
+            .ToArray();
         return found.Length == 0
-            ? new Claim(Invariant($"None is seen to: of {names.Length} over {runs.Length} runs the nearest is {Told(tested.OrderBy(each => each.P).ThenBy(each => each.Name, StringComparer.Ordinal).First())}, corrected for {names.Length} comparisons."), false)
-            : new Claim(Invariant($"{string.Join(", ", found.Select(Told))}, corrected for {names.Length} comparisons over {runs.Length} runs{(found.Length < names.Length ? "; the others are not seen to" : "")}."), true);
+            ? new Claim(
+                Invariant(
+                    $"None is seen to: of {names.Length} over {runs.Length} runs the nearest is {Told(tested.OrderBy(each => each.P).ThenBy(each => each.Name, StringComparer.Ordinal).First())}, corrected for {names.Length} comparisons."
+                ),
+                false
+            )
+            : new Claim(
+                Invariant(
+                    $"{string.Join(", ", found.Select(Told))}, corrected for {names.Length} comparisons over {runs.Length} runs{(found.Length < names.Length ? "; the others are not seen to" : "")}."
+                ),
+                true
+            );
     }
 
     /// <summary>Chance of mean ranks that differ so over a parameter's values where it does nothing; ties share their mean rank and are corrected for.</summary>
@@ -144,11 +281,19 @@ public static class ComparisonReport
     {
         double n = runs.Length;
         var scores = runs.Select(run => run.Chosen.Value).ToArray();
-        var ranks = scores.Select(score => scores.Count(other => other < score) + (scores.Count(other => other == score) + 1) / 2.0).ToArray();
-        var groups = runs.Zip(ranks).GroupBy(each => each.First.Parameters[name]).Select(group => group.Select(each => each.Second).ToArray()).ToArray();
+        var ranks = scores
+            .Select(score => scores.Count(other => other < score) + (scores.Count(other => other == score) + 1) / 2.0)
+            .ToArray();
+        var groups = runs.Zip(ranks)
+            .GroupBy(each => each.First.Parameters[name])
+            .Select(group => group.Select(each => each.Second).ToArray())
+            .ToArray();
         var ties = 1 - scores.GroupBy(score => score).Sum(group => Math.Pow(group.Count(), 3) - group.Count()) / (n * n * n - n);
         if (groups.Length < 2 || ties <= 0)
+        {
             return 1;
+        }
+
         var h = 12 / (n * (n + 1)) * groups.Sum(group => group.Sum() * group.Sum() / group.Length) - 3 * (n + 1);
         return Learning.HypothesisTests.ChiSquareTail(h / ties, groups.Length - 1);
     }
@@ -158,18 +303,45 @@ public static class ComparisonReport
     /// most sets, the best rank of equals. The best of many runs beside a single one would tell of the tries, not of the features.
     /// </summary>
     private static ExperimentRun[] Grouped(ExperimentRun[] runs) =>
-        [.. runs.GroupBy(run => (run.Learner, run.Seed, Parameters: string.Join(' ', run.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Invariant($"{pair.Key}={pair.Value:R}")))))
-            .Select(same => same.DistinctBy(run => string.Join('+', run.Groups)).ToArray())
-            .OrderByDescending(same => same.Length).ThenByDescending(same => same.Max(run => run.Rank)).ThenBy(same => same[0].Id, StringComparer.Ordinal).First()
-            .OrderBy(run => run.Groups.Count).ThenByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal)];
+        [
+            .. runs.GroupBy(run =>
+                    (
+                        run.Learner,
+                        run.Seed,
+                        Parameters: string.Join(
+                            ' ',
+                            run.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                                .Select(pair => Invariant($"{pair.Key}={pair.Value:R}"))
+                        )
+                    )
+                )
+                .Select(same => same.DistinctBy(run => string.Join('+', run.Groups)).ToArray())
+                .OrderByDescending(same => same.Length)
+                .ThenByDescending(same => same.Max(run => run.Rank))
+                .ThenBy(same => same[0].Id, StringComparer.Ordinal)
+                .First()
+                .OrderBy(run => run.Groups.Count)
+                .ThenByDescending(run => run.Rank)
+                .ThenBy(run => run.Id, StringComparer.Ordinal),
+        ];
 
     private static Finding Groups(ExperimentRun[] runs)
     {
         var (least, most) = (runs[0], runs[^1]);
-        string Told(ExperimentRun run) => Invariant($"{string.Join(" + ", run.Groups)} ({run.Features.Count} features) {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Invariant($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}");
-        return new Finding("groups", "What does each group of features add?",
-            new Claim($"With {least.Learner}, the same parameters and the same seed: {Told(least)}; {Told(most)}. {Apart(least, most)}", IsApart(least, most)),
-            Scores(runs, runs.Select(run => string.Join(" + ", run.Groups))), Bars(runs, [.. runs.Select(run => string.Join(" + ", run.Groups))], "One learner on each set of features"));
+        string Told(ExperimentRun run) =>
+            Invariant(
+                $"{string.Join(" + ", run.Groups)} ({run.Features.Count} features) {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Invariant($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}"
+            );
+        return new Finding(
+            "groups",
+            "What does each group of features add?",
+            new Claim(
+                $"With {least.Learner}, the same parameters and the same seed: {Told(least)}; {Told(most)}. {Apart(least, most)}",
+                IsApart(least, most)
+            ),
+            Scores(runs, runs.Select(run => string.Join(" + ", run.Groups))),
+            Bars(runs, [.. runs.Select(run => string.Join(" + ", run.Groups))], "One learner on each set of features")
+        );
     }
 
     private static IEnumerable<Finding> Champion(Lake.Lake lake, ExperimentRun[] runs)
@@ -180,38 +352,69 @@ public static class ComparisonReport
         {
             using var decision = registry.Decisions(domain, study) is [.., var last] ? JsonDocument.Parse(last) : null;
             var reason = decision?.RootElement.GetProperty("reason").GetString();
-            yield return new Finding("champion", "Does the champion stand?", $"There is no champion{(reason is null ? "" : $": {reason}")}. Nothing serves until a model passes.",
-                Scores(runs, runs.Select(run => run.Id)), Bars([.. runs.Take(6)], [.. runs.Take(6).Select(run => run.Id)], "The best runs, none of them champion"));
+            yield return new Finding(
+                "champion",
+                "Does the champion stand?",
+                $"There is no champion{(reason is null ? "" : $": {reason}")}. Nothing serves until a model passes.",
+                Scores(runs, runs.Select(run => run.Id)),
+                Bars([.. runs.Take(6)], [.. runs.Take(6).Select(run => run.Id)], "The best runs, none of them champion")
+            );
             yield break;
         }
 
         var champion = registry.Card(domain, study, version).Run;
         ExperimentRun[] challengers = [.. runs.Where(run => run.Id != champion.Id).Take(5)];
         if (challengers.Length == 0)
+        {
             yield break;
+        }
+
         ExperimentRun[] all = [champion, .. challengers];
         var gain = (challengers[0].Chosen.Value - champion.Chosen.Value) * (champion.HigherIsBetter ? 1 : -1);
-        yield return new Finding("champion", "Does the champion stand?",
-            new Claim($"{(gain <= 0 ? "No challenger that was ranked first scores higher" : "The first challenger scores higher")}: the champion ({champion.Learner}) has {Invariant($"{champion.Chosen.Value:0.000}")} {Rows(champion)}, the first challenger ({challengers[0].Learner}) {Invariant($"{challengers[0].Chosen.Value:0.000}")}. "
-                + Apart(champion, challengers[0])
-                + $"{(champion.SplitHash == challengers[0].SplitHash ? "" : " They were measured on different rows.")} A challenger is promoted when it is trained in full and better by the study's rule on the same rows.", gain > 0 ? IsApart(champion, challengers[0]) : false),
-            Scores(all, ["champion", .. challengers.Select(run => run.Id)]), Bars(all, ["champion", .. challengers.Select(run => run.Id)], "The champion and the best challengers"));
+        yield return new Finding(
+            "champion",
+            "Does the champion stand?",
+            new Claim(
+                $"{(gain <= 0 ? "No challenger that was ranked first scores higher" : "The first challenger scores higher")}: the champion ({champion.Learner}) has {Invariant($"{champion.Chosen.Value:0.000}")} {Rows(champion)}, the first challenger ({challengers[0].Learner}) {Invariant($"{challengers[0].Chosen.Value:0.000}")}. "
+                    + Apart(champion, challengers[0])
+                    + $"{(champion.SplitHash == challengers[0].SplitHash ? "" : " They were measured on different rows.")} A challenger is promoted when it is trained in full and better by the study's rule on the same rows.",
+                gain > 0 ? IsApart(champion, challengers[0]) : false
+            ),
+            Scores(all, ["champion", .. challengers.Select(run => run.Id)]),
+            Bars(all, ["champion", .. challengers.Select(run => run.Id)], "The champion and the best challengers")
+        );
     }
 
     private static Finding Difference(ExperimentRun best, ExperimentRun worst)
     {
         var table = RunTable.Differences(best, "best", worst, "worst");
         var causes = table.Text("what").Words().Where(name => !name.StartsWith("metric.", StringComparison.Ordinal));
-        return new Finding("difference", "What sets the best and the worst apart?", causes.Any() ? $"They differ in {string.Join(", ", causes)}. Which of these made the difference two runs cannot tell." : "They differ in nothing that was asked for.", table);
+        return new Finding(
+            "difference",
+            "What sets the best and the worst apart?",
+            causes.Any()
+                ? $"They differ in {string.Join(", ", causes)}. Which of these made the difference two runs cannot tell."
+                : "They differ in nothing that was asked for.",
+            table
+        );
     }
 
-    private static Frame Scores(ExperimentRun[] runs, IEnumerable<string> names) => new(
-        TextColumn.FromValues("what", names),
-        new Column<int>("features", [.. runs.Select(run => run.Features.Count)]),
-        new Column<double>(runs[0].Metric, [.. runs.Select(run => Math.Round(run.Chosen.Value, 4))]),
-        new Column<double>("lower", [.. runs.Select(run => Math.Round(run.Chosen.Lower, 4))]),
-        new Column<double>("upper", [.. runs.Select(run => Math.Round(run.Chosen.Upper, 4))]));
+    private static Frame Scores(ExperimentRun[] runs, IEnumerable<string> names) =>
+        new(
+            TextColumn.FromValues("what", names),
+            new Column<int>("features", [.. runs.Select(run => run.Features.Count)]),
+            new Column<double>(runs[0].Metric, [.. runs.Select(run => Math.Round(run.Chosen.Value, 4))]),
+            new Column<double>("lower", [.. runs.Select(run => Math.Round(run.Chosen.Lower, 4))]),
+            new Column<double>("upper", [.. runs.Select(run => Math.Round(run.Chosen.Upper, 4))])
+        );
 
     private static Figure Bars(ExperimentRun[] runs, string[] names, string title) =>
-        Plot.Bar(names, runs.Select(run => run.Chosen.Value).ToArray(), title, error: runs.Select(run => (run.Chosen.Upper - run.Chosen.Lower) / 2).ToArray()).XAxis("", category: true).YAxis(runs[0].Metric, from: 0);
+        Plot.Bar(
+                names,
+                runs.Select(run => run.Chosen.Value).ToArray(),
+                title,
+                error: runs.Select(run => (run.Chosen.Upper - run.Chosen.Lower) / 2).ToArray()
+            )
+            .XAxis("", category: true)
+            .YAxis(runs[0].Metric, from: 0);
 }

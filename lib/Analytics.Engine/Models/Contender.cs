@@ -9,8 +9,12 @@ public sealed record Contender(string Learner, string? Run, double? Value, strin
 {
     /// <summary>As the card has them.</summary>
     internal static IEnumerable<string> Lines(IReadOnlyList<Contender> contenders, string metric) =>
-    [
-        "", "## Chosen among the study's learners, on the validation rows", "", $"| learner | {metric} | |", "|---|---:|---|",
-        .. contenders.Select(each => Invariant($"| {each.Learner} | {each.Value:0.0000} | {each.Why} |")),
-    ];
+        [
+            "",
+            "## Chosen among the study's learners, on the validation rows",
+            "",
+            $"| learner | {metric} | |",
+            "|---|---:|---|",
+            .. contenders.Select(each => Invariant($"| {each.Learner} | {each.Value:0.0000} | {each.Why} |")),
+        ];
 }

@@ -27,24 +27,81 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
         var run = challenger.Run;
         var (name, score) = (run.Metric, run.Score.Value);
         if (run.ComparedOnly is { } comparedOnly)
+        {
             return new ContestResult(false, $"{run.Learner} of {run.Package} is for comparison only: {comparedOnly}");
+        }
+
         if (run.Leaks.Count > 0)
+        {
             return new ContestResult(false, $"it learned from leaks that were allowed: {run.Leaks[0].Text}");
+        }
+
         if (run.Suspicions.FirstOrDefault(each => !study.Meanings.ContainsKey(each.Columns[0])) is { } suspicion)
+        {
             return new ContestResult(false, suspicion.Text);
+        }
+
         if (Better(run, score, study.Bar) < 0)
-            return new ContestResult(false, Invariant($"{name} {score:0.0000}{(study is PredictionStudy ? " on the test rows" : "")} misses the bar of {study.Bar:0.0000}"));
-        if (run.Rivals.FirstOrDefault(rival => rival.UnbeatenBy(name) is not null) is { } unbeaten && unbeaten.UnbeatenBy(name) is { } by && unbeaten.Gains[by] is var gain)
-            return new ContestResult(false, Invariant($"it is no better than {unbeaten.Words} on the test rows: {by} {gain.Ours:0.0000} against {gain.Theirs:0.0000}, better in {gain.Share:P0} of the draws"), unbeaten);
+        {
+            return new ContestResult(
+                false,
+                Invariant(
+                    $"{name} {score:0.0000}{(study is PredictionStudy ? " on the test rows" : "")} misses the bar of {study.Bar:0.0000}"
+                )
+            );
+        }
+
+        if (
+            run.Rivals.FirstOrDefault(rival => rival.UnbeatenBy(name) is not null) is { } unbeaten
+            && unbeaten.UnbeatenBy(name) is { } by
+            && unbeaten.Gains[by] is var gain
+        )
+        {
+            return new ContestResult(
+                false,
+                Invariant(
+                    $"it is no better than {unbeaten.Words} on the test rows: {by} {gain.Ours:0.0000} against {gain.Theirs:0.0000}, better in {gain.Share:P0} of the draws"
+                ),
+                unbeaten
+            );
+        }
+
         if (study is ClusterStudy clusters && !clusters.IsStable(run))
-            return new ContestResult(false, Invariant($"{ClusterMeasures.Stability} {run.Metrics[ClusterMeasures.Stability].Value:0.0000}: other seeds find other groups; {clusters.LeastStability:0.00} is asked for"));
+        {
+            return new ContestResult(
+                false,
+                Invariant(
+                    $"{ClusterMeasures.Stability} {run.Metrics[ClusterMeasures.Stability].Value:0.0000}: other seeds find other groups; {clusters.LeastStability:0.00} is asked for"
+                )
+            );
+        }
+
         var (card, version, damage) = _registry.Champion(domain.Name, study.Name);
         if (damage is not null)
-            return new ContestResult(true, Invariant($"{name} {score:0.0000} passes the bar of {study.Bar:0.0000}, and champion {version} cannot be compared: {damage}"));
+        {
+            return new ContestResult(
+                true,
+                Invariant(
+                    $"{name} {score:0.0000} passes the bar of {study.Bar:0.0000}, and champion {version} cannot be compared: {damage}"
+                )
+            );
+        }
+
         if (card is null || version is null)
-            return new ContestResult(true, Invariant($"the first champion: {name} {score:0.0000} passes the bar of {study.Bar:0.0000}{string.Concat(run.Rivals.Select(rival => Invariant($"; {rival.Words} has {rival.Gains[name].Theirs:0.0000}, less in {rival.Gains[name].Share:P0} of the draws")))}"));
+        {
+            return new ContestResult(
+                true,
+                Invariant(
+                    $"the first champion: {name} {score:0.0000} passes the bar of {study.Bar:0.0000}{string.Concat(run.Rivals.Select(rival => Invariant($"; {rival.Words} has {rival.Gains[name].Theirs:0.0000}, less in {rival.Gains[name].Share:P0} of the draws")))}"
+                )
+            );
+        }
+
         if (card.Run.Id == run.Id)
+        {
             return new ContestResult(false, $"it is the champion, version {version}, already");
+        }
+
         try
         {
             return challenger switch
@@ -62,18 +119,41 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
 
     private ContestResult Against(TrainedClusters challenger, ClusterStudy clusters, string version)
     {
-        var (run, rows) = (challenger.Run, ClusterMeasures.Sample(challenger.Examples.Frame.RowCount, clusters.SilhouetteRows, challenger.Run.Seed));
-        var theirs = ClusterMeasures.SilhouetteOf(_registry.LoadClusters(domain.Name, study.Name, version), challenger.Examples.Frame.Take(rows));
-        var text = Invariant($"{run.Metric} {run.Score.Value:0.0000} against {theirs:0.0000} of champion {version} on the same {rows.Length:N0} rows");
-        return Better(run, run.Score.Value, theirs) >= study.Margin ? new ContestResult(true, text) : new ContestResult(false, Invariant($"{text}; {study.Margin:0.0000} better is asked for"));
+        var (run, rows) = (
+            challenger.Run,
+            ClusterMeasures.Sample(challenger.Examples.Frame.RowCount, clusters.SilhouetteRows, challenger.Run.Seed)
+        );
+        var theirs = ClusterMeasures.SilhouetteOf(
+            _registry.LoadClusters(domain.Name, study.Name, version),
+            challenger.Examples.Frame.Take(rows)
+        );
+        var text = Invariant(
+            $"{run.Metric} {run.Score.Value:0.0000} against {theirs:0.0000} of champion {version} on the same {rows.Length:N0} rows"
+        );
+        return Better(run, run.Score.Value, theirs) >= study.Margin
+            ? new ContestResult(true, text)
+            : new ContestResult(false, Invariant($"{text}; {study.Margin:0.0000} better is asked for"));
     }
 
     private ContestResult Against(TrainedPredictor challenger, PredictionStudy prediction, ModelCard card, string version)
     {
         var rows = Unseen(challenger, prediction, card);
         if (rows.Length < 10)
-            return new ContestResult(false, $"only {rows.Length} validation rows were never learned from by champion {version}; 10 at least are needed to compare");
-        var (promote, why) = Compare(prediction, challenger, _registry.Load(domain.Name, study.Name, version), card.Run, challenger.Examples.Frame.Take(rows), $"champion {version}");
+        {
+            return new ContestResult(
+                false,
+                $"only {rows.Length} validation rows were never learned from by champion {version}; 10 at least are needed to compare"
+            );
+        }
+
+        var (promote, why) = Compare(
+            prediction,
+            challenger,
+            _registry.Load(domain.Name, study.Name, version),
+            card.Run,
+            challenger.Examples.Frame.Take(rows),
+            $"champion {version}"
+        );
         return new ContestResult(promote, why);
     }
 
@@ -84,29 +164,85 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
     /// <param name="its">The run that made it.</param>
     /// <param name="rows">Rows that neither was fitted to.</param>
     /// <param name="name">What the standing one is called.</param>
-    internal static (bool IsPreferred, string Why) Compare(PredictionStudy study, TrainedPredictor challenger, Predictor standing, ExperimentRun its, Frame rows, string name)
+    internal static (bool IsPreferred, string Why) Compare(
+        PredictionStudy study,
+        TrainedPredictor challenger,
+        Predictor standing,
+        ExperimentRun its,
+        Frame rows,
+        string name
+    )
     {
-        var (ours, theirs, blocks) = (Evaluation.Of(challenger.Predictor, rows), Evaluation.Of(standing, rows), study.Split.BlocksOf(rows, study.Key));
-        Metric One(Predictor model, ExperimentRun run, Metric metric) => Measures.Of(model.Target, run.Threshold, study.Metric).FirstOrDefault(each => each.Name == metric.Name) ?? metric;
-        Gain Of(Metric metric, double margin) => Gain.Of(One(challenger.Predictor, challenger.Run, metric), ours, One(standing, its, metric), theirs, blocks, challenger.Run.Seed, margin);
+        var (ours, theirs, blocks) = (
+            Evaluation.Of(challenger.Predictor, rows),
+            Evaluation.Of(standing, rows),
+            study.Split.BlocksOf(rows, study.Key)
+        );
+        Metric One(Predictor model, ExperimentRun run, Metric metric) =>
+            Measures.Of(model.Target, run.Threshold, study.Metric).FirstOrDefault(each => each.Name == metric.Name) ?? metric;
+        Gain Of(Metric metric, double margin) =>
+            Gain.Of(
+                One(challenger.Predictor, challenger.Run, metric),
+                ours,
+                One(standing, its, metric),
+                theirs,
+                blocks,
+                challenger.Run.Seed,
+                margin
+            );
         var proper = challenger.Predictor.Target.IsClass ? Metric.LogLoss : Metric.Rmse;
-        var (isPreferred, why) = Judge(Of(study.Metric, study.Margin), study.Margin, Of(proper, 0), proper.Name, SizeOf(challenger.Predictor), SizeOf(standing), name);
-        return (isPreferred, Invariant($"on the same {rows.RowCount:N0} validation rows ({blocks.Count:N0} {blocks.Unit}) against {name}: {challenger.Run.Metric} {why}"));
+        var (isPreferred, why) = Judge(
+            Of(study.Metric, study.Margin),
+            study.Margin,
+            Of(proper, 0),
+            proper.Name,
+            SizeOf(challenger.Predictor),
+            SizeOf(standing),
+            name
+        );
+        return (
+            isPreferred,
+            Invariant(
+                $"on the same {rows.RowCount:N0} validation rows ({blocks.Count:N0} {blocks.Unit}) against {name}: {challenger.Run.Metric} {why}"
+            )
+        );
     }
 
     /// <summary>
     /// Better by the margin in nine of ten draws wins, worse in nine of ten loses. Otherwise the two cannot be told apart: the challenger wins when its file is at
     /// most half as large and its probabilities are not worse, or when they are better and its file is at most twice as large.
     /// </summary>
-    internal static (bool Promote, string Why) Judge(Gain gain, double margin, Gain calibration, string proper, long ourBytes, long theirBytes, string standing = "the champion")
+    internal static (bool Promote, string Why) Judge(
+        Gain gain,
+        double margin,
+        Gain calibration,
+        string proper,
+        long ourBytes,
+        long theirBytes,
+        string standing = "the champion"
+    )
     {
-        var numbers = Invariant($"{gain.Ours:0.0000} against {gain.Theirs:0.0000} ({gain.Value:+0.0000;-0.0000}, 95 % {gain.Lower:+0.0000;-0.0000} to {gain.Upper:+0.0000;-0.0000}), better by {margin:0.0000} in {gain.ShareByMargin:P0} of the draws");
+        var numbers = Invariant(
+            $"{gain.Ours:0.0000} against {gain.Theirs:0.0000} ({gain.Value:+0.0000;-0.0000}, 95 % {gain.Lower:+0.0000;-0.0000} to {gain.Upper:+0.0000;-0.0000}), better by {margin:0.0000} in {gain.ShareByMargin:P0} of the draws"
+        );
         if (gain.Value >= margin && gain.ShareByMargin >= Confidence)
+        {
             return (true, numbers);
+        }
+
         if (1 - gain.Share >= Confidence)
+        {
             return (false, numbers + ": worse");
-        var (isSimpler, isBetter, isWorse) = (2 * ourBytes <= theirBytes, calibration.Value > 0 && calibration.Share >= Confidence, calibration.Value < 0 && 1 - calibration.Share >= Confidence);
-        var even = Invariant($"{numbers}, so that the two cannot be told apart ({Confidence:P0} is asked for); {proper} {calibration.Ours:0.0000} against {calibration.Theirs:0.0000}, model {ourBytes:N0} bytes against {theirBytes:N0}");
+        }
+
+        var (isSimpler, isBetter, isWorse) = (
+            2 * ourBytes <= theirBytes,
+            calibration.Value > 0 && calibration.Share >= Confidence,
+            calibration.Value < 0 && 1 - calibration.Share >= Confidence
+        );
+        var even = Invariant(
+            $"{numbers}, so that the two cannot be told apart ({Confidence:P0} is asked for); {proper} {calibration.Ours:0.0000} against {calibration.Theirs:0.0000}, model {ourBytes:N0} bytes against {theirBytes:N0}"
+        );
         return (isSimpler && !isWorse, isBetter && ourBytes <= 2 * theirBytes) switch
         {
             (true, _) => (true, even + ": the simpler one is preferred"),
@@ -123,7 +259,10 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
     {
         var validation = challenger.Sides.Validation;
         if (card.Run.SplitHash == challenger.Run.SplitHash)
+        {
             return validation;
+        }
+
         var before = Examples.Load(lake.At(card.Snapshot), domain, prediction);
         var sides = Sides.Of(prediction, before.Frame);
         return NeverLearned(validation, Sides.Keys(challenger.Examples.Frame, study.Key), sides.Train, Sides.Keys(before.Frame, study.Key));

@@ -13,10 +13,12 @@ public sealed record Costs(double FalseAlarm, double Miss, string Why)
     public static Costs Equal { get; } = new(1, 1, "Nothing else is stated.");
 
     /// <summary>Mean cost per row.</summary>
-    internal double Of(Confusion confusion) => (FalseAlarm * confusion[0, 1] + Miss * confusion[1, 0]) / (confusion[0, 0] + confusion[0, 1] + confusion[1, 0] + confusion[1, 1]);
+    internal double Of(Confusion confusion) =>
+        (FalseAlarm * confusion[0, 1] + Miss * confusion[1, 0]) / (confusion[0, 0] + confusion[0, 1] + confusion[1, 0] + confusion[1, 1]);
 
     /// <summary>Mean cost per row of the cheaper of always yes and always no.</summary>
-    internal double Unasked(Confusion confusion) => Math.Min(FalseAlarm * (confusion[0, 0] + confusion[0, 1]), Miss * (confusion[1, 0] + confusion[1, 1]))
+    internal double Unasked(Confusion confusion) =>
+        Math.Min(FalseAlarm * (confusion[0, 0] + confusion[0, 1]), Miss * (confusion[1, 0] + confusion[1, 1]))
         / (confusion[0, 0] + confusion[0, 1] + confusion[1, 0] + confusion[1, 1]);
 
     /// <summary>The cheapest threshold on rows, midway between two of their probabilities so that none of them lies on it; above 1 where always no is cheapest and some have 1.</summary>
@@ -25,7 +27,10 @@ public sealed record Costs(double FalseAlarm, double Miss, string Why)
         var at = points.Cheapest(FalseAlarm, Miss);
         var all = points.Thresholds;
         if (double.IsPositiveInfinity(at))
+        {
             return all[0] < 1 ? (all[0] + 1) / 2 : 2;
+        }
+
         var place = all.IndexOf(at);
         var below = place + 1 < all.Length ? all[place + 1] : 0;
         // Two neighbours among the numbers have none between them.
@@ -33,7 +38,8 @@ public sealed record Costs(double FalseAlarm, double Miss, string Why)
     }
 
     /// <summary>E.g. <c>a false alarm 1, a miss 2</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"a false alarm {FalseAlarm:0.###}, a miss {Miss:0.###}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"a false alarm {FalseAlarm:0.###}, a miss {Miss:0.###}");
 }
 
 /// <summary>What a way to decide does on the test rows.</summary>
@@ -47,12 +53,23 @@ public sealed record Alarms(string Way, long Raised, long Right, long Missed, do
 {
     /// <summary>The model, then always yes and always no, on the same rows.</summary>
     internal static IReadOnlyList<Alarms> Of(Evaluation test, double threshold, Costs costs) =>
-        [Of("the model", test, threshold, costs), Of("always yes", test, double.NegativeInfinity, costs), Of("always no", test, double.PositiveInfinity, costs)];
+        [
+            Of("the model", test, threshold, costs),
+            Of("always yes", test, double.NegativeInfinity, costs),
+            Of("always no", test, double.PositiveInfinity, costs),
+        ];
 
     private static Alarms Of(string way, Evaluation test, double threshold, Costs costs)
     {
         var confusion = Measures.Decide(test.Truth, test.Prediction, threshold);
         var (right, raised, missed) = (confusion[1, 1], confusion[1, 1] + confusion[0, 1], confusion[1, 0]);
-        return new Alarms(way, (long)raised, (long)right, (long)missed, costs.Of(confusion), 2 * right + missed + (raised - right) is > 0 and var all ? 2 * right / all : 0);
+        return new Alarms(
+            way,
+            (long)raised,
+            (long)right,
+            (long)missed,
+            costs.Of(confusion),
+            2 * right + missed + (raised - right) is > 0 and var all ? 2 * right / all : 0
+        );
     }
 }

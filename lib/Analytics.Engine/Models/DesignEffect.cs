@@ -21,7 +21,11 @@ internal static class DesignEffect
             var alone = rows.Sum(row => (errors[row] - mean) * (errors[row] - mean));
             // Both sums of squares lose a degree of freedom to the mean.
             if (together.Length > 1 && alone > 0)
-                effects.Add(together.Sum(sum => sum * sum) * together.Length / (together.Length - 1) / (alone * rows.Length / (rows.Length - 1)));
+            {
+                effects.Add(
+                    together.Sum(sum => sum * sum) * together.Length / (together.Length - 1) / (alone * rows.Length / (rows.Length - 1))
+                );
+            }
         }
 
         return effects.Count > 0 ? effects.Average() : null;

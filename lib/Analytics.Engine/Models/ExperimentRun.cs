@@ -118,7 +118,10 @@ public sealed record ExperimentRun
 
     /// <summary>The deciding metric where every run of a study has it: on the validation rows, of groups on all rows. What runs are compared by.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public Measured Chosen => Target.Length == 0 ? Metrics[Metric] : Validated ?? new Measured(Validation.GetValueOrDefault(Metric, double.NaN), double.NaN, double.NaN);
+    public Measured Chosen =>
+        Target.Length == 0
+            ? Metrics[Metric]
+            : Validated ?? new Measured(Validation.GetValueOrDefault(Metric, double.NaN), double.NaN, double.NaN);
 
     /// <summary>What runs of one study are ranked by, the greater the better: the deciding metric on the validation rows, of groups on all rows.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -127,7 +130,9 @@ public sealed record ExperimentRun
         get
         {
             var value = Target.Length == 0 ? Score.Value : Validation.GetValueOrDefault(Metric, double.NaN);
-            return double.IsNaN(value) ? double.NegativeInfinity : HigherIsBetter ? value : -value;
+            return double.IsNaN(value) ? double.NegativeInfinity
+                : HigherIsBetter ? value
+                : -value;
         }
     }
 }

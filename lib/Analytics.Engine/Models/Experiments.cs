@@ -17,8 +17,12 @@ public sealed class Experiments(Lake.Lake lake)
     private readonly string _root = Path.Combine(lake.Folder, "experiments");
 
     /// <summary>Identifies the compiled libraries that train.</summary>
-    public static string Build { get; } = Fingerprint.Of(typeof(Experiments).Assembly.ManifestModule.ModuleVersionId.ToString(), typeof(Predictor).Assembly.ManifestModule.ModuleVersionId.ToString(),
-        typeof(Interop.LearnerPackage).Assembly.ManifestModule.ModuleVersionId.ToString())[..12];
+    public static string Build { get; } =
+        Fingerprint.Of(
+            typeof(Experiments).Assembly.ManifestModule.ModuleVersionId.ToString(),
+            typeof(Predictor).Assembly.ManifestModule.ModuleVersionId.ToString(),
+            typeof(Interop.LearnerPackage).Assembly.ManifestModule.ModuleVersionId.ToString()
+        )[..12];
 
     public string FolderOf(ExperimentRun run) => Path.Combine(_root, run.Domain, run.Study, run.Id);
 
@@ -30,11 +34,22 @@ public sealed class Experiments(Lake.Lake lake)
         // Each run is checked when it is read: those that are not asked for are not looked at.
         var folder = Path.Combine(_root, domain ?? "", domain is null ? "" : study ?? "");
         if (!Directory.Exists(folder))
+        {
             return [];
-        var runs = Directory.EnumerateFiles(folder, "run.json", SearchOption.AllDirectories).Select(Read<ExperimentRun>).OfType<ExperimentRun>()
+        }
+
+        var runs = Directory
+            .EnumerateFiles(folder, "run.json", SearchOption.AllDirectories)
+            .Select(Read<ExperimentRun>)
+            .OfType<ExperimentRun>()
             .Where(run => (domain is null || run.Domain == domain) && (study is null || run.Study == study));
-        return [.. runs.OrderBy(run => run.Domain, StringComparer.Ordinal).ThenBy(run => run.Study, StringComparer.Ordinal)
-            .ThenByDescending(run => run.Rank).ThenBy(run => run.Id, StringComparer.Ordinal)];
+        return
+        [
+            .. runs.OrderBy(run => run.Domain, StringComparer.Ordinal)
+                .ThenBy(run => run.Study, StringComparer.Ordinal)
+                .ThenByDescending(run => run.Rank)
+                .ThenBy(run => run.Id, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>A run by its id or the first digits of it.</summary>
@@ -46,18 +61,30 @@ public sealed class Experiments(Lake.Lake lake)
         {
             1 => found[0],
             0 => throw new UsageException($"There is no run '{id}'. See: dotnet script scripts/experiments.csx list"),
-            _ => throw new UsageException($"{found.Length} runs begin with '{id}': {string.Join(", ", found.Select(run => run.Id))}. Type more digits."),
+            _ => throw new UsageException(
+                $"{found.Length} runs begin with '{id}': {string.Join(", ", found.Select(run => run.Id))}. Type more digits."
+            ),
         };
     }
 
     /// <summary>The tables that explain a run, by file name; a run of a sweep has none.</summary>
-    internal IReadOnlyDictionary<string, Frame> TablesOf(ExperimentRun run) => Directory.EnumerateFiles(Checked(run), "*.csv").Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), file =>
-    {
-        using var reader = new StreamReader(file);
-        return Frame.ReadCsv(reader);
-    }, StringComparer.Ordinal);
+    internal IReadOnlyDictionary<string, Frame> TablesOf(ExperimentRun run) =>
+        Directory
+            .EnumerateFiles(Checked(run), "*.csv")
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(
+                file => Path.GetFileName(file),
+                file =>
+                {
+                    using var reader = new StreamReader(file);
+                    return Frame.ReadCsv(reader);
+                },
+                StringComparer.Ordinal
+            );
 
-    public RunTiming TimingOf(ExperimentRun run) => Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json")) ?? throw new UsageException($"Run {run.Id} has no timing.json any more; train it again.");
+    public RunTiming TimingOf(ExperimentRun run) =>
+        Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json"))
+        ?? throw new UsageException($"Run {run.Id} has no timing.json any more; train it again.");
 
     /// <summary>The folder of a run whose files are those that were written.</summary>
     /// <exception cref="Lake.LakeException">One was changed.</exception>
@@ -75,7 +102,10 @@ public sealed class Experiments(Lake.Lake lake)
     internal ExperimentRun? Finished(string domain, string study, string id)
     {
         var folder = Path.Combine(_root, domain, study, id);
-        return File.Exists(Path.Combine(folder, "model.json")) && Lake.Lake.IsSealed(folder) && Read<RunTiming>(Path.Combine(folder, "timing.json"))?.Build == Build
+        return
+            File.Exists(Path.Combine(folder, "model.json"))
+            && Lake.Lake.IsSealed(folder)
+            && Read<RunTiming>(Path.Combine(folder, "timing.json"))?.Build == Build
             ? Read<ExperimentRun>(Path.Combine(folder, "run.json"))
             : null;
     }
@@ -90,7 +120,10 @@ public sealed class Experiments(Lake.Lake lake)
         File.Delete(Path.Combine(folder, "run.json"));
         WriteModel(folder, trained);
         foreach (var (name, text) in texts)
+        {
             Json.Write(Path.Combine(folder, name), text);
+        }
+
         Json.Write(Path.Combine(folder, "timing.json"), Json.Text(timing));
         Json.Write(Path.Combine(folder, "run.json"), Json.Text(trained.Run));
         Lake.Lake.SealFolder(folder);
@@ -130,15 +163,36 @@ public sealed class Experiments(Lake.Lake lake)
         trained.Model.Save(Path.Combine(folder, "model.json"));
         var onnx = Path.Combine(folder, "model.onnx");
         if (trained is TrainedClusters groups)
+        {
             groups.Clusterer.SaveOnnx(onnx, [.. groups.Profiles.Select(profile => profile.Name)]);
+        }
         else if (trained.Model is Predictor predictor && run.Threshold is { } decides)
+        {
             predictor.SaveOnnx(onnx, decides);
+        }
         else
+        {
             trained.Model.SaveOnnx(onnx);
+        }
+
         if (run.Threshold is { } threshold)
+        {
             Json.Write(Path.Combine(folder, "threshold.txt"), threshold.ToString("R", CultureInfo.InvariantCulture) + "\n");
-        Json.Write(Path.Combine(folder, "labels.json"), trained is TrainedClusters clusters
-            ? Json.Text(new { clusters = clusters.Profiles })
-            : Json.Text(new { target = run.Target, classes = run.Classes, positive = run.Classes.Count == 2 ? run.Classes[1] : null, bands = run.Bands }));
+        }
+
+        Json.Write(
+            Path.Combine(folder, "labels.json"),
+            trained is TrainedClusters clusters
+                ? Json.Text(new { clusters = clusters.Profiles })
+                : Json.Text(
+                    new
+                    {
+                        target = run.Target,
+                        classes = run.Classes,
+                        positive = run.Classes.Count == 2 ? run.Classes[1] : null,
+                        bands = run.Bands,
+                    }
+                )
+        );
     }
 }

@@ -19,13 +19,26 @@ internal static class Explanations
         var test = trained.TestFrame;
         var tables = new SortedDictionary<string, Frame>(StringComparer.Ordinal)
         {
-            ["importance.csv"] = PermutationImportance.Of(trained.Predictor, Some(test, MostPermuted), Metric.For(trained.Predictor.Target)[0], 3, trained.Run.Seed, cancellation: cancellation),
+            ["importance.csv"] = PermutationImportance.Of(
+                trained.Predictor,
+                Some(test, MostPermuted),
+                Metric.For(trained.Predictor.Target)[0],
+                3,
+                trained.Run.Seed,
+                cancellation: cancellation
+            ),
             ["learning_curve.csv"] = Curve(trained, study, cancellation),
             ["profile.csv"] = trained.Examples.Frame.Take(trained.Sides.Train).Select(trained.Recipe.Features).Describe(),
             ["test_scores.csv"] = Scores(trained, study, test),
         };
         if (trained.Fitted is TreePredictor trees)
-            tables["shap.csv"] = Shap(trees, Some(test, (int)Math.Clamp(ExplainedLeaves / Math.Max(1, trees.LeafCount), FewestExplained, MostExplained)));
+        {
+            tables["shap.csv"] = Shap(
+                trees,
+                Some(test, (int)Math.Clamp(ExplainedLeaves / Math.Max(1, trees.LeafCount), FewestExplained, MostExplained))
+            );
+        }
+
         if (trained.Run.Threshold is not null)
         {
             var evaluation = Evaluation.Of(trained.Predictor, test);
@@ -41,33 +54,79 @@ internal static class Explanations
     {
         var (truth, stated) = (evaluation.Truth.Codes, evaluation.Prediction.Values);
         var curve = CalibrationCurve.Of(truth, stated, by: Borders.Quantiles);
-        var effect = DesignEffect.Of(CalibrationCurve.BinsOf(stated, by: Borders.Quantiles), [.. truth.Select((code, row) => code - stated[row])], blocks.Of);
+        var effect = DesignEffect.Of(
+            CalibrationCurve.BinsOf(stated, by: Borders.Quantiles),
+            [.. truth.Select((code, row) => code - stated[row])],
+            blocks.Of
+        );
         curve = curve.With(Column<double>.FromNullable("effect", Enumerable.Repeat(effect, curve.RowCount)));
-        var groups = curve["observed"].ToDoubles().Zip(curve["rows"].ToDoubles(), (share, rows) => new Group("", share * rows, rows).Interval).ToArray();
-        return curve.With(new Column<double>("lower", [.. groups.Select(each => each.Lower)])).With(new Column<double>("upper", [.. groups.Select(each => each.Upper)]));
+        var groups = curve["observed"]
+            .ToDoubles()
+            .Zip(curve["rows"].ToDoubles(), (share, rows) => new Group("", share * rows, rows).Interval)
+            .ToArray();
+        return curve
+            .With(new Column<double>("lower", [.. groups.Select(each => each.Lower)]))
+            .With(new Column<double>("upper", [.. groups.Select(each => each.Upper)]));
     }
 
     private static Frame Curve(TrainedPredictor trained, PredictionStudy study, CancellationToken cancellation)
     {
         var frame = trained.Examples.Frame;
-        var options = new FitOptions { Features = trained.Recipe.Features, Validation = frame.Take(trained.Stopping), Cancellation = cancellation };
+        var options = new FitOptions
+        {
+            Features = trained.Recipe.Features,
+            Validation = frame.Take(trained.Stopping),
+            Cancellation = cancellation,
+        };
         var learner = study.LearnerOf(trained.Recipe).Make(new LearnerParameters(trained.Recipe.Parameters, trained.Run.Seed));
-        return LearningCurve.Of(learner, frame, study.Target, new Split(trained.Sides.Train, trained.Sides.Test), Metric.For(trained.Predictor.Target)[0], [0.25, 0.5, 0.75, 1], trained.Run.Seed, options);
+        return LearningCurve.Of(
+            learner,
+            frame,
+            study.Target,
+            new Split(trained.Sides.Train, trained.Sides.Test),
+            Metric.For(trained.Predictor.Target)[0],
+            [0.25, 0.5, 0.75, 1],
+            trained.Run.Seed,
+            options
+        );
     }
 
     /// <summary>Mean distance by feature, over the outputs, with the standard error that so few rows leave.</summary>
     internal static Frame Shap(TreePredictor trees, Frame rows)
     {
         var explanation = trees.Explain(rows);
-        var ranked = trees.Schema.Names.Select((name, feature) =>
-        {
-            var moved = Enumerable.Range(0, explanation.Rows).Select(row => Enumerable.Range(0, explanation.Outputs).Average(output => Math.Abs(explanation.Values[(row * explanation.Schema.Count + feature) * explanation.Outputs + output]))).ToArray();
-            var mean = moved.Average();
-            return (Name: name, Mean: mean, Error: moved.Length < 2 ? double.NaN : Math.Sqrt(moved.Sum(each => (each - mean) * (each - mean)) / (moved.Length - 1) / moved.Length));
-        }).OrderByDescending(each => each.Mean).ToArray();
+        var ranked = trees
+            .Schema.Names.Select(
+                (name, feature) =>
+                {
+                    var moved = Enumerable
+                        .Range(0, explanation.Rows)
+                        .Select(row =>
+                            Enumerable
+                                .Range(0, explanation.Outputs)
+                                .Average(output =>
+                                    Math.Abs(explanation.Values[(row * explanation.Schema.Count + feature) * explanation.Outputs + output])
+                                )
+                        )
+                        .ToArray();
+                    var mean = moved.Average();
+                    return (
+                        Name: name,
+                        Mean: mean,
+                        Error: moved.Length < 2
+                            ? double.NaN
+                            : Math.Sqrt(moved.Sum(each => (each - mean) * (each - mean)) / (moved.Length - 1) / moved.Length)
+                    );
+                }
+            )
+            .OrderByDescending(each => each.Mean)
+            .ToArray();
         return new Frame(
-            TextColumn.FromValues("feature", ranked.Select(each => each.Name)), new Column<double>("mean_absolute", [.. ranked.Select(each => each.Mean)]),
-            new Column<double>("standard_error", [.. ranked.Select(each => each.Error)]), new Column<int>("rows", [.. ranked.Select(_ => explanation.Rows)]));
+            TextColumn.FromValues("feature", ranked.Select(each => each.Name)),
+            new Column<double>("mean_absolute", [.. ranked.Select(each => each.Mean)]),
+            new Column<double>("standard_error", [.. ranked.Select(each => each.Error)]),
+            new Column<int>("rows", [.. ranked.Select(_ => explanation.Rows)])
+        );
     }
 
     private static Frame Scores(TrainedPredictor trained, PredictionStudy study, Frame test)

@@ -21,20 +21,39 @@ internal sealed record FittedModel(Predictor Raw, Predictor Model, string? Calib
     /// <param name="validation">0-based rows that stop the fit and calibrate it.</param>
     /// <param name="cancellation">Stops it.</param>
     public static FittedModel Of(
-        PredictionStudy study, NamedLearner named, Recipe recipe, int seed, Frame frame, int[] train, int[] validation, CancellationToken cancellation)
+        PredictionStudy study,
+        NamedLearner named,
+        Recipe recipe,
+        int seed,
+        Frame frame,
+        int[] train,
+        int[] validation,
+        CancellationToken cancellation
+    )
     {
         var learner = named.Make(new LearnerParameters(recipe.Parameters, seed));
-        var (stopping, calibrating) = learner.LooksAtValidation() && frame[study.Target].Type is ColumnType.Bool or ColumnType.Text
-            ? Engine.Calibration.Halve(study.Split, frame, study.Key, study.Target, validation)
-            : (validation, validation);
-        var options = new FitOptions { Features = recipe.Features, Validation = frame.Take(stopping), Cancellation = cancellation };
+        var (stopping, calibrating) =
+            learner.LooksAtValidation() && frame[study.Target].Type is ColumnType.Bool or ColumnType.Text
+                ? Engine.Calibration.Halve(study.Split, frame, study.Key, study.Target, validation)
+                : (validation, validation);
+        var options = new FitOptions
+        {
+            Features = recipe.Features,
+            Validation = frame.Take(stopping),
+            Cancellation = cancellation,
+        };
         var raw = learner.Fit(frame.Take(train), study.Target, options);
         if (raw.Target.Classes.Count != 2)
+        {
             return new FittedModel(raw, raw, null, null, stopping);
+        }
+
         var rows = frame.Take(calibrating);
         // The constant has one probability: there is nothing to bend.
-        var (model, curve) = named.Name == BuiltIn.Constant ? (raw, "no curve, for one probability needs none,") : Engine.Calibration.Of(raw, rows);
-        var stopped = !learner.LooksAtValidation() ? ""
+        var (model, curve) =
+            named.Name == BuiltIn.Constant ? (raw, "no curve, for one probability needs none,") : Engine.Calibration.Of(raw, rows);
+        var stopped =
+            !learner.LooksAtValidation() ? ""
             : stopping == calibrating ? ", which stopped the fit too"
             : Invariant($"; {stopping.Length:N0} others stopped the fit");
         var words = Invariant($"{curve} over {calibrating.Length:N0} validation rows{stopped}");

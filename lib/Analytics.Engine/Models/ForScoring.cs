@@ -54,7 +54,9 @@ internal sealed partial class ForScoring : Domain
         if (needed.Add(table) && table is DerivedTable derived)
         {
             foreach (var input in DerivedBuild.InputsOf(_domain, derived))
+            {
                 Need(input, needed);
+            }
         }
     }
 
@@ -64,22 +66,49 @@ internal sealed partial class ForScoring : Domain
     private bool IsEntity(SilverTable table) => table.Contract.Key is [var key] && key == _study.Key;
 
     /// <summary>A file to be scored may lack what nobody knows yet; where headers tell layouts apart they stay as they are.</summary>
-    private Source Lenient(Source source) => source with
-    {
-        Layouts = [.. source.Layouts.Select(layout => layout with
+    private Source Lenient(Source source) =>
+        source with
         {
-            Columns = [.. layout.Columns.Select(column => source.Layouts.Count > 1 || _read.Contains(column.Name) || column.Name == _study.GivenKey ? column : column with { Required = false })],
-            // The file's own id goes back to who sent it.
-            Personal = [.. layout.Personal.Where(name => name != _study.GivenKey)],
-        })],
-    };
+            Layouts =
+            [
+                .. source.Layouts.Select(layout =>
+                    layout with
+                    {
+                        Columns =
+                        [
+                            .. layout.Columns.Select(column =>
+                                source.Layouts.Count > 1 || _read.Contains(column.Name) || column.Name == _study.GivenKey
+                                    ? column
+                                    : column with
+                                    {
+                                        Required = false,
+                                    }
+                            ),
+                        ],
+                        // The file's own id goes back to who sent it.
+                        Personal = [.. layout.Personal.Where(name => name != _study.GivenKey)],
+                    }
+                ),
+            ],
+        };
 
-    private static Table Bare(Table table) => table with { Contract = table.Contract with { Gates = [], Rows = [], Fields = [.. table.Contract.Fields.Select(field => field.IsKey ? field : field.Relaxed())] } };
+    private static Table Bare(Table table) =>
+        table with
+        {
+            Contract = table.Contract with
+            {
+                Gates = [],
+                Rows = [],
+                Fields = [.. table.Contract.Fields.Select(field => field.IsKey ? field : field.Relaxed())],
+            },
+        };
 
     private SilverTable Lenient(SilverTable table)
     {
         var isEntity = IsEntity(table);
-        bool Holds(Field field) => field.IsKey || field.Name == table.PartitionBy
+        bool Holds(Field field) =>
+            field.IsKey
+            || field.Name == table.PartitionBy
             || (_read.Contains(field.Name) && field.IsRequired && (!isEntity || field.Type is "TIMESTAMP" or "DATE"));
         Field[] emptied = [.. table.Contract.Fields.Where(field => !Holds(field) && _read.Contains(field.Name))];
         return table with
@@ -87,8 +116,23 @@ internal sealed partial class ForScoring : Domain
             Contract = table.Contract with
             {
                 Gates = [],
-                Rows = [.. table.Contract.Rows.Select(rule => !isEntity && Words().Matches(rule.Broken).Any(word => _read.Contains(word.Value)) ? rule : rule with { Severity = Severity.Warn })],
-                Fields = [.. table.Contract.Fields.Select(field => Holds(field) ? field : field.Relaxed()), Field.Text(Given).Computed(), Field.Text(Notes).Computed()],
+                Rows =
+                [
+                    .. table.Contract.Rows.Select(rule =>
+                        !isEntity && Words().Matches(rule.Broken).Any(word => _read.Contains(word.Value))
+                            ? rule
+                            : rule with
+                            {
+                                Severity = Severity.Warn,
+                            }
+                    ),
+                ],
+                Fields =
+                [
+                    .. table.Contract.Fields.Select(field => Holds(field) ? field : field.Relaxed()),
+                    Field.Text(Given).Computed(),
+                    Field.Text(Notes).Computed(),
+                ],
             },
             Feeds = [.. table.Feeds.Select(feed => feed with { Sql = Emptied(feed, table.Contract, emptied) })],
         };
@@ -98,11 +142,31 @@ internal sealed partial class ForScoring : Domain
     private string Emptied(Feed feed, Contract contract, Field[] fields)
     {
         var layout = _domain.Sources.SelectMany(source => source.Layouts).First(layout => layout.Name == feed.Layout);
-        var given = layout.Columns.Any(column => column.Name == _study.GivenKey) ? $"_record[{Sql.Text(_study.GivenKey)}]::VARCHAR" : "NULL::VARCHAR";
-        var typed = string.Join(", ", fields.Where(contract.Readable.Contains).Select(field => $"try_cast({Sql.Name(field.Name)} AS {field.Type}) AS {Sql.Name(field.Name)}"));
-        var rules = fields.Select(field => (Field: field, Rules: Contract.RulesOf(field).Where(Empties).ToArray())).Where(each => each.Rules.Length > 0).ToArray();
-        var emptied = string.Join(", ", rules.Select(each => $"CASE WHEN {string.Join(" OR ", each.Rules.Select(rule => $"coalesce({rule.Broken}, false)"))} THEN NULL ELSE {Sql.Name(each.Field.Name)} END AS {Sql.Name(each.Field.Name)}"));
-        var notes = string.Join(", ", rules.Select(each => $"CASE {string.Join(" ", each.Rules.Select(rule => $"WHEN {rule.Broken} THEN {rule.Reason}"))} END").DefaultIfEmpty("NULL"));
+        var given = layout.Columns.Any(column => column.Name == _study.GivenKey)
+            ? $"_record[{Sql.Text(_study.GivenKey)}]::VARCHAR"
+            : "NULL::VARCHAR";
+        var typed = string.Join(
+            ", ",
+            fields
+                .Where(contract.Readable.Contains)
+                .Select(field => $"try_cast({Sql.Name(field.Name)} AS {field.Type}) AS {Sql.Name(field.Name)}")
+        );
+        var rules = fields
+            .Select(field => (Field: field, Rules: Contract.RulesOf(field).Where(Empties).ToArray()))
+            .Where(each => each.Rules.Length > 0)
+            .ToArray();
+        var emptied = string.Join(
+            ", ",
+            rules.Select(each =>
+                $"CASE WHEN {string.Join(" OR ", each.Rules.Select(rule => $"coalesce({rule.Broken}, false)"))} THEN NULL ELSE {Sql.Name(each.Field.Name)} END AS {Sql.Name(each.Field.Name)}"
+            )
+        );
+        var notes = string.Join(
+            ", ",
+            rules
+                .Select(each => $"CASE {string.Join(" ", each.Rules.Select(rule => $"WHEN {rule.Broken} THEN {rule.Reason}"))} END")
+                .DefaultIfEmpty("NULL")
+        );
         return $"""
             SELECT *{Replace(emptied)}, {given} AS {Given}, nullif(concat_ws('{Between}', {notes}), '') AS {Notes}
             FROM (SELECT *{Replace(typed)} FROM ({feed.Sql}))

@@ -27,17 +27,26 @@ public sealed record Gain(double Ours, double Theirs, double Value, double Lower
         var (one, other, sign) = (ours[metric], theirs[its], metric.HigherIsBetter ? 1 : -1);
         var gain = new Gain(one, other, sign * (one - other), double.NaN, double.NaN, double.NaN);
         if (blocks.Count < 2)
+        {
             return gain;
+        }
+
         var resamples = blocks.Resamples(Measures.Draws(ours.Truth.Rows), seed);
         var (first, second) = (ours.Draws(metric, resamples), theirs.Draws(its, resamples));
         double[] draws = [.. first.Zip(second, (a, b) => sign * (a - b)).Where(each => !double.IsNaN(each))];
-        return Interval.Of(gain.Value, draws) is not { } interval ? gain : gain with
-        {
-            Lower = interval.Lower,
-            Upper = interval.Upper,
-            Share = draws.Average(each => each > 0 ? 1 : each == 0 ? 0.5 : 0),
-            ShareByMargin = draws.Average(each => each >= margin ? 1.0 : 0),
-        };
+        return Interval.Of(gain.Value, draws) is not { } interval
+            ? gain
+            : gain with
+            {
+                Lower = interval.Lower,
+                Upper = interval.Upper,
+                Share = draws.Average(each =>
+                    each > 0 ? 1
+                    : each == 0 ? 0.5
+                    : 0
+                ),
+                ShareByMargin = draws.Average(each => each >= margin ? 1.0 : 0),
+            };
     }
 }
 
@@ -51,7 +60,13 @@ public sealed record Rival(string Name, string? Feature, SortedDictionary<string
     internal string Words => Feature is null ? "the constant" : $"the best single feature, '{Feature}',";
 
     /// <summary>The metric by which the run's model does not beat this one; null where it does. The constant must be beaten on probabilities, the feature by what decides.</summary>
-    internal string? UnbeatenBy(string deciding) => Feature is null
-        ? Gains.FirstOrDefault(each => Measures.Proper.Contains(each.Key) && !(each.Value.Value > 0 && !(each.Value.Share < Contest.Confidence))).Key
-        : Gains[deciding].Value > 0 ? null : deciding;
+    internal string? UnbeatenBy(string deciding) =>
+        Feature is null
+            ? Gains
+                .FirstOrDefault(each =>
+                    Measures.Proper.Contains(each.Key) && !(each.Value.Value > 0 && !(each.Value.Share < Contest.Confidence))
+                )
+                .Key
+        : Gains[deciding].Value > 0 ? null
+        : deciding;
 }

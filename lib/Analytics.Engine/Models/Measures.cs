@@ -15,9 +15,14 @@ internal static class Measures
 {
     /// <summary>Of a number, of two classes and of more, whatever they are called.</summary>
     private static readonly HashSet<string> s_lower = new(
-        new[] { 0, 2, 3 }.SelectMany(classes => Metric.For(new Target("", [.. Enumerable.Range(0, classes).Select(each => Invariant($"{each}"))])))
-            .Append(Cost(Costs.Equal, 0.5)).Where(metric => !metric.HigherIsBetter).Select(metric => metric.Name).Concat(ClusterMeasures.LowerIsBetter),
-        StringComparer.Ordinal);
+        new[] { 0, 2, 3 }
+            .SelectMany(classes => Metric.For(new Target("", [.. Enumerable.Range(0, classes).Select(each => Invariant($"{each}"))])))
+            .Append(Cost(Costs.Equal, 0.5))
+            .Where(metric => !metric.HigherIsBetter)
+            .Select(metric => metric.Name)
+            .Concat(ClusterMeasures.LowerIsBetter),
+        StringComparer.Ordinal
+    );
 
     /// <summary>
     /// The metrics of a target, the study's own among them; where costs are stated and a threshold decides, also <c>cost</c>, the mean per row, and <c>saving</c>, how
@@ -43,7 +48,10 @@ internal static class Measures
         }
 
         if (all.All(metric => metric.Name != own.Name))
+        {
             all.Add(own);
+        }
+
         return all;
     }
 
@@ -51,13 +59,22 @@ internal static class Measures
     /// <param name="metric">A metric's name; one that nobody knows is better when higher.</param>
     public static bool IsLowerBetter(string metric) => s_lower.Contains(metric);
 
-    private static Metric Cost(Costs costs, double threshold) => Metric.OfConfusion("cost", costs.Of, threshold) with { HigherIsBetter = false };
+    private static Metric Cost(Costs costs, double threshold) =>
+        Metric.OfConfusion("cost", costs.Of, threshold) with
+        {
+            HigherIsBetter = false,
+        };
 
     /// <summary>What rewards honest probabilities and numbers: where the constant must be beaten.</summary>
     public static IReadOnlyList<string> Proper { get; } = [Metric.Brier.Name, Metric.LogLoss.Name, Metric.Rmse.Name];
 
     public static Confusion Decide(Truth truth, Prediction prediction, double threshold) =>
-        Confusion.Of(truth.Target.Classes, truth.Codes, Array.ConvertAll(prediction.Values, value => value >= threshold ? 1 : 0), truth.Weights);
+        Confusion.Of(
+            truth.Target.Classes,
+            truth.Codes,
+            Array.ConvertAll(prediction.Values, value => value >= threshold ? 1 : 0),
+            truth.Weights
+        );
 
     /// <summary>Every metric that is defined on these rows.</summary>
     public static SortedDictionary<string, double> Values(IEnumerable<Metric> metrics, Evaluation evaluation)
@@ -66,7 +83,9 @@ internal static class Measures
         foreach (var metric in metrics)
         {
             if (Defined(metric, evaluation) is { } value)
+            {
                 values[metric.Name] = value;
+            }
         }
 
         return values;
@@ -80,7 +99,12 @@ internal static class Measures
         foreach (var metric in metrics)
         {
             if (Defined(metric, evaluation) is { } value)
-                values[metric.Name] = blocks.Count > 1 && Interval.Of(value, evaluation.Draws(metric, resamples)) is { } found ? new Measured(value, found.Lower, found.Upper) : new Measured(value, double.NaN, double.NaN);
+            {
+                values[metric.Name] =
+                    blocks.Count > 1 && Interval.Of(value, evaluation.Draws(metric, resamples)) is { } found
+                        ? new Measured(value, found.Lower, found.Upper)
+                        : new Measured(value, double.NaN, double.NaN);
+            }
         }
 
         return values;
@@ -103,7 +127,10 @@ internal static class Measures
     {
         // A share of a truth that is zero is no number, however small a stand-in.
         if (metric.Name == Metric.Mape.Name && evaluation.Truth.Values.Contains(0))
+        {
             return null;
+        }
+
         try
         {
             return evaluation[metric] is var value && double.IsFinite(value) ? value : null;

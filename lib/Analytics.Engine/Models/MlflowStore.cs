@@ -11,7 +11,8 @@ namespace Analytics.Engine;
 /// </summary>
 internal sealed class MlflowStore(string dataFolder)
 {
-    private const string About = "Runs in the layout of an MLflow 2.x file store. Look at them from within this folder, wherever it has moved to: mlflow ui --backend-store-uri .\n";
+    private const string About =
+        "Runs in the layout of an MLflow 2.x file store. Look at them from within this folder, wherever it has moved to: mlflow ui --backend-store-uri .\n";
 
     private readonly string _root = Path.Combine(dataFolder, "mlruns");
 
@@ -32,18 +33,34 @@ internal sealed class MlflowStore(string dataFolder)
         // Earlier versions wrote where the lake was then.
         if (!File.Exists(meta) || File.ReadAllText(meta).Contains("artifact_location: file:", StringComparison.Ordinal))
         {
-            Json.Write(meta, Yaml(("artifact_location", Quoted(experiment)), ("creation_time", began), ("experiment_id", Quoted(experiment)), ("last_update_time", began), ("lifecycle_stage", "active"), ("name", Quoted($"{run.Domain}/{run.Study}"))));
+            Json.Write(
+                meta,
+                Yaml(
+                    ("artifact_location", Quoted(experiment)),
+                    ("creation_time", began),
+                    ("experiment_id", Quoted(experiment)),
+                    ("last_update_time", began),
+                    ("lifecycle_stage", "active"),
+                    ("name", Quoted($"{run.Domain}/{run.Study}"))
+                )
+            );
             Lake.Lake.SealFiles(Path.GetDirectoryName(meta)!, Path.GetFileName(meta));
         }
 
         Lake.Lake.Unseal(folder);
         foreach (var sub in new[] { "params", "metrics", "tags", "artifacts" })
+        {
             Directory.CreateDirectory(Path.Combine(folder, sub));
+        }
+
         Param(folder, "learner", run.Learner);
         Param(folder, "seed", run.Seed.ToString(CultureInfo.InvariantCulture));
         Param(folder, "feature_groups", string.Join(",", run.Groups));
         foreach (var (name, value) in run.Parameters)
+        {
             Param(folder, name, value.ToString("R", CultureInfo.InvariantCulture));
+        }
+
         foreach (var (name, measured) in run.Metrics)
         {
             Metric(folder, name, began, measured.Value);
@@ -55,18 +72,54 @@ internal sealed class MlflowStore(string dataFolder)
         }
 
         foreach (var (name, value) in run.Validation)
+        {
             Metric(folder, "validation." + name, began, value);
-        foreach (var (name, value) in new[] { ("mlflow.runName", $"{run.Learner}-{run.Id}"), ("mlflow.source.type", "LOCAL"), ("mlflow.user", "analytics"), ("mlflow.note.content", About.Trim()), ("split_hash", run.SplitHash), ("code", run.Code), ("leaks", run.Leaks.Count.ToString(CultureInfo.InvariantCulture)) })
+        }
+
+        foreach (
+            var (name, value) in new[]
+            {
+                ("mlflow.runName", $"{run.Learner}-{run.Id}"),
+                ("mlflow.source.type", "LOCAL"),
+                ("mlflow.user", "analytics"),
+                ("mlflow.note.content", About.Trim()),
+                ("split_hash", run.SplitHash),
+                ("code", run.Code),
+                ("leaks", run.Leaks.Count.ToString(CultureInfo.InvariantCulture)),
+            }
+        )
+        {
             Json.Write(Path.Combine(folder, "tags", name), value);
-        Json.Write(Path.Combine(folder, "meta.yaml"), Yaml(
-            ("artifact_uri", Quoted($"../experiments/{run.Domain}/{run.Study}/{run.Id}")), ("end_time", began + (long)(timing.Seconds * 1000)), ("entry_point_name", "''"), ("experiment_id", Quoted(experiment)), ("lifecycle_stage", "active"),
-            ("run_id", Quoted(id)), ("run_name", Quoted($"{run.Learner}-{run.Id}")), ("run_uuid", Quoted(id)), ("source_name", "''"), ("source_type", 4), ("source_version", "''"), ("start_time", began), ("status", 3), ("tags", "[]"), ("user_id", "analytics")));
+        }
+
+        Json.Write(
+            Path.Combine(folder, "meta.yaml"),
+            Yaml(
+                ("artifact_uri", Quoted($"../experiments/{run.Domain}/{run.Study}/{run.Id}")),
+                ("end_time", began + (long)(timing.Seconds * 1000)),
+                ("entry_point_name", "''"),
+                ("experiment_id", Quoted(experiment)),
+                ("lifecycle_stage", "active"),
+                ("run_id", Quoted(id)),
+                ("run_name", Quoted($"{run.Learner}-{run.Id}")),
+                ("run_uuid", Quoted(id)),
+                ("source_name", "''"),
+                ("source_type", 4),
+                ("source_version", "''"),
+                ("start_time", began),
+                ("status", 3),
+                ("tags", "[]"),
+                ("user_id", "analytics")
+            )
+        );
         Lake.Lake.SealFolder(folder, flush: false);
     }
 
     /// <summary>MLflow takes experiments by a number.</summary>
     private static string ExperimentOf(ExperimentRun run) =>
-        BigInteger.Parse("0" + Fingerprint.Of("mlflow", run.Domain, run.Study)[..14], NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+        BigInteger
+            .Parse("0" + Fingerprint.Of("mlflow", run.Domain, run.Study)[..14], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            .ToString(CultureInfo.InvariantCulture);
 
     private static void Param(string folder, string name, string value) => Json.Write(Path.Combine(folder, "params", name), value);
 

@@ -13,14 +13,22 @@ namespace Analytics.Engine;
 /// <param name="Examples">All labelled rows.</param>
 /// <param name="Sides">Their division.</param>
 /// <param name="Stopping">The validation rows that the fit looked at.</param>
-internal sealed record TrainedPredictor(ExperimentRun Run, Predictor Predictor, Predictor Fitted, Recipe Recipe, Examples Examples, Sides Sides, int[] Stopping)
-    : Trained(Run, Predictor, Recipe, Examples)
+internal sealed record TrainedPredictor(
+    ExperimentRun Run,
+    Predictor Predictor,
+    Predictor Fitted,
+    Recipe Recipe,
+    Examples Examples,
+    Sides Sides,
+    int[] Stopping
+) : Trained(Run, Predictor, Recipe, Examples)
 {
     public Frame TestFrame => Examples.Frame.Take(Sides.Test);
 }
 
 /// <summary>Trains a model that predicts: check, divide, guard, fit, calibrate, choose a threshold, measure.</summary>
-internal sealed class PredictionTraining(Domain domain, PredictionStudy study, Snapshot snapshot, ExperimentRun? champion = null) : Training(domain, study, snapshot)
+internal sealed class PredictionTraining(Domain domain, PredictionStudy study, Snapshot snapshot, ExperimentRun? champion = null)
+    : Training(domain, study, snapshot)
 {
     /// <summary>Raised when this code makes another model of the same study and data.</summary>
     public const int CodeVersion = 5;
@@ -28,13 +36,30 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     private Examples? _examples;
     private (string Key, LeakReport Report)? _inspected;
 
-    public override string Code { get; } = Fingerprint.Of(
-    [
-        FormattableString.Invariant($"training {CodeVersion}"), study.Table, study.Key, study.Target, study.Split.Text, study.Metric.Name,
-        .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)), "too late", .. study.KnownTooLate, "meanings", .. study.Meanings.Keys.Order(StringComparer.Ordinal), FormattableString.Invariant($"reference {study.Reference:R}"),
-        study.LogOf ?? "", FormattableString.Invariant($"costs {study.Costs.FalseAlarm:R} {study.Costs.Miss:R} {study.Costs.Why}"), $"{study.Bands} {study.Bands?.OfRows}", study.Yardstick?.Name ?? "",
-        .. study.Learners.SelectMany(learner => learner.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{learner.Name}.{pair.Key}={pair.Value:R}"))),
-    ])[..16];
+    public override string Code { get; } =
+        Fingerprint.Of([
+            FormattableString.Invariant($"training {CodeVersion}"),
+            study.Table,
+            study.Key,
+            study.Target,
+            study.Split.Text,
+            study.Metric.Name,
+            .. study.FeatureGroups.SelectMany(group => group.Value.Prepend(group.Key)),
+            "too late",
+            .. study.KnownTooLate,
+            "meanings",
+            .. study.Meanings.Keys.Order(StringComparer.Ordinal),
+            FormattableString.Invariant($"reference {study.Reference:R}"),
+            study.LogOf ?? "",
+            FormattableString.Invariant($"costs {study.Costs.FalseAlarm:R} {study.Costs.Miss:R} {study.Costs.Why}"),
+            $"{study.Bands} {study.Bands?.OfRows}",
+            study.Yardstick?.Name ?? "",
+            .. study.Learners.SelectMany(learner =>
+                learner
+                    .Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => FormattableString.Invariant($"{learner.Name}.{pair.Key}={pair.Value:R}"))
+            ),
+        ])[..16];
 
     /// <summary>Read once: every request looks at the same rows.</summary>
     private Examples Rows => _examples ??= Examples.Load(Snapshot, Domain, study);
@@ -51,7 +76,10 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     {
         var best = (TrainedPredictor)runs[0];
         if (runs.Count == 1)
+        {
             return (best, []);
+        }
+
         var validation = best.Examples.Frame.Take(best.Sides.Validation);
         var contenders = new List<Contender> { Of(best, "the study's first choice") };
         foreach (var challenger in runs.Skip(1).Cast<TrainedPredictor>())
@@ -67,14 +95,23 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     }
 
     public override ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation) =>
-        !explain || trained is not TrainedPredictor predictor ? ModelCard.Of(study, trained)
-        : ModelCard.Of(study, trained, OriginalTraining.Of(study, trained.Examples, cancellation), YardstickScore.Of(study, predictor)) with
-        {
-            Rolling = RollingOrigins.Of(study, predictor, cancellation),
-            OutOfTime = OutOfTimeScore.Of(Domain, study, predictor, cancellation),
-        };
+        !explain || trained is not TrainedPredictor predictor
+            ? ModelCard.Of(study, trained)
+            : ModelCard.Of(
+                study,
+                trained,
+                OriginalTraining.Of(study, trained.Examples, cancellation),
+                YardstickScore.Of(study, predictor)
+            ) with
+            {
+                Rolling = RollingOrigins.Of(study, predictor, cancellation),
+                OutOfTime = OutOfTimeScore.Of(Domain, study, predictor, cancellation),
+            };
 
-    public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation)
+    public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(
+        Trained trained,
+        CancellationToken cancellation
+    )
     {
         var tables = Explanations.Tables((TrainedPredictor)trained, study, cancellation);
         return (tables, RunFigures.Of(trained.Run, tables));
@@ -89,12 +126,25 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         // Every learner of one request looks at the same features.
         var key = string.Join('\n', recipe.Features);
         if (_inspected?.Key != key)
+        {
             _inspected = (key, LeakGuard.Inspect(examples.Frame, study, recipe.Features, sides, champion));
+        }
+
         var seen = _inspected.Value.Report;
         Refuse(seen.Leaks, request.AllowLeak);
         if (recipe is not { Learner: BuiltIn.OneFeature, Features.Count: > 1 })
+        {
             return Fit(request, recipe, examples, sides, seen, cancellation);
-        var best = BuiltIn.Best(study, examples.Frame.Take(sides.Train), examples.Frame.Take(sides.Validation), recipe.Features, request.Seed, cancellation);
+        }
+
+        var best = BuiltIn.Best(
+            study,
+            examples.Frame.Take(sides.Train),
+            examples.Frame.Take(sides.Validation),
+            recipe.Features,
+            request.Seed,
+            cancellation
+        );
         var only = request with { Without = [.. request.Without, .. recipe.Features.Where(feature => feature != best)] };
         return Fit(only, Recipe.Of(study, only), cancellation);
     }
@@ -109,12 +159,19 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         var (constant, baseline) = Simplest(BuiltIn.Constant, run.Features, predictor, cancellation);
         var rivals = new List<Rival>();
         if (run.Learner != BuiltIn.Constant)
-            rivals.Add(new Rival(BuiltIn.Constant, null, Gains(metrics, evaluation, baseline, Evaluation.Of(constant, test), blocks, run.Seed)));
+        {
+            rivals.Add(
+                new Rival(BuiltIn.Constant, null, Gains(metrics, evaluation, baseline, Evaluation.Of(constant, test), blocks, run.Seed))
+            );
+        }
+
         if (run.Learner is not (BuiltIn.Constant or BuiltIn.OneFeature))
         {
             var feature = BuiltIn.Best(study, train, validation, run.Features, run.Seed, cancellation);
             var (single, its) = Simplest(BuiltIn.OneFeature, [feature], predictor, cancellation);
-            rivals.Add(new Rival(BuiltIn.OneFeature, feature, Gains(metrics, evaluation, its, Evaluation.Of(single, test), blocks, run.Seed)));
+            rivals.Add(
+                new Rival(BuiltIn.OneFeature, feature, Gains(metrics, evaluation, its, Evaluation.Of(single, test), blocks, run.Seed))
+            );
         }
 
         run = run with
@@ -131,30 +188,78 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             run = run with { Leaks = [.. run.Leaks, leak] };
         }
 
-        return predictor with { Run = run };
+        return predictor with
+        {
+            Run = run,
+        };
     }
 
     /// <summary>One of the simplest models, and what it is measured by: it gets its own calibration and its own cheapest threshold, as any model does.</summary>
-    private (Predictor Model, IReadOnlyList<Metric> Metrics) Simplest(string name, IReadOnlyList<string> features, TrainedPredictor beside, CancellationToken cancellation)
+    private (Predictor Model, IReadOnlyList<Metric> Metrics) Simplest(
+        string name,
+        IReadOnlyList<string> features,
+        TrainedPredictor beside,
+        CancellationToken cancellation
+    )
     {
         var learner = BuiltIn.All.First(each => each.Name == name);
-        var recipe = new Recipe(name, new SortedDictionary<string, double>(learner.Parameters.ToDictionary(), StringComparer.Ordinal), beside.Recipe.Groups, features);
-        var fitted = FittedModel.Of(study, learner, recipe, beside.Run.Seed, beside.Examples.Frame, beside.Sides.Train, beside.Sides.Validation, cancellation);
+        var recipe = new Recipe(
+            name,
+            new SortedDictionary<string, double>(learner.Parameters.ToDictionary(), StringComparer.Ordinal),
+            beside.Recipe.Groups,
+            features
+        );
+        var fitted = FittedModel.Of(
+            study,
+            learner,
+            recipe,
+            beside.Run.Seed,
+            beside.Examples.Frame,
+            beside.Sides.Train,
+            beside.Sides.Validation,
+            cancellation
+        );
         return (fitted.Model, Measures.Of(fitted.Model.Target, fitted.Threshold, study.Metric, study.Costs));
     }
 
-    private SortedDictionary<string, Gain> Gains(IReadOnlyList<Metric> metrics, Evaluation ours, IReadOnlyList<Metric> its, Evaluation theirs, Blocks blocks, int seed)
+    private SortedDictionary<string, Gain> Gains(
+        IReadOnlyList<Metric> metrics,
+        Evaluation ours,
+        IReadOnlyList<Metric> its,
+        Evaluation theirs,
+        Blocks blocks,
+        int seed
+    )
     {
         var gains = new SortedDictionary<string, Gain>(StringComparer.Ordinal);
         foreach (var metric in metrics.Where(metric => metric.Name == study.Metric.Name || Measures.Proper.Contains(metric.Name)))
+        {
             gains[metric.Name] = Gain.Of(metric, ours, its.First(other => other.Name == metric.Name), theirs, blocks, seed);
+        }
+
         return gains;
     }
 
-    private TrainedPredictor Fit(TrainingRequest request, Recipe recipe, Examples examples, Sides sides, LeakReport seen, CancellationToken cancellation)
+    private TrainedPredictor Fit(
+        TrainingRequest request,
+        Recipe recipe,
+        Examples examples,
+        Sides sides,
+        LeakReport seen,
+        CancellationToken cancellation
+    )
     {
         var (train, validation) = (examples.Frame.Take(sides.Train), examples.Frame.Take(sides.Validation));
-        var fitted = FittedModel.Of(study, study.LearnerOf(recipe), recipe, request.Seed, examples.Frame, sides.Train, sides.Validation, cancellation);
+        var fitted = FittedModel.Of(
+            study,
+            study.LearnerOf(recipe),
+            recipe,
+            request.Seed,
+            examples.Frame,
+            sides.Train,
+            sides.Validation,
+            cancellation
+        );
         var (target, threshold) = (fitted.Model.Target, fitted.Threshold);
         var chosen = Evaluation.Of(fitted.Model, validation);
         var metrics = Measures.Of(target, threshold, study.Metric, study.Costs);
@@ -191,7 +296,9 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             HigherIsBetter = study.Metric.HigherIsBetter,
             Metrics = [],
             Validation = Measures.Values(metrics, chosen),
-            Validated = Measures.Intervals([own], chosen, study.Split.BlocksOf(validation, study.Key), request.Seed).GetValueOrDefault(own.Name),
+            Validated = Measures
+                .Intervals([own], chosen, study.Split.BlocksOf(validation, study.Key), request.Seed)
+                .GetValueOrDefault(own.Name),
             Baseline = [],
             Leaks = seen.Leaks,
             Suspicions = seen.Suspicions,
@@ -207,7 +314,9 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         {
             var codes = Truth.Of(train, target).Codes;
             foreach (var (code, name) in target.Classes.Index())
+            {
                 balance[name] = (double)codes.Count(each => each == code) / codes.Length;
+            }
         }
 
         return balance;
@@ -218,10 +327,19 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         foreach (var (side, rows) in new[] { ("training", sides.Train), ("validation", sides.Validation), ("test", sides.Test) })
         {
             if (rows.Length < 10)
-                throw new UntrainableException($"{Name}: the split by {study.Split.By ?? study.Key} leaves {rows.Length} rows for {side}; 10 at least are needed. Land more input, over a longer time or of more groups: dotnet script scripts/rebuild.csx {Domain.Name} --input …");
+            {
+                throw new UntrainableException(
+                    $"{Name}: the split by {study.Split.By ?? study.Key} leaves {rows.Length} rows for {side}; 10 at least are needed. Land more input, over a longer time or of more groups: dotnet script scripts/rebuild.csx {Domain.Name} --input …"
+                );
+            }
+
             var target = frame[study.Target];
             if (!(target.IsNumeric && target.Type != ColumnType.Bool) && rows.All(row => Equals(target[row], target[rows[0]])))
-                throw new UntrainableException($"{Name}: all {rows.Length} {side} rows have {study.Target} = {Convert.ToString(target[rows[0]], CultureInfo.InvariantCulture)}; two classes at least are needed on each side. Land input that holds both.");
+            {
+                throw new UntrainableException(
+                    $"{Name}: all {rows.Length} {side} rows have {study.Target} = {Convert.ToString(target[rows[0]], CultureInfo.InvariantCulture)}; two classes at least are needed on each side. Land input that holds both."
+                );
+            }
         }
     }
 }

@@ -26,31 +26,49 @@ public sealed class Registry(Lake.Lake lake)
     public string? ChampionOf(string domain, string study) => lake.Head.Models.GetValueOrDefault($"{domain}/{study}");
 
     /// <summary>All versions, oldest first.</summary>
-    public IReadOnlyList<string> Versions(string domain, string study) => Directory.Exists(FolderOf(domain, study))
-        ? [.. Directory.EnumerateDirectories(FolderOf(domain, study)).Select(Path.GetFileName).OfType<string>().Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)).OrderBy(name => int.Parse(name, CultureInfo.InvariantCulture))]
-        : [];
+    public IReadOnlyList<string> Versions(string domain, string study) =>
+        Directory.Exists(FolderOf(domain, study))
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories(FolderOf(domain, study))
+                    .Select(Path.GetFileName)
+                    .OfType<string>()
+                    .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                    .OrderBy(name => int.Parse(name, CultureInfo.InvariantCulture)),
+            ]
+            : [];
 
     public string FolderOf(string domain, string study) => Path.Combine(lake.Folder, "models", domain, study);
 
     /// <exception cref="UsageException">There is no such version.</exception>
-    public string FolderOf(string domain, string study, string version) => Versions(domain, study).Contains(version)
-        ? Path.Combine(FolderOf(domain, study), version)
-        : throw new UsageException($"There is no model {domain}/{study}@{version}. {(Versions(domain, study) is [_, ..] versions ? $"Versions: {string.Join(", ", versions)}." : $"Train one: dotnet script scripts/train.csx {domain}")}");
+    public string FolderOf(string domain, string study, string version) =>
+        Versions(domain, study).Contains(version)
+            ? Path.Combine(FolderOf(domain, study), version)
+            : throw new UsageException(
+                $"There is no model {domain}/{study}@{version}. {(Versions(domain, study) is [_, ..] versions ? $"Versions: {string.Join(", ", versions)}." : $"Train one: dotnet script scripts/train.csx {domain}")}"
+            );
 
     /// <summary>The card of the champion in force, or null where there is none, or where a file of it is damaged, which <c>Damage</c> says then.</summary>
     public (ModelCard? Card, string? Version, string? Damage) Champion(string domain, string study)
     {
         if (ChampionOf(domain, study) is not { } version)
+        {
             return (null, null, null);
+        }
+
         var (card, damage) = TryCard(domain, study, version);
         return (card, version, damage);
     }
 
-    public ModelCard Card(string domain, string study, string version) => Json.Read<ModelCard>(Path.Combine(Checked(domain, study, version), "card.json"));
+    public ModelCard Card(string domain, string study, string version) =>
+        Json.Read<ModelCard>(Path.Combine(Checked(domain, study, version), "card.json"));
 
-    public Clusterer LoadClusters(string domain, string study, string version) => Model.Load<Clusterer>(Path.Combine(Checked(domain, study, version), "model.json"));
+    public Clusterer LoadClusters(string domain, string study, string version) =>
+        Model.Load<Clusterer>(Path.Combine(Checked(domain, study, version), "model.json"));
 
-    public Predictor Load(string domain, string study, string version) => Model.Load<Predictor>(Path.Combine(Checked(domain, study, version), "model.json"));
+    public Predictor Load(string domain, string study, string version) =>
+        Model.Load<Predictor>(Path.Combine(Checked(domain, study, version), "model.json"));
 
     /// <summary>The folder of a version whose files are what was registered; nothing of a damaged model is served.</summary>
     private string Checked(string domain, string study, string version)
@@ -65,8 +83,17 @@ public sealed class Registry(Lake.Lake lake)
     {
         var at = text.Split('@', 2);
         if (at[0].Split('/') is not [{ Length: > 0 } domain, { Length: > 0 } study])
+        {
             throw new UsageException($"'{text}' names no model. Write domain/study or domain/study@version, e.g. crashes/severity@1");
-        var version = at.Length == 2 ? at[1] : ChampionOf(domain, study) ?? throw new UsageException($"{domain}/{study} has no champion yet. Train one: dotnet script scripts/train.csx {domain}");
+        }
+
+        var version =
+            at.Length == 2
+                ? at[1]
+                : ChampionOf(domain, study)
+                    ?? throw new UsageException(
+                        $"{domain}/{study} has no champion yet. Train one: dotnet script scripts/train.csx {domain}"
+                    );
         _ = FolderOf(domain, study, version);
         return (domain, study, version);
     }
@@ -109,7 +136,9 @@ public sealed class Registry(Lake.Lake lake)
         {
             using var json = JsonDocument.Parse(line);
             if (json.RootElement.TryGetProperty("split", out var of) && of.ValueKind == JsonValueKind.String && of.GetString() == split)
+            {
                 runs.Add(json.RootElement.GetProperty("run").GetString() ?? "");
+            }
         }
 
         return runs.Count;
@@ -120,14 +149,26 @@ public sealed class Registry(Lake.Lake lake)
     {
         var versions = Versions(run.Domain, run.Study);
         // One of which a file is damaged is like no other.
-        if (versions.FirstOrDefault(version => TryCard(run.Domain, run.Study, version).Card?.Run.Id == run.Id && SameModel(Path.Combine(FolderOf(run.Domain, run.Study), version), runFolder)) is { } there)
+        if (
+            versions.FirstOrDefault(version =>
+                TryCard(run.Domain, run.Study, version).Card?.Run.Id == run.Id
+                && SameModel(Path.Combine(FolderOf(run.Domain, run.Study), version), runFolder)
+            ) is
+            { } there
+        )
+        {
             return there;
+        }
+
         var number = (versions.Count == 0 ? 0 : int.Parse(versions[^1], CultureInfo.InvariantCulture)) + 1;
         var version = number.ToString(CultureInfo.InvariantCulture);
         lake.RequireSealed(runFolder);
         var aside = Directory.CreateDirectory(Path.Combine(writer.StageFolder, $"model-{run.Domain}-{run.Study}")).FullName;
         foreach (var name in Files.Where(name => File.Exists(Path.Combine(runFolder, name))))
+        {
             File.Copy(Path.Combine(runFolder, name), Path.Combine(aside, name), overwrite: true);
+        }
+
         Lake.Lake.PlaceModel(aside, Path.Combine(FolderOf(run.Domain, run.Study), version));
         return version;
     }
@@ -148,12 +189,23 @@ public sealed class Registry(Lake.Lake lake)
     internal void Record(string domain, string study, Decision decision, TimeProvider time)
     {
         Directory.CreateDirectory(FolderOf(domain, study));
-        var line = JsonSerializer.Serialize(new { at = time.GetUtcNow().UtcDateTime, run = decision.Run, promoted = decision.Promoted, version = decision.Version, reason = decision.Reason, split = decision.Split });
+        var line = JsonSerializer.Serialize(
+            new
+            {
+                at = time.GetUtcNow().UtcDateTime,
+                run = decision.Run,
+                promoted = decision.Promoted,
+                version = decision.Version,
+                reason = decision.Reason,
+                split = decision.Split,
+            }
+        );
         Lake.Lake.AppendSealed(Path.Combine(FolderOf(domain, study), "decisions.jsonl"), line);
     }
 
     /// <summary>The files of a version.</summary>
-    internal static IReadOnlyList<string> Files { get; } = ["model.json", "model.onnx", "threshold.txt", "labels.json", "card.json", "card.md"];
+    internal static IReadOnlyList<string> Files { get; } =
+    ["model.json", "model.onnx", "threshold.txt", "labels.json", "card.json", "card.md"];
 
     private static bool SameModel(string one, string other) =>
         File.ReadAllBytes(Path.Combine(one, "model.json")).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(other, "model.json")));

@@ -20,17 +20,44 @@ public sealed class Reproduction(Lake.Lake lake)
         var before = _registry.FolderOf(domain.Name, study.Name, version);
         var training = Training.Of(domain, study, lake.At(card.Snapshot));
         if (training.Code != card.Run.Code)
-            throw new RunException($"{domain.Name}/{study.Name}@{version} was trained by code {card.Run.Code}; the study is {training.Code} now, so other bytes are to be expected. Check out the commit that trained it and reproduce there.");
-        var trained = training.Measure(training.Run(TrainingRequest.Again(study, card.Run) with { AllowLeak = card.Run.Leaks.Count > 0 }, cancellation), card.Run.Leaks.Count > 0, cancellation);
+        {
+            throw new RunException(
+                $"{domain.Name}/{study.Name}@{version} was trained by code {card.Run.Code}; the study is {training.Code} now, so other bytes are to be expected. Check out the commit that trained it and reproduce there."
+            );
+        }
+
+        var trained = training.Measure(
+            training.Run(TrainingRequest.Again(study, card.Run) with { AllowLeak = card.Run.Leaks.Count > 0 }, cancellation),
+            card.Run.Leaks.Count > 0,
+            cancellation
+        );
         // What was decided and chosen among, and how often the test had been looked at by then, is history and not made again.
-        var again = training.CardOf(trained, explain: card.Original is not null || card.Yardstick is not null || card.Rolling is not null || card.OutOfTime is not null || card.Shuffled is not null, cancellation) with { Looks = card.Looks, Contest = card.Contest, Contenders = card.Contenders };
+        var again = training.CardOf(
+            trained,
+            explain: card.Original is not null
+                || card.Yardstick is not null
+                || card.Rolling is not null
+                || card.OutOfTime is not null
+                || card.Shuffled is not null,
+            cancellation
+        ) with
+        {
+            Looks = card.Looks,
+            Contest = card.Contest,
+            Contenders = card.Contenders,
+        };
         var folder = Directory.CreateTempSubdirectory("analytics-reproduce-").FullName;
         try
         {
             Experiments.WriteModel(folder, trained);
             Json.Write(Path.Combine(folder, "card.json"), Json.Text(again));
             Json.Write(Path.Combine(folder, "card.md"), again.ToMarkdown());
-            return [.. Registry.Files.Where(name => File.Exists(Path.Combine(before, name))).Select(name => new ReproducedFile(name, Same(Path.Combine(before, name), Path.Combine(folder, name))))];
+            return
+            [
+                .. Registry
+                    .Files.Where(name => File.Exists(Path.Combine(before, name)))
+                    .Select(name => new ReproducedFile(name, Same(Path.Combine(before, name), Path.Combine(folder, name)))),
+            ];
         }
         finally
         {
@@ -38,5 +65,6 @@ public sealed class Reproduction(Lake.Lake lake)
         }
     }
 
-    private static bool Same(string one, string other) => File.Exists(other) && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other));
+    private static bool Same(string one, string other) =>
+        File.Exists(other) && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other));
 }

@@ -26,7 +26,10 @@ public sealed record RollingOrigins(IReadOnlyList<Origin> Origins, string? Probl
     internal static RollingOrigins? Of(PredictionStudy study, TrainedPredictor trained, CancellationToken cancellation)
     {
         if (study.Split is not TimeSplit { Column: var column })
+        {
             return null;
+        }
+
         var (frame, origins) = (trained.Examples.Frame, new List<Origin>());
         try
         {
@@ -34,10 +37,27 @@ public sealed record RollingOrigins(IReadOnlyList<Origin> Origins, string? Probl
             {
                 var (before, test) = (frame.Take(split.Train), frame.Take(split.Test));
                 var (learn, _, choose) = new TimeSplit(column, 0, Validation).Divide(before, study.Key, 0);
-                var fitted = FittedModel.Of(study, study.LearnerOf(trained.Recipe), trained.Recipe, trained.Run.Seed, before, learn, choose, cancellation);
+                var fitted = FittedModel.Of(
+                    study,
+                    study.LearnerOf(trained.Recipe),
+                    trained.Recipe,
+                    trained.Run.Seed,
+                    before,
+                    learn,
+                    choose,
+                    cancellation
+                );
                 var metric = Measures.Of(fitted.Model.Target, fitted.Threshold, study.Metric).First(each => each.Name == study.Metric.Name);
                 int[] order = [.. Enumerable.Range(0, test.RowCount).Order(Comparer<int>.Create(test[column].Compare))];
-                origins.Add(new Origin(Text(test[column][order[0]]), Text(test[column][order[^1]]), before.RowCount, test.RowCount, Math.Round(Evaluation.Of(fitted.Model, test)[metric], 6)));
+                origins.Add(
+                    new Origin(
+                        Text(test[column][order[0]]),
+                        Text(test[column][order[^1]]),
+                        before.RowCount,
+                        test.RowCount,
+                        Math.Round(Evaluation.Of(fitted.Model, test)[metric], 6)
+                    )
+                );
             }
         }
         catch (LearningException error)
@@ -58,23 +78,30 @@ public sealed record RollingOrigins(IReadOnlyList<Origin> Origins, string? Probl
         if (Origins.Count > 0)
         {
             var values = Origins.Select(each => each.Value).ToArray();
-            yield return Invariant($"The same recipe, trained on all rows before a stretch of time and tested on the stretch: {metric} {values.Average():0.0000} on average, from {values.Min():0.0000} to {values.Max():0.0000}.");
+            yield return Invariant(
+                $"The same recipe, trained on all rows before a stretch of time and tested on the stretch: {metric} {values.Average():0.0000} on average, from {values.Min():0.0000} to {values.Max():0.0000}."
+            );
             yield return "";
             yield return $"| from | to | rows before | rows tested | {metric} |";
             yield return "|---|---|---:|---:|---:|";
             foreach (var each in Origins)
+            {
                 yield return Invariant($"| {each.From} | {each.To} | {each.TrainRows:N0} | {each.TestRows:N0} | {each.Value:0.0000} |");
+            }
         }
 
         if (Problem is { } problem)
+        {
             yield return $"{(Origins.Count > 0 ? "\n" : "")}There are no more: {problem}";
+        }
     }
 
     /// <summary>A value of the column of time: a day, or what else it holds.</summary>
-    internal static string Text(object? value) => value switch
-    {
-        DateTime time => Invariant($"{time:yyyy-MM-dd}"),
-        DateOnly day => Invariant($"{day:yyyy-MM-dd}"),
-        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "",
-    };
+    internal static string Text(object? value) =>
+        value switch
+        {
+            DateTime time => Invariant($"{time:yyyy-MM-dd}"),
+            DateOnly day => Invariant($"{day:yyyy-MM-dd}"),
+            _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "",
+        };
 }

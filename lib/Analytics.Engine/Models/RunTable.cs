@@ -14,12 +14,24 @@ public static class RunTable
     {
         var columns = new List<Column>
         {
-            Words("run", run => run.Id), Words("domain", run => run.Domain), Words("study", run => run.Study), Words("learner", run => run.Learner), Words("package", run => run.Package), Words("groups", run => string.Join('+', run.Groups)),
-            Whole("seed", run => run.Seed), Whole("features", run => run.Features.Count), Whole("train_rows", run => run.TrainRows), Words("split_hash", run => run.SplitHash),
-            Numbers("threshold", run => run.Threshold), Whole("leaks", run => run.Leaks.Count),
+            Words("run", run => run.Id),
+            Words("domain", run => run.Domain),
+            Words("study", run => run.Study),
+            Words("learner", run => run.Learner),
+            Words("package", run => run.Package),
+            Words("groups", run => string.Join('+', run.Groups)),
+            Whole("seed", run => run.Seed),
+            Whole("features", run => run.Features.Count),
+            Whole("train_rows", run => run.TrainRows),
+            Words("split_hash", run => run.SplitHash),
+            Numbers("threshold", run => run.Threshold),
+            Whole("leaks", run => run.Leaks.Count),
         };
         foreach (var name in Names(run => run.Parameters.Keys))
+        {
             columns.Add(Numbers("param." + name, run => run.Parameters.TryGetValue(name, out var value) ? value : null));
+        }
+
         foreach (var name in Names(run => run.Metrics.Keys))
         {
             columns.Add(Numbers(name, run => run.Metrics.GetValueOrDefault(name)?.Value));
@@ -31,7 +43,8 @@ public static class RunTable
 
         return new Frame(columns);
 
-        IEnumerable<string> Names(Func<ExperimentRun, IEnumerable<string>> of) => runs.SelectMany(of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        IEnumerable<string> Names(Func<ExperimentRun, IEnumerable<string>> of) =>
+            runs.SelectMany(of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         Column Words(string name, Func<ExperimentRun, string?> of) => TextColumn.FromValues(name, runs.Select(of));
         Column Whole(string name, Func<ExperimentRun, int> of) => new Column<int>(name, [.. runs.Select(of)]);
         Column Numbers(string name, Func<ExperimentRun, double?> of) => Column<double>.FromNullable(name, runs.Select(of));
@@ -41,8 +54,16 @@ public static class RunTable
     public static Frame Differences(ExperimentRun one, string oneName, ExperimentRun other, string otherName)
     {
         var (left, right) = (Facts(one), Facts(other));
-        var rows = left.Keys.Union(right.Keys, StringComparer.Ordinal).Where(name => left.GetValueOrDefault(name) != right.GetValueOrDefault(name)).Order(StringComparer.Ordinal).ToArray();
-        return new Frame(TextColumn.FromValues("what", rows), TextColumn.FromValues(oneName, rows.Select(name => left.GetValueOrDefault(name))), TextColumn.FromValues(otherName, rows.Select(name => right.GetValueOrDefault(name))));
+        var rows = left
+            .Keys.Union(right.Keys, StringComparer.Ordinal)
+            .Where(name => left.GetValueOrDefault(name) != right.GetValueOrDefault(name))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        return new Frame(
+            TextColumn.FromValues("what", rows),
+            TextColumn.FromValues(oneName, rows.Select(name => left.GetValueOrDefault(name))),
+            TextColumn.FromValues(otherName, rows.Select(name => right.GetValueOrDefault(name)))
+        );
     }
 
     /// <summary>All that two runs can differ in, as words.</summary>
@@ -60,11 +81,23 @@ public static class RunTable
             ["code"] = run.Code,
         };
         foreach (var (name, value) in run.Inputs)
+        {
             facts["input." + name] = value[..12];
+        }
+
         foreach (var (name, value) in run.Parameters)
+        {
             facts["param." + name] = value.ToString("R", CultureInfo.InvariantCulture);
+        }
+
         foreach (var (name, value) in run.Metrics)
-            facts["metric." + name] = string.Create(CultureInfo.InvariantCulture, $"{value.Value:0.0000}{(value.HasInterval ? string.Create(CultureInfo.InvariantCulture, $" [{value.Lower:0.0000}, {value.Upper:0.0000}]") : "")}");
+        {
+            facts["metric." + name] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{value.Value:0.0000}{(value.HasInterval ? string.Create(CultureInfo.InvariantCulture, $" [{value.Lower:0.0000}, {value.Upper:0.0000}]") : "")}"
+            );
+        }
+
         return facts;
     }
 }

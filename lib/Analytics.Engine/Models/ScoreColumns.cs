@@ -16,36 +16,55 @@ internal static class ScoreColumns
         ClusterProfile? Of(int row) => assignment.Labels[row] is >= 0 and var label ? profiles[label] : null;
         return
         [
-            TextColumn.FromValues("cluster", rows.Select(row => Of(row)?.Name)), Column<int>.FromNullable("number", rows.Select(row => Of(row)?.Number)),
-            Column<double>.FromNullable("distance", assignment.Distance.Select(each => double.IsNaN(each) ? (double?)null : each)), new Column<double>("membership", assignment.Strength),
+            TextColumn.FromValues("cluster", rows.Select(row => Of(row)?.Name)),
+            Column<int>.FromNullable("number", rows.Select(row => Of(row)?.Number)),
+            Column<double>.FromNullable("distance", assignment.Distance.Select(each => double.IsNaN(each) ? (double?)null : each)),
+            new Column<double>("membership", assignment.Strength),
             TextColumn.FromValues("profile", rows.Select(row => Of(row)?.Profile)),
         ];
     }
 
     /// <summary>The probability of the second of two classes, the number, or where that is the logarithm of 1 + x, x.</summary>
-    public static double[] Shown(Prediction prediction, string? logOf) => logOf is null ? prediction.Values : Array.ConvertAll(prediction.Values, value => Math.Exp(value) - 1);
+    public static double[] Shown(Prediction prediction, string? logOf) =>
+        logOf is null ? prediction.Values : Array.ConvertAll(prediction.Values, value => Math.Exp(value) - 1);
 
     public static IReadOnlyList<Column> Of(Prediction prediction, ExperimentRun run)
     {
         var classes = prediction.Target.Classes;
         if (classes.Count > 2)
-            return [.. classes.Select((name, code) => new Column<double>("probability_" + name, prediction.Probability(code))), TextColumn.FromValues("predicted", prediction.Labels)];
+        {
+            return
+            [
+                .. classes.Select((name, code) => new Column<double>("probability_" + name, prediction.Probability(code))),
+                TextColumn.FromValues("predicted", prediction.Labels),
+            ];
+        }
+
         var shown = Shown(prediction, run.LogOf);
         var columns = new List<Column>();
         if (classes.Count == 2)
         {
             var at = run.Threshold ?? 0.5;
-            columns.AddRange([new Column<double>("probability", shown), TextColumn.FromValues("predicted", shown.Select(value => classes[value >= at ? 1 : 0])), new Column<double>("confidence", Array.ConvertAll(shown, value => value >= at ? value : 1 - value))]);
+            columns.AddRange([
+                new Column<double>("probability", shown),
+                TextColumn.FromValues("predicted", shown.Select(value => classes[value >= at ? 1 : 0])),
+                new Column<double>("confidence", Array.ConvertAll(shown, value => value >= at ? value : 1 - value)),
+            ]);
         }
         else
         {
             columns.Add(new Column<double>("predicted", prediction.Values));
             if (run.LogOf is { } name)
+            {
                 columns.Add(new Column<double>("predicted_" + name, shown));
+            }
         }
 
         if (run.Bands is { } bands)
+        {
             columns.Add(TextColumn.FromValues(bands.Column, shown.Select(bands.Of)));
+        }
+
         return columns;
     }
 }

@@ -22,7 +22,11 @@ public sealed class Scorer
     {
         (Domain, Study, Version, Card, _model) = (domain, study, version, card, model);
         _features = ScoringFeatures.Of(domain, study, model.Schema);
-        Columns = domain.Tables.First(table => table.NameInDomain == study.Table).Contract.Fields.Select(field => field.Name).Union(card.Run.Features, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        Columns = domain
+            .Tables.First(table => table.NameInDomain == study.Table)
+            .Contract.Fields.Select(field => field.Name)
+            .Union(card.Run.Features, StringComparer.Ordinal)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     public Domain Domain { get; }
@@ -45,8 +49,16 @@ public sealed class Scorer
     /// <summary>Loads a version.</summary>
     /// <exception cref="UsageException">There is no such version.</exception>
     /// <exception cref="Lake.LakeException">A file of it was changed or is missing.</exception>
-    public static Scorer Load(Registry registry, Domain domain, Study study, string version) => new(domain, study, version, registry.Card(domain.Name, study.Name, version),
-        study is ClusterStudy ? registry.LoadClusters(domain.Name, study.Name, version) : registry.Load(domain.Name, study.Name, version));
+    public static Scorer Load(Registry registry, Domain domain, Study study, string version) =>
+        new(
+            domain,
+            study,
+            version,
+            registry.Card(domain.Name, study.Name, version),
+            study is ClusterStudy
+                ? registry.LoadClusters(domain.Name, study.Name, version)
+                : registry.Load(domain.Name, study.Name, version)
+        );
 
     /// <summary>Scores cases that hold the features themselves, a column for each by its name; what else they hold is carried along, and <c>notes</c> follow.</summary>
     /// <exception cref="UsageException">A feature has no column, a text stands for a number, or a value is missing or unknown that the model cannot do without.</exception>
@@ -66,10 +78,18 @@ public sealed class Scorer
     private Frame Scored(Frame cases, out Frame features)
     {
         if (Card.Run.Features.FirstOrDefault(feature => !cases.TryGet(feature, out _)) is { } missing)
-            throw new UsageException($"{Name} needs a column '{missing}'; it takes: {string.Join(", ", Card.Run.Features)}. There are: {string.Join(", ", cases.Names)}.");
+        {
+            throw new UsageException(
+                $"{Name} needs a column '{missing}'; it takes: {string.Join(", ", Card.Run.Features)}. There are: {string.Join(", ", cases.Names)}."
+            );
+        }
+
         var input = Input(cases, isMissingNoted: true);
         if (!_model.AcceptsMissing && input.Lacking().FirstOrDefault() is { Reason: { } reason } lacking)
+        {
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{Name} cannot score row {lacking.Row + 1}: {reason}."));
+        }
+
         features = input.Features;
         return new Frame([.. cases.Columns, .. Scores(features), TextColumn.FromValues("notes", input.Notes.Select(ScoringMarks.Joined))]);
     }
@@ -78,7 +98,10 @@ public sealed class Scorer
     internal ScoringInput Input(Frame rows, bool isMissingNoted)
     {
         if (_model.Schema.Names.FirstOrDefault(name => !rows.TryGet(name, out _)) is { } gone)
+        {
             throw Other($"it needs a column '{gone}'.");
+        }
+
         return ScoringInput.Of(_features, rows, isMissingNoted);
     }
 
@@ -97,5 +120,7 @@ public sealed class Scorer
     }
 
     private RunException Other(string why) =>
-        new($"{Card.Model} was trained on another feature contract than {Study.Table} has now: {why} Train it again: dotnet script scripts/train.csx {Domain.Name}");
+        new(
+            $"{Card.Model} was trained on another feature contract than {Study.Table} has now: {why} Train it again: dotnet script scripts/train.csx {Domain.Name}"
+        );
 }

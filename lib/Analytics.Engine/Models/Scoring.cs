@@ -31,7 +31,13 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
 
     /// <exception cref="UsageException">A file or the version is not there.</exception>
     /// <exception cref="RunException">Nothing was left to score, or the model is of an older feature contract.</exception>
-    public Scored Score(Domain domain, Study study, string version, IReadOnlyList<InputPath> inputs, CancellationToken cancellation = default)
+    public Scored Score(
+        Domain domain,
+        Study study,
+        string version,
+        IReadOnlyList<InputPath> inputs,
+        CancellationToken cancellation = default
+    )
     {
         var scorer = Scorer.Load(_registry, domain, study, version);
         var folder = Directory.CreateTempSubdirectory("analytics-score-").FullName;
@@ -45,20 +51,38 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
             var features = db.Query($"SELECT * FROM {study.Table} ORDER BY {DuckDBConnection.Quote(study.Key)}");
             var quarantined = Quarantined(db, lenient, run);
             if (features.RowCount == 0)
+            {
                 throw new RunException($"{domain.Name}: no row of the input is fit to be scored. {Why(quarantined, study)}");
+            }
+
             var input = scorer.Input(features, isMissingNoted: false);
             var lacking = scorer.AcceptsMissing ? [] : input.Lacking().ToArray();
             var fit = Enumerable.Range(0, features.RowCount).Except(lacking.Select(each => each.Row)).ToArray();
             if (fit.Length == 0)
-                throw new RunException($"{domain.Name}: no row of the input is fit to be scored. {lacking[0].Reason}, and this model takes no missing value.");
+            {
+                throw new RunException(
+                    $"{domain.Name}: no row of the input is fit to be scored. {lacking[0].Reason}, and this model takes no missing value."
+                );
+            }
+
             var marks = ScoringMarks.Of(db, lenient, study);
             var keys = features[study.Key].Take(fit);
             var (given, notes) = marks.Beside(keys, [.. fit.Select(row => input.Notes[row])]);
-            var rows = new Frame([.. study.GivenKey == study.Key ? new[] { given } : [keys, given], .. scorer.Scores(input.Features.Take(fit)), notes]);
+            var rows = new Frame([
+                .. study.GivenKey == study.Key ? new[] { given } : [keys, given],
+                .. scorer.Scores(input.Features.Take(fit)),
+                notes,
+            ]);
             return new Scored(rows, quarantined)
             {
                 Notes = marks.Counted(fit.SelectMany(row => input.Notes[row])),
-                LeftOut = [.. LeftOut(db, lenient, study, run), .. lacking.GroupBy(each => ScoringInput.Kind(each.Reason), StringComparer.Ordinal).Select(group => new ScoringNote(group.Key + ", and the model takes no missing value", group.Count()))],
+                LeftOut =
+                [
+                    .. LeftOut(db, lenient, study, run),
+                    .. lacking
+                        .GroupBy(each => ScoringInput.Kind(each.Reason), StringComparer.Ordinal)
+                        .Select(group => new ScoringNote(group.Key + ", and the model takes no missing value", group.Count())),
+                ],
             };
         }
         finally
@@ -73,10 +97,19 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
         foreach (var table in domain.Entities.Where(table => run.Snapshot.Tables.ContainsKey(table.FullName(domain))))
         {
             var key = Sql.Name(study.Key);
-            if (db.Scalar<long>($"SELECT count(*) FROM {table.NameInDomain} e ANTI JOIN {study.Table} f ON f.{key} = e.{key}") is > 0 and var without)
+            if (
+                db.Scalar<long>($"SELECT count(*) FROM {table.NameInDomain} e ANTI JOIN {study.Table} f ON f.{key} = e.{key}")
+                is > 0
+                    and var without
+            )
+            {
                 yield return new ScoringNote($"{table.Name} that {study.Table} has no row for", without);
+            }
+
             if (run.Steps.FirstOrDefault(step => step.Step == table.FullName(domain))?.Account is { Superseded: > 0 } account)
+            {
                 yield return new ScoringNote($"{table.Name} whose {study.Key} came again later", account.Superseded);
+            }
         }
     }
 
@@ -84,17 +117,37 @@ public sealed class Scoring(Lake.Lake lake, TimeProvider time)
     private static string Why(SortedDictionary<string, Frame> quarantined, Study study)
     {
         const int Told = 3;
-        var reasons = quarantined.Values.SelectMany(rows => Enumerable.Range(0, rows.RowCount).Select(row => (Reasons: (string)rows["reasons"][row]!, Place: $"{rows["origin"][row]}, line {rows["line"][row]}")))
-            .GroupBy(each => each.Reasons, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => FormattableString.Invariant($"{group.Count():N0} refused: {group.Key} ({group.First().Place})")).ToArray();
-        return reasons.Length == 0 ? $"All of them lack what {study.Table} needs." : string.Join("; ", reasons.Take(Told)) + (reasons.Length > Told ? FormattableString.Invariant($"; and {reasons.Length - Told:N0} other reasons.") : ".");
+        var reasons = quarantined
+            .Values.SelectMany(rows =>
+                Enumerable
+                    .Range(0, rows.RowCount)
+                    .Select(row => (Reasons: (string)rows["reasons"][row]!, Place: $"{rows["origin"][row]}, line {rows["line"][row]}"))
+            )
+            .GroupBy(each => each.Reasons, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => FormattableString.Invariant($"{group.Count():N0} refused: {group.Key} ({group.First().Place})"))
+            .ToArray();
+        return reasons.Length == 0
+            ? $"All of them lack what {study.Table} needs."
+            : string.Join("; ", reasons.Take(Told))
+                + (reasons.Length > Told ? FormattableString.Invariant($"; and {reasons.Length - Told:N0} other reasons.") : ".");
     }
 
     private static SortedDictionary<string, Frame> Quarantined(DuckDBConnection db, Domain domain, RunResult run)
     {
         var bad = new SortedDictionary<string, Frame>(StringComparer.Ordinal);
-        foreach (var table in domain.Tables.OfType<SilverTable>().Where(table => run.Snapshot.Tables.TryGetValue(table.QuarantineName(domain), out var version) && version.Rows > 0))
-            bad[table.Name] = db.Query($"SELECT * FROM silver.{DuckDBConnection.Quote(table.Name + "_quarantine")} ORDER BY origin, line, reasons");
+        foreach (
+            var table in domain
+                .Tables.OfType<SilverTable>()
+                .Where(table => run.Snapshot.Tables.TryGetValue(table.QuarantineName(domain), out var version) && version.Rows > 0)
+        )
+        {
+            bad[table.Name] = db.Query(
+                $"SELECT * FROM silver.{DuckDBConnection.Quote(table.Name + "_quarantine")} ORDER BY origin, line, reasons"
+            );
+        }
+
         return bad;
     }
 }

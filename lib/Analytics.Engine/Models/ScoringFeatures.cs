@@ -14,8 +14,18 @@ internal sealed class ScoringFeatures
     public ScoringFeatures(Schema schema, IReadOnlyDictionary<string, Field> fields)
     {
         (Schema, Fields, Ranges) = (schema, fields, RangeRules.Of(schema, fields));
-        Known = [.. schema.Features.Select(feature => feature.Kind == FeatureKind.Categorical ? feature.Categories.ToFrozenSet(StringComparer.Ordinal) : null)];
-        Unknown = [.. schema.Features.Select(feature => feature.Categories.FirstOrDefault(word => word.Equals(UnknownWord, StringComparison.OrdinalIgnoreCase)))];
+        Known =
+        [
+            .. schema.Features.Select(feature =>
+                feature.Kind == FeatureKind.Categorical ? feature.Categories.ToFrozenSet(StringComparer.Ordinal) : null
+            ),
+        ];
+        Unknown =
+        [
+            .. schema.Features.Select(feature =>
+                feature.Categories.FirstOrDefault(word => word.Equals(UnknownWord, StringComparison.OrdinalIgnoreCase))
+            ),
+        ];
     }
 
     public Schema Schema { get; }
@@ -33,8 +43,16 @@ internal sealed class ScoringFeatures
     /// <summary>The rules of the study's table, and of the entity's own where that has none.</summary>
     public static ScoringFeatures Of(Domain domain, Study study, Schema schema)
     {
-        var tables = domain.Tables.Where(table => table is SilverTable && table.Contract.Key is [var key] && key == study.Key).Prepend(domain.Tables.First(table => study.Table == table.NameInDomain));
-        return new ScoringFeatures(schema, tables.SelectMany(table => table.Contract.Fields).Where(field => field.Min is not null || field.Max is not null)
-            .GroupBy(field => field.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal));
+        var tables = domain
+            .Tables.Where(table => table is SilverTable && table.Contract.Key is [var key] && key == study.Key)
+            .Prepend(domain.Tables.First(table => study.Table == table.NameInDomain));
+        return new ScoringFeatures(
+            schema,
+            tables
+                .SelectMany(table => table.Contract.Fields)
+                .Where(field => field.Min is not null || field.Max is not null)
+                .GroupBy(field => field.Name, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal)
+        );
     }
 }

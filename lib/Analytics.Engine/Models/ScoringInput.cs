@@ -19,15 +19,25 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
         var schema = features.Schema;
         var notes = new List<string>[given.RowCount];
         for (var row = 0; row < notes.Length; row++)
+        {
             notes[row] = [];
+        }
+
         var columns = new Column[schema.Count];
         for (var at = 0; at < columns.Length; at++)
-            columns[at] = schema.Features[at].Kind == FeatureKind.Categorical ? Words(at, given[schema.Features[at].Name]) : Numbers(at, given[schema.Features[at].Name]);
+        {
+            columns[at] =
+                schema.Features[at].Kind == FeatureKind.Categorical
+                    ? Words(at, given[schema.Features[at].Name])
+                    : Numbers(at, given[schema.Features[at].Name]);
+        }
         // What is out of its range is noted after what cannot be read.
         for (var at = 0; at < columns.Length; at++)
         {
             if (columns[at] is Column<double> numbers)
+            {
                 columns[at] = Judged(at, numbers);
+            }
         }
 
         return new ScoringInput(new Frame(columns), notes);
@@ -41,13 +51,22 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
                 var word = Text(column[row]);
                 words[row] = word is not null && features.Known[at]!.Contains(word) ? word : features.Unknown[at];
                 if (ReferenceEquals(words[row], word) && word is not null)
+                {
                     continue;
+                }
+
                 if (word is null && isMissingNoted)
+                {
                     notes[row].Add($"{name}: missing");
+                }
                 else if (word is not null && string.IsNullOrWhiteSpace(word))
+                {
                     notes[row].Add($"{name}: empty text");
+                }
                 else if (word is not null && !word.Equals(ScoringFeatures.UnknownWord, StringComparison.OrdinalIgnoreCase))
+                {
                     notes[row].Add($"{name}: unknown word \"{word}\"");
+                }
             }
 
             return TextColumn.FromValues(name, words);
@@ -63,9 +82,13 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
                 if (value is null)
                 {
                     if (column[row] is string)
+                    {
                         notes[row].Add($"{name}: empty text");
+                    }
                     else if (isMissingNoted)
+                    {
                         notes[row].Add($"{name}: missing");
+                    }
                 }
                 else if (!float.IsFinite((float)value))
                 {
@@ -85,7 +108,10 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
             for (var row = 0; row < column.Count; row++)
             {
                 if (column.IsNull(row) || features.Ranges.Broken(at, column.Values[row]) is not { } reason)
+                {
                     continue;
+                }
+
                 notes[row].Add(reason);
                 kept ??= [.. Enumerable.Range(0, column.Count).Select(each => column.IsNull(each) ? (double?)null : column.Values[each])];
                 kept[row] = null;
@@ -101,32 +127,56 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
         for (var row = 0; row < Features.RowCount; row++)
         {
             if (Features.Columns.FirstOrDefault(column => column.IsNull(row)) is { } lacking)
-                yield return (row, Notes[row].FirstOrDefault(note => note.StartsWith(lacking.Name + ":", StringComparison.Ordinal)) ?? $"{lacking.Name}: missing");
+            {
+                yield return (
+                    row,
+                    Notes[row].FirstOrDefault(note => note.StartsWith(lacking.Name + ":", StringComparison.Ordinal))
+                        ?? $"{lacking.Name}: missing"
+                );
+            }
         }
     }
 
     /// <summary>A note without the value that came, so that notes can be counted.</summary>
     public static string Kind(string note) => Value().Replace(note, "");
 
-    private static string? Text(object? value) => value switch
-    {
-        null => null,
-        bool flag => flag ? "true" : "false",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    private static string? Text(object? value) =>
+        value switch
+        {
+            null => null,
+            bool flag => flag ? "true" : "false",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
 
     private static double? Number(string name, object? value, int row, IReadOnlyDictionary<string, Field> fields)
     {
         if (value is null || (value is string blank && string.IsNullOrWhiteSpace(blank)))
+        {
             return null;
+        }
+
         if (value is not string text)
+        {
             return Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsNaN(number) ? null : number;
+        }
+
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed))
+        {
             return double.IsNaN(parsed) ? null : parsed;
+        }
+
         if (bool.TryParse(text, out var yes))
+        {
             return yes ? 1 : 0;
-        var range = fields.TryGetValue(name, out var field) && (field.Min ?? field.Max) is not null ? $" from {field.Min ?? "any"} to {field.Max ?? "any"}" : "";
-        throw new UsageException(FormattableString.Invariant($"row {row + 1}: {name} is '{text}', and a number{range} is wanted there, e.g. {name}=5"));
+        }
+
+        var range =
+            fields.TryGetValue(name, out var field) && (field.Min ?? field.Max) is not null
+                ? $" from {field.Min ?? "any"} to {field.Max ?? "any"}"
+                : "";
+        throw new UsageException(
+            FormattableString.Invariant($"row {row + 1}: {name} is '{text}', and a number{range} is wanted there, e.g. {name}=5")
+        );
     }
 
     [GeneratedRegex("(, got .*| \"[^\"]*\")$", RegexOptions.Singleline)]

@@ -14,7 +14,8 @@ internal sealed class ScoringMarks
     private ScoringMarks(string name) => _name = name;
 
     /// <summary>Notes as one text; null for none.</summary>
-    public static string? Joined(IEnumerable<string> notes) => string.Join(ForScoring.Between, notes.Distinct(StringComparer.Ordinal)) is { Length: > 0 } text ? text : null;
+    public static string? Joined(IEnumerable<string> notes) =>
+        string.Join(ForScoring.Between, notes.Distinct(StringComparer.Ordinal)) is { Length: > 0 } text ? text : null;
 
     public static ScoringMarks Of(DuckDBConnection db, ForScoring domain, Study study)
     {
@@ -23,11 +24,24 @@ internal sealed class ScoringMarks
         foreach (var table in domain.Tables.OfType<SilverTable>().OrderBy(table => domain.Entities.Contains(table) ? 0 : 1))
         {
             if (table.Contract.Fields.Any(field => field.Name == study.Key))
-                marks.Read(db.Query($"""
-                    SELECT {Sql.Name(study.Key)}::VARCHAR AS key, min({ForScoring.Given}) AS given, string_agg(DISTINCT {ForScoring.Notes}, '{ForScoring.Between}' ORDER BY {ForScoring.Notes}) AS notes
-                    FROM {table.NameInDomain} WHERE {ForScoring.Given} IS NOT NULL OR {ForScoring.Notes} IS NOT NULL GROUP BY 1 ORDER BY 1
-                    """));
-            marks.Count(db.Query($"SELECT note, count(*) AS rows FROM (SELECT unnest(string_split({ForScoring.Notes}, '{ForScoring.Between}')) AS note FROM {table.NameInDomain} WHERE {ForScoring.Notes} IS NOT NULL) GROUP BY note ORDER BY note"));
+            {
+                marks.Read(
+                    db.Query(
+                        $"""
+                        SELECT {Sql.Name(
+                            study.Key
+                        )}::VARCHAR AS key, min({ForScoring.Given}) AS given, string_agg(DISTINCT {ForScoring.Notes}, '{ForScoring.Between}' ORDER BY {ForScoring.Notes}) AS notes
+                        FROM {table.NameInDomain} WHERE {ForScoring.Given} IS NOT NULL OR {ForScoring.Notes} IS NOT NULL GROUP BY 1 ORDER BY 1
+                        """
+                    )
+                );
+            }
+
+            marks.Count(
+                db.Query(
+                    $"SELECT note, count(*) AS rows FROM (SELECT unnest(string_split({ForScoring.Notes}, '{ForScoring.Between}')) AS note FROM {table.NameInDomain} WHERE {ForScoring.Notes} IS NOT NULL) GROUP BY note ORDER BY note"
+                )
+            );
         }
 
         return marks;
@@ -38,16 +52,33 @@ internal sealed class ScoringMarks
     /// <param name="more">What is to be noted of each besides.</param>
     public (Column Given, Column Notes) Beside(Column keys, IReadOnlyList<string>[] more)
     {
-        string[] names = [.. Enumerable.Range(0, keys.Count).Select(row => Convert.ToString(keys[row], System.Globalization.CultureInfo.InvariantCulture)!)];
-        return (TextColumn.FromValues(_name, names.Select(name => _given.GetValueOrDefault(name, name))), TextColumn.FromValues("notes", names.Select((name, row) => Joined([.. _notes.GetValueOrDefault(name, []), .. more[row]]))));
+        string[] names =
+        [
+            .. Enumerable
+                .Range(0, keys.Count)
+                .Select(row => Convert.ToString(keys[row], System.Globalization.CultureInfo.InvariantCulture)!),
+        ];
+        return (
+            TextColumn.FromValues(_name, names.Select(name => _given.GetValueOrDefault(name, name))),
+            TextColumn.FromValues("notes", names.Select((name, row) => Joined([.. _notes.GetValueOrDefault(name, []), .. more[row]])))
+        );
     }
 
     /// <summary>How many rows have each kind of note, the commonest first.</summary>
     public IReadOnlyList<ScoringNote> Counted(IEnumerable<string> more)
     {
         foreach (var note in more)
+        {
             Add(note, 1);
-        return [.. _counts.OrderByDescending(each => each.Value).ThenBy(each => each.Key, StringComparer.Ordinal).Select(each => new ScoringNote(each.Key, each.Value))];
+        }
+
+        return
+        [
+            .. _counts
+                .OrderByDescending(each => each.Value)
+                .ThenBy(each => each.Key, StringComparer.Ordinal)
+                .Select(each => new ScoringNote(each.Key, each.Value)),
+        ];
     }
 
     private void Read(Frame rows)
@@ -56,17 +87,25 @@ internal sealed class ScoringMarks
         {
             var key = (string)rows["key"][row]!;
             if (rows["given"][row] is string given)
+            {
                 _given.TryAdd(key, given);
+            }
+
             if (rows["notes"][row] is string notes)
+            {
                 (_notes.TryGetValue(key, out var known) ? known : _notes[key] = []).AddRange(notes.Split(ForScoring.Between));
+            }
         }
     }
 
     private void Count(Frame notes)
     {
         for (var row = 0; row < notes.RowCount; row++)
+        {
             Add((string)notes["note"][row]!, (long)notes["rows"][row]!);
+        }
     }
 
-    private void Add(string note, long rows) => _counts[ScoringInput.Kind(note)] = _counts.GetValueOrDefault(ScoringInput.Kind(note)) + rows;
+    private void Add(string note, long rows) =>
+        _counts[ScoringInput.Kind(note)] = _counts.GetValueOrDefault(ScoringInput.Kind(note)) + rows;
 }

@@ -16,11 +16,18 @@ public sealed record ShuffledGroups(IReadOnlyList<double> Silhouettes)
         var (mean, least, greatest) = (Silhouettes.Average(), Silhouettes[0], Silhouettes[^1]);
         var effect = silhouette.Value - mean;
         var isBeyond = silhouette.Value > greatest;
-        var verdict = !isBeyond ? "no more than shuffling gives, so the groups owe to the shape of single features, not to what joins them"
-            : effect < LeastEffect ? Invariant($"more than any shuffle gives, but {effect:0.000} on a scale from -1 to 1 is next to nothing: the groups owe almost all to the shape of single features")
+        var verdict =
+            !isBeyond ? "no more than shuffling gives, so the groups owe to the shape of single features, not to what joins them"
+            : effect < LeastEffect
+                ? Invariant(
+                    $"more than any shuffle gives, but {effect:0.000} on a scale from -1 to 1 is next to nothing: the groups owe almost all to the shape of single features"
+                )
             : Invariant($"{effect:0.000} more than shuffling gives, so what joins the features makes the groups");
         return new Claim(
-            Invariant($"Silhouette {silhouette.Value:0.000}{(silhouette.HasInterval ? Invariant($" (95 % interval {silhouette.Lower:0.000} to {silhouette.Upper:0.000})") : "")}: {ModelClaims.Structure(silhouette.Value)} by the scale of Kaufman and Rousseeuw. With each feature shuffled on its own, {Silhouettes.Count} times, the same learner finds {mean:0.000} on average ({least:0.000} to {greatest:0.000}). That is {verdict}."),
-            isBeyond && effect >= LeastEffect);
+            Invariant(
+                $"Silhouette {silhouette.Value:0.000}{(silhouette.HasInterval ? Invariant($" (95 % interval {silhouette.Lower:0.000} to {silhouette.Upper:0.000})") : "")}: {ModelClaims.Structure(silhouette.Value)} by the scale of Kaufman and Rousseeuw. With each feature shuffled on its own, {Silhouettes.Count} times, the same learner finds {mean:0.000} on average ({least:0.000} to {greatest:0.000}). That is {verdict}."
+            ),
+            isBeyond && effect >= LeastEffect
+        );
     }
 }

@@ -17,7 +17,14 @@ internal sealed record Sides(int[] Train, int[] Validation, int[] Test, string H
     {
         var (train, validation, test) = rule.Divide(frame, key, seed, target);
         var names = Keys(frame, key);
-        var hash = Fingerprint.Of(["train", .. train.Select(row => names[row]), "validation", .. validation.Select(row => names[row]), "test", .. test.Select(row => names[row])]);
+        var hash = Fingerprint.Of([
+            "train",
+            .. train.Select(row => names[row]),
+            "validation",
+            .. validation.Select(row => names[row]),
+            "test",
+            .. test.Select(row => names[row]),
+        ]);
         return new Sides(train, validation, test, hash[..16]);
     }
 
@@ -27,7 +34,10 @@ internal sealed record Sides(int[] Train, int[] Validation, int[] Test, string H
         var values = frame[column];
         var keys = new string[frame.RowCount];
         for (var row = 0; row < keys.Length; row++)
+        {
             keys[row] = Convert.ToString(values[row], CultureInfo.InvariantCulture) ?? "";
+        }
+
         return keys;
     }
 }

@@ -23,13 +23,20 @@ public abstract record Study(string Name)
     /// <summary>The table's name in the lake: <c>gold.crashes.features</c>.</summary>
     /// <param name="domain">The study's domain.</param>
     /// <exception cref="ArgumentException"><see cref="Table"/> is not so written.</exception>
-    public string TableIn(Domain domain) => Table.Split('.', 2) is [var layer, var table] ? $"{layer}.{domain.Name}.{table}" : throw new ArgumentException($"Study '{Name}': its table '{Table}' is not written as gold.features.");
+    public string TableIn(Domain domain) =>
+        Table.Split('.', 2) is [var layer, var table]
+            ? $"{layer}.{domain.Name}.{table}"
+            : throw new ArgumentException($"Study '{Name}': its table '{Table}' is not written as gold.features.");
 
     /// <summary>The column that names the entity.</summary>
     public required string Key { get; init; }
 
     /// <summary>The raw column that tells the entity in the source's own files; scores show it as it was given. Default: that of the key's name.</summary>
-    public string GivenKey { get => field ?? Key; init; }
+    public string GivenKey
+    {
+        get => field ?? Key;
+        init;
+    }
 
     /// <summary>The columns that may be learned from, in named groups, e.g. <c>base</c>, <c>report</c>; all known at prediction time.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> FeatureGroups { get; init; }
@@ -59,7 +66,8 @@ public abstract record Study(string Name)
     public abstract IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> PackageWays { get; }
 
     /// <summary>All learners that can be named.</summary>
-    internal IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> AllWays => [.. Ways, .. SimplestWays, .. PackageWays];
+    internal IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> AllWays =>
+        [.. Ways, .. SimplestWays, .. PackageWays];
 
     /// <summary>The package that a learner comes from; null for our own.</summary>
     internal abstract LearnerPackage? PackageOf(string learner);
@@ -104,18 +112,22 @@ public sealed record PredictionStudy(string Name) : Study(Name)
     /// <summary>Words for ranges of the probability, or of the number predicted (of x, where the target is its logarithm). Null for none.</summary>
     public Bands? Bands { get; init; }
 
-    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways => [.. Learners.Select(learner => (learner.Name, learner.Parameters))];
+    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> Ways =>
+        [.. Learners.Select(learner => (learner.Name, learner.Parameters))];
 
-    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> SimplestWays => [.. BuiltIn.All.Select(learner => (learner.Name, learner.Parameters))];
+    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> SimplestWays =>
+        [.. BuiltIn.All.Select(learner => (learner.Name, learner.Parameters))];
 
-    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> PackageWays => [.. PackageLearners.Predictors.Select(learner => (learner.Name, learner.Parameters))];
+    public override IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Parameters)> PackageWays =>
+        [.. PackageLearners.Predictors.Select(learner => (learner.Name, learner.Parameters))];
 
     internal NamedLearner LearnerOf(Recipe recipe) => LearnerOf(recipe.Learner);
 
     internal override LearnerPackage? PackageOf(string learner) => LearnerOf(learner).Package;
 
     /// <summary>A study's own name of a learner comes before that of a package's.</summary>
-    private NamedLearner LearnerOf(string name) => Learners.Concat(BuiltIn.All).Concat(PackageLearners.Predictors).First(learner => learner.Name == name);
+    private NamedLearner LearnerOf(string name) =>
+        Learners.Concat(BuiltIn.All).Concat(PackageLearners.Predictors).First(learner => learner.Name == name);
 }
 
 /// <summary>The way a replaced system trained, reproduced to show what its number was worth.</summary>
@@ -137,7 +149,11 @@ public sealed record OriginalWay(string Claim, string Defect, IReadOnlyList<stri
 /// Includes the preparation it needs.
 /// </param>
 /// <param name="Parameters">Parameter → default value, in invariant culture.</param>
-public sealed record NamedLearner(string Name, Func<LearnerParameters, SupervisedLearner> Make, IReadOnlyDictionary<string, double> Parameters)
+public sealed record NamedLearner(
+    string Name,
+    Func<LearnerParameters, SupervisedLearner> Make,
+    IReadOnlyDictionary<string, double> Parameters
+)
 {
     /// <summary>The package that it comes from. Default: none, it is our own.</summary>
     public LearnerPackage? Package { get; init; }
@@ -153,17 +169,18 @@ public sealed class LearnerParameters(IReadOnlyDictionary<string, double> values
     public int Whole(string name) => (int)values[name];
 
     /// <summary>Gradient boosting of the parameters <c>trees, rate, leaves, min_leaf_rows, l2, column_sample, row_sample</c>.</summary>
-    public GradientBoosting Boosting() => new()
-    {
-        Seed = Seed,
-        Trees = Whole("trees"),
-        LearningRate = this["rate"],
-        Leaves = Whole("leaves"),
-        MinLeafRows = this["min_leaf_rows"],
-        L2 = this["l2"],
-        ColumnSample = this["column_sample"],
-        RowSample = this["row_sample"],
-    };
+    public GradientBoosting Boosting() =>
+        new()
+        {
+            Seed = Seed,
+            Trees = Whole("trees"),
+            LearningRate = this["rate"],
+            Leaves = Whole("leaves"),
+            MinLeafRows = this["min_leaf_rows"],
+            L2 = this["l2"],
+            ColumnSample = this["column_sample"],
+            RowSample = this["row_sample"],
+        };
 }
 
 /// <summary>How examples are divided. Shares are of the rows (time) or of the groups.</summary>
@@ -173,13 +190,15 @@ public abstract record SplitRule
     public static SplitRule ByTime(string column, double validation = 0.15, double test = 0.25) => new TimeSplit(column, validation, test);
 
     /// <summary>All rows of a group fall on one side: trips, customers.</summary>
-    public static SplitRule ByGroup(string column, double validation = 0.15, double test = 0.25) => new GroupSplit(column, validation, test);
+    public static SplitRule ByGroup(string column, double validation = 0.15, double test = 0.25) =>
+        new GroupSplit(column, validation, test);
 
     /// <summary>
     /// For a few long groups, two at least: some whole groups test, others validate. Of two groups only one can teach, so that its last rows in the order
     /// of the entity key validate. No test row has a group in common with any other.
     /// </summary>
-    public static SplitRule ByHeldOutGroup(string column, double validation = 0.2, double test = 0.25) => new HeldOutGroupSplit(column, validation, test);
+    public static SplitRule ByHeldOutGroup(string column, double validation = 0.2, double test = 0.25) =>
+        new HeldOutGroupSplit(column, validation, test);
 
     /// <summary>By a hash of the entity key, for entities that know neither time nor group.</summary>
     public static SplitRule ByKey(double validation = 0.15, double test = 0.25) => new KeySplit(validation, test);
@@ -201,5 +220,6 @@ public abstract record SplitRule
     internal abstract (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed);
 
     /// <summary>The same, knowing what is predicted: where classes are, training and validation should hold two of them.</summary>
-    internal virtual (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed, string? target) => Divide(frame, key, seed);
+    internal virtual (int[] Train, int[] Validation, int[] Test) Divide(Frame frame, string key, int seed, string? target) =>
+        Divide(frame, key, seed);
 }

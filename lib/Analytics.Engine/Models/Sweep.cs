@@ -61,30 +61,82 @@ public sealed record Sweep
     public static IReadOnlyList<Sweep> Load(string path)
     {
         if (!File.Exists(path))
+        {
             throw new UsageException($"--sweep {path}: there is no such file.");
+        }
+
         try
         {
-            var options = new JsonSerializerOptions(Json.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, PropertyNameCaseInsensitive = true, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            var sweeps = document.RootElement.ValueKind == JsonValueKind.Array ? document.Deserialize<Sweep[]>(options)! : [document.Deserialize<Sweep>(options)!];
-            return sweeps.Length > 0 && sweeps.All(sweep => sweep is not null) ? [.. sweeps.Select(sweep => sweep.Checked(path))] : throw new JsonException("it holds none.");
+            var options = new JsonSerializerOptions(Json.Options)
+            {
+                UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+                PropertyNameCaseInsensitive = true,
+                ReadCommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+            };
+            using var document = JsonDocument.Parse(
+                File.ReadAllBytes(path),
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+            );
+            var sweeps =
+                document.RootElement.ValueKind == JsonValueKind.Array
+                    ? document.Deserialize<Sweep[]>(options)!
+                    : [document.Deserialize<Sweep>(options)!];
+            return sweeps.Length > 0 && sweeps.All(sweep => sweep is not null)
+                ? [.. sweeps.Select(sweep => sweep.Checked(path))]
+                : throw new JsonException("it holds none.");
         }
         catch (JsonException error)
         {
-            throw new UsageException($"--sweep {path} is no sweep: {error.Message} For example: {{\"learner\":\"boosting\",\"mode\":\"grid\",\"parameters\":{{\"leaves\":[7,15,31]}}}}");
+            throw new UsageException(
+                $"--sweep {path} is no sweep: {error.Message} For example: {{\"learner\":\"boosting\",\"mode\":\"grid\",\"parameters\":{{\"leaves\":[7,15,31]}}}}"
+            );
         }
     }
 
     /// <summary>All combinations, in a fixed order; in random mode those that were drawn.</summary>
     public IReadOnlyList<TrainingRequest> Requests()
     {
-        var all = new List<TrainingRequest> { new() { Learner = Learner, Seed = Seed } };
+        var all = new List<TrainingRequest>
+        {
+            new() { Learner = Learner, Seed = Seed },
+        };
         foreach (var (name, values) in Parameters)
-            all = [.. all.SelectMany(request => values.Select(value => request with { Parameters = new Dictionary<string, double>(request.Parameters) { [name] = value } }))];
+        {
+            all =
+            [
+                .. all.SelectMany(request =>
+                    values.Select(value =>
+                        request with
+                        {
+                            Parameters = new Dictionary<string, double>(request.Parameters) { [name] = value },
+                        }
+                    )
+                ),
+            ];
+        }
+
         if (Groups.Count > 0)
-            all = [.. all.SelectMany(request => Groups.Select(groups => request with { Groups = groups.Split('+', StringSplitOptions.TrimEntries) }))];
+        {
+            all =
+            [
+                .. all.SelectMany(request =>
+                    Groups.Select(groups => request with { Groups = groups.Split('+', StringSplitOptions.TrimEntries) })
+                ),
+            ];
+        }
+
         return Mode == SweepMode.Random
-            ? [.. all.Index().OrderBy(pair => Fingerprint.Of([FormattableString.Invariant($"{Seed}"), FormattableString.Invariant($"{pair.Index}")]), StringComparer.Ordinal).Take(Runs).Select(pair => pair.Item)]
+            ?
+            [
+                .. all.Index()
+                    .OrderBy(
+                        pair => Fingerprint.Of([FormattableString.Invariant($"{Seed}"), FormattableString.Invariant($"{pair.Index}")]),
+                        StringComparer.Ordinal
+                    )
+                    .Take(Runs)
+                    .Select(pair => pair.Item),
+            ]
             : all;
     }
 
@@ -93,14 +145,20 @@ public sealed record Sweep
     {
         var budgets = new List<double>();
         for (var budget = From; budget < To; budget *= Factor)
+        {
             budgets.Add(budget);
+        }
+
         return [.. budgets, To];
     }
 
     private Sweep Checked(string path)
     {
-        string? wrong = Parameters.FirstOrDefault(pair => pair.Value.Length == 0 || pair.Value.Any(value => !double.IsFinite(value))).Key is { } name ? $"parameter '{name}' needs finite values"
-            : Parameters.Values.Aggregate(1.0, (product, values) => product * values.Length) * Math.Max(1, Groups.Count) > 100_000 ? "there are more than 100,000 combinations"
+        var wrong =
+            Parameters.FirstOrDefault(pair => pair.Value.Length == 0 || pair.Value.Any(value => !double.IsFinite(value))).Key is { } name
+                ? $"parameter '{name}' needs finite values"
+            : Parameters.Values.Aggregate(1.0, (product, values) => product * values.Length) * Math.Max(1, Groups.Count) > 100_000
+                ? "there are more than 100,000 combinations"
             : Runs < 1 ? "runs must be at least 1"
             : Mode == SweepMode.Halving && Parameters.ContainsKey(Budget) ? $"'{Budget}' is the budget and cannot be a parameter too"
             : Mode == SweepMode.Halving && !(From > 0 && To >= From && Factor >= 2) ? "halving needs 0 < from ≤ to and factor ≥ 2"

@@ -19,23 +19,60 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
     /// <param name="progress">Receives each finished run, and whether it was found finished.</param>
     /// <param name="cancellation">Stops between and within runs.</param>
     /// <exception cref="UsageException">The sweep names a learner, parameter or group that the study does not have.</exception>
-    public IReadOnlyList<ExperimentRun> Run(Domain domain, Study study, Sweep sweep, int parallel = 1, Action<ExperimentRun, bool>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<ExperimentRun> Run(
+        Domain domain,
+        Study study,
+        Sweep sweep,
+        int parallel = 1,
+        Action<ExperimentRun, bool>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         Check(study, sweep);
         // What holds one value only in the present table teaches nothing, and nobody asked for it.
         var constant = Training.Of(domain, study, lake.Head).Defaults()[0].Without;
-        IReadOnlyList<TrainingRequest> requests = [.. sweep.Requests().Select(request => request with { Without = [.. Recipe.Of(study, request).Features.Intersect(constant, StringComparer.Ordinal)] })];
+        IReadOnlyList<TrainingRequest> requests =
+        [
+            .. sweep
+                .Requests()
+                .Select(request =>
+                    request with
+                    {
+                        Without = [.. Recipe.Of(study, request).Features.Intersect(constant, StringComparer.Ordinal)],
+                    }
+                ),
+        ];
         if (sweep.Mode != SweepMode.Halving)
+        {
             return Ranked(Rung(domain, study, requests, parallel, progress, cancellation)).Select(pair => pair.Run).ToArray();
+        }
 
         var done = new List<ExperimentRun>();
         var budgets = sweep.Budgets();
         foreach (var (rung, budget) in budgets.Index())
         {
-            var ranked = Ranked(Rung(domain, study, [.. requests.Select(request => request with { Parameters = new Dictionary<string, double>(request.Parameters) { [sweep.Budget] = budget } })], parallel, progress, cancellation));
+            var ranked = Ranked(
+                Rung(
+                    domain,
+                    study,
+                    [
+                        .. requests.Select(request =>
+                            request with
+                            {
+                                Parameters = new Dictionary<string, double>(request.Parameters) { [sweep.Budget] = budget },
+                            }
+                        ),
+                    ],
+                    parallel,
+                    progress,
+                    cancellation
+                )
+            );
             done.InsertRange(0, ranked.Select(pair => pair.Run));
             if (rung < budgets.Count - 1)
+            {
                 requests = [.. ranked.Take(Math.Max(1, ranked.Count / sweep.Factor)).Select(pair => pair.Request)];
+            }
         }
 
         return done;
@@ -46,27 +83,54 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
     public static void Check(Study study, Sweep sweep)
     {
         foreach (var request in sweep.Requests())
+        {
             Recipe.Of(study, request);
+        }
+
         if (sweep.Mode == SweepMode.Halving)
-            Recipe.Of(study, new TrainingRequest { Learner = sweep.Learner, Parameters = new Dictionary<string, double> { [sweep.Budget] = sweep.From } });
+        {
+            Recipe.Of(
+                study,
+                new TrainingRequest
+                {
+                    Learner = sweep.Learner,
+                    Parameters = new Dictionary<string, double> { [sweep.Budget] = sweep.From },
+                }
+            );
+        }
     }
 
     /// <summary>Why a sweep cannot run on this machine: its learner's package has a native library that cannot be loaded. Null where it can.</summary>
-    public static string? Skipped(Study study, Sweep sweep) => study.PackageOf(sweep.Learner ?? study.AllWays[0].Name)?.Missing() is { } missing ? $"{sweep.Learner} of {missing}." : null;
+    public static string? Skipped(Study study, Sweep sweep) =>
+        study.PackageOf(sweep.Learner ?? study.AllWays[0].Name)?.Missing() is { } missing ? $"{sweep.Learner} of {missing}." : null;
 
-    private (TrainingRequest Request, ExperimentRun Run)[] Rung(Domain domain, Study study, IReadOnlyList<TrainingRequest> requests, int parallel, Action<ExperimentRun, bool>? progress, CancellationToken cancellation)
+    private (TrainingRequest Request, ExperimentRun Run)[] Rung(
+        Domain domain,
+        Study study,
+        IReadOnlyList<TrainingRequest> requests,
+        int parallel,
+        Action<ExperimentRun, bool>? progress,
+        CancellationToken cancellation
+    )
     {
         var training = Training.Of(domain, study, lake.Head);
         var runs = new (TrainingRequest, ExperimentRun)[requests.Count];
         try
         {
-            Parallel.For(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parallel), CancellationToken = cancellation }, i =>
-            {
-                var finished = _experiments.Finished(domain.Name, study.Name, training.IdOf(requests[i]));
-                runs[i] = (requests[i], finished ?? One(training, requests[i], cancellation));
-                lock (_lock)
-                    progress?.Invoke(runs[i].Item2, finished is not null);
-            });
+            Parallel.For(
+                0,
+                runs.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parallel), CancellationToken = cancellation },
+                i =>
+                {
+                    var finished = _experiments.Finished(domain.Name, study.Name, training.IdOf(requests[i]));
+                    runs[i] = (requests[i], finished ?? One(training, requests[i], cancellation));
+                    lock (_lock)
+                    {
+                        progress?.Invoke(runs[i].Item2, finished is not null);
+                    }
+                }
+            );
         }
         catch (AggregateException errors) when (errors.InnerExceptions.OfType<UntrainableException>().FirstOrDefault() is { } untrainable)
         {
@@ -85,13 +149,14 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
         var began = time.GetTimestamp();
         var trained = training.Run(request, cancellation);
         lock (_lock)
+        {
             _trainer.Keep(training, trained, time.GetElapsedTime(began), explain: false, cancellation);
+        }
+
         return trained.Run;
     }
 
-    private static List<(TrainingRequest Request, ExperimentRun Run)> Ranked(IEnumerable<(TrainingRequest Request, ExperimentRun Run)> runs) =>
-    [
-        .. runs.OrderByDescending(pair => pair.Run.Rank)
-            .ThenBy(pair => pair.Run.Id, StringComparer.Ordinal),
-    ];
+    private static List<(TrainingRequest Request, ExperimentRun Run)> Ranked(
+        IEnumerable<(TrainingRequest Request, ExperimentRun Run)> runs
+    ) => [.. runs.OrderByDescending(pair => pair.Run.Rank).ThenBy(pair => pair.Run.Id, StringComparer.Ordinal)];
 }

@@ -31,18 +31,37 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     public TimeSpan Patience { get; init; }
 
     /// <summary>Whether the table of a study holds enough rows to try.</summary>
-    public bool CanTrain(Domain domain, Study study) => lake.Head.Tables.TryGetValue(study.TableIn(domain), out var table) && table.Rows >= Examples.Fewest;
+    public bool CanTrain(Domain domain, Study study) =>
+        lake.Head.Tables.TryGetValue(study.TableIn(domain), out var table) && table.Rows >= Examples.Fewest;
 
     /// <summary>The last training of the study's default request, when its table and its code are still the same.</summary>
     public TrainResult? Fresh(Domain domain, Study study)
     {
         var head = lake.Head;
-        if (!head.Steps.TryGetValue(StepOf(domain, study), out var step) || step.Fingerprint != StepFor(Training.Of(domain, study, head), domain, study, head, "").Fingerprint)
+        if (
+            !head.Steps.TryGetValue(StepOf(domain, study), out var step)
+            || step.Fingerprint != StepFor(Training.Of(domain, study, head), domain, study, head, "").Fingerprint
+        )
+        {
             return null;
+        }
+
         if (_registry.Champion(domain.Name, study.Name).Damage is not null)
+        {
             return null;
+        }
+
         var run = step.Outputs.GetValueOrDefault("run") is { Length: > 0 } id ? _experiments.Of(domain.Name, study.Name, id) : null;
-        return run is null ? null : new TrainResult(run, _experiments.FolderOf(run), new Decision(run.Id, false, null, "fresh"), Champion(domain, study), 0, true);
+        return run is null
+            ? null
+            : new TrainResult(
+                run,
+                _experiments.FolderOf(run),
+                new Decision(run.Id, false, null, "fresh"),
+                Champion(domain, study),
+                0,
+                true
+            );
     }
 
     /// <summary>
@@ -56,25 +75,47 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var began = time.GetTimestamp();
         var head = lake.Head;
         var training = Training.Of(domain, study, head, Champion(domain, study)?.Run);
-        var best = Taught(domain, study, () => Best(training, request is null ? training.Defaults() : [request], request?.AllowLeak == true, cancellation));
+        var best = Taught(
+            domain,
+            study,
+            () => Best(training, request is null ? training.Defaults() : [request], request?.AllowLeak == true, cancellation)
+        );
         Settled Decided() => Taught(domain, study, () => Settle(training, domain, study, best, request, cancellation));
         var (champion, settled) = (_registry.ChampionOf(domain.Name, study.Name), Decided());
         using var writer = Writer($"train {domain.Name}/{study.Name}", cancellation);
         // Somebody else may have made a champion in between.
         if (_registry.ChampionOf(domain.Name, study.Name) != champion)
+        {
             settled = Decided();
+        }
+
         var (run, folder, promote, reason) = (settled.Trained.Run, settled.Folder, settled.Promote, settled.Reason);
         var version = promote ? _registry.Register(writer, run, folder) : null;
         if (version is not null)
+        {
             writer.SetModel($"{domain.Name}/{study.Name}", version);
+        }
+
         if (request is null)
+        {
             writer.SetStep(StepOf(domain, study), StepFor(training, domain, study, head, run.Id));
+        }
+
         writer.Publish(version is null ? $"train {domain.Name}/{study.Name}, refused" : $"train {domain.Name}/{study.Name}@{version}");
         if (settled.Refused is { } refused)
+        {
             _registry.Record(domain.Name, study.Name, refused, time);
-        var decision = new Decision(run.Id, promote, version, reason) { Split = study is PredictionStudy && settled.Refused is null ? run.SplitHash : null };
+        }
+
+        var decision = new Decision(run.Id, promote, version, reason)
+        {
+            Split = study is PredictionStudy && settled.Refused is null ? run.SplitHash : null,
+        };
         _registry.Record(domain.Name, study.Name, decision, time);
-        return new TrainResult(run, folder, decision, Champion(domain, study), time.GetElapsedTime(began).TotalSeconds, false) { Contenders = best.Contenders };
+        return new TrainResult(run, folder, decision, Champion(domain, study), time.GetElapsedTime(began).TotalSeconds, false)
+        {
+            Contenders = best.Contenders,
+        };
     }
 
     /// <summary>What was settled on a run.</summary>
@@ -86,31 +127,62 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     private sealed record Settled(Trained Trained, string Folder, bool Promote, string Reason, Decision? Refused);
 
     /// <summary>Decides on a measured run and keeps it with the decision on its card. Where no model beats the simplest and there is no champion, the simplest one serves.</summary>
-    private Settled Settle(Training training, Domain domain, Study study, Put best, TrainingRequest? request, CancellationToken cancellation)
+    private Settled Settle(
+        Training training,
+        Domain domain,
+        Study study,
+        Put best,
+        TrainingRequest? request,
+        CancellationToken cancellation
+    )
     {
         var contest = new Contest(lake, domain, study);
         var verdict = contest.Decide(best.Trained);
         var run = best.Trained.Run;
         int? looks = study is PredictionStudy ? _registry.Looks(domain.Name, study.Name, run.SplitHash, run.Id) : null;
-        var folder = Keep(training, best.Trained, best.Took, explain: true, cancellation, card => card with { Looks = looks, Contest = verdict.Reason, Contenders = best.Told });
+        var folder = Keep(
+            training,
+            best.Trained,
+            best.Took,
+            explain: true,
+            cancellation,
+            card => card with { Looks = looks, Contest = verdict.Reason, Contenders = best.Told }
+        );
         if (verdict.Unbeaten is null || Champion(domain, study) is not null)
+        {
             return new Settled(best.Trained, folder, verdict.Promote, verdict.Reason, null);
+        }
 
         // The best single feature, where that beats the constant; otherwise the constant.
         var began = time.GetTimestamp();
         var allowLeak = request?.AllowLeak == true;
         Trained Simple(string learner)
         {
-            var simplest = TrainingRequest.Again(study, run) with { Learner = learner, Parameters = new Dictionary<string, double>(), AllowLeak = allowLeak };
+            var simplest = TrainingRequest.Again(study, run) with
+            {
+                Learner = learner,
+                Parameters = new Dictionary<string, double>(),
+                AllowLeak = allowLeak,
+            };
             return training.Measure(training.Run(simplest, cancellation), allowLeak, cancellation);
         }
 
         var simple = run.Learner == BuiltIn.OneFeature ? Simple(BuiltIn.Constant) : Simple(BuiltIn.OneFeature);
         if (simple.Run.Rivals.Any(rival => rival.UnbeatenBy(run.Metric) is not null))
+        {
             simple = Simple(BuiltIn.Constant);
+        }
+
         var what = simple.Run.Learner == BuiltIn.Constant ? "the constant" : $"the best single feature, '{simple.Run.Features[0]}'";
         var reason = $"no model is better than {what}, so that it serves: {run.Learner} was refused, for {verdict.Reason}";
-        var kept = Keep(training, simple, time.GetElapsedTime(began), explain: true, cancellation, card => card with { Looks = looks, Contest = reason, Contenders = best.Told });
+        var kept = Keep(
+            training,
+            simple,
+            time.GetElapsedTime(began),
+            explain: true,
+            cancellation,
+            card => card with { Looks = looks, Contest = reason, Contenders = best.Told }
+        );
         return new Settled(simple, kept, true, reason, new Decision(run.Id, false, null, verdict.Reason) { Split = run.SplitHash });
     }
 
@@ -155,7 +227,10 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
 
         var (best, contenders) = training.Choose([.. done.Select(each => each.Trained)]);
         foreach (var (trained, took) in done.Where(each => each.Trained != best))
+        {
             Keep(training, trained, took, explain: false, cancellation);
+        }
+
         var measuring = time.GetTimestamp();
         var (measured, itsTime) = (training.Measure(best, allowLeak, cancellation), done.First(each => each.Trained == best).Took);
         return new Put(measured, itsTime + time.GetElapsedTime(measuring), [.. contenders, .. failed]);
@@ -168,7 +243,14 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     /// <param name="explain">Whether to write what explains it: of a run that a decision is asked for.</param>
     /// <param name="cancellation">Stops in between.</param>
     /// <param name="complete">Adds to the card what is no part of the run. Default: nothing.</param>
-    internal string Keep(Training training, Trained trained, TimeSpan took, bool explain, CancellationToken cancellation, Func<ModelCard, ModelCard>? complete = null)
+    internal string Keep(
+        Training training,
+        Trained trained,
+        TimeSpan took,
+        bool explain,
+        CancellationToken cancellation,
+        Func<ModelCard, ModelCard>? complete = null
+    )
     {
         var began = time.GetTimestamp();
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -180,9 +262,14 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         {
             var (tables, figures) = training.Explain(trained, cancellation);
             foreach (var (name, table) in tables)
+            {
                 texts[name] = table.ToCsv(!IsRaw);
+            }
+
             foreach (var (name, figure) in figures)
+            {
                 texts["plots/" + name] = figure.ToSvg();
+            }
         }
 
         took += time.GetElapsedTime(began);
@@ -197,7 +284,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     /// <exception cref="LakeLockedException">Somebody else still writes when the patience is at its end.</exception>
     private LakeWriter Writer(string holder, CancellationToken cancellation)
     {
-        for (var began = time.GetTimestamp(); ;)
+        for (var began = time.GetTimestamp(); ; )
         {
             try
             {
@@ -214,10 +301,15 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
 
     private static string StepOf(Domain domain, Study study) => $"model.{domain.Name}.{study.Name}";
 
-    private static StepRecord StepFor(Training training, Domain domain, Study study, Snapshot snapshot, string run) => Fingerprint.Record(
-        // What a study's training tries belongs to the step, not to the run: a run comes out again whatever it was chosen among.
-        Fingerprint.Of(training.Code, "every learner, one chosen on the validation rows"),
-        new SortedDictionary<string, string>(StringComparer.Ordinal) { [study.TableIn(domain)] = snapshot.Tables.GetValueOrDefault(study.TableIn(domain))?.Sha ?? "" },
-        new SortedDictionary<string, string>(StringComparer.Ordinal),
-        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = run });
+    private static StepRecord StepFor(Training training, Domain domain, Study study, Snapshot snapshot, string run) =>
+        Fingerprint.Record(
+            // What a study's training tries belongs to the step, not to the run: a run comes out again whatever it was chosen among.
+            Fingerprint.Of(training.Code, "every learner, one chosen on the validation rows"),
+            new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                [study.TableIn(domain)] = snapshot.Tables.GetValueOrDefault(study.TableIn(domain))?.Sha ?? "",
+            },
+            new SortedDictionary<string, string>(StringComparer.Ordinal),
+            new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = run }
+        );
 }

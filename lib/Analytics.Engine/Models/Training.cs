@@ -30,12 +30,13 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     /// <param name="study">The study.</param>
     /// <param name="snapshot">What is learned from.</param>
     /// <param name="champion">The champion's run, whose features are known; features that are new to it are asked for their meaning when they tell much. Default: none.</param>
-    public static Training Of(Domain domain, Study study, Snapshot snapshot, ExperimentRun? champion = null) => study switch
-    {
-        PredictionStudy prediction => new PredictionTraining(domain, prediction, snapshot, champion),
-        ClusterStudy clusters => new ClusterTraining(domain, clusters, snapshot),
-        _ => throw new ArgumentException($"A study of type {study.GetType().Name} cannot be trained."),
-    };
+    public static Training Of(Domain domain, Study study, Snapshot snapshot, ExperimentRun? champion = null) =>
+        study switch
+        {
+            PredictionStudy prediction => new PredictionTraining(domain, prediction, snapshot, champion),
+            ClusterStudy clusters => new ClusterTraining(domain, clusters, snapshot),
+            _ => throw new ArgumentException($"A study of type {study.GetType().Name} cannot be trained."),
+        };
 
     /// <summary>What the study itself asks for, without the features that hold one value only in the present table: they teach nothing, and nobody asked for them.</summary>
     public abstract IReadOnlyList<TrainingRequest> Defaults();
@@ -44,10 +45,16 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     public string IdOf(TrainingRequest request)
     {
         var recipe = Recipe.Of(study, request);
-        return Fingerprint.Of(
-        [
-            Name, Code, snapshot.Tables.GetValueOrDefault(study.TableIn(domain))?.Sha ?? "", recipe.Learner, FormattableString.Invariant($"seed {request.Seed}"), request.AllowLeak ? "leaks allowed" : "",
-            .. recipe.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")), "features", .. recipe.Features,
+        return Fingerprint.Of([
+            Name,
+            Code,
+            snapshot.Tables.GetValueOrDefault(study.TableIn(domain))?.Sha ?? "",
+            recipe.Learner,
+            FormattableString.Invariant($"seed {request.Seed}"),
+            request.AllowLeak ? "leaks allowed" : "",
+            .. recipe.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")),
+            "features",
+            .. recipe.Features,
             .. Package(recipe) is { } package ? [package.ToString()] : Array.Empty<string>(),
         ])[..12];
     }
@@ -60,11 +67,15 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
         try
         {
             var recipe = Recipe.Of(study, request);
-            return Package(recipe)?.Missing() is { } missing ? throw new UntrainableException($"{Name}: {missing}.") : Fit(request, recipe, cancellation);
+            return Package(recipe)?.Missing() is { } missing
+                ? throw new UntrainableException($"{Name}: {missing}.")
+                : Fit(request, recipe, cancellation);
         }
         catch (LearningException error)
         {
-            throw error is TrainingDataException or MetricException ? new UntrainableException($"{Name}: {error.Message}", error) : new RunException($"{Name}: {error.Message}", error);
+            throw error is TrainingDataException or MetricException
+                ? new UntrainableException($"{Name}: {error.Message}", error)
+                : new RunException($"{Name}: {error.Message}", error);
         }
     }
 
@@ -78,7 +89,13 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     /// <summary>Which of several runs is put up for a decision, and of each contender why it is or is not; by the validation rows, of groups by all rows. Never by the test rows.</summary>
     /// <param name="runs">One at least, in the order in which they were asked for.</param>
     public virtual (Trained Best, IReadOnlyList<Contender> Contenders) Choose(IReadOnlyList<Trained> runs) =>
-        (runs.OrderByDescending(each => IsEligible(each.Run)).ThenByDescending(each => each.Run.Rank).ThenBy(each => each.Run.Id, StringComparer.Ordinal).First(), []);
+        (
+            runs.OrderByDescending(each => IsEligible(each.Run))
+                .ThenByDescending(each => each.Run.Rank)
+                .ThenBy(each => each.Run.Id, StringComparer.Ordinal)
+                .First(),
+            []
+        );
 
     /// <param name="trained">What this has trained.</param>
     /// <param name="explain">Whether to compare with the original's way, where there was one.</param>
@@ -86,7 +103,10 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     public abstract ModelCard CardOf(Trained trained, bool explain, CancellationToken cancellation);
 
     /// <summary>Tables and pictures that explain a run, by file name.</summary>
-    public abstract (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(Trained trained, CancellationToken cancellation);
+    public abstract (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(
+        Trained trained,
+        CancellationToken cancellation
+    );
 
     protected abstract Trained Fit(TrainingRequest request, Recipe recipe, CancellationToken cancellation);
 
@@ -98,8 +118,10 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     {
         if (leaks.Count > 0 && !allowLeak)
         {
-            throw new RunException($"{Name}: the leak guard refuses to train:\n{string.Join("\n", leaks.Select(leak => "  " + leak.Text))}\n"
-                + $"Leave columns out with --without <column>, or train all the same, stamped on the card: dotnet script scripts/train.csx {domain.Name} --allow-leak");
+            throw new RunException(
+                $"{Name}: the leak guard refuses to train:\n{string.Join("\n", leaks.Select(leak => "  " + leak.Text))}\n"
+                    + $"Leave columns out with --without <column>, or train all the same, stamped on the card: dotnet script scripts/train.csx {domain.Name} --allow-leak"
+            );
         }
     }
 
@@ -110,12 +132,22 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
         {
             var column = frame[feature];
             if (column.NullCount == column.Count)
-                throw new RunException($"{Name}: feature '{feature}' is empty in all {column.Count} rows and teaches nothing. Leave it out (--without {feature}) or land input that has it.");
+            {
+                throw new RunException(
+                    $"{Name}: feature '{feature}' is empty in all {column.Count} rows and teaches nothing. Leave it out (--without {feature}) or land input that has it."
+                );
+            }
+
             if (IsConstant(column))
-                throw new RunException($"{Name}: feature '{feature}' is {Convert.ToString(column[0], CultureInfo.InvariantCulture)} in all {column.Count} rows and teaches nothing. Leave it out: --without {feature}");
+            {
+                throw new RunException(
+                    $"{Name}: feature '{feature}' is {Convert.ToString(column[0], CultureInfo.InvariantCulture)} in all {column.Count} rows and teaches nothing. Leave it out: --without {feature}"
+                );
+            }
         }
     }
 
     protected static bool IsConstant(Column column) =>
-        column.NullCount == column.Count || (column.NullCount == 0 && Enumerable.Range(1, column.Count - 1).All(row => column.Compare(row, 0) == 0));
+        column.NullCount == column.Count
+        || (column.NullCount == 0 && Enumerable.Range(1, column.Count - 1).All(row => column.Compare(row, 0) == 0));
 }

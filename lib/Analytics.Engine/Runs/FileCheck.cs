@@ -16,7 +16,15 @@ public sealed record CheckedReason(string Reason, long Rows, string? First);
 /// <param name="Reasons">Why rows were refused, the commonest first.</param>
 /// <param name="Warnings">Rules that rows break and are kept all the same.</param>
 /// <param name="Refused">Why a file was refused whole; null where all were read.</param>
-public sealed record FileChecked(long Received, long Kept, long Quarantined, long Superseded, IReadOnlyList<CheckedReason> Reasons, IReadOnlyList<CheckedReason> Warnings, string? Refused);
+public sealed record FileChecked(
+    long Received,
+    long Kept,
+    long Quarantined,
+    long Superseded,
+    IReadOnlyList<CheckedReason> Reasons,
+    IReadOnlyList<CheckedReason> Warnings,
+    string? Refused
+);
 
 /// <summary>Reads files as a domain's Silver tables would, in a lake of its own that is gone afterwards: what would be kept, what refused and why. Gates, which judge what is published as a whole, take no part.</summary>
 public static class FileCheck
@@ -36,9 +44,14 @@ public static class FileCheck
             var accounts = run.Steps.Select(step => step.Account).OfType<Lake.Account>().ToArray();
             using var db = Published.Open(run.Snapshot, alone);
             return new FileChecked(
-                accounts.Sum(each => each.Received), accounts.Sum(each => each.Kept), accounts.Sum(each => each.Quarantined), accounts.Sum(each => each.Superseded),
-                Reasons(db, alone, run), [.. run.Verdicts.Where(verdict => !verdict.Passed).Select(verdict => new CheckedReason(verdict.ToString(), 0, null))],
-                run.Refused.Count == 0 ? null : string.Join(" ", run.Refused.Select(delivery => delivery.Refused)));
+                accounts.Sum(each => each.Received),
+                accounts.Sum(each => each.Kept),
+                accounts.Sum(each => each.Quarantined),
+                accounts.Sum(each => each.Superseded),
+                Reasons(db, alone, run),
+                [.. run.Verdicts.Where(verdict => !verdict.Passed).Select(verdict => new CheckedReason(verdict.ToString(), 0, null))],
+                run.Refused.Count == 0 ? null : string.Join(" ", run.Refused.Select(delivery => delivery.Refused))
+            );
         }
         finally
         {
@@ -48,14 +61,27 @@ public static class FileCheck
 
     private static IReadOnlyList<CheckedReason> Reasons(DuckDBConnection db, Domain domain, RunResult run)
     {
-        var tables = domain.Tables.OfType<SilverTable>().Where(table => run.Snapshot.Tables.TryGetValue(table.QuarantineName(domain), out var version) && version.Rows > 0);
+        var tables = domain
+            .Tables.OfType<SilverTable>()
+            .Where(table => run.Snapshot.Tables.TryGetValue(table.QuarantineName(domain), out var version) && version.Rows > 0);
         return
         [
-            .. tables.SelectMany(table =>
-            {
-                var rows = db.Query($"SELECT reasons, count(*) AS rows, min(line)::BIGINT AS line FROM silver.{Sql.Name(table.Name + "_quarantine")} GROUP BY reasons ORDER BY rows DESC, reasons LIMIT {Told.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-                return Enumerable.Range(0, rows.RowCount).Select(row => new CheckedReason((string)rows["reasons"][row]!, (long)rows["rows"][row]!, rows["line"][row] is long line ? Invariant($"line {line}") : null));
-            }).OrderByDescending(each => each.Rows).Take(Told),
+            .. tables
+                .SelectMany(table =>
+                {
+                    var rows = db.Query(
+                        $"SELECT reasons, count(*) AS rows, min(line)::BIGINT AS line FROM silver.{Sql.Name(table.Name + "_quarantine")} GROUP BY reasons ORDER BY rows DESC, reasons LIMIT {Told.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                    );
+                    return Enumerable
+                        .Range(0, rows.RowCount)
+                        .Select(row => new CheckedReason(
+                            (string)rows["reasons"][row]!,
+                            (long)rows["rows"][row]!,
+                            rows["line"][row] is long line ? Invariant($"line {line}") : null
+                        ));
+                })
+                .OrderByDescending(each => each.Rows)
+                .Take(Told),
         ];
     }
 

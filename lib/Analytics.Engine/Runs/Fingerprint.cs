@@ -31,7 +31,9 @@ internal static class Fingerprint
     public static string CodeOf(Domain domain, Table table)
     {
         var parts = new List<string> { table.Name, table.Layer.ToString(), table.PartitionBy ?? "" };
-        parts.AddRange(table.Contract.Fields.Select(field => $"{field.Name} {field.Type} {field.IsKey} {field.IsRequired} {field.Merging}"));
+        parts.AddRange(
+            table.Contract.Fields.Select(field => $"{field.Name} {field.Type} {field.IsKey} {field.IsRequired} {field.Merging}")
+        );
         parts.AddRange(table.Contract.Rules.Select(rule => $"{rule.Name} {rule.Broken} {rule.Severity}"));
         parts.AddRange(table.Contract.Gates.Select(gate => gate.Identity));
         switch (table)
@@ -40,16 +42,28 @@ internal static class Fingerprint
                 parts.Add(Workspace.MacroText);
                 parts.Add(silver.TellApart ?? "");
                 if (silver.Entity is { } entity)
+                {
                     parts.Add($"entity {entity}");
+                }
+
                 foreach (var feed in silver.Feeds)
                 {
                     parts.Add(feed.Sql);
                     if (feed.Numbered)
+                    {
                         parts.Add("numbered");
+                    }
+
                     parts.Add(feed.Elsewhere ?? "");
                     var layout = domain.Sources.SelectMany(source => source.Layouts).First(layout => layout.Name == feed.Layout);
-                    parts.Add($"{layout.Name} {layout.Encoding} {layout.Header} {layout.TrailingDelimiter} {string.Join(',', layout.Personal)} {layout.DayFirst} {layout.Zone} {string.Join(',', layout.NoAnswer)} {string.Join(',', layout.Coded)}");
-                    parts.AddRange(layout.Columns.Select(column => $"{column.Name}|{string.Join('|', column.Aliases)} {column.Required} {column.Kind}{(column.JsonType == RawColumn.Text ? "" : " " + column.JsonType)}"));
+                    parts.Add(
+                        $"{layout.Name} {layout.Encoding} {layout.Header} {layout.TrailingDelimiter} {string.Join(',', layout.Personal)} {layout.DayFirst} {layout.Zone} {string.Join(',', layout.NoAnswer)} {string.Join(',', layout.Coded)}"
+                    );
+                    parts.AddRange(
+                        layout.Columns.Select(column =>
+                            $"{column.Name}|{string.Join('|', column.Aliases)} {column.Required} {column.Kind}{(column.JsonType == RawColumn.Text ? "" : " " + column.JsonType)}"
+                        )
+                    );
                 }
 
                 break;
@@ -57,15 +71,22 @@ internal static class Fingerprint
                 parts.Add(derived.Sql);
                 parts.Add(derived.Aligned.ToString());
                 if (derived.Compute is { } compute)
+                {
                     parts.Add(FormattableString.Invariant($"compute {compute.Version}"));
+                }
+
                 break;
         }
 
         return Of(parts);
     }
 
-    public static StepRecord Record(string code, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, string> parameters, IReadOnlyDictionary<string, string> outputs) =>
-        new(Of([code, Engine, .. Flat(inputs), .. Flat(parameters)]), code, Engine, inputs, parameters, outputs);
+    public static StepRecord Record(
+        string code,
+        IReadOnlyDictionary<string, string> inputs,
+        IReadOnlyDictionary<string, string> parameters,
+        IReadOnlyDictionary<string, string> outputs
+    ) => new(Of([code, Engine, .. Flat(inputs), .. Flat(parameters)]), code, Engine, inputs, parameters, outputs);
 
     private static IEnumerable<string> Flat(IReadOnlyDictionary<string, string> map) =>
         map.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value });

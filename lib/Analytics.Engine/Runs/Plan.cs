@@ -14,32 +14,55 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
 {
     public bool IsFresh => Steps.All(step => !step.Reason.Runs);
 
-    public string Summary => IsFresh ? $"{Domain}: everything is fresh" : $"{Domain}: {Steps.Count(step => step.Reason.Runs)} of {Steps.Count} steps run";
+    public string Summary =>
+        IsFresh ? $"{Domain}: everything is fresh" : $"{Domain}: {Steps.Count(step => step.Reason.Runs)} of {Steps.Count} steps run";
 
     /// <summary>Columns Step, Reason.</summary>
     public Frame ToFrame() => Frame.FromRecords(Steps.Select(step => new Line(step.Step, step.Reason.ToString())));
 
     /// <summary>Plans a domain against a snapshot and the objects that have landed; nothing is read but their hashes.</summary>
-    internal static Plan Of(Domain domain, Snapshot snapshot, IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects, RunOptions options)
+    internal static Plan Of(
+        Domain domain,
+        Snapshot snapshot,
+        IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects,
+        RunOptions options
+    )
     {
         var steps = new List<PlannedStep>();
         var stale = new HashSet<string>(StringComparer.Ordinal);
         foreach (var table in domain.Tables.Where(table => options.Layers.Contains(table.Layer)))
         {
             var name = table.FullName(domain);
-            var reason = table is DerivedTable derived && DerivedBuild.InputsOf(domain, derived).FirstOrDefault(input => stale.Contains(input.FullName(domain))) is { } input && snapshot.Steps.ContainsKey(name) && !options.Force
-                ? Reason.Input(input.FullName(domain))
-                : ReasonOf(domain, table, snapshot, InputsOf(domain, table, full => snapshot.Tables.GetValueOrDefault(full)?.Sha, objects), options);
+            var reason =
+                table is DerivedTable derived
+                && DerivedBuild.InputsOf(domain, derived).FirstOrDefault(input => stale.Contains(input.FullName(domain))) is { } input
+                && snapshot.Steps.ContainsKey(name)
+                && !options.Force
+                    ? Reason.Input(input.FullName(domain))
+                    : ReasonOf(
+                        domain,
+                        table,
+                        snapshot,
+                        InputsOf(domain, table, full => snapshot.Tables.GetValueOrDefault(full)?.Sha, objects),
+                        options
+                    );
             steps.Add(new PlannedStep(name, reason));
             if (reason.Runs)
+            {
                 stale.Add(name);
+            }
         }
 
         return new Plan(domain.Name, steps);
     }
 
     /// <summary>The versions of all that a table is made of: objects for Silver, tables for the rest.</summary>
-    internal static IReadOnlyDictionary<string, string> InputsOf(Domain domain, Table table, Func<string, string?> shaOf, IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects)
+    internal static IReadOnlyDictionary<string, string> InputsOf(
+        Domain domain,
+        Table table,
+        Func<string, string?> shaOf,
+        IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects
+    )
     {
         var inputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (table is SilverTable silver)
@@ -47,13 +70,17 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
             foreach (var source in SourcesOf(domain, silver))
             {
                 foreach (var each in objects.GetValueOrDefault(source.Name) ?? [])
+                {
                     inputs[NameOf(each)] = "";
+                }
             }
         }
         else if (table is DerivedTable derived)
         {
             foreach (var input in DerivedBuild.InputsOf(domain, derived))
+            {
                 inputs[input.FullName(domain)] = shaOf(input.FullName(domain)) ?? "";
+            }
         }
 
         return inputs;
@@ -67,22 +94,55 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
 
     /// <summary>The sources that a table answers for: it is the first one that reads them, so what cannot be read of them counts there.</summary>
     internal static IEnumerable<Source> OwnedBy(Domain domain, SilverTable table) =>
-        SourcesOf(domain, table).Where(source => domain.Tables.OfType<SilverTable>().First(each => SourcesOf(domain, each).Any(other => other.Name == source.Name)).Name == table.Name);
+        SourcesOf(domain, table)
+            .Where(source =>
+                domain.Tables.OfType<SilverTable>().First(each => SourcesOf(domain, each).Any(other => other.Name == source.Name)).Name
+                == table.Name
+            );
 
-    internal static Reason ReasonOf(Domain domain, Table table, Snapshot snapshot, IReadOnlyDictionary<string, string> inputs, RunOptions options)
+    internal static Reason ReasonOf(
+        Domain domain,
+        Table table,
+        Snapshot snapshot,
+        IReadOnlyDictionary<string, string> inputs,
+        RunOptions options
+    )
     {
         var name = table.FullName(domain);
         if (options.Force)
+        {
             return new Reason(ReasonKind.Forced);
+        }
+
         if (!snapshot.Steps.TryGetValue(name, out var record) || !snapshot.Tables.ContainsKey(name))
+        {
             return new Reason(ReasonKind.New);
+        }
+
         if (record.Code != Fingerprint.CodeOf(domain, table))
+        {
             return new Reason(ReasonKind.Code);
+        }
+
         if (record.Engine != Fingerprint.Engine)
+        {
             return new Reason(ReasonKind.Engine);
-        if (options.Replay && table is SilverTable silver && snapshot.Tables.GetValueOrDefault(silver.QuarantineName(domain)) is { Rows: > 0 })
+        }
+
+        if (
+            options.Replay
+            && table is SilverTable silver
+            && snapshot.Tables.GetValueOrDefault(silver.QuarantineName(domain)) is { Rows: > 0 }
+        )
+        {
             return new Reason(ReasonKind.Replay);
-        var changed = inputs.Keys.Union(record.Inputs.Keys).Where(key => inputs.GetValueOrDefault(key) != record.Inputs.GetValueOrDefault(key)).Order(StringComparer.Ordinal).FirstOrDefault();
+        }
+
+        var changed = inputs
+            .Keys.Union(record.Inputs.Keys)
+            .Where(key => inputs.GetValueOrDefault(key) != record.Inputs.GetValueOrDefault(key))
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
         return changed is null ? Reason.Fresh : Reason.Input(changed.Split('/')[0]);
     }
 

@@ -12,7 +12,10 @@ public static class Published
         var db = Connect();
         db.Execute("CREATE SCHEMA silver; CREATE SCHEMA gold;");
         foreach (var name in snapshot.Tables.Keys.Select(Parts).Where(parts => parts.Domain == domain.Name))
+        {
             db.Execute($"CREATE VIEW {name.Layer}.{Sql.Name(name.Table)} AS {snapshot.Sql(name.Full)}");
+        }
+
         return db;
     }
 
@@ -42,9 +45,15 @@ public static class Published
         var db = Connect();
         var names = snapshot.Tables.Keys.Select(Parts).ToArray();
         foreach (var domain in names.Select(parts => parts.Domain).Distinct(StringComparer.Ordinal))
+        {
             db.Execute($"CREATE SCHEMA {Sql.Name(domain)}");
+        }
+
         foreach (var name in names)
+        {
             db.Execute($"CREATE VIEW {Sql.Name(name.Domain)}.{Sql.Name(NameOf(snapshot, name.Full))} AS {snapshot.Sql(name.Full)}");
+        }
+
         return db;
     }
 
@@ -57,12 +66,15 @@ public static class Published
         return layer == "silver" && snapshot.Tables.ContainsKey($"gold.{domain}.{table}") ? "silver_" + table : table;
     }
 
-    private static DuckDBConnection Connect() => DuckDBConnection.InMemory(new Dictionary<string, string>
-    {
-        ["TimeZone"] = "UTC",
-        ["autoinstall_known_extensions"] = "false",
-        ["autoload_known_extensions"] = "false",
-    });
+    private static DuckDBConnection Connect() =>
+        DuckDBConnection.InMemory(
+            new Dictionary<string, string>
+            {
+                ["TimeZone"] = "UTC",
+                ["autoinstall_known_extensions"] = "false",
+                ["autoload_known_extensions"] = "false",
+            }
+        );
 
     private static (string Full, string Layer, string Domain, string Table) Parts(string full)
     {

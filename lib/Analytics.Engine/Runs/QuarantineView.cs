@@ -29,17 +29,39 @@ public sealed record QuarantineView(string Where, Frame Rows, long Total)
         var candidate = isPublished ? null : Candidate(lake, tables.Select(table => table.QuarantineName(domain)).ToArray());
         var head = lake.Head;
         var selects = candidate is null
-            ? tables.Where(table => head.Tables.ContainsKey(table.QuarantineName(domain))).Select(table => Select(table, $"({head.Sql(table.QuarantineName(domain))})")).ToArray()
-            : tables.Select(table => (Table: table, Files: Files(candidate, table.QuarantineName(domain)))).Where(each => each.Files.Length > 0)
-                .Select(each => Select(each.Table, $"read_parquet([{Sql.Texts(each.Files)}], hive_partitioning = false, union_by_name = true)")).ToArray();
+            ? tables
+                .Where(table => head.Tables.ContainsKey(table.QuarantineName(domain)))
+                .Select(table => Select(table, $"({head.Sql(table.QuarantineName(domain))})"))
+                .ToArray()
+            : tables
+                .Select(table => (Table: table, Files: Files(candidate, table.QuarantineName(domain))))
+                .Where(each => each.Files.Length > 0)
+                .Select(each =>
+                    Select(each.Table, $"read_parquet([{Sql.Texts(each.Files)}], hive_partitioning = false, union_by_name = true)")
+                )
+                .ToArray();
         if (candidate is not null)
+        {
             lake.RequireNamed(tables.SelectMany(table => Files(candidate, table.QuarantineName(domain))));
+        }
+
         if (selects.Length == 0)
-            throw new UsageException($"Nothing of {domain.Name} is published, and no run was stopped by a gate. Fill it first: dotnet script scripts/rebuild.csx {domain.Name}");
+        {
+            throw new UsageException(
+                $"Nothing of {domain.Name} is published, and no run was stopped by a gate. Fill it first: dotnet script scripts/rebuild.csx {domain.Name}"
+            );
+        }
+
         using var db = DuckDBConnection.InMemory();
         var all = string.Join(" UNION ALL ", selects);
-        var rows = db.Query($"SELECT * FROM ({all}) ORDER BY ALL LIMIT {limit.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-        return new QuarantineView(candidate is null ? $"snapshot {head}" : $"the candidate that a gate stopped, {Path.GetFileName(candidate)}", rows, db.Scalar<long>($"SELECT count(*) FROM ({all})"));
+        var rows = db.Query(
+            $"SELECT * FROM ({all}) ORDER BY ALL LIMIT {limit.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+        );
+        return new QuarantineView(
+            candidate is null ? $"snapshot {head}" : $"the candidate that a gate stopped, {Path.GetFileName(candidate)}",
+            rows,
+            db.Scalar<long>($"SELECT count(*) FROM ({all})")
+        );
     }
 
     private static string Select(SilverTable table, string from) =>
@@ -50,15 +72,25 @@ public sealed record QuarantineView(string Where, Frame Rows, long Total)
     {
         var candidates = Path.Combine(lake.Folder, "candidates");
         var newest = Directory.Exists(candidates)
-            ? Directory.EnumerateDirectories(candidates).Where(folder => names.Any(name => Files(folder, name).Length > 0)).Order(StringComparer.Ordinal).LastOrDefault()
+            ? Directory
+                .EnumerateDirectories(candidates)
+                .Where(folder => names.Any(name => Files(folder, name).Length > 0))
+                .Order(StringComparer.Ordinal)
+                .LastOrDefault()
             : null;
         var head = Path.Combine(lake.Folder, "HEAD");
-        return newest is null || File.Exists(head) && File.GetLastWriteTimeUtc(head) > File.GetLastWriteTimeUtc(Path.Combine(newest, "reason.txt")) ? null : newest;
+        return
+            newest is null
+            || File.Exists(head) && File.GetLastWriteTimeUtc(head) > File.GetLastWriteTimeUtc(Path.Combine(newest, "reason.txt"))
+            ? null
+            : newest;
     }
 
     private static string[] Files(string candidate, string table)
     {
         var folder = Path.Combine(candidate, table);
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+            : [];
     }
 }

@@ -43,10 +43,11 @@ public sealed record Reason(ReasonKind Kind, string? Subject = null)
     public bool IsIncremental => Kind == ReasonKind.Input;
 
     /// <summary><c>new | code | input:name | param:name | engine | forced | replay | fresh</c>.</summary>
-    public override string ToString() => Kind switch
-    {
-        ReasonKind.Input => $"input:{Subject}",
-        ReasonKind.Parameter => $"param:{Subject}",
-        _ => Kind.ToString().ToLowerInvariant(),
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            ReasonKind.Input => $"input:{Subject}",
+            ReasonKind.Parameter => $"param:{Subject}",
+            _ => Kind.ToString().ToLowerInvariant(),
+        };
 }

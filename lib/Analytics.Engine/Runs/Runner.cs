@@ -17,10 +17,17 @@ public sealed record StepResult(string Step, Reason Reason, double Seconds, long
 /// <param name="Verdicts">What the gates of the steps that ran said.</param>
 /// <param name="Snapshot">The snapshot in force afterwards.</param>
 /// <param name="Seconds">Wall time.</param>
-public sealed record RunResult(string Domain, IReadOnlyList<StepResult> Steps, IReadOnlyList<Verdict> Verdicts, Snapshot Snapshot, double Seconds)
+public sealed record RunResult(
+    string Domain,
+    IReadOnlyList<StepResult> Steps,
+    IReadOnlyList<Verdict> Verdicts,
+    Snapshot Snapshot,
+    double Seconds
+)
 {
     /// <summary>Files that this run read and refused whole, each once.</summary>
-    public IReadOnlyList<Delivery> Refused => [.. Steps.SelectMany(step => step.Deliveries).Where(delivery => delivery.Refused is not null)];
+    public IReadOnlyList<Delivery> Refused =>
+        [.. Steps.SelectMany(step => step.Deliveries).Where(delivery => delivery.Refused is not null)];
 
     public bool IsFresh => Steps.All(step => !step.Reason.Runs);
 }
@@ -45,8 +52,21 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         var plan = Engine.Plan.Of(domain, head, objects, options);
         if (plan.IsFresh)
         {
-            return new RunResult(domain.Name, [.. plan.Steps.Select(step => new StepResult(step.Step, step.Reason, 0, head.Tables[step.Step].Rows, head.Accounts.GetValueOrDefault(step.Step)))],
-                [], head, time.GetElapsedTime(began).TotalSeconds);
+            return new RunResult(
+                domain.Name,
+                [
+                    .. plan.Steps.Select(step => new StepResult(
+                        step.Step,
+                        step.Reason,
+                        0,
+                        head.Tables[step.Step].Rows,
+                        head.Accounts.GetValueOrDefault(step.Step)
+                    )),
+                ],
+                [],
+                head,
+                time.GetElapsedTime(began).TotalSeconds
+            );
         }
 
         using var writer = lake.Write(time, $"rebuild {domain.Name}");
@@ -54,40 +74,76 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         var tables = domain.Tables.Where(table => options.Layers.Contains(table.Layer)).ToArray();
         var (results, judgements) = new Schedule(work, tables, objects, plan, time, progress).Run();
         foreach (var judgement in judgements)
+        {
             judgement.Remember(writer);
-        Verdict[] verdicts = [.. results.Select(AccountVerdict).OfType<Verdict>(), .. judgements.SelectMany(judgement => judgement.Verdicts)];
+        }
+
+        Verdict[] verdicts =
+        [
+            .. results.Select(AccountVerdict).OfType<Verdict>(),
+            .. judgements.SelectMany(judgement => judgement.Verdicts),
+        ];
         var blocking = verdicts.Where(verdict => verdict.Blocks).ToArray();
         if (blocking.Length > 0)
         {
             var causes = Causes.Of(work, blocking);
             writer.KeepCandidate(string.Join("\n", blocking.Select(verdict => verdict.ToString())));
             writer.WriteRun(RunId(domain), RunRecord(domain, results, verdicts, began));
-            throw new RunException($"{blocking.Length} gate{(blocking.Length == 1 ? "" : "s")} of '{domain.Name}' failed; nothing was published, the candidate tables are kept under candidates/.\n"
-                + string.Join("\n", blocking.Select(verdict => "  " + verdict)) + causes);
+            throw new RunException(
+                $"{blocking.Length} gate{(blocking.Length == 1 ? "" : "s")} of '{domain.Name}' failed; nothing was published, the candidate tables are kept under candidates/.\n"
+                    + string.Join("\n", blocking.Select(verdict => "  " + verdict))
+                    + causes
+            );
         }
 
         var snapshot = writer.Publish($"rebuild {domain.Name}", RunRecord(domain, results, verdicts, began), RunId(domain));
         return new RunResult(domain.Name, results, verdicts, snapshot, time.GetElapsedTime(began).TotalSeconds);
     }
 
-    private static Verdict? AccountVerdict(StepResult result) => result.Account is { } account
-        ? new Verdict(result.Step, Account.Gate, Severity.Fail, account.Holds, account.Received - account.Kept - account.Quarantined - account.Superseded, account.ToString())
-        : null;
+    private static Verdict? AccountVerdict(StepResult result) =>
+        result.Account is { } account
+            ? new Verdict(
+                result.Step,
+                Account.Gate,
+                Severity.Fail,
+                account.Holds,
+                account.Received - account.Kept - account.Quarantined - account.Superseded,
+                account.ToString()
+            )
+            : null;
 
     private IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> Objects(Domain domain) => Landing.Inputs(lake, domain);
 
-    private string RunId(Domain domain) => $"{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{domain.Name}";
+    private string RunId(Domain domain) =>
+        $"{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{domain.Name}";
 
-    private string RunRecord(Domain domain, IReadOnlyList<StepResult> results, IReadOnlyList<Verdict> verdicts, long began) => JsonSerializer.Serialize(
-        new
-        {
-            domain = domain.Name,
-            started = time.GetUtcNow().UtcDateTime - time.GetElapsedTime(began),
-            seconds = Math.Round(time.GetElapsedTime(began).TotalSeconds, 3),
-            steps = results.Select(step => new { step = step.Step, reason = step.Reason.ToString(), seconds = Math.Round(step.Seconds, 3), rows = step.Rows, account = step.Account?.ToString() }),
-            verdicts = verdicts.Select(verdict => new { table = verdict.Table, gate = verdict.Gate, severity = verdict.Severity.ToString().ToLowerInvariant(), passed = verdict.Passed, observed = verdict.Observed, expected = verdict.Expected }),
-        },
-        s_json);
+    private string RunRecord(Domain domain, IReadOnlyList<StepResult> results, IReadOnlyList<Verdict> verdicts, long began) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                domain = domain.Name,
+                started = time.GetUtcNow().UtcDateTime - time.GetElapsedTime(began),
+                seconds = Math.Round(time.GetElapsedTime(began).TotalSeconds, 3),
+                steps = results.Select(step => new
+                {
+                    step = step.Step,
+                    reason = step.Reason.ToString(),
+                    seconds = Math.Round(step.Seconds, 3),
+                    rows = step.Rows,
+                    account = step.Account?.ToString(),
+                }),
+                verdicts = verdicts.Select(verdict => new
+                {
+                    table = verdict.Table,
+                    gate = verdict.Gate,
+                    severity = verdict.Severity.ToString().ToLowerInvariant(),
+                    passed = verdict.Passed,
+                    observed = verdict.Observed,
+                    expected = verdict.Expected,
+                }),
+            },
+            s_json
+        );
 
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 }

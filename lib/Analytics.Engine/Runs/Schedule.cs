@@ -11,7 +11,8 @@ internal sealed class Schedule(
     IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects,
     Plan plan,
     TimeProvider time,
-    IProgress<StepProgress>? progress)
+    IProgress<StepProgress>? progress
+)
 {
     private const long SmallBytes = 256 << 20;
 
@@ -29,12 +30,20 @@ internal sealed class Schedule(
     public (StepResult[] Results, Judgement[] Judgements) Run()
     {
         for (var task = 0; task < _waitsFor.Length; task++)
+        {
             _waitsFor[task] = WaitsFor(task);
+        }
+
         var threads = IsSmall() ? Math.Min(work.Threads, tables.Count) : 1;
         if (threads > 1)
+        {
             work.SideBySide(threads, DoThoseReady);
+        }
         else
+        {
             DoThoseReady(work);
+        }
+
         return ([.. _results.OfType<StepResult>()], [.. _judgements.OfType<Judgement>()]);
     }
 
@@ -42,9 +51,18 @@ internal sealed class Schedule(
     private bool IsSmall()
     {
         var seen = work.Writer.Base.Steps.Values.SelectMany(step => step.Inputs.Keys).ToHashSet(StringComparer.Ordinal);
-        var bytes = tables.Zip(plan.Steps, (table, step) => table is SilverTable silver && step.Reason.Runs
-            ? Plan.SourcesOf(work.Domain, silver).SelectMany(source => objects.GetValueOrDefault(source.Name) ?? []).Where(input => !step.Reason.IsIncremental || !seen.Contains(Plan.NameOf(input))).Sum(input => new FileInfo(input.Path).Length)
-            : 0).Sum();
+        var bytes = tables
+            .Zip(
+                plan.Steps,
+                (table, step) =>
+                    table is SilverTable silver && step.Reason.Runs
+                        ? Plan.SourcesOf(work.Domain, silver)
+                            .SelectMany(source => objects.GetValueOrDefault(source.Name) ?? [])
+                            .Where(input => !step.Reason.IsIncremental || !seen.Contains(Plan.NameOf(input)))
+                            .Sum(input => new FileInfo(input.Path).Length)
+                        : 0
+            )
+            .Sum();
         return work.Options.MemoryLimit is null && bytes <= SmallBytes;
     }
 
@@ -57,9 +75,14 @@ internal sealed class Schedule(
             {
                 work.Cancellation.ThrowIfCancellationRequested();
                 if (task < tables.Count)
+                {
                     Make(task, on);
+                }
                 else
+                {
                     Judge(task - tables.Count, on);
+                }
+
                 isDone = true;
             }
             finally
@@ -82,7 +105,11 @@ internal sealed class Schedule(
         {
             while (!_hasFailed && !Array.TrueForAll(_isBegun, each => each))
             {
-                var next = Enumerable.Range(0, _isBegun.Length).Where(task => !_isBegun[task] && Array.TrueForAll(_waitsFor[task], number => _results[number] is not null)).DefaultIfEmpty(-1).First();
+                var next = Enumerable
+                    .Range(0, _isBegun.Length)
+                    .Where(task => !_isBegun[task] && Array.TrueForAll(_waitsFor[task], number => _results[number] is not null))
+                    .DefaultIfEmpty(-1)
+                    .First();
                 if (next >= 0)
                 {
                     _isBegun[next] = true;
@@ -91,7 +118,12 @@ internal sealed class Schedule(
                 }
 
                 if (_running == 0)
-                    throw new RunException($"'{work.Domain.Name}': {string.Join(", ", tables.Where((_, number) => !_isBegun[number]).Select(table => table.NameInDomain))} read each other, so none can be made first. Nothing was published. Change their SQL.");
+                {
+                    throw new RunException(
+                        $"'{work.Domain.Name}': {string.Join(", ", tables.Where((_, number) => !_isBegun[number]).Select(table => table.NameInDomain))} read each other, so none can be made first. Nothing was published. Change their SQL."
+                    );
+                }
+
                 Monitor.Wait(_gate);
             }
 
@@ -102,7 +134,8 @@ internal sealed class Schedule(
     /// <summary>The tables, by number, that must be made before a task.</summary>
     private int[] WaitsFor(int task)
     {
-        var inputs = task >= tables.Count ? Judging.InputsOf(work.Domain, tables[task - tables.Count])
+        var inputs =
+            task >= tables.Count ? Judging.InputsOf(work.Domain, tables[task - tables.Count])
             : tables[task] is DerivedTable derived ? DerivedBuild.InputsOf(work.Domain, derived)
             : [];
         // A domain may make its tables again each time it is asked, so they are told by their names.
@@ -114,7 +147,9 @@ internal sealed class Schedule(
     {
         var result = new StepRunner(on, tables[number], objects, number + 1, tables.Count, time, progress).Run();
         lock (_gate)
+        {
             _results[number] = result;
+        }
     }
 
     /// <summary>A table is judged when it was made, and when another one was that its gates look at: what it refers to may have come or gone.</summary>
@@ -122,9 +157,15 @@ internal sealed class Schedule(
     {
         var made = _results[number]!;
         if (!Array.Exists(_waitsFor[tables.Count + number], each => _results[each]!.Reason.Runs))
+        {
             return;
+        }
+
         foreach (var input in Judging.InputsOf(work.Domain, tables[number]))
+        {
             on.Publish(input);
+        }
+
         var account = made.Reason.Runs ? made.Account : work.Writer.Base.Accounts.GetValueOrDefault(tables[number].FullName(work.Domain));
         _judgements[number] = Judging.Judge(on, tables[number], account, made.Deliveries, !made.Reason.Runs || made.Reason.IsIncremental);
     }

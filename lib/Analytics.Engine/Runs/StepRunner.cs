@@ -11,7 +11,8 @@ internal sealed class StepRunner(
     int number,
     int of,
     TimeProvider time,
-    IProgress<StepProgress>? progress)
+    IProgress<StepProgress>? progress
+)
 {
     private readonly string _name = table.FullName(work.Domain);
 
@@ -35,14 +36,31 @@ internal sealed class StepRunner(
         catch (Exception error) when (error is DuckDBException or InvalidOperationException or Learning.LearningException)
         {
             Tell(StepState.Failed, RawReading.FirstLine(error.Message));
-            throw new RunException($"step {_name} failed: {error.Message}\nNothing was published. Look at its SQL, then run: dotnet script scripts/rebuild.csx {work.Domain.Name}", error);
+            throw new RunException(
+                $"step {_name} failed: {error.Message}\nNothing was published. Look at its SQL, then run: dotnet script scripts/rebuild.csx {work.Domain.Name}",
+                error
+            );
         }
 
-        work.Writer.SetStep(_name, Fingerprint.Record(Fingerprint.CodeOf(work.Domain, table), inputs, Empty, new SortedDictionary<string, string> { [_name] = work.Writer.Sha(_name)! }));
+        work.Writer.SetStep(
+            _name,
+            Fingerprint.Record(
+                Fingerprint.CodeOf(work.Domain, table),
+                inputs,
+                Empty,
+                new SortedDictionary<string, string> { [_name] = work.Writer.Sha(_name)! }
+            )
+        );
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         var rows = work.Writer.Rows(_name);
         var account = made?.Account;
-        Tell(StepState.Done, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows{(account is { Quarantined: > 0 } ? $", {account.Quarantined:N0} in quarantine" : "")}, {seconds:0.0} s ({reason})"));
+        Tell(
+            StepState.Done,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rows:N0} rows{(account is { Quarantined: > 0 } ? $", {account.Quarantined:N0} in quarantine" : "")}, {seconds:0.0} s ({reason})"
+            )
+        );
         return new StepResult(_name, reason, seconds, rows, account) { Deliveries = made?.Deliveries ?? [] };
     }
 
@@ -66,5 +84,6 @@ internal sealed class StepRunner(
         return new SilverBuild(work, silver).Run(all, fresh);
     }
 
-    private void Tell(StepState state, string detail) => progress?.Report(new StepProgress(work.Domain.Name, _name, number, of, state, detail));
+    private void Tell(StepState state, string detail) =>
+        progress?.Report(new StepProgress(work.Domain.Name, _name, number, of, state, detail));
 }

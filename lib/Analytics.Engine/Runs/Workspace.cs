@@ -72,9 +72,17 @@ internal sealed class Workspace : IDisposable
     {
         var name = table.FullName(Domain);
         if (!Has(name))
+        {
             return;
-        var filter = partitions is null || table.PartitionBy is null ? "" : $" WHERE {Sql.Name(table.PartitionBy)} IN ({Sql.Texts(partitions.DefaultIfEmpty(""))})";
-        Db.Execute($"CREATE OR REPLACE VIEW {table.Layer.ToString().ToLowerInvariant()}.{Sql.Name(table.Name)} AS SELECT * FROM {Relation(name)}{filter}");
+        }
+
+        var filter =
+            partitions is null || table.PartitionBy is null
+                ? ""
+                : $" WHERE {Sql.Name(table.PartitionBy)} IN ({Sql.Texts(partitions.DefaultIfEmpty(""))})";
+        Db.Execute(
+            $"CREATE OR REPLACE VIEW {table.Layer.ToString().ToLowerInvariant()}.{Sql.Name(table.Name)} AS SELECT * FROM {Relation(name)}{filter}"
+        );
     }
 
     /// <summary>How many things may be done at once.</summary>
@@ -83,7 +91,10 @@ internal sealed class Workspace : IDisposable
     /// <summary>Lets some threads do the same, each in a workspace of its own.</summary>
     public void SideBySide(int threads, Action<Workspace> act)
     {
-        var others = Enumerable.Range(1, threads).Select(number => new Workspace(this, FormattableString.Invariant($"side{number}"))).ToArray();
+        var others = Enumerable
+            .Range(1, threads)
+            .Select(number => new Workspace(this, FormattableString.Invariant($"side{number}")))
+            .ToArray();
         try
         {
             Task.WhenAll(others.Select(other => Task.Run(() => act(other)))).GetAwaiter().GetResult();
@@ -91,7 +102,9 @@ internal sealed class Workspace : IDisposable
         finally
         {
             foreach (var other in others)
+            {
                 other.Dispose();
+            }
         }
     }
 
@@ -115,9 +128,15 @@ internal sealed class Workspace : IDisposable
             ["autoload_known_extensions"] = "false",
         };
         if (options.MemoryLimit is not null)
+        {
             settings["memory_limit"] = options.MemoryLimit;
+        }
+
         if (options.Threads > 0)
+        {
             settings["threads"] = options.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         return settings;
     }
 

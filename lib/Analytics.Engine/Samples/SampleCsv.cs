@@ -19,23 +19,30 @@ public sealed class SampleCsv
         _csv = CsvWriter.Create(_line, new CsvWriterOptions { Separator = delimiter, NewLine = "\n" }, leaveOpen: true);
         _cells = new string?[columns.Count];
         for (var i = 0; i < columns.Count; i++)
+        {
             _column[columns[i]] = i;
+        }
+
         foreach (var column in columns)
+        {
             _csv.WriteField(column);
+        }
+
         End();
     }
 
     /// <summary>Sets a cell of the row in the making; null leaves it empty.</summary>
     public object? this[string column]
     {
-        set => _cells[_column[column]] = value switch
-        {
-            null => "",
-            bool flag => flag ? "Y" : "N",
-            DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture),
-            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-            _ => value.ToString()!,
-        };
+        set =>
+            _cells[_column[column]] = value switch
+            {
+                null => "",
+                bool flag => flag ? "Y" : "N",
+                DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture),
+                IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+                _ => value.ToString()!,
+            };
     }
 
     /// <summary>Writes the row in the making, <paramref name="times"/> times, and starts an empty one.</summary>
@@ -44,7 +51,10 @@ public sealed class SampleCsv
         for (var t = 0; t < times; t++)
         {
             foreach (var cell in _cells)
+            {
                 _csv.WriteField(cell);
+            }
+
             End();
         }
 

@@ -29,8 +29,7 @@ public readonly struct SampleRandom(int seed, long row)
     public bool Chance(int stream, double probability) => Uniform(stream) < probability;
 
     /// <summary>Normal with mean 0 and standard deviation 1 (Box and Muller 1958). Uses two streams.</summary>
-    public double Normal(int stream) =>
-        Math.Sqrt(-2 * Math.Log(1 - Uniform(stream))) * Math.Cos(2 * Math.PI * Uniform(stream + 1));
+    public double Normal(int stream) => Math.Sqrt(-2 * Math.Log(1 - Uniform(stream))) * Math.Cos(2 * Math.PI * Uniform(stream + 1));
 
     /// <summary>Exponential with mean 1.</summary>
     public double Exponential(int stream) => -Math.Log(1 - Uniform(stream));
@@ -51,7 +50,9 @@ public sealed class Weighted<T>
         _upTo = new double[words.Length];
         var sum = 0.0;
         for (var i = 0; i < words.Length; i++)
+        {
             _upTo[i] = sum += words[i].Weight;
+        }
     }
 
     /// <summary>The word at a place 0…1 of the total weight.</summary>

@@ -19,7 +19,10 @@ public static class SampleWriter
             using (var bytes = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
             using (Stream target = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(bytes, CompressionLevel.Optimal) : bytes)
             using (var writer = new StreamWriter(target, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" })
+            {
                 file.Write(writer);
+            }
+
             inputs.Add(new InputPath(file.Source, path));
         }
 
@@ -30,10 +33,22 @@ public static class SampleWriter
     public static IReadOnlyList<InputPath> Find(Domain domain, string folder)
     {
         if (!Directory.Exists(folder))
+        {
             return [];
+        }
+
         var files = Directory.GetFiles(folder).Order(StringComparer.Ordinal);
-        return [.. files.SelectMany(file => domain.Sources
-            .Where(source => Path.GetFileName(file).StartsWith(source.Name, StringComparison.Ordinal) && Path.GetFileName(file)[source.Name.Length..] is ['.' or '-' or '_', ..])
-            .Take(1).Select(source => new InputPath(source.Name, file)))];
+        return
+        [
+            .. files.SelectMany(file =>
+                domain
+                    .Sources.Where(source =>
+                        Path.GetFileName(file).StartsWith(source.Name, StringComparison.Ordinal)
+                        && Path.GetFileName(file)[source.Name.Length..] is ['.' or '-' or '_', ..]
+                    )
+                    .Take(1)
+                    .Select(source => new InputPath(source.Name, file))
+            ),
+        ];
     }
 }

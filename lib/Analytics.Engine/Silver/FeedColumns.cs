@@ -20,42 +20,63 @@ internal sealed class FeedColumns
         if (node.TryGetProperty("cte_map", out var map) && map.TryGetProperty("map", out var entries))
         {
             foreach (var entry in entries.EnumerateArray())
+            {
                 queries[entry.GetProperty("key").GetString()!] = entry.GetProperty("value").GetProperty("query").GetProperty("node");
+            }
         }
 
         foreach (var item in node.GetProperty("select_list").EnumerateArray())
         {
             var alias = item.GetProperty("alias").GetString();
             if (alias is { Length: > 0 })
+            {
                 _names[alias] = References(item);
+            }
         }
 
         var from = node.GetProperty("from_table");
         if (from.TryGetProperty("subquery", out var inner))
+        {
             _from = new FeedColumns(inner.GetProperty("node"), queries);
+        }
         else if (from.TryGetProperty("table_name", out var table) && queries.Remove(table.GetString()!, out var query))
+        {
             _from = new FeedColumns(query, queries);
+        }
     }
 
     /// <exception cref="DuckDBException">The SQL cannot be parsed.</exception>
-    public static FeedColumns Of(DuckDBConnection db, Feed feed) => s_known.GetOrAdd(feed.Sql, sql =>
-    {
-        using var tree = JsonDocument.Parse(db.Scalar<string>($"SELECT json_serialize_sql({Sql.Text(sql)})::VARCHAR"));
-        if (tree.RootElement.GetProperty("error").GetBoolean())
-            throw new InvalidOperationException($"the SQL of feed '{feed.Layout}' cannot be parsed: {tree.RootElement.GetProperty("error_message")}");
-        return new FeedColumns(tree.RootElement.GetProperty("statements")[0].GetProperty("node"), []);
-    });
+    public static FeedColumns Of(DuckDBConnection db, Feed feed) =>
+        s_known.GetOrAdd(
+            feed.Sql,
+            sql =>
+            {
+                using var tree = JsonDocument.Parse(db.Scalar<string>($"SELECT json_serialize_sql({Sql.Text(sql)})::VARCHAR"));
+                if (tree.RootElement.GetProperty("error").GetBoolean())
+                {
+                    throw new InvalidOperationException(
+                        $"the SQL of feed '{feed.Layout}' cannot be parsed: {tree.RootElement.GetProperty("error_message")}"
+                    );
+                }
+
+                return new FeedColumns(tree.RootElement.GetProperty("statements")[0].GetProperty("node"), []);
+            }
+        );
 
     /// <summary>The raw columns, by their canonical names, that a column is made of.</summary>
     public IReadOnlySet<string> RawOf(string column, Layout layout)
     {
-        var raw = Resolve(column).Select(name => name.StartsWith("_raw_", StringComparison.Ordinal) ? name[5..] : name).ToHashSet(StringComparer.Ordinal);
+        var raw = Resolve(column)
+            .Select(name => name.StartsWith("_raw_", StringComparison.Ordinal) ? name[5..] : name)
+            .ToHashSet(StringComparer.Ordinal);
         raw.IntersectWith(layout.Columns.Select(each => each.Name));
         return raw;
     }
 
     private IEnumerable<string> Resolve(string name) =>
-        (_names.TryGetValue(name, out var references) ? references : new HashSet<string> { name }).SelectMany(each => _from is null ? [each] : _from.Resolve(each));
+        (_names.TryGetValue(name, out var references) ? references : new HashSet<string> { name }).SelectMany(each =>
+            _from is null ? [each] : _from.Resolve(each)
+        );
 
     private static HashSet<string> References(JsonElement element)
     {
@@ -68,14 +89,21 @@ internal sealed class FeedColumns
             if (at.ValueKind == JsonValueKind.Array)
             {
                 foreach (var item in at.EnumerateArray())
+                {
                     Walk(item);
+                }
             }
             else if (at.ValueKind == JsonValueKind.Object)
             {
                 if (at.TryGetProperty("column_names", out var path) && path.ValueKind == JsonValueKind.Array && path.GetArrayLength() > 0)
+                {
                     found.Add(path[path.GetArrayLength() - 1].GetString()!);
+                }
+
                 foreach (var member in at.EnumerateObject())
+                {
                     Walk(member.Value);
+                }
             }
         }
     }

@@ -14,31 +14,52 @@ internal sealed partial class SilverBuild
     {
         var absent = AbsentColumns();
         if (absent.Count == 0)
+        {
             return null;
+        }
+
         work.Db.Execute("CREATE OR REPLACE TEMP TABLE absent (object VARCHAR, absent VARCHAR[], lacks VARCHAR[])");
         foreach (var (each, (columns, lacks)) in absent)
-            work.Db.Execute($"INSERT INTO absent VALUES ({Sql.Text(each)}, [{Sql.Texts(columns)}]::VARCHAR[], [{Sql.Texts(lacks)}]::VARCHAR[])");
-        work.Db.Execute($"""
+        {
+            work.Db.Execute(
+                $"INSERT INTO absent VALUES ({Sql.Text(each)}, [{Sql.Texts(columns)}]::VARCHAR[], [{Sql.Texts(lacks)}]::VARCHAR[])"
+            );
+        }
+
+        work.Db.Execute(
+            $"""
             CREATE OR REPLACE TEMP TABLE folding AS
             SELECT c.*, coalesce(a.absent, []) AS _absent, coalesce(a.lacks, []) AS _lacks, row_number() OVER (PARTITION BY {key} ORDER BY _rank DESC) AS _turn
             FROM ({contest}) c LEFT JOIN absent a ON c._object = a.object
             WHERE ({key}) IN (SELECT ({key}) FROM ({contest}) JOIN absent a ON _object = a.object);
             CREATE OR REPLACE TEMP TABLE folded AS SELECT {Sql.Names(_columns)} FROM folding WHERE _turn = 1
-            """);
+            """
+        );
         var turns = work.Db.Scalar<long>("SELECT coalesce(max(_turn), 0) FROM folding");
         var isKey = Order.ToHashSet(StringComparer.Ordinal);
         var fields = table.Contract.Fields.ToDictionary(field => field.Name, StringComparer.Ordinal);
-        var taken = string.Join(", ", _columns.Select(name => name == SilverTable.ObjectColumn || isKey.Contains(name) ? $"new.{Sql.Name(name)}" : Value(fields[name])));
+        var taken = string.Join(
+            ", ",
+            _columns.Select(name =>
+                name == SilverTable.ObjectColumn || isKey.Contains(name) ? $"new.{Sql.Name(name)}" : Value(fields[name])
+            )
+        );
         for (var turn = 2L; turn <= turns; turn++)
         {
             work.Cancellation.ThrowIfCancellationRequested();
-            work.Db.Execute($"""
+            work.Db.Execute(
+                $"""
                 CREATE OR REPLACE TEMP TABLE next AS
-                SELECT {taken} FROM (SELECT * FROM folding WHERE _turn = {turn.ToString(System.Globalization.CultureInfo.InvariantCulture)}) new JOIN folded old USING ({key})
-                UNION ALL SELECT old.* FROM folded old ANTI JOIN (SELECT {key} FROM folding WHERE _turn = {turn.ToString(System.Globalization.CultureInfo.InvariantCulture)}) new USING ({key});
+                SELECT {taken} FROM (SELECT * FROM folding WHERE _turn = {turn.ToString(
+                    System.Globalization.CultureInfo.InvariantCulture
+                )}) new JOIN folded old USING ({key})
+                UNION ALL SELECT old.* FROM folded old ANTI JOIN (SELECT {key} FROM folding WHERE _turn = {turn.ToString(
+                    System.Globalization.CultureInfo.InvariantCulture
+                )}) new USING ({key});
                 DROP TABLE folded;
                 ALTER TABLE next RENAME TO folded
-                """);
+                """
+            );
         }
 
         work.Db.Execute("DROP TABLE folding; DROP TABLE absent");
@@ -63,12 +84,21 @@ internal sealed partial class SilverBuild
         foreach (var (each, match) in _matches.Where(pair => pair.Value.Lacks.Any()))
         {
             if (table.Feeds.FirstOrDefault(feed => feed.Layout == match.Layout.Name) is not { } feed)
+            {
                 continue;
-            var columns = table.Contract.Fields.Select(field => field.Name)
-                .Where(name => FeedColumns.Of(work.Db, feed).RawOf(name, match.Layout) is { Count: > 0 } raw && raw.All(match.Lacks.Contains)).ToArray();
+            }
+
+            var columns = table
+                .Contract.Fields.Select(field => field.Name)
+                .Where(name =>
+                    FeedColumns.Of(work.Db, feed).RawOf(name, match.Layout) is { Count: > 0 } raw && raw.All(match.Lacks.Contains)
+                )
+                .ToArray();
             var lacks = Lacking(match);
             if (columns.Length > 0 || lacks.Count > 0)
+            {
                 absent[each] = (columns, [.. lacks]);
+            }
         }
 
         return absent;

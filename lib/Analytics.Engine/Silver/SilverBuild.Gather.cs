@@ -14,21 +14,38 @@ internal sealed partial class SilverBuild
     private string Gather(bool full)
     {
         if (table.PartitionBy is null)
+        {
             return full ? "" : $"SELECT * FROM {work.Relation(_name)}";
+        }
+
         var partition = Sql.Name(table.PartitionBy);
         var stored = full ? "" : $"SELECT *, {partition} AS {StoredPartition} FROM {work.Relation(_name)}";
         if (table.Entity is null)
+        {
             return stored;
+        }
+
         var entity = Sql.Name(table.Entity);
-        var known = full ? "" : $" UNION ALL SELECT {entity}, {partition} FROM {work.Relation(_name)} WHERE {entity} IN (SELECT {entity} FROM good)";
-        work.Db.Execute($"""
+        var known = full
+            ? ""
+            : $" UNION ALL SELECT {entity}, {partition} FROM {work.Relation(_name)} WHERE {entity} IN (SELECT {entity} FROM good)";
+        work.Db.Execute(
+            $"""
             CREATE OR REPLACE TEMP TABLE gathered AS
             SELECT {entity} AS entity, min({partition}) AS least FROM (SELECT {entity}, {partition} FROM good{known}) GROUP BY 1 HAVING count(DISTINCT {partition}) > 1
-            """);
+            """
+        );
         _isGathered = work.Db.Scalar<long>("SELECT count(*) FROM gathered") > 0;
         if (!_isGathered)
+        {
             return stored;
-        work.Db.Execute($"UPDATE checked SET {partition} = gathered.least FROM gathered WHERE checked.{entity} = gathered.entity AND NOT _bad AND NOT _elsewhere");
-        return full ? "" : $"SELECT t.* REPLACE (coalesce(g.least, t.{partition}) AS {partition}), t.{partition} AS {StoredPartition} FROM {work.Relation(_name)} t LEFT JOIN gathered g ON t.{entity} = g.entity";
+        }
+
+        work.Db.Execute(
+            $"UPDATE checked SET {partition} = gathered.least FROM gathered WHERE checked.{entity} = gathered.entity AND NOT _bad AND NOT _elsewhere"
+        );
+        return full
+            ? ""
+            : $"SELECT t.* REPLACE (coalesce(g.least, t.{partition}) AS {partition}), t.{partition} AS {StoredPartition} FROM {work.Relation(_name)} t LEFT JOIN gathered g ON t.{entity} = g.entity";
     }
 }

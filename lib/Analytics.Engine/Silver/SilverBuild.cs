@@ -55,8 +55,15 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
             Superseded = before.Superseded + account.Superseded,
         };
         if (!total.Holds)
-            throw new RunException($"{_name}: rows do not add up: {total}. Nothing was published. This is a defect of the step, please report it.");
-        work.Db.Execute("DROP VIEW good; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS repeated; DROP TABLE IF EXISTS winners; DROP TABLE IF EXISTS folded;");
+        {
+            throw new RunException(
+                $"{_name}: rows do not add up: {total}. Nothing was published. This is a defect of the step, please report it."
+            );
+        }
+
+        work.Db.Execute(
+            "DROP VIEW good; DROP TABLE checked; DROP TABLE received; DROP TABLE IF EXISTS repeated; DROP TABLE IF EXISTS winners; DROP TABLE IF EXISTS folded;"
+        );
         return new SilverResult(total, deliveries);
     }
 
@@ -66,15 +73,26 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         work.Db.Execute("CREATE OR REPLACE TEMP TABLE received (object VARCHAR, origin VARCHAR, received_at TIMESTAMP)");
         foreach (var batch in objects.Chunk(500))
         {
-            work.Db.Execute("INSERT INTO received VALUES " + string.Join(", ", batch.Select(each =>
-                Invariant($"({Sql.Text(each.Sha)}, {Sql.Text(each.Origin)}, TIMESTAMP '{each.Received:yyyy-MM-dd HH:mm:ss.ffffff}')"))));
+            work.Db.Execute(
+                "INSERT INTO received VALUES "
+                    + string.Join(
+                        ", ",
+                        batch.Select(each =>
+                            Invariant(
+                                $"({Sql.Text(each.Sha)}, {Sql.Text(each.Origin)}, TIMESTAMP '{each.Received:yyyy-MM-dd HH:mm:ss.ffffff}')"
+                            )
+                        )
+                    )
+            );
         }
     }
 
     private void ReadObjects(IReadOnlyList<ObjectInput> objects)
     {
         var typed = table.Contract.Fields.Select(field => $"NULL::{field.Type} AS {Sql.Name(field.Name)}");
-        work.Db.Execute($"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad, false AS _is_expected, false AS _elsewhere, NULL::BIGINT AS _line, NULL::VARCHAR AS _reasons, NULL::VARCHAR AS _record WHERE false");
+        work.Db.Execute(
+            $"CREATE OR REPLACE TEMP TABLE checked AS SELECT {string.Join(", ", typed)}, NULL::VARCHAR AS _object, false AS _bad, false AS _is_expected, false AS _elsewhere, NULL::BIGINT AS _line, NULL::VARCHAR AS _reasons, NULL::VARCHAR AS _record WHERE false"
+        );
         work.Db.Execute($"CREATE OR REPLACE TEMP VIEW good AS SELECT {Sql.Names(_columns)} FROM checked WHERE NOT _bad AND NOT _elsewhere");
         var prepared = Prepare(objects);
         SetReadings(objects, prepared);
@@ -84,7 +102,9 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         {
             _inputs[each.Object.Sha] = each.Object;
             if (each.Readable is { } readable)
+            {
                 _matches[each.Object.Sha] = readable.Match;
+            }
         }
 
         var readables = prepared.Select(each => each.Readable).OfType<Readable>().ToArray();
@@ -92,13 +112,22 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         {
             var mine = readables.Where(readable => readable.Match.Layout.Name == feed.Layout).ToArray();
             if (mine.Length > 0)
+            {
                 Read(feed, mine, salvaged: false);
+            }
         }
 
         Recount(objects);
         // Readers take the end of a gzip stream that was cut short for the end of the data.
-        foreach (var each in prepared.Where(each => each.Gzip == GzipState.Short && _rejects.All(reject => reject.Object != each.Object.Sha || !reject.Reason.Contains("gzip", StringComparison.Ordinal))))
+        foreach (
+            var each in prepared.Where(each =>
+                each.Gzip == GzipState.Short
+                && _rejects.All(reject => reject.Object != each.Object.Sha || !reject.Reason.Contains("gzip", StringComparison.Ordinal))
+            )
+        )
+        {
             _rejects.Add(new Reject(each.Object.Sha, 0, "gzip cut short: what came before is kept", ""));
+        }
     }
 
     /// <summary>Looks at several objects at once: those with broken lines are rewritten, which keeps one processor busy.</summary>
@@ -107,21 +136,49 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         work.Objects.Require(objects.Select(each => each.Path));
         var prepared = new (ObjectInput, Readable?, GzipState, List<Reject>)[objects.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = work.Threads, CancellationToken = work.Cancellation };
-        Parallel.ForAsync(0, objects.Count, options, (i, _) =>
-        {
-            // Objects that landed before they were counted are counted now.
-            var each = objects[i] with { Rows = objects[i].Rows ?? RecordCount.Of(objects[i].Source, objects[i].Path) };
-            var rejects = new List<Reject>();
-            // What was counted is whole.
-            var gzip = each.Rows is null ? GzipCheck.Of(each.Path) : GzipState.Whole;
-            if (gzip == GzipState.Damaged)
-                rejects.Add(new Reject(each.Sha, 0, "gzip: bytes were changed on the way; get the file again", ""));
-            var readable = gzip == GzipState.Damaged ? null : RawReading.Prepare(each.Source, each.Sha, each.Path, each.Rows is not null, work.Stage, rejects, each.Described?.Encoding);
-            if (readable is null && rejects.Count > 0)
-                rejects[^1] = Whole(rejects[^1], each.Path, work.Stage, rejects.Count - 1);
-            prepared[i] = (each, readable, gzip, rejects);
-            return ValueTask.CompletedTask;
-        }).GetAwaiter().GetResult();
+        Parallel
+            .ForAsync(
+                0,
+                objects.Count,
+                options,
+                (i, _) =>
+                {
+                    // Objects that landed before they were counted are counted now.
+                    var each = objects[i] with
+                    {
+                        Rows = objects[i].Rows ?? RecordCount.Of(objects[i].Source, objects[i].Path),
+                    };
+                    var rejects = new List<Reject>();
+                    // What was counted is whole.
+                    var gzip = each.Rows is null ? GzipCheck.Of(each.Path) : GzipState.Whole;
+                    if (gzip == GzipState.Damaged)
+                    {
+                        rejects.Add(new Reject(each.Sha, 0, "gzip: bytes were changed on the way; get the file again", ""));
+                    }
+
+                    var readable =
+                        gzip == GzipState.Damaged
+                            ? null
+                            : RawReading.Prepare(
+                                each.Source,
+                                each.Sha,
+                                each.Path,
+                                each.Rows is not null,
+                                work.Stage,
+                                rejects,
+                                each.Described?.Encoding
+                            );
+                    if (readable is null && rejects.Count > 0)
+                    {
+                        rejects[^1] = Whole(rejects[^1], each.Path, work.Stage, rejects.Count - 1);
+                    }
+
+                    prepared[i] = (each, readable, gzip, rejects);
+                    return ValueTask.CompletedTask;
+                }
+            )
+            .GetAwaiter()
+            .GetResult();
         return prepared;
     }
 
@@ -130,36 +187,65 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     {
         work.Cancellation.ThrowIfCancellationRequested();
         // Reasons name a column as its file does, so files that spell it alike are read together.
-        var parts = feed.IsReadWithNumbers ? readables.Chunk(1).ToArray() : [.. readables.GroupBy(Spelling, StringComparer.Ordinal).Select(group => group.ToArray())];
+        var parts = feed.IsReadWithNumbers
+            ? readables.Chunk(1).ToArray()
+            : [.. readables.GroupBy(Spelling, StringComparer.Ordinal).Select(group => group.ToArray())];
         if (parts.Length > 1)
         {
             foreach (var part in parts)
+            {
                 Read(feed, part, salvaged);
+            }
+
             return;
         }
 
         try
         {
             ViewBronze(feed, readables);
-            work.Db.Execute($"""
+            work.Db.Execute(
+                $"""
                 INSERT INTO checked
-                SELECT {Sql.Names(_columns)}, _bad, {(Surprising.Length == Refusing.Length ? "false" : $"_bad AND NOT {Bad(Surprising)}")}, _elsewhere, {(feed.IsReadWithNumbers ? "_line" : "NULL")}, CASE WHEN _bad THEN {Reasons(readables[0].Match)} END, CASE WHEN _bad THEN left(to_json(_record)::VARCHAR, 2000) END
+                SELECT {Sql.Names(_columns)}, _bad, {(
+                    Surprising.Length == Refusing.Length ? "false" : $"_bad AND NOT {Bad(Surprising)}"
+                )}, _elsewhere, {(feed.IsReadWithNumbers ? "_line" : "NULL")}, CASE WHEN _bad THEN {Reasons(
+                    readables[0].Match
+                )} END, CASE WHEN _bad THEN left(to_json(_record)::VARCHAR, 2000) END
                 FROM (SELECT *, NOT _elsewhere AND {Bad(Refusing)} AS _bad FROM (SELECT *{Fitted()} FROM ({feed.Sql})))
-                """, work.Cancellation);
+                """,
+                work.Cancellation
+            );
             var swallowed = TakeRejects(readables, salvaged);
             _read.AddRange(readables.Except(swallowed));
             foreach (var readable in swallowed)
+            {
                 Salvage(feed, readable);
+            }
         }
-        catch (DuckDBException error) when (error.ErrorType is DuckDBErrorType.InvalidInput or DuckDBErrorType.Io or DuckDBErrorType.Conversion or DuckDBErrorType.Serialization)
+        catch (DuckDBException error)
+            when (error.ErrorType
+                    is DuckDBErrorType.InvalidInput
+                        or DuckDBErrorType.Io
+                        or DuckDBErrorType.Conversion
+                        or DuckDBErrorType.Serialization
+            )
         {
             DropRejects();
             if (readables.Count > 1)
             {
                 foreach (var readable in readables)
+                {
                     Read(feed, [readable], salvaged);
+                }
             }
-            else if (readables[0].Format switch { RawFormat.Parquet => false, RawFormat.Csv => !salvaged, _ => !readables[0].IsText })
+            else if (
+                readables[0].Format switch
+                {
+                    RawFormat.Parquet => false,
+                    RawFormat.Csv => !salvaged,
+                    _ => !readables[0].IsText,
+                }
+            )
             {
                 Salvage(feed, readables[0]);
             }
@@ -175,12 +261,16 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     {
         work.Db.Execute("DELETE FROM checked WHERE _object = $1", readable.Object);
         _salvaged.Add(readable.Object);
-        var again = readable.Format == RawFormat.Csv
-            ? CsvText.Salvage(readable, work.Stage, _rejects)
-            : JsonRecords.Salvage(readable, work.Stage, _rejects);
+        var again =
+            readable.Format == RawFormat.Csv
+                ? CsvText.Salvage(readable, work.Stage, _rejects)
+                : JsonRecords.Salvage(readable, work.Stage, _rejects);
         again = again.Reading is null ? again with { Reading = Forms.Of(work.Db, [again])[0] } : again;
         if (again.Reading is { } reading)
+        {
             _readings[readable.Object] = reading;
+        }
+
         Read(feed, [again], salvaged: true);
     }
 
@@ -188,9 +278,14 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private void ViewBronze(Feed feed, IReadOnlyList<Readable> readables)
     {
         var rows = BronzeView.Sql(readables, table.Contract.RawNeeded, feed.Elsewhere, "reject", lines: feed.IsReadWithNumbers);
-        work.Db.Execute("CREATE OR REPLACE TEMP VIEW bronze AS " + (feed.IsReadWithNumbers
-            ? $"SELECT b.*, replace(r.origin, '{Landing.SamplePrefix}', '') AS _origin FROM ({rows}) b JOIN received r ON b._object = r.object"
-            : rows));
+        work.Db.Execute(
+            "CREATE OR REPLACE TEMP VIEW bronze AS "
+                + (
+                    feed.IsReadWithNumbers
+                        ? $"SELECT b.*, replace(r.origin, '{Landing.SamplePrefix}', '') AS _origin FROM ({rows}) b JOIN received r ON b._object = r.object"
+                        : rows
+                )
+        );
     }
 
     private RowRule[] Refusing => [.. table.Contract.Rules.Where(rule => rule.Severity == Severity.Fail)];
@@ -202,18 +297,29 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         {
             var expected = table.Contract.Gates.OfType<ExpectedShare>().SelectMany(gate => gate.Rules).ToHashSet(StringComparer.Ordinal);
             return expected.Except(Refusing.Select(rule => rule.Name), StringComparer.Ordinal).FirstOrDefault() is { } unknown
-                ? throw new InvalidOperationException($"{_name}: a gate expects rows that break '{unknown}', and no rule of that name refuses rows.")
+                ? throw new InvalidOperationException(
+                    $"{_name}: a gate expects rows that break '{unknown}', and no rule of that name refuses rows."
+                )
                 : [.. Refusing.Where(rule => !expected.Contains(rule.Name))];
         }
     }
 
     // A rule that answers null would put the row neither here nor there.
-    private static string Bad(RowRule[] rules) => rules.Length > 0 ? $"coalesce({string.Join(" OR ", rules.Select(rule => rule.Broken))}, false)" : "false";
+    private static string Bad(RowRule[] rules) =>
+        rules.Length > 0 ? $"coalesce({string.Join(" OR ", rules.Select(rule => rule.Broken))}, false)" : "false";
 
     /// <summary>A number that its column cannot hold is a value that cannot be read, not the end of the file.</summary>
-    private string Fitted() => string.Join(", ", table.Contract.Readable.Select(field => $"try_cast({Sql.Name(field.Name)} AS {field.Type}) AS {Sql.Name(field.Name)}")) is { Length: > 0 } casts ? $" REPLACE ({casts})" : "";
+    private string Fitted() =>
+        string.Join(
+            ", ",
+            table.Contract.Readable.Select(field => $"try_cast({Sql.Name(field.Name)} AS {field.Type}) AS {Sql.Name(field.Name)}")
+        )
+            is { Length: > 0 } casts
+            ? $" REPLACE ({casts})"
+            : "";
 
-    private string Reasons(HeaderMatch match) => $"concat_ws('; ', {string.Join(", ", Refusing.Select(rule => $"CASE WHEN {rule.Broken} THEN {rule.ReasonFor(Spelled(match, rule))} END").DefaultIfEmpty("NULL"))})";
+    private string Reasons(HeaderMatch match) =>
+        $"concat_ws('; ', {string.Join(", ", Refusing.Select(rule => $"CASE WHEN {rule.Broken} THEN {rule.ReasonFor(Spelled(match, rule))} END").DefaultIfEmpty("NULL"))})";
 
     private static string Spelled(HeaderMatch match, RowRule rule) => rule.Raw is { } raw ? match.In(raw, rule.Name.Split(':')[0]) : "";
 
@@ -224,47 +330,82 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private Readable[] TakeRejects(IReadOnlyList<Readable> readables, bool salvaged)
     {
         if (readables.All(readable => readable.Format != RawFormat.Csv) || !Exists("reject"))
+        {
             return [];
-        var found = work.Db.Query("""
+        }
+
+        var found = work.Db.Query(
+            """
             SELECT s.file_path AS path, e.line, min(e.error_message) AS message, any_value(e.csv_line ORDER BY e.csv_line) AS record
             FROM reject e JOIN reject_scan s USING (scan_id, file_id) GROUP BY ALL ORDER BY path, e.line
-            """);
-        var swallowing = Enumerable.Range(0, salvaged ? 0 : found.RowCount).Where(row => IsSwallowing((string?)found["message"][row], (string?)found["record"][row])).Select(row => (string)found["path"][row]!).ToHashSet(StringComparer.Ordinal);
+            """
+        );
+        var swallowing = Enumerable
+            .Range(0, salvaged ? 0 : found.RowCount)
+            .Where(row => IsSwallowing((string?)found["message"][row], (string?)found["record"][row]))
+            .Select(row => (string)found["path"][row]!)
+            .ToHashSet(StringComparer.Ordinal);
         for (var row = 0; row < found.RowCount; row++)
         {
             var path = (string)found["path"][row]!;
             if (swallowing.Contains(path))
+            {
                 continue;
+            }
+
             var line = Convert.ToInt64(found["line"][row], System.Globalization.CultureInfo.InvariantCulture);
             var message = RawReading.FirstLine((string?)found["message"][row] ?? "unreadable");
             if (!_leftOut.TryGetValue(path, out var entries))
+            {
                 _leftOut[path] = entries = [];
+            }
+
             entries.Add(line);
-            _rejects.Add(new Reject(readables.First(readable => readable.Path == path).Object, line, "CSV: " + message, RawReading.Cut((string?)found["record"][row] ?? "")));
+            _rejects.Add(
+                new Reject(
+                    readables.First(readable => readable.Path == path).Object,
+                    line,
+                    "CSV: " + message,
+                    RawReading.Cut((string?)found["record"][row] ?? "")
+                )
+            );
         }
 
         foreach (var readable in readables.Where(readable => _leftOut.ContainsKey(readable.Path)))
+        {
             Locate(readable);
+        }
 
         DropRejects();
         return [.. readables.Where(readable => swallowing.Contains(readable.Path))];
 
         static bool IsSwallowing(string? message, string? record) =>
-            message?.Contains("unterminated quote", StringComparison.OrdinalIgnoreCase) == true || record?.TrimEnd('\r', '\n').Contains('\n', StringComparison.Ordinal) == true;
+            message?.Contains("unterminated quote", StringComparison.OrdinalIgnoreCase) == true
+            || record?.TrimEnd('\r', '\n').Contains('\n', StringComparison.Ordinal) == true;
     }
 
     /// <summary>DuckDB counts a quoted line break as none; a person's editor does not.</summary>
     private void Locate(Readable readable)
     {
-        var lines = RecordLines.Of(readable).Where(record => _leftOut[readable.Path].Contains(record.Entry)).ToDictionary(record => record.Entry, record => record.Line);
+        var lines = RecordLines
+            .Of(readable)
+            .Where(record => _leftOut[readable.Path].Contains(record.Entry))
+            .ToDictionary(record => record.Entry, record => record.Line);
         for (var i = 0; i < _rejects.Count; i++)
         {
-            if (_rejects[i].Object == readable.Object && _rejects[i].Reason.StartsWith("CSV: ", StringComparison.Ordinal) && lines.TryGetValue(_rejects[i].Line, out var line))
+            if (
+                _rejects[i].Object == readable.Object
+                && _rejects[i].Reason.StartsWith("CSV: ", StringComparison.Ordinal)
+                && lines.TryGetValue(_rejects[i].Line, out var line)
+            )
+            {
                 _rejects[i] = _rejects[i] with { Line = line };
+            }
         }
     }
 
-    private bool Exists(string temporary) => work.Db.Scalar<long>($"SELECT count(*) FROM duckdb_tables() WHERE table_name = {Sql.Text(temporary)}") > 0;
+    private bool Exists(string temporary) =>
+        work.Db.Scalar<long>($"SELECT count(*) FROM duckdb_tables() WHERE table_name = {Sql.Text(temporary)}") > 0;
 
     private void DropRejects() => work.Db.Execute("DROP TABLE IF EXISTS reject; DROP TABLE IF EXISTS reject_scan;");
 }

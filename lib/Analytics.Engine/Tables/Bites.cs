@@ -10,9 +10,19 @@ internal static class Bites
     public static IReadOnlyList<string[]> Of(Workspace work, string counts, long most, IReadOnlyList<string>? wanted)
     {
         if (wanted is [_])
-            return [[.. wanted]];
+        {
+            return
+            [
+                [.. wanted],
+            ];
+        }
+
         var found = work.Db.Query($"SELECT p, sum(n)::BIGINT AS n FROM ({counts}) GROUP BY p ORDER BY p");
-        var rowsOf = found.Text("p").Words().Zip(found.Column<long>("n").Values.ToArray()).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        var rowsOf = found
+            .Text("p")
+            .Words()
+            .Zip(found.Column<long>("n").Values.ToArray())
+            .ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         var bites = new List<string[]>();
         var (bite, rows) = (new List<string>(), 0L);
         foreach (var partition in wanted ?? [.. rowsOf.Keys.Order(StringComparer.Ordinal)])
@@ -29,7 +39,10 @@ internal static class Bites
         }
 
         if (bite.Count > 0)
+        {
             bites.Add([.. bite]);
+        }
+
         return bites;
     }
 }

@@ -57,8 +57,7 @@ public sealed partial record Feed(string Layout, string Sql)
 }
 
 /// <summary>A table typed from Bronze: one row per key, the latest received wins, broken rows in <c>name_quarantine</c>.</summary>
-public sealed record SilverTable(string Name, Contract Contract, IReadOnlyList<Feed> Feeds)
-    : Table(Name, Layer.Silver, Contract)
+public sealed record SilverTable(string Name, Contract Contract, IReadOnlyList<Feed> Feeds) : Table(Name, Layer.Silver, Contract)
 {
     /// <summary>The lineage column that every such table ends with: the Bronze object that a row came from.</summary>
     public const string ObjectColumn = "_object";
@@ -82,8 +81,7 @@ public sealed record SilverTable(string Name, Contract Contract, IReadOnlyList<F
 }
 
 /// <summary>A table computed from other tables of the domain, named in the SQL as <c>silver.x</c> and <c>gold.y</c>.</summary>
-public sealed record DerivedTable(string Name, Layer Layer, Contract Contract, string Sql)
-    : Table(Name, Layer, Contract)
+public sealed record DerivedTable(string Name, Layer Layer, Contract Contract, string Sql) : Table(Name, Layer, Contract)
 {
     /// <summary>
     /// True when a row depends only on input rows of the same partition: then only the partitions that changed are computed.

@@ -8,4 +8,10 @@ namespace Analytics.Interactive.Cells;
 /// <param name="Warn">Text for its standard error.</param>
 /// <param name="Clear">Removes the outputs so far; true: only when the next one comes.</param>
 /// <param name="IsLive">A person watches: durations and notices are welcome, which would make a committed notebook differ run by run.</param>
-internal sealed record CellOutput(Action<MimeBundle, string?, bool> Show, Action<string> Write, Action<string> Warn, Action<bool> Clear, bool IsLive);
+internal sealed record CellOutput(
+    Action<MimeBundle, string?, bool> Show,
+    Action<string> Write,
+    Action<string> Warn,
+    Action<bool> Clear,
+    bool IsLive
+);

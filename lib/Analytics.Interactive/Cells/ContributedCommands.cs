@@ -17,21 +17,29 @@ internal static class ContributedCommands
         foreach (CustomAttributeData data in assembly.GetCustomAttributesData().Where(a => a.AttributeType.Name == AttributeName))
         {
             Attribute attribute = assembly.GetCustomAttributes(data.AttributeType).First();
-            Type type = (Type)attribute.GetType().GetProperty("CommandSourceType", Any)!.GetValue(attribute)!;
-            object source = Activator.CreateInstance(type, nonPublic: true)!;
-            MethodInfo create = type.GetMethod("CreateCellCommands", Any)
+            var type = (Type)attribute.GetType().GetProperty("CommandSourceType", Any)!.GetValue(attribute)!;
+            var source = Activator.CreateInstance(type, nonPublic: true)!;
+            MethodInfo create =
+                type.GetMethod("CreateCellCommands", Any)
                 ?? throw new MissingMethodException($"{type} is named by {AttributeName} but has no CreateCellCommands()");
-            foreach (object command in (System.Collections.IEnumerable)create.Invoke(source, null)!)
+            foreach (var command in (System.Collections.IEnumerable)create.Invoke(source, null)!)
+            {
                 yield return Wrap(command);
+            }
         }
     }
 
     private static CellCommand Wrap(object command)
     {
         Type type = command.GetType();
-        MethodInfo run = type.GetMethod("Run", Any, [typeof(string), typeof(string)])
+        MethodInfo run =
+            type.GetMethod("Run", Any, [typeof(string), typeof(string)])
             ?? throw new MissingMethodException($"{type} has no object? Run(string arguments, string text)");
-        return new(Text("Name") ?? throw new MissingMemberException($"{type} has no Name"), Text("Help") ?? "", run.CreateDelegate<Func<string, string, object?>>(command));
+        return new(
+            Text("Name") ?? throw new MissingMemberException($"{type} has no Name"),
+            Text("Help") ?? "",
+            run.CreateDelegate<Func<string, string, object?>>(command)
+        );
 
         string? Text(string property) => type.GetProperty(property, Any)?.GetValue(command) as string;
     }

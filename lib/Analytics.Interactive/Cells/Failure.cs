@@ -10,14 +10,19 @@ internal sealed record Failure(string Name, string Message, IReadOnlyList<string
 
     public static Failure Of(string name, string message) => new(name, message, [$"{name}: {message}"]);
 
-    public static Failure? Of(CellResult result) => result switch
-    {
-        { WasInterrupted: true } => Interrupted,
-        { Errors: [var first, ..] } => new("CompilationError", first.Message, [.. string.Concat(result.Errors).TrimEnd('\n').Split('\n')]),
-        { Exception: CommandException e } => Of("CommandError", e.Message),
-        { Exception: { } e } => new(e.GetType().FullName!, e.Message, [.. ScriptTrace.Describe(e).Split('\n')]),
-        _ => null,
-    };
+    public static Failure? Of(CellResult result) =>
+        result switch
+        {
+            { WasInterrupted: true } => Interrupted,
+            { Errors: [var first, ..] } => new(
+                "CompilationError",
+                first.Message,
+                [.. string.Concat(result.Errors).TrimEnd('\n').Split('\n')]
+            ),
+            { Exception: CommandException e } => Of("CommandError", e.Message),
+            { Exception: { } e } => new(e.GetType().FullName!, e.Message, [.. ScriptTrace.Describe(e).Split('\n')]),
+            _ => null,
+        };
 }
 
 /// <summary>A magic command was used wrongly; the message says how to use it.</summary>

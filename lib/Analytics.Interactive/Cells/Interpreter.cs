@@ -23,7 +23,9 @@ internal sealed class Interpreter : IDisposable
         Session = new(folder, globals);
         start = StartFile.Above(folder);
         foreach (CellCommand command in BuiltInCommands.Of(Session))
+        {
             commands.Add(command.Name, command);
+        }
     }
 
     public Session Session { get; }
@@ -34,10 +36,12 @@ internal sealed class Interpreter : IDisposable
     /// <summary>The commands known now, for completion and for error messages; libraries add theirs when they are referenced.</summary>
     public IReadOnlyList<CellCommand> Commands()
     {
-        foreach (string name in Session.ReferencedNames().Where(searched.Add))
+        foreach (var name in Session.ReferencedNames().Where(searched.Add))
         {
             foreach (CellCommand command in Session.Library(name) is { } library ? ContributedCommands.Of(library) : [])
+            {
                 commands[command.Name] = command;
+            }
         }
 
         return [.. commands.Values];
@@ -48,19 +52,30 @@ internal sealed class Interpreter : IDisposable
     {
         globals.Output = output;
         if (output.IsLive)
+        {
             TellOfChanges(output);
+        }
+
         if (start is not null)
         {
             if (Failure.Of(Session.ExecuteFile(start, interrupt)) is { } failure)
+            {
                 return new(null, failure);
+            }
+
             start = null;
         }
 
-        Magic magic = Magic.Parse(code);
-        Stopwatch watch = Stopwatch.StartNew();
-        Evaluation evaluation = magic.Command is null ? Run(Session.Execute(magic.Text, cellName, interrupt), interrupt) : RunCommand(magic, cellName, interrupt);
+        var magic = Magic.Parse(code);
+        var watch = Stopwatch.StartNew();
+        Evaluation evaluation = magic.Command is null
+            ? Run(Session.Execute(magic.Text, cellName, interrupt), interrupt)
+            : RunCommand(magic, cellName, interrupt);
         if (magic.IsTimed && output.IsLive)
+        {
             output.Write(string.Create(CultureInfo.InvariantCulture, $"took {watch.Elapsed.TotalSeconds:0.000} s\n"));
+        }
+
         return evaluation;
     }
 
@@ -71,11 +86,17 @@ internal sealed class Interpreter : IDisposable
         CellResult result;
         try
         {
-            CellCommand command = Commands().FirstOrDefault(c => c.Name == magic.Command)
-                ?? throw new CommandException($"#!{magic.Command} is not known here; known are #!csharp, #!time and {string.Join(", ", commands.Keys.Select(n => "#!" + n))}. A library brings its commands when a cell has run its #r line");
-            object? value = Session.Run<object?>(() => command.Run(magic.Arguments, magic.Text), interrupt);
+            CellCommand command =
+                Commands().FirstOrDefault(c => c.Name == magic.Command)
+                ?? throw new CommandException(
+                    $"#!{magic.Command} is not known here; known are #!csharp, #!time and {string.Join(", ", commands.Keys.Select(n => "#!" + n))}. A library brings its commands when a cell has run its #r line"
+                );
+            var value = Session.Run<object?>(() => command.Run(magic.Arguments, magic.Text), interrupt);
             if (magic.VariableName is not null && value is not null)
+            {
                 return Keep(value, magic.VariableName, cellName, interrupt);
+            }
+
             result = new() { HasValue = value is not null, Value = value };
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
@@ -94,7 +115,7 @@ internal sealed class Interpreter : IDisposable
     private Evaluation Keep(object value, string name, string cellName, CancellationToken interrupt)
     {
         globals.Handed = value;
-        string type = TypeName.Of(value.GetType());
+        var type = TypeName.Of(value.GetType());
         CellResult kept = Session.Execute($"{type} {name} = ({type})Handed;", cellName, interrupt);
         globals.Handed = null;
         return Run(kept.Succeeded ? new() { HasValue = true, Value = value } : kept, interrupt);
@@ -103,13 +124,19 @@ internal sealed class Interpreter : IDisposable
     private Evaluation Run(CellResult result, CancellationToken interrupt)
     {
         if (Failure.Of(result) is { } failure)
+        {
             return new(null, failure);
+        }
+
         if (!result.HasValue)
+        {
             return new(null, null);
+        }
+
         try
         {
             // Formatting runs the user's code (ToString, enumerators), so it must be as stoppable as the cell.
-            object? value = result.Value is Table table ? table.ToBundle() : result.Value;
+            var value = result.Value is Table table ? table.ToBundle() : result.Value;
             return new(Session.Run(() => Formatting.Show(value), interrupt), null);
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
@@ -122,6 +149,10 @@ internal sealed class Interpreter : IDisposable
     {
         string[] changed = [.. Session.ChangedLibraries().Where(told.Add)];
         if (changed.Length > 0)
-            output.Warn($"{string.Join(", ", changed)} changed on disk since this notebook loaded it: restart the kernel to use the new one\n");
+        {
+            output.Warn(
+                $"{string.Join(", ", changed)} changed on disk since this notebook loaded it: restart the kernel to use the new one\n"
+            );
+        }
     }
 }

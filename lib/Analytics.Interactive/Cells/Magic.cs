@@ -9,16 +9,22 @@ internal sealed partial record Magic(string? Command, string Arguments, string? 
 {
     public static Magic Parse(string code)
     {
-        bool isTimed = false;
-        string[] lines = code.ReplaceLineEndings("\n").Split('\n');
-        for (int i = 0; i < lines.Length; i++)
+        var isTimed = false;
+        var lines = code.ReplaceLineEndings("\n").Split('\n');
+        for (var i = 0; i < lines.Length; i++)
         {
-            string line = lines[i].Trim();
+            var line = lines[i].Trim();
             if (line.Length == 0)
+            {
                 continue;
+            }
+
             if (!line.StartsWith("#!", StringComparison.Ordinal))
+            {
                 break;
-            string[] words = line[2..].Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            }
+
+            var words = line[2..].Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             lines[i] = "";
             switch (words.FirstOrDefault() ?? "")
             {
@@ -28,9 +34,15 @@ internal sealed partial record Magic(string? Command, string Arguments, string? 
                 case "csharp" or "c#" or "cs":
                     break;
                 case var command:
-                    string arguments = words.Length > 1 ? words[1] : "";
-                    string? name = NameOption().Match(arguments) is { Success: true } m ? m.Groups[1].Value : null;
-                    return new(command, NameOption().Replace(arguments, "").Trim(), name, isTimed, string.Join('\n', lines[(i + 1)..]).Trim('\n'));
+                    var arguments = words.Length > 1 ? words[1] : "";
+                    var name = NameOption().Match(arguments) is { Success: true } m ? m.Groups[1].Value : null;
+                    return new(
+                        command,
+                        NameOption().Replace(arguments, "").Trim(),
+                        name,
+                        isTimed,
+                        string.Join('\n', lines[(i + 1)..]).Trim('\n')
+                    );
             }
         }
 

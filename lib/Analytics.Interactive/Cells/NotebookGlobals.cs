@@ -8,9 +8,7 @@ public sealed class NotebookGlobals
 {
     private int handles;
 
-    internal NotebookGlobals()
-    {
-    }
+    internal NotebookGlobals() { }
 
     /// <summary>A value on its way from a magic command into a variable.</summary>
     public object? Handed { get; internal set; }

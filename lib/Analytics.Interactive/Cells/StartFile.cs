@@ -13,7 +13,9 @@ internal static class StartFile
         for (DirectoryInfo? each = new(Path.GetFullPath(folder)); each is not null; each = each.Parent)
         {
             if (each.Name == "notebooks" && Path.Combine(each.FullName, Name) is var file && File.Exists(file))
+            {
                 return file;
+            }
         }
 
         return null;

@@ -12,16 +12,22 @@ public sealed record CodeError(string File, int Line, int Column, int Length, st
         StringBuilder text = new($"{File}({Line},{Column}): error {Id}: {Message}\n");
         if (SourceLine.Trim().Length > 0)
         {
-            string number = Line.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(5);
-            string shown = SourceLine.Length <= 300 ? SourceLine : SourceLine[..300];
-            int column = Math.Min(Column, shown.Length + 1);
+            var number = Line.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(5);
+            var shown = SourceLine.Length <= 300 ? SourceLine : SourceLine[..300];
+            var column = Math.Min(Column, shown.Length + 1);
             // Tabs stay tabs, so that the caret stands under its place at any tab width.
-            string indent = string.Concat(shown[..(column - 1)].Select(c => c == '\t' ? '\t' : ' '));
-            text.Append(CultureInfo.InvariantCulture, $"{number} | {shown}\n      | {indent}{new string('^', Math.Clamp(Length, 1, Math.Max(1, shown.Length - column + 1)))}\n");
+            var indent = string.Concat(shown[..(column - 1)].Select(c => c == '\t' ? '\t' : ' '));
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{number} | {shown}\n      | {indent}{new string('^', Math.Clamp(Length, 1, Math.Max(1, shown.Length - column + 1)))}\n"
+            );
         }
 
         if (Hint is not null)
+        {
             text.Append(CultureInfo.InvariantCulture, $"        {Hint}\n");
+        }
+
         return text.ToString();
     }
 }

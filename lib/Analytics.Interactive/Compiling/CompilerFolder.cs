@@ -23,16 +23,16 @@ internal static class CompilerFolder
 
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name)
     {
-        string file = name.Name + ".dll";
-        string folder = name.Name is Compiler or Compiler + ".CSharp" ? Path : Framework.WebFolder;
-        string path = System.IO.Path.Combine(folder, file);
+        var file = name.Name + ".dll";
+        var folder = name.Name is Compiler or Compiler + ".CSharp" ? Path : Framework.WebFolder;
+        var path = System.IO.Path.Combine(folder, file);
         return folder.Length > 0 && File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
     }
 
     private static string Find()
     {
-        string sdk = System.IO.Path.Combine(Framework.DotnetRoot, "sdk");
-        string? best = Framework.Newest(sdk, v => System.IO.Path.Combine("Roslyn", "bincore"), Compiler + ".CSharp.dll");
+        var sdk = System.IO.Path.Combine(Framework.DotnetRoot, "sdk");
+        var best = Framework.Newest(sdk, v => System.IO.Path.Combine("Roslyn", "bincore"), Compiler + ".CSharp.dll");
         return best ?? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof(CompilerFolder).Assembly.Location)!, "compiler");
     }
 }

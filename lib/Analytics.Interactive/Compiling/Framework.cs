@@ -8,11 +8,17 @@ internal static class Framework
 
     public static readonly string DotnetRoot = Path.GetFullPath(Path.Combine(RuntimeFolder, "..", "..", ".."));
 
-    private static readonly Lazy<string> Web = new(() => Newest(Path.Combine(DotnetRoot, "shared", "Microsoft.AspNetCore.App"), _ => "", "Microsoft.AspNetCore.dll") ?? "");
+    private static readonly Lazy<string> Web = new(() =>
+        Newest(Path.Combine(DotnetRoot, "shared", "Microsoft.AspNetCore.App"), _ => "", "Microsoft.AspNetCore.dll") ?? ""
+    );
 
-    private static readonly Lazy<string> Reference = new(() => ReferencePack("Microsoft.NETCore.App.Ref", "System.Runtime.dll") ?? RuntimeFolder);
+    private static readonly Lazy<string> Reference = new(() =>
+        ReferencePack("Microsoft.NETCore.App.Ref", "System.Runtime.dll") ?? RuntimeFolder
+    );
 
-    private static readonly Lazy<string> WebReference = new(() => ReferencePack("Microsoft.AspNetCore.App.Ref", "Microsoft.AspNetCore.dll") ?? WebFolder);
+    private static readonly Lazy<string> WebReference = new(() =>
+        ReferencePack("Microsoft.AspNetCore.App.Ref", "Microsoft.AspNetCore.dll") ?? WebFolder
+    );
 
     /// <summary>ASP.NET Core's assemblies, loaded when a library asks for them; empty where it is not installed.</summary>
     public static string WebFolder => Web.Value;
@@ -25,11 +31,13 @@ internal static class Framework
     /// <summary>The path to compile a framework assembly against, or null when the framework has none of this name.</summary>
     public static string? Find(string simpleName)
     {
-        foreach (string folder in (string[])[ReferenceFolder, WebReferenceFolder, RuntimeFolder])
+        foreach (var folder in (string[])[ReferenceFolder, WebReferenceFolder, RuntimeFolder])
         {
-            string path = Path.Combine(folder, simpleName + ".dll");
+            var path = Path.Combine(folder, simpleName + ".dll");
             if (folder.Length > 0 && File.Exists(path))
+            {
                 return path;
+            }
         }
 
         return null;
@@ -44,13 +52,22 @@ internal static class Framework
         // A plain loop: a cached script runs through here, and LINQ over pairs would cost it a hundred methods to compile.
         string? best = null;
         Version? newest = null;
-        foreach (string folder in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
+        foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
         {
-            if (!Version.TryParse(Path.GetFileName(folder).Split('-')[0], out Version? version) || version.Major != Environment.Version.Major || version <= newest)
+            if (
+                !Version.TryParse(Path.GetFileName(folder).Split('-')[0], out Version? version)
+                || version.Major != Environment.Version.Major
+                || version <= newest
+            )
+            {
                 continue;
-            string candidate = Path.Combine(folder, inside(version));
+            }
+
+            var candidate = Path.Combine(folder, inside(version));
             if (File.Exists(Path.Combine(candidate, file)))
+            {
                 (best, newest) = (candidate, version);
+            }
         }
 
         return best;

@@ -13,20 +13,42 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
 {
     private static readonly string[] First =
     [
-        "System.Runtime", "System.Collections", "System.Console", "System.Linq", "System.Linq.Expressions", "Microsoft.CSharp",
+        "System.Runtime",
+        "System.Collections",
+        "System.Console",
+        "System.Linq",
+        "System.Linq.Expressions",
+        "Microsoft.CSharp",
     ];
 
     private static readonly string[] Usual =
     [
-        "System.Linq.Queryable", "System.Memory", "System.Threading", "System.Threading.Tasks.Parallel", "System.Threading.Thread",
-        "System.Text.RegularExpressions", "System.Text.Json", "System.Collections.Concurrent", "System.Collections.Immutable",
-        "System.Diagnostics.Process", "System.ComponentModel.Primitives", "System.ComponentModel", "System.Net.Http", "System.Net.Primitives",
-        "System.Runtime.InteropServices", "System.ObjectModel",
+        "System.Linq.Queryable",
+        "System.Memory",
+        "System.Threading",
+        "System.Threading.Tasks.Parallel",
+        "System.Threading.Thread",
+        "System.Text.RegularExpressions",
+        "System.Text.Json",
+        "System.Collections.Concurrent",
+        "System.Collections.Immutable",
+        "System.Diagnostics.Process",
+        "System.ComponentModel.Primitives",
+        "System.ComponentModel",
+        "System.Net.Http",
+        "System.Net.Primitives",
+        "System.Runtime.InteropServices",
+        "System.ObjectModel",
     ];
 
     private static readonly Lazy<string[]> FrameworkFiles = new(() =>
-        [.. new[] { Framework.ReferenceFolder, Framework.WebReferenceFolder }.Where(f => f.Length > 0)
-            .SelectMany(f => Directory.EnumerateFiles(f, "*.dll").Order(StringComparer.Ordinal)).Where(f => Libraries.ReadMvid(f) is not null)]);
+        [
+            .. new[] { Framework.ReferenceFolder, Framework.WebReferenceFolder }
+                .Where(f => f.Length > 0)
+                .SelectMany(f => Directory.EnumerateFiles(f, "*.dll").Order(StringComparer.Ordinal))
+                .Where(f => Libraries.ReadMvid(f) is not null),
+        ]
+    );
 
     private readonly Dictionary<string, PortableExecutableReference> byPath = new(StringComparer.Ordinal);
     private readonly SortedSet<string> framework = new(First, StringComparer.Ordinal);
@@ -35,14 +57,18 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
     public Dictionary<string, string> Refusals { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The references of the next compilation, apart from what its own `#r` lines add.</summary>
-    public IEnumerable<MetadataReference> Current => framework.Select(FromFramework).OfType<MetadataReference>().Append(FromFile(Host.Path));
+    public IEnumerable<MetadataReference> Current =>
+        framework.Select(FromFramework).OfType<MetadataReference>().Append(FromFile(Host.Path));
 
     /// <summary>As <see cref="Current"/> with what people use often.</summary>
-    public IEnumerable<MetadataReference> WithUsual => framework.Union(Usual, StringComparer.Ordinal).Select(FromFramework).OfType<MetadataReference>().Append(FromFile(Host.Path));
+    public IEnumerable<MetadataReference> WithUsual =>
+        framework.Union(Usual, StringComparer.Ordinal).Select(FromFramework).OfType<MetadataReference>().Append(FromFile(Host.Path));
 
     /// <summary>As <see cref="Current"/> with everything the framework and the referenced folders hold, to look for a missing name.</summary>
     public IEnumerable<MetadataReference> Everything =>
-        FrameworkFiles.Value.Select(f => (MetadataReference)FromFile(f)).Append(FromFile(Host.Path))
+        FrameworkFiles
+            .Value.Select(f => (MetadataReference)FromFile(f))
+            .Append(FromFile(Host.Path))
             .Concat(libraries.All.OrderBy(l => l.Name, StringComparer.Ordinal).Select(l => FromFile(l.Copy, l.Source)));
 
     public override bool ResolveMissingAssemblies => true;
@@ -50,20 +76,27 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
     /// <summary>Keeps those of <paramref name="used"/> that <see cref="Current"/> lacks for the cells to come.</summary>
     public void Keep(IEnumerable<MetadataReference> used)
     {
-        foreach (string name in used.OfType<PortableExecutableReference>().Select(r => Path.GetFileNameWithoutExtension(r.FilePath!)))
+        foreach (var name in used.OfType<PortableExecutableReference>().Select(r => Path.GetFileNameWithoutExtension(r.FilePath!)))
         {
             if (name != Host.Name && libraries.Find(name) is null)
+            {
                 framework.Add(name);
+            }
         }
     }
 
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference,
+        string? baseFilePath,
+        MetadataReferenceProperties properties
+    )
     {
         try
         {
             return reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)
-                ? [.. PackageFolder.Resolve(reference).Select(path => Take(path, siblings: false))]
-                : Resolve(reference, baseFilePath) is { } path ? [Take(path, siblings: true)] : FrameworkByName(reference);
+                    ? [.. PackageFolder.Resolve(reference).Select(path => Take(path, siblings: false))]
+                : Resolve(reference, baseFilePath) is { } path ? [Take(path, siblings: true)]
+                : FrameworkByName(reference);
         }
         catch (Exception e) when (e is InvalidDataException or BadImageFormatException or IOException)
         {
@@ -73,7 +106,9 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
     }
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
-        libraries.Find(referenceIdentity.Name) is { } library ? FromFile(library.Copy, library.Source) : FromFramework(referenceIdentity.Name);
+        libraries.Find(referenceIdentity.Name) is { } library
+            ? FromFile(library.Copy, library.Source)
+            : FromFramework(referenceIdentity.Name);
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 
@@ -81,19 +116,32 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
 
     private string? Resolve(string reference, string? baseFilePath)
     {
-        if (!reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && !reference.EndsWith(".exe", StringComparison.OrdinalIgnoreCase))
+        if (
+            !reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+            && !reference.EndsWith(".exe", StringComparison.OrdinalIgnoreCase)
+        )
+        {
             return null;
-        string from = Path.IsPathRooted(baseFilePath) ? Path.GetDirectoryName(baseFilePath)! : folder;
-        string path = Path.GetFullPath(Path.Combine(from, reference.Replace('\\', '/')));
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} does not exist; if it is built by this repository, run: dotnet build");
+        }
+
+        var from = Path.IsPathRooted(baseFilePath) ? Path.GetDirectoryName(baseFilePath)! : folder;
+        var path = Path.GetFullPath(Path.Combine(from, reference.Replace('\\', '/')));
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"{path} does not exist; if it is built by this repository, run: dotnet build");
     }
 
     private ImmutableArray<PortableExecutableReference> FrameworkByName(string reference)
     {
-        string name = reference.Split(',')[0].Trim();
+        var name = reference.Split(',')[0].Trim();
         if (FromFramework(name) is { } found)
+        {
             return [found];
-        Refusals[reference] = Invariant($"no assembly of this name in .NET {Environment.Version.Major}; give the path of a .dll, or \"nuget: {name}, <version>\" with an exact version");
+        }
+
+        Refusals[reference] = Invariant(
+            $"no assembly of this name in .NET {Environment.Version.Major}; give the path of a .dll, or \"nuget: {name}, <version>\" with an exact version"
+        );
         return [];
     }
 
@@ -110,7 +158,7 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
     {
         if (!byPath.TryGetValue(path, out PortableExecutableReference? reference))
         {
-            string documentation = Path.ChangeExtension(documented ?? path, ".xml");
+            var documentation = Path.ChangeExtension(documented ?? path, ".xml");
             byPath.Add(path, reference = MetadataReference.CreateFromFile(path, documentation: new XmlFile(documentation)));
         }
 

@@ -11,11 +11,12 @@ internal sealed class SourceFiles(string baseFolder) : SourceFileResolver(Immuta
     public IReadOnlyDictionary<string, byte[]> Loaded => loaded;
 
     /// <summary>A cell has a name, not a path: traces say "cell 3", not "folder/cell 3".</summary>
-    public override string? NormalizePath(string path, string? baseFilePath) => Path.IsPathRooted(path) ? base.NormalizePath(path, baseFilePath) : path;
+    public override string? NormalizePath(string path, string? baseFilePath) =>
+        Path.IsPathRooted(path) ? base.NormalizePath(path, baseFilePath) : path;
 
     public override Stream OpenRead(string resolvedPath)
     {
-        byte[] bytes = File.ReadAllBytes(resolvedPath);
+        var bytes = File.ReadAllBytes(resolvedPath);
         loaded[resolvedPath] = bytes;
         return new MemoryStream(bytes, writable: false);
     }

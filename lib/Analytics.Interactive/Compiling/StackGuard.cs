@@ -13,13 +13,15 @@ namespace Analytics.Interactive.Compiling;
 /// </summary>
 internal sealed class StackGuard : CSharpSyntaxRewriter
 {
-    private static readonly StatementSyntax Check =
-        SyntaxFactory.ParseStatement("global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();");
+    private static readonly StatementSyntax Check = SyntaxFactory.ParseStatement(
+        "global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();"
+    );
 
     private const string Checked = "__stackChecked";
 
     private static readonly MemberDeclarationSyntax CheckedFunction = SyntaxFactory.ParseMemberDeclaration(
-        $"static T {Checked}<T>(T called) {{ global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack(); return called; }} ")!;
+        $"static T {Checked}<T>(T called) {{ global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack(); return called; }} "
+    )!;
 
     private readonly HashSet<string> declared;
     private readonly HashSet<string> lambdas;
@@ -29,21 +31,31 @@ internal sealed class StackGuard : CSharpSyntaxRewriter
     private StackGuard(SyntaxNode root)
     {
         declared = new(root.DescendantNodes().Select(Name).OfType<string>(), StringComparer.Ordinal);
-        lambdas = new(root.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().Select(Holder).OfType<string>(), StringComparer.Ordinal);
+        lambdas = new(
+            root.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().Select(Holder).OfType<string>(),
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>The tree with checks, or null when nothing in it can recurse.</summary>
     public static SyntaxTree? Apply(SyntaxTree tree)
     {
-        CompilationUnitSyntax root = (CompilationUnitSyntax)tree.GetRoot();
+        var root = (CompilationUnitSyntax)tree.GetRoot();
         StackGuard guard = new(root);
         if (guard.declared.Count + guard.lambdas.Count == 0)
+        {
             return null;
-        CompilationUnitSyntax guarded = (CompilationUnitSyntax)guard.Visit(root);
+        }
+
+        var guarded = (CompilationUnitSyntax)guard.Visit(root);
         if (guard.hasCheckedCall)
         {
             MemberDeclarationSyntax first = guarded.Members[0];
-            guarded = guarded.WithMembers([CheckedFunction.WithLeadingTrivia(first.GetLeadingTrivia()), first.WithoutLeadingTrivia(), .. guarded.Members.Skip(1)]);
+            guarded = guarded.WithMembers([
+                CheckedFunction.WithLeadingTrivia(first.GetLeadingTrivia()),
+                first.WithoutLeadingTrivia(),
+                .. guarded.Members.Skip(1),
+            ]);
         }
 
         return guard.hasChanged ? CSharpSyntaxTree.Create(guarded, (CSharpParseOptions)tree.Options, tree.FilePath, Encoding.UTF8) : null;
@@ -51,11 +63,17 @@ internal sealed class StackGuard : CSharpSyntaxRewriter
 
     public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
     {
-        MethodDeclarationSyntax inner = (MethodDeclarationSyntax)base.VisitMethodDeclaration(node)!;
+        var inner = (MethodDeclarationSyntax)base.VisitMethodDeclaration(node)!;
         if (!Calls(node))
+        {
             return inner;
+        }
+
         if (inner.Body is { } body)
+        {
             return inner.WithBody(Guard(body));
+        }
+
         return inner.ExpressionBody is { } arrow && Block(arrow, inner.ReturnType, inner.Modifiers, inner.SemicolonToken) is { } block
             ? inner.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
             : inner;
@@ -63,11 +81,17 @@ internal sealed class StackGuard : CSharpSyntaxRewriter
 
     public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
     {
-        LocalFunctionStatementSyntax inner = (LocalFunctionStatementSyntax)base.VisitLocalFunctionStatement(node)!;
+        var inner = (LocalFunctionStatementSyntax)base.VisitLocalFunctionStatement(node)!;
         if (!Calls(node))
+        {
             return inner;
+        }
+
         if (inner.Body is { } body)
+        {
             return inner.WithBody(Guard(body));
+        }
+
         return inner.ExpressionBody is { } arrow && Block(arrow, inner.ReturnType, inner.Modifiers, inner.SemicolonToken) is { } block
             ? inner.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
             : inner;
@@ -75,49 +99,78 @@ internal sealed class StackGuard : CSharpSyntaxRewriter
 
     public override SyntaxNode? VisitPropertyDeclaration(PropertyDeclarationSyntax node)
     {
-        PropertyDeclarationSyntax inner = (PropertyDeclarationSyntax)base.VisitPropertyDeclaration(node)!;
-        if (!Calls(node) || inner.ExpressionBody is not { } arrow || Block(arrow, inner.Type, inner.Modifiers, inner.SemicolonToken) is not { } block)
+        var inner = (PropertyDeclarationSyntax)base.VisitPropertyDeclaration(node)!;
+        if (
+            !Calls(node)
+            || inner.ExpressionBody is not { } arrow
+            || Block(arrow, inner.Type, inner.Modifiers, inner.SemicolonToken) is not { } block
+        )
+        {
             return inner;
-        AccessorDeclarationSyntax getter = SyntaxFactory.AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, block.WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken)));
-        return inner.WithExpressionBody(null).WithSemicolonToken(default)
+        }
+
+        AccessorDeclarationSyntax getter = SyntaxFactory.AccessorDeclaration(
+            SyntaxKind.GetAccessorDeclaration,
+            block.WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken))
+        );
+        return inner
+            .WithExpressionBody(null)
+            .WithSemicolonToken(default)
             .WithAccessorList(SyntaxFactory.AccessorList(block.OpenBraceToken, [getter], SyntaxFactory.Token(SyntaxKind.CloseBraceToken)));
     }
 
     public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node)
     {
-        InvocationExpressionSyntax inner = (InvocationExpressionSyntax)base.VisitInvocationExpression(node)!;
+        var inner = (InvocationExpressionSyntax)base.VisitInvocationExpression(node)!;
         if (!node.Ancestors().Any(a => a is AnonymousFunctionExpressionSyntax))
+        {
             return inner;
+        }
+
         if (inner.Expression is IdentifierNameSyntax called && lambdas.Contains(called.Identifier.Text))
+        {
             return inner.WithExpression(CheckedCall(called));
-        return inner.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner, Name.Identifier.Text: "Invoke" } member && lambdas.Contains(owner.Identifier.Text)
+        }
+
+        return
+            inner.Expression
+                is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner, Name.Identifier.Text: "Invoke" } member
+            && lambdas.Contains(owner.Identifier.Text)
             ? inner.WithExpression(member.WithExpression(CheckedCall(owner)))
             : inner;
     }
 
-    private static string? Name(SyntaxNode node) => node switch
-    {
-        MethodDeclarationSyntax m => m.Identifier.Text,
-        LocalFunctionStatementSyntax f => f.Identifier.Text,
-        PropertyDeclarationSyntax p => p.Identifier.Text,
-        _ => null,
-    };
+    private static string? Name(SyntaxNode node) =>
+        node switch
+        {
+            MethodDeclarationSyntax m => m.Identifier.Text,
+            LocalFunctionStatementSyntax f => f.Identifier.Text,
+            PropertyDeclarationSyntax p => p.Identifier.Text,
+            _ => null,
+        };
 
     /// <summary>The variable that a lambda is put into, at its declaration or later.</summary>
-    private static string? Holder(AnonymousFunctionExpressionSyntax lambda) => lambda.Parent switch
-    {
-        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } => declarator.Identifier.Text,
-        AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } => left.Identifier.Text,
-        _ => null,
-    };
+    private static string? Holder(AnonymousFunctionExpressionSyntax lambda) =>
+        lambda.Parent switch
+        {
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } => declarator.Identifier.Text,
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } => left.Identifier.Text,
+            _ => null,
+        };
 
     private InvocationExpressionSyntax CheckedCall(IdentifierNameSyntax called)
     {
         hasChanged = hasCheckedCall = true;
-        return SyntaxFactory.InvocationExpression(SyntaxFactory.IdentifierName(Checked), SyntaxFactory.ArgumentList([SyntaxFactory.Argument(called.WithoutTrivia())])).WithTriviaFrom(called);
+        return SyntaxFactory
+            .InvocationExpression(
+                SyntaxFactory.IdentifierName(Checked),
+                SyntaxFactory.ArgumentList([SyntaxFactory.Argument(called.WithoutTrivia())])
+            )
+            .WithTriviaFrom(called);
     }
 
-    private bool Calls(SyntaxNode function) => function.DescendantNodes().OfType<SimpleNameSyntax>().Any(n => declared.Contains(n.Identifier.Text));
+    private bool Calls(SyntaxNode function) =>
+        function.DescendantNodes().OfType<SimpleNameSyntax>().Any(n => declared.Contains(n.Identifier.Text));
 
     private BlockSyntax Guard(BlockSyntax body)
     {
@@ -129,12 +182,20 @@ internal sealed class StackGuard : CSharpSyntaxRewriter
     private BlockSyntax? Block(ArrowExpressionClauseSyntax arrow, TypeSyntax returnType, SyntaxTokenList modifiers, SyntaxToken semicolon)
     {
         if (arrow.Expression is ThrowExpressionSyntax or RefExpressionSyntax)
+        {
             return null;
-        bool isStatement = returnType.ToString() is "void" || (modifiers.Any(SyntaxKind.AsyncKeyword) && returnType.ToString() is "Task" or "ValueTask");
+        }
+
+        var isStatement =
+            returnType.ToString() is "void" || (modifiers.Any(SyntaxKind.AsyncKeyword) && returnType.ToString() is "Task" or "ValueTask");
         SyntaxToken end = SyntaxFactory.Token(SyntaxKind.SemicolonToken);
         StatementSyntax statement = isStatement
             ? SyntaxFactory.ExpressionStatement(arrow.Expression, end)
-            : SyntaxFactory.ReturnStatement(SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(SyntaxFactory.Space), arrow.Expression, end);
+            : SyntaxFactory.ReturnStatement(
+                SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(SyntaxFactory.Space),
+                arrow.Expression,
+                end
+            );
         // The arrow's own trivia keeps the line breaks around it where they were.
         SyntaxToken open = SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithTriviaFrom(arrow.ArrowToken);
         SyntaxToken close = SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithTriviaFrom(semicolon);

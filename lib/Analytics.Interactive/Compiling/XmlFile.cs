@@ -14,8 +14,11 @@ internal sealed class XmlFile(string path) : DocumentationProvider
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
 
-    protected override string GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
-        members.Value.GetValueOrDefault(documentationMemberID, "");
+    protected override string GetDocumentationForSymbol(
+        string documentationMemberID,
+        CultureInfo preferredCulture,
+        CancellationToken cancellationToken = default
+    ) => members.Value.GetValueOrDefault(documentationMemberID, "");
 
     private string Name { get; } = path;
 
@@ -23,13 +26,18 @@ internal sealed class XmlFile(string path) : DocumentationProvider
     {
         Dictionary<string, string> found = new(StringComparer.Ordinal);
         if (!File.Exists(path))
+        {
             return found;
+        }
+
         try
         {
             foreach (XElement member in XDocument.Load(path).Descendants("member"))
             {
                 if (member.Attribute("name")?.Value is { } name)
+                {
                     found[name] = member.ToString(SaveOptions.DisableFormatting);
+                }
             }
         }
         catch (Exception e) when (e is XmlException or IOException)

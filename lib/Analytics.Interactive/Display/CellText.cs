@@ -15,32 +15,56 @@ internal static class CellText
     public static bool IsScalar(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || typeof(IFormattable).IsAssignableFrom(type) || type == typeof(Uri) || type == typeof(Version);
+        return type.IsPrimitive
+            || type.IsEnum
+            || type == typeof(string)
+            || type == typeof(decimal)
+            || typeof(IFormattable).IsAssignableFrom(type)
+            || type == typeof(Uri)
+            || type == typeof(Version);
     }
 
     public static bool IsNumber(object? value) =>
-        value is byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal or Int128 or UInt128 or Half or System.Numerics.BigInteger;
+        value
+            is byte
+                or sbyte
+                or short
+                or ushort
+                or int
+                or uint
+                or long
+                or ulong
+                or float
+                or double
+                or decimal
+                or Int128
+                or UInt128
+                or Half
+                or System.Numerics.BigInteger;
 
     public static string Inside(object? value) => Cut(OneLine(Raw(value)), Longest);
 
     public static string Alone(object? value) => Cut(Raw(value), LongestAlone);
 
-    private static string Raw(object? value) => value switch
-    {
-        null => "null",
-        string s => s,
-        bool b => b ? "true" : "false",
-        DateTime d => d.TimeOfDay == TimeSpan.Zero ? d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : d.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-        DateOnly d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable sequence => Sequence(sequence),
-        _ => Safely(value),
-    };
+    private static string Raw(object? value) =>
+        value switch
+        {
+            null => "null",
+            string s => s,
+            bool b => b ? "true" : "false",
+            DateTime d => d.TimeOfDay == TimeSpan.Zero
+                ? d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                : d.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+            DateOnly d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+            IEnumerable sequence => Sequence(sequence),
+            _ => Safely(value),
+        };
 
     private static string Sequence(IEnumerable sequence)
     {
         List<string> shown = [];
-        foreach (object? item in sequence)
+        foreach (var item in sequence)
         {
             if (shown.Count == 5)
             {
@@ -71,5 +95,10 @@ internal static class CellText
     private static string OneLine(string text) => text.AsSpan().IndexOfAny('\r', '\n') < 0 ? text : text.ReplaceLineEndings(" ⏎ ");
 
     private static string Cut(string text, int longest) =>
-        text.Length <= longest ? text : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)}… ({text.Length:N0} characters in all)");
+        text.Length <= longest
+            ? text
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{text.AsSpan(0, char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)}… ({text.Length:N0} characters in all)"
+            );
 }

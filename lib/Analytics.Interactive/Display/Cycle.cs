@@ -13,12 +13,22 @@ internal static class Cycle
     private static bool Reaches(object value, Stack<object> path)
     {
         if (path.Count > Deepest || path.Any(p => ReferenceEquals(p, value)))
+        {
             return true;
+        }
+
         path.Push(value);
         foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
         {
-            if (property.GetIndexParameters().Length == 0 && IsRecord(property.PropertyType) && property.GetValue(value) is { } next && Reaches(next, path))
+            if (
+                property.GetIndexParameters().Length == 0
+                && IsRecord(property.PropertyType)
+                && property.GetValue(value) is { } next
+                && Reaches(next, path)
+            )
+            {
                 return true;
+            }
         }
 
         path.Pop();
@@ -27,6 +37,11 @@ internal static class Cycle
 
     /// <summary>The compiler gives every record class and record struct this method.</summary>
     private static bool IsRecord(Type type) =>
-        type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public, [typeof(System.Text.StringBuilder)]) is { } print
+        type.GetMethod(
+            "PrintMembers",
+            BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public,
+            [typeof(System.Text.StringBuilder)]
+        )
+            is { } print
         && print.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 }

@@ -18,7 +18,7 @@ internal static class ForeignTables
     {
         for (Type? type = value.GetType(); type is not null; type = type.BaseType)
         {
-            string? name = (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName;
+            var name = (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName;
             switch (name)
             {
                 case "Microsoft.Data.Analysis.DataFrame":
@@ -42,20 +42,29 @@ internal static class ForeignTables
     private static Table DataFrame(object frame)
     {
         object[] columns = [.. ((IEnumerable)Get(frame, "Columns")!).Cast<object>()];
-        return Table([.. columns.Take(MostColumns).Select(Column)], Convert.ToInt64(Get(Get(frame, "Rows")!, "Count"), CultureInfo.InvariantCulture), columns.Length);
+        return Table(
+            [.. columns.Take(MostColumns).Select(Column)],
+            Convert.ToInt64(Get(Get(frame, "Rows")!, "Count"), CultureInfo.InvariantCulture),
+            columns.Length
+        );
     }
 
     private static Cell Column(object column)
     {
-        PropertyInfo item = column.GetType().GetProperties().First(each => each.GetIndexParameters() is [{ ParameterType: var index }] && index == typeof(long));
+        PropertyInfo item = column
+            .GetType()
+            .GetProperties()
+            .First(each => each.GetIndexParameters() is [{ ParameterType: var index }] && index == typeof(long));
         return new((string)Get(column, "Name")!, row => item.GetValue(column, [(long)row]));
     }
 
     private static Table DeedleFrame(object frame)
     {
-        object series = Get(frame, "Columns")!;
+        var series = Get(frame, "Columns")!;
         object?[] names = [.. ((IEnumerable)Get(frame, "ColumnKeys")!).Cast<object?>()];
-        IEnumerable<Cell> columns = names.Take(MostColumns).Select((name, place) => new Cell(CellText.Inside(name), Cells(Cells(series)(place)!)));
+        IEnumerable<Cell> columns = names
+            .Take(MostColumns)
+            .Select((name, place) => new Cell(CellText.Inside(name), Cells(Cells(series)(place)!)));
         return Table([Keys(frame, "RowKeys", "key"), .. columns], Count(frame, "RowCount"), names.Length, keys: 1);
     }
 
@@ -68,7 +77,8 @@ internal static class ForeignTables
     /// <summary>The values of a Deedle series by place; its optional value says whether there is one.</summary>
     private static Func<int, object?> Cells(object series)
     {
-        MethodInfo at = series.GetType().GetMethod("TryGetAt", [typeof(int)]) ?? throw new MissingMethodException(series.GetType().Name, "TryGetAt");
+        MethodInfo at =
+            series.GetType().GetMethod("TryGetAt", [typeof(int)]) ?? throw new MissingMethodException(series.GetType().Name, "TryGetAt");
         return place => at.Invoke(series, [place]) is { } optional && Get(optional, "HasValue") is true ? Get(optional, "Value") : null;
     }
 
@@ -78,14 +88,29 @@ internal static class ForeignTables
     /// <param name="keys">Columns of keys among those shown.</param>
     private static Table Table(Cell[] columns, long rows, int width, int keys = 0)
     {
-        object?[][] values = [.. Enumerable.Range(0, (int)Math.Min(rows, MostRows)).Select(row => columns.Select(column => column.At(row)).ToArray())];
-        bool[] numbers = [.. columns.Select((_, place) => values.Length > 0 && values.All(row => row[place] is null || CellText.IsNumber(row[place])))];
+        object?[][] values =
+        [
+            .. Enumerable.Range(0, (int)Math.Min(rows, MostRows)).Select(row => columns.Select(column => column.At(row)).ToArray()),
+        ];
+        bool[] numbers =
+        [
+            .. columns.Select((_, place) => values.Length > 0 && values.All(row => row[place] is null || CellText.IsNumber(row[place]))),
+        ];
         string[] notes =
         [
-            .. rows > MostRows ? [string.Create(CultureInfo.InvariantCulture, $"first {MostRows} of {rows:N0} rows")] : Array.Empty<string>(),
-            .. width > columns.Length - keys ? [string.Create(CultureInfo.InvariantCulture, $"first {columns.Length - keys} of {width:N0} columns")] : Array.Empty<string>(),
+            .. rows > MostRows
+                ? [string.Create(CultureInfo.InvariantCulture, $"first {MostRows} of {rows:N0} rows")]
+                : Array.Empty<string>(),
+            .. width > columns.Length - keys
+                ? [string.Create(CultureInfo.InvariantCulture, $"first {columns.Length - keys} of {width:N0} columns")]
+                : Array.Empty<string>(),
         ];
-        return new([.. columns.Select(column => column.Name)], [.. values.Select(row => row.Select(CellText.Inside).ToArray())], numbers, notes.Length == 0 ? null : string.Join(", ", notes));
+        return new(
+            [.. columns.Select(column => column.Name)],
+            [.. values.Select(row => row.Select(CellText.Inside).ToArray())],
+            numbers,
+            notes.Length == 0 ? null : string.Join(", ", notes)
+        );
     }
 
     private static long Count(object owner, string property) => Convert.ToInt64(Get(owner, property), CultureInfo.InvariantCulture);

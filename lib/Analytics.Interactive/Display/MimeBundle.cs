@@ -11,7 +11,8 @@ internal sealed record MimeBundle(ImmutableSortedDictionary<string, string> Data
 
     public string Text => Data[PlainText];
 
-    public static MimeBundle Plain(string text) => new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(PlainText, text));
+    public static MimeBundle Plain(string text) =>
+        new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(PlainText, text));
 
     public MimeBundle With(string mime, string value) => new(Data.SetItem(mime, value));
 }

@@ -15,19 +15,29 @@ internal sealed record Table(IReadOnlyList<string> Columns, IReadOnlyList<string
     public string ToHtml()
     {
         StringBuilder html = new("<table>\n<thead><tr>");
-        for (int i = 0; i < Columns.Count; i++)
-            html.Append(IsNumber[i] ? "<th align=\"right\">" : "<th align=\"left\">").Append(WebUtility.HtmlEncode(Columns[i])).Append("</th>");
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            html.Append(IsNumber[i] ? "<th align=\"right\">" : "<th align=\"left\">")
+                .Append(WebUtility.HtmlEncode(Columns[i]))
+                .Append("</th>");
+        }
+
         html.Append("</tr></thead>\n<tbody>\n");
-        foreach (string[] row in Rows)
+        foreach (var row in Rows)
         {
             html.Append("<tr>");
-            for (int i = 0; i < row.Length; i++)
+            for (var i = 0; i < row.Length; i++)
+            {
                 html.Append(IsNumber[i] ? "<td align=\"right\">" : "<td>").Append(WebUtility.HtmlEncode(row[i])).Append("</td>");
+            }
+
             html.Append("</tr>\n");
         }
 
         html.Append("</tbody>\n</table>");
-        return Note is null ? html.ToString() : html.Append(CultureInfo.InvariantCulture, $"\n<p>{WebUtility.HtmlEncode(Note)}</p>").ToString();
+        return Note is null
+            ? html.ToString()
+            : html.Append(CultureInfo.InvariantCulture, $"\n<p>{WebUtility.HtmlEncode(Note)}</p>").ToString();
     }
 
     public string ToText()
@@ -35,7 +45,12 @@ internal sealed record Table(IReadOnlyList<string> Columns, IReadOnlyList<string
         int[] widths = [.. Columns.Select((c, i) => Rows.Select(r => r[i].Length).Append(c.Length).Max())];
         StringBuilder text = new();
         foreach (IReadOnlyList<string> row in Rows.Prepend([.. Columns]))
-            text.AppendJoin("  ", row.Select((value, i) => IsNumber[i] ? value.PadLeft(widths[i]) : value.PadRight(widths[i]))).TrimEnd().Append('\n');
+        {
+            text.AppendJoin("  ", row.Select((value, i) => IsNumber[i] ? value.PadLeft(widths[i]) : value.PadRight(widths[i])))
+                .TrimEnd()
+                .Append('\n');
+        }
+
         return text.Append(Note).ToString().TrimEnd('\n');
     }
 }
@@ -45,7 +60,10 @@ file static class Trimming
     public static StringBuilder TrimEnd(this StringBuilder text)
     {
         while (text.Length > 0 && text[^1] == ' ')
+        {
             text.Length--;
+        }
+
         return text;
     }
 }

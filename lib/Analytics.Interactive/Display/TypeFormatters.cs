@@ -27,7 +27,9 @@ internal static class TypeFormatters
         {
             using StringWriter writer = new(System.Globalization.CultureInfo.InvariantCulture);
             if (formatter.Format(value, writer))
+            {
                 bundle = (bundle ?? MimeBundle.Plain(CellText.Alone(value.GetType().Name))).With(formatter.MimeType, writer.ToString());
+            }
         }
 
         // GitHub would take the HTML first and strip its scripts: a figure is its JSON and its picture.
@@ -37,37 +39,55 @@ internal static class TypeFormatters
     private static Formatter[] Find(Type type)
     {
         if (Foreign(type) is { } foreign)
+        {
             return Create(foreign);
+        }
+
         for (Type? t = type; t is not null; t = t.BaseType)
         {
             if (Source(t) is { } source)
+            {
                 return Create(source);
+            }
         }
 
-        return type.GetInterfaces().OrderBy(i => i.FullName, StringComparer.Ordinal).Select(Source).FirstOrDefault(s => s is not null) is { } found ? Create(found) : [];
+        return
+            type.GetInterfaces().OrderBy(i => i.FullName, StringComparer.Ordinal).Select(Source).FirstOrDefault(s => s is not null)
+                is { } found
+            ? Create(found)
+            : [];
     }
 
     /// <summary>
     /// What a library says of somebody else's type, by an assembly attribute with the simple name ForeignFormatterSourceAttribute
     /// (FormattedType, FormatterSourceType): it counts before what the type says itself, once the library is loaded.
     /// </summary>
-    private static Attribute? Foreign(Type type) => AssemblyLoadContext.GetLoadContext(type.Assembly)?.Assemblies
-        .Where(assembly => Foreigners.GetValue(assembly, Sources) is { Length: > 0 }).OrderBy(assembly => assembly.FullName, StringComparer.Ordinal)
-        .SelectMany(assembly => Foreigners.GetValue(assembly, Sources)).FirstOrDefault(source => (Property(source, "FormattedType") as Type)?.IsAssignableFrom(type) == true);
+    private static Attribute? Foreign(Type type) =>
+        AssemblyLoadContext
+            .GetLoadContext(type.Assembly)
+            ?.Assemblies.Where(assembly => Foreigners.GetValue(assembly, Sources) is { Length: > 0 })
+            .OrderBy(assembly => assembly.FullName, StringComparer.Ordinal)
+            .SelectMany(assembly => Foreigners.GetValue(assembly, Sources))
+            .FirstOrDefault(source => (Property(source, "FormattedType") as Type)?.IsAssignableFrom(type) == true);
 
-    private static Attribute[] Sources(Assembly assembly) => assembly.GetCustomAttributesData().Any(data => data.AttributeType.Name == ForeignName)
-        ? [.. assembly.GetCustomAttributes(inherit: false).OfType<Attribute>().Where(a => a.GetType().Name == ForeignName)]
-        : [];
+    private static Attribute[] Sources(Assembly assembly) =>
+        assembly.GetCustomAttributesData().Any(data => data.AttributeType.Name == ForeignName)
+            ? [.. assembly.GetCustomAttributes(inherit: false).OfType<Attribute>().Where(a => a.GetType().Name == ForeignName)]
+            : [];
 
-    private static Attribute? Source(Type type) => type.GetCustomAttributes(inherit: false).OfType<Attribute>().FirstOrDefault(a => a.GetType().Name == AttributeName);
+    private static Attribute? Source(Type type) =>
+        type.GetCustomAttributes(inherit: false).OfType<Attribute>().FirstOrDefault(a => a.GetType().Name == AttributeName);
 
     private static Formatter[] Create(Attribute attribute)
     {
-        Type sourceType = (Type)Property(attribute, "FormatterSourceType")!;
-        string[] preferred = Property(attribute, "PreferredMimeTypes") as string[] ?? [];
-        object source = Activator.CreateInstance(sourceType, nonPublic: true)!;
-        MethodInfo create = sourceType.GetMethod("CreateTypeFormatters", BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            ?? throw new MissingMethodException($"{sourceType} is named by {AttributeName} but has no CreateTypeFormatters()");
+        var sourceType = (Type)Property(attribute, "FormatterSourceType")!;
+        var preferred = Property(attribute, "PreferredMimeTypes") as string[] ?? [];
+        var source = Activator.CreateInstance(sourceType, nonPublic: true)!;
+        MethodInfo create =
+            sourceType.GetMethod(
+                "CreateTypeFormatters",
+                BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
+            ) ?? throw new MissingMethodException($"{sourceType} is named by {AttributeName} but has no CreateTypeFormatters()");
         Formatter[] all = [.. ((System.Collections.IEnumerable)create.Invoke(source, null)!).Cast<object>().Select(Formatter.Of)];
         return preferred.Length == 0 ? all : [.. all.Where(f => preferred.Contains(f.MimeType) || f.MimeType == MimeBundle.PlainText)];
     }
@@ -79,8 +99,16 @@ internal static class TypeFormatters
     {
         public static Formatter Of(object formatter)
         {
-            MethodInfo format = formatter.GetType().GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-                .FirstOrDefault(m => m.Name == "Format" && m.ReturnType == typeof(bool) && m.GetParameters() is [_, var second] && second.ParameterType == typeof(TextWriter))
+            MethodInfo format =
+                formatter
+                    .GetType()
+                    .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                    .FirstOrDefault(m =>
+                        m.Name == "Format"
+                        && m.ReturnType == typeof(bool)
+                        && m.GetParameters() is [_, var second]
+                        && second.ParameterType == typeof(TextWriter)
+                    )
                 ?? throw new MissingMethodException($"{formatter.GetType()} has no bool Format(object, TextWriter)");
             return new((string)Property(formatter, nameof(MimeType))!, format.CreateDelegate<Func<object, TextWriter, bool>>(formatter));
         }

@@ -19,14 +19,16 @@ internal sealed class CodeQuestions(Language language)
         foreach (var item in found.Items)
         {
             matches.Add(item.Text);
-            typed.Add(new JsonObject
-            {
-                ["start"] = start,
-                ["end"] = end,
-                ["text"] = item.Text,
-                ["type"] = item.Kind,
-                ["signature"] = item.Signature,
-            });
+            typed.Add(
+                new JsonObject
+                {
+                    ["start"] = start,
+                    ["end"] = end,
+                    ["text"] = item.Text,
+                    ["type"] = item.Kind,
+                    ["signature"] = item.Signature,
+                }
+            );
         }
         return new JsonObject
         {
@@ -56,10 +58,13 @@ internal sealed class CodeQuestions(Language language)
         var answer = language.IsComplete(request.Text("code"));
         var reply = new JsonObject { ["status"] = answer.Status };
         if (answer.Status == "incomplete")
+        {
             reply["indent"] = answer.Indent;
+        }
+
         return reply;
     }
 
-    private static int Cursor(Request request, string code)
-        => CodePoints.ToUtf16(code, Math.Max(0, request.Number("cursor_pos", int.MaxValue)));
+    private static int Cursor(Request request, string code) =>
+        CodePoints.ToUtf16(code, Math.Max(0, request.Number("cursor_pos", int.MaxValue)));
 }

@@ -29,8 +29,8 @@ internal sealed class Dispatcher(WireFormat wire, IoPub output, IReadOnlyDiction
         output.Status("idle", request);
     }
 
-    public void Send(Request request, JsonObject reply, Router router)
-        => router.Send(wire.Write(request.Identities, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), reply, request));
+    public void Send(Request request, JsonObject reply, Router router) =>
+        router.Send(wire.Write(request.Identities, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), reply, request));
 
     private static JsonObject? Answer(Func<Request, JsonObject?> handler, Request request)
     {

@@ -23,13 +23,16 @@ internal sealed class History
         var withOutput = request.Flag("output", false);
         var history = new JsonArray();
         foreach (var (number, code, output) in found)
+        {
             history.Add(new JsonArray(Session, number, withOutput ? new JsonArray(code, output) : code));
+        }
+
         return new JsonObject { ["status"] = "ok", ["history"] = history };
     }
 
     // Session 0 is this one, -1 the one before it, of which nothing is kept.
-    private IEnumerable<(int Number, string Code, string? Output)> Range(int session, int start, int stop)
-        => session is 0 or Session ? _cells.Where(c => c.Number >= start && c.Number < stop) : [];
+    private IEnumerable<(int Number, string Code, string? Output)> Range(int session, int start, int stop) =>
+        session is 0 or Session ? _cells.Where(c => c.Number >= start && c.Number < stop) : [];
 
     private IEnumerable<(int Number, string Code, string? Output)> Search(string glob, bool isUnique, int count)
     {
@@ -37,10 +40,13 @@ internal sealed class History
         var regex = new Regex(pattern, RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         var found = _cells.Where(c => regex.IsMatch(c.Code)).ToList();
         if (isUnique)
+        {
             found = [.. found.GroupBy(c => c.Code, StringComparer.Ordinal).Select(g => g.Last()).OrderBy(c => c.Number)];
+        }
+
         return Last(found, count);
     }
 
-    private static IEnumerable<(int Number, string Code, string? Output)> Last(List<(int, string, string?)> cells, int count)
-        => cells.Skip(Math.Max(0, cells.Count - Math.Max(0, count)));
+    private static IEnumerable<(int Number, string Code, string? Output)> Last(List<(int, string, string?)> cells, int count) =>
+        cells.Skip(Math.Max(0, cells.Count - Math.Max(0, count)));
 }

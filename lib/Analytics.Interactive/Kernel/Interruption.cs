@@ -36,7 +36,10 @@ internal sealed class Interruption(TimeSpan patience)
         lock (_gate)
         {
             if (_stop is null || _stop.IsCancellationRequested)
+            {
                 return;
+            }
+
             stop = _stop;
             ended = _ended;
         }
@@ -45,7 +48,9 @@ internal sealed class Interruption(TimeSpan patience)
         Start(() =>
         {
             if (!ended.Wait(patience))
+            {
                 stuck();
+            }
         });
     }
 

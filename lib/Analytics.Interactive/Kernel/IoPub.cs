@@ -72,7 +72,10 @@ internal sealed class IoPub : IDisposable
         {
             FlushPending();
             if (_written > MostText && !_isSilent)
+            {
                 SendText("stderr", FormattableString.Invariant($"[{_written - MostText:N0} characters of output were not shown]\n"));
+            }
+
             _written = 0;
             _isSilent = false;
         }
@@ -84,11 +87,17 @@ internal sealed class IoPub : IDisposable
         lock (_gate)
         {
             if (_isSilent || text.Length == 0)
+            {
                 return;
+            }
+
             var room = MostText - _written;
             _written += text.Length;
             if (room < 0)
+            {
                 return;
+            }
+
             if (stream != _stream)
             {
                 FlushPending();
@@ -97,10 +106,16 @@ internal sealed class IoPub : IDisposable
             if (text.Length <= room)
             {
                 if (_pending.Length == 0)
+                {
                     Monitor.PulseAll(_gate);
+                }
+
                 _pending.Append(text);
                 if (_pending.Length >= MostPending)
+                {
                     FlushPending();
+                }
+
                 return;
             }
             _pending.Append(text[..(int)room]);
@@ -112,7 +127,9 @@ internal sealed class IoPub : IDisposable
     public void Flush()
     {
         lock (_gate)
+        {
             FlushPending();
+        }
     }
 
     /// <summary>Shows a bundle; with an id it can be replaced later by <see cref="Update"/>.</summary>
@@ -124,8 +141,13 @@ internal sealed class IoPub : IDisposable
     public void Clear(bool wait)
     {
         lock (_gate)
+        {
             if (_isSilent)
+            {
                 return;
+            }
+        }
+
         Publish("clear_output", new JsonObject { ["wait"] = wait }, _parent);
     }
 
@@ -142,8 +164,13 @@ internal sealed class IoPub : IDisposable
     private void Show(string type, Bundle bundle, string? id)
     {
         lock (_gate)
+        {
             if (_isSilent)
+            {
                 return;
+            }
+        }
+
         var sent = bundle.Trimmed();
         var content = new JsonObject
         {
@@ -160,22 +187,28 @@ internal sealed class IoPub : IDisposable
         {
             // Published at the real start nobody would hear it.
             if (!_hasGreeted)
+            {
                 Send("status", new JsonObject { ["execution_state"] = "starting" }, null, null);
+            }
+
             _hasGreeted = true;
             Send("iopub_welcome", new JsonObject { ["subscription"] = topic }, null, null);
         }
     }
 
-    private void Send(string type, JsonObject content, Request? parent, JsonObject? metadata)
-        => _publisher.Send(_wire.Write([Encoding.ASCII.GetBytes($"kernel.{_wire.Session}.{type}")], type, content, parent, metadata));
+    private void Send(string type, JsonObject content, Request? parent, JsonObject? metadata) =>
+        _publisher.Send(_wire.Write([Encoding.ASCII.GetBytes($"kernel.{_wire.Session}.{type}")], type, content, parent, metadata));
 
-    private void SendText(string stream, string text)
-        => Send("stream", new JsonObject { ["name"] = stream, ["text"] = text }, _parent, null);
+    private void SendText(string stream, string text) =>
+        Send("stream", new JsonObject { ["name"] = stream, ["text"] = text }, _parent, null);
 
     private void FlushPending()
     {
         if (_pending.Length == 0)
+        {
             return;
+        }
+
         var length = _pending.Length;
         // Half a surrogate pair waits for its other half, unless it has none.
         var keep = length > 1 && char.IsHighSurrogate(_pending[length - 1]) ? 1 : 0;
@@ -191,9 +224,14 @@ internal sealed class IoPub : IDisposable
             lock (_gate)
             {
                 while (_pending.Length == 0 && !_isClosed)
+                {
                     Monitor.Wait(_gate);
+                }
+
                 if (_isClosed)
+                {
                     return;
+                }
             }
             Thread.Sleep(50);
             Flush();

@@ -39,7 +39,11 @@ internal sealed class JupyterKernel : IDisposable
         _output = new IoPub(_wire, connection.At(connection.IoPub));
         Connection = connection with
         {
-            Shell = _shell.Port, Control = _control.Port, Stdin = _stdin.Port, Heartbeat = _heartbeat.Port, IoPub = _output.Socket.Port,
+            Shell = _shell.Port,
+            Control = _control.Port,
+            Stdin = _stdin.Port,
+            Heartbeat = _heartbeat.Port,
+            IoPub = _output.Socket.Port,
         };
         _mark = new RunningMark(connectionFile);
         _input = new StdinChannel(_wire, _stdin, _output);
@@ -59,7 +63,10 @@ internal sealed class JupyterKernel : IDisposable
     public void Start()
     {
         foreach (var endpoint in (Endpoint[])[_shell, _control, _stdin, _heartbeat, _output.Socket])
+        {
             endpoint.Start();
+        }
+
         Thread("control", ServeControl);
         Thread("shell", ServeShell);
         Thread("warm up", _language.WarmUp);
@@ -70,7 +77,9 @@ internal sealed class JupyterKernel : IDisposable
     {
         _end.Wait();
         foreach (var endpoint in (Endpoint[])[_output.Socket, _control, _shell])
+        {
             endpoint.Flush(TimeSpan.FromSeconds(1));
+        }
     }
 
     public void End() => _end.Set();
@@ -82,11 +91,24 @@ internal sealed class JupyterKernel : IDisposable
     public void TellThatTheProcessEnds()
     {
         if (_end.IsSet || _execution.Current is not { } request)
+        {
             return;
+        }
+
         _mark.Clear();
-        const string Message = "The process of the kernel ended while this cell ran: Environment.Exit, or a signal. Variables are gone; restart the kernel.";
+        const string Message =
+            "The process of the kernel ended while this cell ran: Environment.Exit, or a signal. Variables are gone; restart the kernel.";
         var reply = _execution.Ended(Message);
-        _output.Publish("error", new JsonObject { ["ename"] = "KernelEnded", ["evalue"] = Message, ["traceback"] = new JsonArray(Message) }, request);
+        _output.Publish(
+            "error",
+            new JsonObject
+            {
+                ["ename"] = "KernelEnded",
+                ["evalue"] = Message,
+                ["traceback"] = new JsonArray(Message),
+            },
+            request
+        );
         _dispatcher.Send(request, reply, _shell);
         _output.Status("idle", request);
         _shell.Flush(TimeSpan.FromSeconds(1));
@@ -98,7 +120,9 @@ internal sealed class JupyterKernel : IDisposable
         _end.Set();
         _mark.Clear();
         foreach (var endpoint in (IDisposable[])[_shell, _control, _stdin, _heartbeat, _output])
+        {
             endpoint.Dispose();
+        }
     }
 
     private Dictionary<string, Func<Request, JsonObject?>> Handlers()
@@ -129,8 +153,12 @@ internal sealed class JupyterKernel : IDisposable
     private void ServeControl()
     {
         while (_control.Receive() is { } frames)
+        {
             if (_wire.Read(frames) is { } request)
+            {
                 Handle(request, _control);
+            }
+        }
     }
 
     private void ServeShell()
@@ -139,19 +167,40 @@ internal sealed class JupyterKernel : IDisposable
         while (waiting.Count > 0 || _shell.Receive() is { } first && Take(first, waiting))
         {
             if (!waiting.TryDequeue(out var request))
-                continue;
-            if (request.Type == "execute_request" && _mark.TakeLeft() is { } left)
-                _output.Publish("stream", new JsonObject { ["name"] = "stderr", ["text"] = left }, request);
-            var aborted = new List<Request>();
-            Handle(request, _shell, reply =>
             {
-                if (request.Type == "execute_request" && reply["status"]?.GetValue<string>() != "ok" && request.Flag("stop_on_error", true))
-                    aborted.AddRange(CellsIn(waiting));
-            });
+                continue;
+            }
+
+            if (request.Type == "execute_request" && _mark.TakeLeft() is { } left)
+            {
+                _output.Publish("stream", new JsonObject { ["name"] = "stderr", ["text"] = left }, request);
+            }
+
+            var aborted = new List<Request>();
+            Handle(
+                request,
+                _shell,
+                reply =>
+                {
+                    if (
+                        request.Type == "execute_request"
+                        && reply["status"]?.GetValue<string>() != "ok"
+                        && request.Flag("stop_on_error", true)
+                    )
+                    {
+                        aborted.AddRange(CellsIn(waiting));
+                    }
+                }
+            );
             foreach (var cell in aborted)
+            {
                 _dispatcher.Abort(cell, _execution.Count, _shell);
+            }
+
             if (request.Type == "execute_request")
+            {
                 _memory.CellEnded();
+            }
         }
     }
 
@@ -159,7 +208,10 @@ internal sealed class JupyterKernel : IDisposable
     {
         _dispatcher.Handle(request, router, answered);
         if (request.Type != "shutdown_request")
+        {
             return;
+        }
+
         _output.Publish("shutdown_reply", new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", false) }, request);
         End();
     }
@@ -167,7 +219,10 @@ internal sealed class JupyterKernel : IDisposable
     private bool Take(byte[][] frames, Queue<Request> waiting)
     {
         if (_wire.Read(frames) is { } request)
+        {
             waiting.Enqueue(request);
+        }
+
         return true;
     }
 
@@ -176,7 +231,10 @@ internal sealed class JupyterKernel : IDisposable
     {
         _shell.Settle();
         while (_shell.ReceiveNow() is { } frames)
+        {
             Take(frames, waiting);
+        }
+
         List<Request> cells = [.. waiting.Where(r => r.Type == "execute_request")];
         List<Request> others = [.. waiting.Except(cells)];
         waiting.Clear();
@@ -184,9 +242,11 @@ internal sealed class JupyterKernel : IDisposable
         return cells;
     }
 
-    private void TellThatItIsStuck() => _output.Write(
-        "stderr",
-        "\nThe cell has not stopped for 3 seconds: it is in native code or waits for a thread of its own. If it does not end soon, restart the kernel; variables will be lost.\n");
+    private void TellThatItIsStuck() =>
+        _output.Write(
+            "stderr",
+            "\nThe cell has not stopped for 3 seconds: it is in native code or waits for a thread of its own. If it does not end soon, restart the kernel; variables will be lost.\n"
+        );
 
     private static void Thread(string name, ThreadStart work) => new Thread(work) { IsBackground = true, Name = name }.Start();
 }

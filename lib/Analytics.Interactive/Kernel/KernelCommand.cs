@@ -25,7 +25,10 @@ internal static class KernelCommand
                 return 0;
             case ["list"]:
                 foreach (var (name, display, program) in KernelSpec.All(root))
-                    Console.WriteLine($"{name,-20} {display,-20} {program}");
+                {
+                    Console.WriteLine($"{name, -20} {display, -20} {program}");
+                }
+
                 return 0;
             case ["run", var file]:
                 return KernelProcess.Run(file);
@@ -41,12 +44,14 @@ internal static class KernelCommand
     private static int Install(string root)
     {
         var folder = KernelSpec.Install(root, KernelProcess.Program());
-        Console.WriteLine($"""
+        Console.WriteLine(
+            $"""
             "{KernelSpec.DisplayName}" installed in {folder}
             Choose it in VS Code with "Select Kernel" > "Jupyter Kernel…", or start: jupyter notebook
             For completion in VS Code add this line to its settings.json:
               "jupyter.completionTriggerCharacters": {"{"} "csharp": ["."] {"}"}
-            """);
+            """
+        );
         return 0;
     }
 }

@@ -30,11 +30,14 @@ internal static class KernelProcess
         using var kernel = new JupyterKernel(connection, new CSharpLanguage(), TimeProvider.System, connectionFile);
         // The compiler needs the pool too; a cell whose tasks block must not hold up the next cell.
         ThreadPool.SetMinThreads(Math.Max(16, Environment.ProcessorCount), Environment.ProcessorCount);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            context.Cancel = true;
-            kernel.Interrupt();
-        });
+        using var interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            context =>
+            {
+                context.Cancel = true;
+                kernel.Interrupt();
+            }
+        );
         AppDomain.CurrentDomain.ProcessExit += (_, _) => kernel.TellThatTheProcessEnds();
         Console.SetOut(new CellWriter(kernel.Output, "stdout"));
         Console.SetError(new CellWriter(kernel.Output, "stderr"));
@@ -42,7 +45,10 @@ internal static class KernelProcess
         ParentWatch.Start(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), kernel.End);
         kernel.Start();
         if (kernel.Connection != connection)
+        {
             kernel.Connection.WriteTo(connectionFile);
+        }
+
         kernel.WaitForEnd();
         Console.SetOut(console);
         Console.SetError(errors);

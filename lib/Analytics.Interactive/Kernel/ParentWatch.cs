@@ -16,15 +16,30 @@ internal static partial class ParentWatch
     public static void Start(string? parent, Action gone)
     {
         if (!long.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id <= 1)
-            return;
-        new Thread(() =>
         {
-            if (OperatingSystem.IsWindows())
-                WaitForHandle((nint)id);
-            else
-                WaitForProcess((int)id);
-            gone();
-        }, 256 * 1024) { IsBackground = true, Name = "parent watch" }.Start();
+            return;
+        }
+
+        new Thread(
+            () =>
+            {
+                if (OperatingSystem.IsWindows())
+                {
+                    WaitForHandle((nint)id);
+                }
+                else
+                {
+                    WaitForProcess((int)id);
+                }
+
+                gone();
+            },
+            256 * 1024
+        )
+        {
+            IsBackground = true,
+            Name = "parent watch",
+        }.Start();
     }
 
     private static void WaitForHandle(nint handle)
@@ -40,11 +55,16 @@ internal static partial class ParentWatch
         if (ParentId() == id)
         {
             while (ParentId() == id)
+            {
                 Thread.Sleep(s_interval);
+            }
+
             return;
         }
         while (IsAlive(id))
+        {
             Thread.Sleep(s_interval);
+        }
     }
 
     private static bool IsAlive(int id)

@@ -13,8 +13,12 @@ internal sealed class RunningMark
     {
         _file = connectionFile is null ? null : connectionFile + ".running";
         if (_file is null || !File.Exists(_file))
+        {
             return;
-        Left = $"The previous kernel process ended while it ran {File.ReadAllText(_file)}: endless recursion (a stack overflow), "
+        }
+
+        Left =
+            $"The previous kernel process ended while it ran {File.ReadAllText(_file)}: endless recursion (a stack overflow), "
             + "memory used up, or a signal. A .NET process cannot survive these. Its variables are gone; run the cells again from the top.\n";
         File.Delete(_file);
     }
@@ -32,16 +36,24 @@ internal sealed class RunningMark
     public void Set(int number, string code)
     {
         if (_file is null)
+        {
             return;
+        }
+
         var line = code.AsSpan().TrimStart();
         var end = line.IndexOfAny('\r', '\n');
         line = end < 0 ? line : line[..end];
-        File.WriteAllText(_file, FormattableString.Invariant($"cell {number} (`{(line.Length > 60 ? $"{line[..60]}…" : line.ToString())}`)"));
+        File.WriteAllText(
+            _file,
+            FormattableString.Invariant($"cell {number} (`{(line.Length > 60 ? $"{line[..60]}…" : line.ToString())}`)")
+        );
     }
 
     public void Clear()
     {
         if (_file is not null)
+        {
             File.Delete(_file);
+        }
     }
 }

@@ -8,7 +8,8 @@ internal sealed class CellWriter : TextWriter
     private readonly IoPub _output;
     private readonly string _stream;
 
-    public CellWriter(IoPub output, string stream) : base(System.Globalization.CultureInfo.InvariantCulture)
+    public CellWriter(IoPub output, string stream)
+        : base(System.Globalization.CultureInfo.InvariantCulture)
     {
         _output = output;
         _stream = stream;
@@ -16,13 +17,18 @@ internal sealed class CellWriter : TextWriter
     }
 
     public override Encoding Encoding => Encoding.UTF8;
+
     public override void Write(char value) => _output.Write(_stream, [value]);
+
     public override void Write(string? value) => _output.Write(_stream, value);
+
     public override void Write(ReadOnlySpan<char> buffer) => _output.Write(_stream, buffer);
+
     public override void Write(char[] buffer, int index, int count) => _output.Write(_stream, buffer.AsSpan(index, count));
 
     // One call, so that lines of several threads do not mix.
     public override void WriteLine(string? value) => _output.Write(_stream, value + "\n");
+
     public override void WriteLine(ReadOnlySpan<char> buffer) => _output.Write(_stream, $"{buffer}\n");
 }
 
@@ -56,7 +62,10 @@ internal sealed class CellReader(Func<string, bool, string> ask) : TextReader
     public override int Read(char[] buffer, int index, int count)
     {
         if (count == 0)
+        {
             return 0;
+        }
+
         Fill();
         var length = Math.Min(count, _line.Length - _at);
         _line.CopyTo(_at, buffer, index, length);
@@ -64,13 +73,16 @@ internal sealed class CellReader(Func<string, bool, string> ask) : TextReader
         return length;
     }
 
-    public override string ReadToEnd()
-        => throw new NotSupportedException("input from a notebook has no end; read it line by line with Console.ReadLine()");
+    public override string ReadToEnd() =>
+        throw new NotSupportedException("input from a notebook has no end; read it line by line with Console.ReadLine()");
 
     private void Fill()
     {
         if (_at < _line.Length)
+        {
             return;
+        }
+
         _line = ask("", false) + "\n";
         _at = 0;
     }

@@ -22,7 +22,10 @@ internal sealed class StdinChannel(WireFormat wire, Router router, IoPub output)
     {
         var cell = _cell ?? throw new InvalidOperationException("input can only be asked for while a cell runs");
         if (!cell.Flag("allow_stdin", true) || cell.Flag("silent", false))
+        {
             throw new InvalidOperationException("this client offers no input (a headless run?): give the value as a parameter instead");
+        }
+
         lock (_oneAtATime)
         {
             output.Flush();
@@ -30,10 +33,16 @@ internal sealed class StdinChannel(WireFormat wire, Router router, IoPub output)
             {
                 // An answer to a question of an interrupted cell.
             }
-            router.Send(wire.Write(cell.Identities, "input_request", new JsonObject { ["prompt"] = prompt, ["password"] = isPassword }, cell));
+            router.Send(
+                wire.Write(cell.Identities, "input_request", new JsonObject { ["prompt"] = prompt, ["password"] = isPassword }, cell)
+            );
             while (router.Receive(_interrupt) is { } frames)
+            {
                 if (wire.Read(frames) is { Type: "input_reply" } reply)
+                {
                     return reply.Text("value");
+                }
+            }
         }
         throw new OperationCanceledException("the kernel ended while it waited for input");
     }

@@ -13,17 +13,19 @@ internal static class Program
 
     private static int Main(string[] args)
     {
-        string? host = Find(args);
+        var host = Find(args);
         if (host is null)
         {
-            Console.Error.WriteLine($"dotnet script: no built {Host} in this folder or above it. Run this first, at the root of the repository: dotnet build");
+            Console.Error.WriteLine(
+                $"dotnet script: no built {Host} in this folder or above it. Run this first, at the root of the repository: dotnet build"
+            );
             return 1;
         }
 
-        string folder = Path.GetDirectoryName(host)!;
+        var folder = Path.GetDirectoryName(host)!;
         AssemblyLoadContext.Default.Resolving += (context, name) =>
         {
-            string path = Path.Combine(folder, name.Name + ".dll");
+            var path = Path.Combine(folder, name.Name + ".dll");
             return File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
         };
         MethodInfo entry = AssemblyLoadContext.Default.LoadFromAssemblyPath(host).EntryPoint!;
@@ -33,7 +35,7 @@ internal static class Program
     /// <summary>The script's own repository comes first, so that a script of another checkout runs on that checkout's host.</summary>
     private static string? Find(string[] args)
     {
-        string? script = args.FirstOrDefault(a => a.EndsWith(".csx", StringComparison.OrdinalIgnoreCase) && File.Exists(a));
+        var script = args.FirstOrDefault(a => a.EndsWith(".csx", StringComparison.OrdinalIgnoreCase) && File.Exists(a));
         return (script is null ? null : Above(Path.GetDirectoryName(Path.GetFullPath(script)))) ?? Above(Environment.CurrentDirectory);
     }
 
@@ -41,11 +43,13 @@ internal static class Program
     {
         for (; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            foreach (string configuration in (string[])["debug", "release"])
+            foreach (var configuration in (string[])["debug", "release"])
             {
-                string path = Path.Combine(folder, "lib", "artifacts", "bin", Host, configuration, Host + ".dll");
+                var path = Path.Combine(folder, "lib", "artifacts", "bin", Host, configuration, Host + ".dll");
                 if (File.Exists(path))
+                {
                     return path;
+                }
             }
         }
 

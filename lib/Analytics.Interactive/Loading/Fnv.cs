@@ -10,9 +10,12 @@ internal static class Fnv
 {
     public static string Hash(ReadOnlySpan<byte> bytes)
     {
-        ulong hash = 14695981039346656037;
-        foreach (byte b in bytes)
+        var hash = 14695981039346656037;
+        foreach (var b in bytes)
+        {
             hash = (hash ^ b) * 1099511628211;
+        }
+
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 }

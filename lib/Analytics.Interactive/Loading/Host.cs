@@ -23,16 +23,21 @@ internal static class Host
 
     private static string FindArtifacts()
     {
-        string? chosen = Environment.GetEnvironmentVariable("ANALYTICS_SCRIPT_CACHE");
+        var chosen = Environment.GetEnvironmentVariable("ANALYTICS_SCRIPT_CACHE");
         if (!string.IsNullOrEmpty(chosen))
+        {
             return System.IO.Path.GetFullPath(chosen);
+        }
+
         for (DirectoryInfo? folder = new(System.IO.Path.GetDirectoryName(Path)!); folder is not null; folder = folder.Parent)
         {
             if (folder.Name == "artifacts")
+            {
                 return folder.FullName;
+            }
         }
 
-        string user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        var user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
         return System.IO.Path.Combine(user.Length > 0 ? user : System.IO.Path.GetTempPath(), "analytics-script");
     }
 }

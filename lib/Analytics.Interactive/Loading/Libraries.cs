@@ -37,22 +37,36 @@ internal sealed class Libraries(string shadowRoot)
     public Library Add(string path, bool siblings = true)
     {
         path = Path.GetFullPath(path);
-        string name = Path.GetFileNameWithoutExtension(path);
+        var name = Path.GetFileNameWithoutExtension(path);
         if (!byName.TryGetValue(name, out Library? known))
+        {
             byName.Add(name, known = Snapshot(path) ?? throw new BadImageFormatException($"{path} is not a .NET assembly"));
+        }
+
         if (!roots.Contains(new(path, siblings)))
+        {
             roots.Add(new(path, siblings));
-        string folder = Path.GetDirectoryName(path)!;
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
         if (folders.Contains(folder, StringComparer.Ordinal))
+        {
             return known;
+        }
+
         folders.Add(folder);
         if (!siblings)
-            return known;
-        foreach (string other in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
         {
-            string otherName = Path.GetFileNameWithoutExtension(other);
+            return known;
+        }
+
+        foreach (var other in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
+        {
+            var otherName = Path.GetFileNameWithoutExtension(other);
             if (!byName.ContainsKey(otherName) && !Framework.Has(otherName) && otherName != Host.Name && Snapshot(other) is { } library)
+            {
                 byName.Add(otherName, library);
+            }
         }
 
         return known;
@@ -60,7 +74,11 @@ internal sealed class Libraries(string shadowRoot)
 
     /// <summary>Libraries whose file on disk is no longer the one in use; the session must be restarted to see the new one.</summary>
     public IReadOnlyList<Library> Changed() =>
-        [.. byName.Values.Where(l => File.Exists(l.Source) && ReadMvid(l.Source) is { } now && now != l.Mvid).OrderBy(l => l.Name, StringComparer.Ordinal)];
+        [
+            .. byName
+                .Values.Where(l => File.Exists(l.Source) && ReadMvid(l.Source) is { } now && now != l.Mvid)
+                .OrderBy(l => l.Name, StringComparer.Ordinal),
+        ];
 
     /// <summary>The module version id of a managed file; null for a native or damaged one, or one being written.</summary>
     public static Guid? ReadMvid(string path)
@@ -82,7 +100,10 @@ internal sealed class Libraries(string shadowRoot)
         {
             using PEReader reader = new(file, PEStreamOptions.LeaveOpen);
             if (!reader.HasMetadata)
+            {
                 return null;
+            }
+
             MetadataReader metadata = reader.GetMetadataReader();
             return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
         }
@@ -95,17 +116,23 @@ internal sealed class Libraries(string shadowRoot)
     private Library? Snapshot(string source)
     {
         if (Path.GetFileNameWithoutExtension(source) == Host.Name)
+        {
             return new(Host.Name, source, Host.Mvid, Host.Path);
+        }
+
         if (ReadMvid(source) is not { } mvid)
+        {
             return null;
-        string name = Path.GetFileNameWithoutExtension(source);
-        string folder = Path.Combine(shadowRoot, name, mvid.ToString("N"));
-        string copy = Path.Combine(folder, Path.GetFileName(source));
+        }
+
+        var name = Path.GetFileNameWithoutExtension(source);
+        var folder = Path.Combine(shadowRoot, name, mvid.ToString("N"));
+        var copy = Path.Combine(folder, Path.GetFileName(source));
         if (!File.Exists(copy))
         {
             // Renamed into place: another process may be taking the same copy, and a half-written file must never be loaded.
             Directory.CreateDirectory(folder);
-            string part = Invariant($"{copy}.{Environment.ProcessId}.part");
+            var part = Invariant($"{copy}.{Environment.ProcessId}.part");
             File.Copy(source, part, overwrite: true);
             File.Move(part, copy, overwrite: true);
         }

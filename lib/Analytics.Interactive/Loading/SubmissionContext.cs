@@ -23,23 +23,31 @@ internal sealed class SubmissionContext(Libraries libraries) : AssemblyLoadConte
     protected override Assembly? Load(AssemblyName name)
     {
         if (name.Name is null || name.Name == Host.Name)
+        {
             return name.Name is null ? null : typeof(Host).Assembly;
+        }
+
         if (submissions.TryGetValue(name.Name, out Assembly? submission))
+        {
             return submission;
+        }
+
         return libraries.Find(name.Name) is { } library ? LoadFromAssemblyPath(library.Copy) : null;
     }
 
     protected override nint LoadUnmanagedDll(string name)
     {
-        foreach (string folder in libraries.Folders)
+        foreach (var folder in libraries.Folders)
         {
-            foreach (string place in (string[])[folder, Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")])
+            foreach (var place in (string[])[folder, Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")])
             {
-                foreach (string file in (string[])[name, $"lib{name}.so", $"lib{name}.dylib", $"{name}.so", $"{name}.dylib", $"{name}.dll"])
+                foreach (var file in (string[])[name, $"lib{name}.so", $"lib{name}.dylib", $"{name}.so", $"{name}.dylib", $"{name}.dll"])
                 {
-                    string path = Path.Combine(place, file);
+                    var path = Path.Combine(place, file);
                     if (File.Exists(path))
+                    {
                         return LoadUnmanagedDllFromPath(path);
+                    }
                 }
             }
         }

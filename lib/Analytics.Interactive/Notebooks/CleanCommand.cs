@@ -23,7 +23,7 @@ public static class CleanCommand
 
     internal static int Run(string[] args, string folder, TextWriter output, TextWriter error)
     {
-        Workspace workspace = Workspace.Above(folder);
+        var workspace = Workspace.Above(folder);
         try
         {
             switch (args)
@@ -47,8 +47,13 @@ public static class CleanCommand
                     ToNotebook(Full(script), output);
                     return 0;
                 case [] or ["--check"] or [_] or [_, "--check"] when args.FirstOrDefault(a => a.StartsWith('-') && a != "--check") is null:
-                    string target = args.FirstOrDefault(a => a != "--check") ?? "all";
-                    return Clean(workspace, target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? Full(target) : target, args.Contains("--check"), output);
+                    var target = args.FirstOrDefault(a => a != "--check") ?? "all";
+                    return Clean(
+                        workspace,
+                        target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? Full(target) : target,
+                        args.Contains("--check"),
+                        output
+                    );
                 default:
                     error.WriteLine(Usage);
                     return 2;
@@ -65,18 +70,25 @@ public static class CleanCommand
 
     private static int Clean(Workspace workspace, string target, bool isCheck, TextWriter output)
     {
-        int changed = 0;
+        var changed = 0;
         IReadOnlyList<string> paths = workspace.Select(target);
-        foreach (string path in paths)
+        foreach (var path in paths)
         {
-            Notebook notebook = Notebook.Load(path);
+            var notebook = Notebook.Load(path);
             Cleaning.Apply(notebook);
             if (notebook.ToJson() == File.ReadAllText(path))
+            {
                 continue;
+            }
+
             changed++;
-            output.WriteLine($"{workspace.Name(path)}: {(isCheck ? $"not clean. Run: dotnet script scripts/clean.csx {workspace.Name(path)}" : "cleaned")}");
+            output.WriteLine(
+                $"{workspace.Name(path)}: {(isCheck ? $"not clean. Run: dotnet script scripts/clean.csx {workspace.Name(path)}" : "cleaned")}"
+            );
             if (!isCheck)
+            {
                 notebook.Save(path);
+            }
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{paths.Count - changed} of {paths.Count} notebooks were clean"));
@@ -87,26 +99,42 @@ public static class CleanCommand
     {
         // git gives an empty file where the notebook is new on both sides.
         Notebook origin = new FileInfo(before) is { Exists: true, Length: > 0 } ? Notebook.Load(before) : Notebook.Create([]);
-        (Notebook merged, int conflicts) = NotebookMerge.Merge(origin, Notebook.Load(ours), Notebook.Load(theirs));
+        (Notebook merged, var conflicts) = NotebookMerge.Merge(origin, Notebook.Load(ours), Notebook.Load(theirs));
         Cleaning.Apply(merged);
         merged.Save(ours);
         if (conflicts > 0)
-            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{conflicts} cells were changed on both sides; they are tagged {NotebookMerge.ConflictTag}"));
+        {
+            error.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{conflicts} cells were changed on both sides; they are tagged {NotebookMerge.ConflictTag}"
+                )
+            );
+        }
+
         return conflicts > 0 ? 1 : 0;
     }
 
     private static void ToNotebook(string script, TextWriter output)
     {
         if (!File.Exists(script))
+        {
             throw new NotebookException($"{script}: no such script");
+        }
+
         Notebook notebook = PercentFormat.Read(File.ReadAllText(script));
-        string path = Path.ChangeExtension(script, ".ipynb");
-        Dictionary<string, NotebookCell> kept = File.Exists(path) ? Notebook.Load(path).Cells.ToDictionary(c => c.Id, StringComparer.Ordinal) : [];
-        for (int i = 0; i < notebook.Cells.Count; i++)
+        var path = Path.ChangeExtension(script, ".ipynb");
+        Dictionary<string, NotebookCell> kept = File.Exists(path)
+            ? Notebook.Load(path).Cells.ToDictionary(c => c.Id, StringComparer.Ordinal)
+            : [];
+        for (var i = 0; i < notebook.Cells.Count; i++)
         {
             NotebookCell cell = notebook.Cells[i];
             if (!kept.TryGetValue(cell.Id, out NotebookCell? old) || old.Source != cell.Source || !old.IsCode || !cell.IsCode)
+            {
                 continue;
+            }
+
             cell.Json["outputs"] = old.Outputs.DeepClone();
             cell.ExecutionCount = old.ExecutionCount;
         }
@@ -123,7 +151,9 @@ public static class CleanCommand
             text.Append(CultureInfo.InvariantCulture, $"## {cell.Type} {cell.Id}\n{cell.Source}\n");
             foreach (JsonObject output in cell.IsCode ? cell.Outputs.OfType<JsonObject>() : [])
             {
-                string shown = output["data"] is JsonObject data ? MultiLine.Read(data["text/plain"]) : MultiLine.Read(output["text"] ?? output["evalue"]);
+                var shown = output["data"] is JsonObject data
+                    ? MultiLine.Read(data["text/plain"])
+                    : MultiLine.Read(output["text"] ?? output["evalue"]);
                 text.Append(string.Concat(shown.Split('\n').Select(l => $"=> {l}\n")));
             }
         }

@@ -16,13 +16,27 @@ internal static partial class Cleaning
     {
         notebook.Cells.RemoveAll(c => c.HasTag(HeadlessRun.ErrorTag));
         while (notebook.Cells.Count > 0 && notebook.Cells[^1] is { IsCode: true } last && last.Source.Trim().Length == 0)
+        {
             notebook.Cells.RemoveAt(notebook.Cells.Count - 1);
+        }
+
         KeepOnly(notebook.Metadata, "kernelspec", "language_info", "title");
         if (notebook.Metadata["language_info"] is JsonObject language)
+        {
             KeepOnly(language, "name", "file_extension");
+        }
+
         if (notebook.Language is "" or "C#" or "csharp")
-            notebook.Metadata["kernelspec"] = new JsonObject { ["display_name"] = "C# (Analytics)", ["language"] = "C#", ["name"] = "analytics-csharp" };
-        int count = 0;
+        {
+            notebook.Metadata["kernelspec"] = new JsonObject
+            {
+                ["display_name"] = "C# (Analytics)",
+                ["language"] = "C#",
+                ["name"] = "analytics-csharp",
+            };
+        }
+
+        var count = 0;
         foreach (NotebookCell cell in notebook.Cells)
         {
             KeepOnly(cell.Metadata, KeptCellMetadata);
@@ -33,10 +47,12 @@ internal static partial class Cleaning
                 continue;
             }
 
-            int? before = cell.ExecutionCount;
+            var before = cell.ExecutionCount;
             cell.ExecutionCount = before is null ? null : ++count;
             foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
+            {
                 Clean(output, cell.ExecutionCount);
+            }
         }
     }
 
@@ -44,17 +60,27 @@ internal static partial class Cleaning
     {
         output.Remove("transient");
         if (output.ContainsKey("execution_count"))
+        {
             output["execution_count"] = count;
+        }
+
         if (output["metadata"] is JsonObject metadata)
+        {
             metadata.Clear();
+        }
+
         if (output["data"] is JsonObject data && data[MimeBundle.PlainText] is { } text)
+        {
             data[MimeBundle.PlainText] = MultiLine.Write(Address().Replace(MultiLine.Read(text), ""));
+        }
     }
 
     private static void KeepOnly(JsonObject json, params string[] keys)
     {
-        foreach (string key in json.Select(p => p.Key).Where(k => !keys.Contains(k, StringComparer.Ordinal)).ToArray())
+        foreach (var key in json.Select(p => p.Key).Where(k => !keys.Contains(k, StringComparer.Ordinal)).ToArray())
+        {
             json.Remove(key);
+        }
     }
 
     [GeneratedRegex(@" at 0x[0-9a-fA-F]{6,}")]

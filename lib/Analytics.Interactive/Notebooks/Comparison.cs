@@ -16,9 +16,17 @@ internal static class Comparison
         NotebookCell[] after = [.. now.Cells.Where(c => c.IsCode && !c.HasTag(Parameters.InjectedTag))];
         foreach ((NotebookCell a, NotebookCell b) in before.Zip(after))
         {
-            string where = string.Create(CultureInfo.InvariantCulture, $"cell {b.ExecutionCount ?? 0} ({a.Id})");
+            var where = string.Create(CultureInfo.InvariantCulture, $"cell {b.ExecutionCount ?? 0} ({a.Id})");
             if (a.ExecutionCount != b.ExecutionCount && b.ExecutionCount is not null)
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{where}: kept with count {a.ExecutionCount?.ToString(CultureInfo.InvariantCulture) ?? "none"}, runs as {b.ExecutionCount}"));
+            {
+                lines.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{where}: kept with count {a.ExecutionCount?.ToString(CultureInfo.InvariantCulture) ?? "none"}, runs as {b.ExecutionCount}"
+                    )
+                );
+            }
+
             Compare(where, [.. a.Outputs.OfType<JsonObject>()], [.. b.Outputs.OfType<JsonObject>()], lines);
         }
 
@@ -28,17 +36,28 @@ internal static class Comparison
     private static void Compare(string where, JsonObject[] before, JsonObject[] after, List<string> lines)
     {
         if (before.Length != after.Length)
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{where}: {before.Length} outputs kept, {after.Length} now ({string.Join(", ", after.Select(Kind))})"));
+        {
+            lines.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{where}: {before.Length} outputs kept, {after.Length} now ({string.Join(", ", after.Select(Kind))})"
+                )
+            );
+        }
+
         foreach ((JsonObject a, JsonObject b) in before.Zip(after))
         {
             SortedDictionary<string, string> old = Forms(a);
             SortedDictionary<string, string> fresh = Forms(b);
-            foreach (string form in old.Keys.Union(fresh.Keys).Order(StringComparer.Ordinal))
+            foreach (var form in old.Keys.Union(fresh.Keys).Order(StringComparer.Ordinal))
             {
-                string was = old.GetValueOrDefault(form, "");
-                string becomes = fresh.GetValueOrDefault(form, "");
+                var was = old.GetValueOrDefault(form, "");
+                var becomes = fresh.GetValueOrDefault(form, "");
                 if (was == becomes)
+                {
                     continue;
+                }
+
                 lines.Add($"{where}: {form} differs");
                 lines.AddRange(Show(form, was, becomes).Select(l => "  " + l));
             }
@@ -48,31 +67,57 @@ internal static class Comparison
     private static IEnumerable<string> Show(string form, string was, string becomes)
     {
         if (form.StartsWith("image/", StringComparison.Ordinal) || form.EndsWith("json", StringComparison.Ordinal))
-            return [string.Create(CultureInfo.InvariantCulture, $"{was.Length:N0} characters kept, {becomes.Length:N0} now; first difference at {Common(was, becomes):N0}: …{Around(was, becomes)}")];
+        {
+            return
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{was.Length:N0} characters kept, {becomes.Length:N0} now; first difference at {Common(was, becomes):N0}: …{Around(was, becomes)}"
+                ),
+            ];
+        }
+
         List<string> all = [.. LineDiff.Of(was.Split('\n'), becomes.Split('\n'))];
-        return all.Count <= MostLines ? all : all.Take(MostLines).Append(string.Create(CultureInfo.InvariantCulture, $"… {all.Count - MostLines:N0} more lines"));
+        return all.Count <= MostLines
+            ? all
+            : all.Take(MostLines).Append(string.Create(CultureInfo.InvariantCulture, $"… {all.Count - MostLines:N0} more lines"));
     }
 
     private static int Common(string a, string b) => a.AsSpan().CommonPrefixLength(b);
 
     private static string Around(string a, string b)
     {
-        int at = Math.Max(0, Common(a, b) - 20);
+        var at = Math.Max(0, Common(a, b) - 20);
         return $"{Piece(a)} → {Piece(b)}";
-        string Piece(string text) => text.Substring(Math.Min(at, text.Length), Math.Min(50, text.Length - Math.Min(at, text.Length))).ReplaceLineEndings(" ");
+        string Piece(string text) =>
+            text.Substring(Math.Min(at, text.Length), Math.Min(50, text.Length - Math.Min(at, text.Length))).ReplaceLineEndings(" ");
     }
 
-    private static string Kind(JsonObject output) => MultiLine.Read(output["output_type"]) is "error" ? $"error {MultiLine.Read(output["ename"])}" : MultiLine.Read(output["output_type"]);
+    private static string Kind(JsonObject output) =>
+        MultiLine.Read(output["output_type"]) is "error"
+            ? $"error {MultiLine.Read(output["ename"])}"
+            : MultiLine.Read(output["output_type"]);
 
     private static SortedDictionary<string, string> Forms(JsonObject output)
     {
         SortedDictionary<string, string> forms = new(StringComparer.Ordinal);
         if (output["text"] is { } text)
+        {
             forms[MultiLine.Read(output["name"])] = MultiLine.Read(text);
+        }
+
         if (output["ename"] is not null)
+        {
             forms["error"] = string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(MultiLine.Read));
-        foreach ((string mime, JsonNode? value) in output["data"] as JsonObject ?? [])
-            forms[mime] = mime.EndsWith("json", StringComparison.Ordinal) ? NotebookJson.Write(value ?? new JsonObject()) : MultiLine.Read(value);
+        }
+
+        foreach ((var mime, JsonNode? value) in output["data"] as JsonObject ?? [])
+        {
+            forms[mime] = mime.EndsWith("json", StringComparison.Ordinal)
+                ? NotebookJson.Write(value ?? new JsonObject())
+                : MultiLine.Read(value);
+        }
+
         return forms;
     }
 }

@@ -51,7 +51,8 @@ internal sealed class HeadlessConsole : IDisposable
 
     private sealed class Nobody : TextReader
     {
-        private const string Refusal = "the notebook runs headless and nobody is there to answer; give the value as a parameter: render --set name=value";
+        private const string Refusal =
+            "the notebook runs headless and nobody is there to answer; give the value as a parameter: render --set name=value";
 
         public override int Peek() => throw new InvalidOperationException(Refusal);
 

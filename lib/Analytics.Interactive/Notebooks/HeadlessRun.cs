@@ -7,7 +7,14 @@ using Analytics.Interactive.Sessions;
 namespace Analytics.Interactive.Notebooks;
 
 /// <summary>How a notebook ran. Seconds, in all and of each cell, are for the side file and the terminal, never for the notebook.</summary>
-internal sealed record RunResult(int CellsRun, int? FailedCell, Failure? Failure, double Seconds, IReadOnlyList<double> CellSeconds, IReadOnlyList<SessionInput> Inputs);
+internal sealed record RunResult(
+    int CellsRun,
+    int? FailedCell,
+    Failure? Failure,
+    double Seconds,
+    IReadOnlyList<double> CellSeconds,
+    IReadOnlyList<SessionInput> Inputs
+);
 
 /// <summary>Runs all cells of a notebook in a fresh session, in order, into the notebook itself.</summary>
 internal static class HeadlessRun
@@ -22,26 +29,29 @@ internal static class HeadlessRun
         notebook.Cells.RemoveAll(c => c.HasTag(ErrorTag));
         NotebookCell[] cells = [.. notebook.Cells.Where(c => c.IsCode)];
         Array.ForEach(cells, c => c.Clear());
-        Stopwatch watch = Stopwatch.StartNew();
-        string before = Environment.CurrentDirectory;
+        var watch = Stopwatch.StartNew();
+        var before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = folder;
         using Interpreter interpreter = new(folder);
         try
         {
             List<OutputList> lists = [];
             List<double> seconds = [];
-            int number = 0;
+            var number = 0;
             foreach (NotebookCell cell in cells)
             {
                 afterCell(++number, cells.Length);
                 OutputList outputs = new(cell.Outputs, (id, data) => lists.ForEach(l => l.Replace(id, data)));
                 lists.Add(outputs);
                 cell.ExecutionCount = number;
-                double began = watch.Elapsed.TotalSeconds;
+                var began = watch.Elapsed.TotalSeconds;
                 Failure? failure = Run(interpreter, cell, number, outputs, timeout, stop);
                 seconds.Add(watch.Elapsed.TotalSeconds - began);
                 if (failure is null)
+                {
                     continue;
+                }
+
                 Mark(notebook, cell, number, failure);
                 return new(number, number, failure, watch.Elapsed.TotalSeconds, seconds, interpreter.Session.Inputs());
             }
@@ -54,17 +64,47 @@ internal static class HeadlessRun
         }
     }
 
-    private static Failure? Run(Interpreter interpreter, NotebookCell cell, int number, OutputList outputs, TimeSpan? timeout, CancellationToken stop)
+    private static Failure? Run(
+        Interpreter interpreter,
+        NotebookCell cell,
+        int number,
+        OutputList outputs,
+        TimeSpan? timeout,
+        CancellationToken stop
+    )
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (timeout is { } patience)
+        {
             limit.CancelAfter(patience);
-        CellOutput output = new(outputs.Show, t => outputs.Write("stdout", t), t => outputs.Write("stderr", t), outputs.Clear, IsLive: false);
+        }
+
+        CellOutput output = new(
+            outputs.Show,
+            t => outputs.Write("stdout", t),
+            t => outputs.Write("stderr", t),
+            outputs.Clear,
+            IsLive: false
+        );
         Evaluation evaluation;
         using (new HeadlessConsole(outputs))
-            evaluation = interpreter.Evaluate(cell.Source, string.Create(CultureInfo.InvariantCulture, $"cell {number}"), output, limit.Token);
+        {
+            evaluation = interpreter.Evaluate(
+                cell.Source,
+                string.Create(CultureInfo.InvariantCulture, $"cell {number}"),
+                output,
+                limit.Token
+            );
+        }
+
         if (evaluation.Failure?.Name == Failure.Interrupted.Name && timeout is { } t && !stop.IsCancellationRequested)
-            evaluation = new(null, Failure.Of("Timeout", string.Create(CultureInfo.InvariantCulture, $"the cell ran longer than {t.TotalSeconds:0.#} s")));
+        {
+            evaluation = new(
+                null,
+                Failure.Of("Timeout", string.Create(CultureInfo.InvariantCulture, $"the cell ran longer than {t.TotalSeconds:0.#} s"))
+            );
+        }
+
         outputs.End(evaluation, number);
         return evaluation.Failure;
     }
@@ -72,8 +112,14 @@ internal static class HeadlessRun
     /// <summary>A reader who opens the notebook sees at its top that it is not complete, and where it stopped.</summary>
     private static void Mark(Notebook notebook, NotebookCell cell, int number, Failure failure)
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"**This notebook failed at cell {number}: {failure.Name}.** The cells after it were not run.");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"**This notebook failed at cell {number}: {failure.Name}.** The cells after it were not run."
+        );
         notebook.Cells.Insert(0, NotebookCell.Create(NotebookCell.Markdown, ErrorTag, text, ErrorTag));
-        notebook.Cells.Insert(notebook.Cells.IndexOf(cell), NotebookCell.Create(NotebookCell.Markdown, ErrorTag + "-here", $"**The cell below failed: {failure.Name}.**", ErrorTag));
+        notebook.Cells.Insert(
+            notebook.Cells.IndexOf(cell),
+            NotebookCell.Create(NotebookCell.Markdown, ErrorTag + "-here", $"**The cell below failed: {failure.Name}.**", ErrorTag)
+        );
     }
 }

@@ -8,34 +8,48 @@ internal static class LineDiff
 
     public static IEnumerable<string> Of(string[] before, string[] after)
     {
-        int start = 0;
+        var start = 0;
         while (start < before.Length && start < after.Length && before[start] == after[start])
+        {
             start++;
-        int end = 0;
+        }
+
+        var end = 0;
         while (end < before.Length - start && end < after.Length - start && before[^(end + 1)] == after[^(end + 1)])
+        {
             end++;
-        string[] a = before[start..(before.Length - end)];
-        string[] b = after[start..(after.Length - end)];
+        }
+
+        var a = before[start..(before.Length - end)];
+        var b = after[start..(after.Length - end)];
         return a.Length > MostLines || b.Length > MostLines ? a.Select(l => "- " + l).Concat(b.Select(l => "+ " + l)) : Walk(a, b);
     }
 
     private static IEnumerable<string> Walk(string[] a, string[] b)
     {
-        int[,] longest = new int[a.Length + 1, b.Length + 1];
-        for (int i = a.Length - 1; i >= 0; i--)
+        var longest = new int[a.Length + 1, b.Length + 1];
+        for (var i = a.Length - 1; i >= 0; i--)
         {
-            for (int j = b.Length - 1; j >= 0; j--)
+            for (var j = b.Length - 1; j >= 0; j--)
+            {
                 longest[i, j] = a[i] == b[j] ? longest[i + 1, j + 1] + 1 : Math.Max(longest[i + 1, j], longest[i, j + 1]);
+            }
         }
 
-        for (int i = 0, j = 0; i < a.Length || j < b.Length;)
+        for (int i = 0, j = 0; i < a.Length || j < b.Length; )
         {
             if (i < a.Length && j < b.Length && a[i] == b[j])
+            {
                 (i, j) = (i + 1, j + 1);
+            }
             else if (j == b.Length || (i < a.Length && longest[i + 1, j] >= longest[i, j + 1]))
+            {
                 yield return "- " + a[i++];
+            }
             else
+            {
                 yield return "+ " + b[j++];
+            }
         }
     }
 }

@@ -23,14 +23,21 @@ internal sealed class Notebook
         get
         {
             if (root["metadata"] is not JsonObject metadata)
+            {
                 root["metadata"] = metadata = [];
+            }
+
             return metadata;
         }
     }
 
     /// <summary>The language the notebook says it is in; empty when it does not say.</summary>
     public string Language =>
-        MultiLine.Read(Metadata["kernelspec"] is JsonObject kernel && kernel["language"] is { } l ? l : (Metadata["language_info"] as JsonObject)?["name"]);
+        MultiLine.Read(
+            Metadata["kernelspec"] is JsonObject kernel && kernel["language"] is { } l
+                ? l
+                : (Metadata["language_info"] as JsonObject)?["name"]
+        );
 
     public static Notebook Create(IEnumerable<NotebookCell> cells) => new(new() { ["metadata"] = new JsonObject() }, [.. cells]);
 
@@ -38,7 +45,10 @@ internal sealed class Notebook
     public static Notebook Load(string path)
     {
         if (!File.Exists(path))
+        {
             throw new NotebookException($"{path}: no such notebook");
+        }
+
         return Parse(File.ReadAllText(path), path);
     }
 
@@ -48,32 +58,46 @@ internal sealed class Notebook
         JsonObject root;
         try
         {
-            root = JsonNode.Parse(text, documentOptions: Reading) as JsonObject ?? throw new NotebookException($"{name} is not a notebook: expected a JSON object");
+            root =
+                JsonNode.Parse(text, documentOptions: Reading) as JsonObject
+                ?? throw new NotebookException($"{name} is not a notebook: expected a JSON object");
             _ = root.Count; // A key that stands twice shows only when an object is first used.
         }
         catch (JsonException e)
         {
-            throw new NotebookException(Invariant($"{name}({e.LineNumber + 1},{e.BytePositionInLine + 1}) is not JSON: {e.Message.Split(" LineNumber:")[0]} A merge may have left conflict markers; see: git diff {name}"));
+            throw new NotebookException(
+                Invariant(
+                    $"{name}({e.LineNumber + 1},{e.BytePositionInLine + 1}) is not JSON: {e.Message.Split(" LineNumber:")[0]} A merge may have left conflict markers; see: git diff {name}"
+                )
+            );
         }
         catch (ArgumentException e)
         {
             throw new NotebookException($"{name} is not a notebook: {e.Message}");
         }
 
-        int format = root["nbformat"] is JsonValue v && v.TryGetValue(out int f) ? f : 0;
+        var format = root["nbformat"] is JsonValue v && v.TryGetValue(out int f) ? f : 0;
         if (format != 4)
         {
-            string found = format == 0 ? "no nbformat" : $"notebook format {format.ToString(CultureInfo.InvariantCulture)}";
-            throw new NotebookException($"{name} has {found}; expected format 4. Convert it with: jupyter nbconvert --to notebook --nbformat 4 {name}");
+            var found = format == 0 ? "no nbformat" : $"notebook format {format.ToString(CultureInfo.InvariantCulture)}";
+            throw new NotebookException(
+                $"{name} has {found}; expected format 4. Convert it with: jupyter nbconvert --to notebook --nbformat 4 {name}"
+            );
         }
 
         if (root["cells"] is not JsonArray cells)
+        {
             throw new NotebookException($"{name} is not a notebook: it has no list of cells");
+        }
+
         List<NotebookCell> list = [];
         foreach (JsonNode? cell in cells)
         {
             if (cell is not JsonObject json || json["cell_type"] is not JsonValue type || type.GetValueKind() != JsonValueKind.String)
+            {
                 throw new NotebookException($"{name}: cell {(list.Count + 1).ToString(CultureInfo.InvariantCulture)} has no cell_type");
+            }
+
             list.Add(new(json));
         }
 
@@ -85,7 +109,7 @@ internal sealed class Notebook
 
     public string ToJson()
     {
-        int minor = root["nbformat_minor"] is JsonValue v && v.TryGetValue(out int m) ? m : 0;
+        var minor = root["nbformat_minor"] is JsonValue v && v.TryGetValue(out int m) ? m : 0;
         JsonObject copy = new()
         {
             ["cells"] = new JsonArray([.. Cells.Select(c => Canonical(c).DeepClone())]),
@@ -93,15 +117,18 @@ internal sealed class Notebook
             ["nbformat"] = 4,
             ["nbformat_minor"] = Math.Max(Minor, minor),
         };
-        foreach ((string key, JsonNode? value) in root.Where(p => !copy.ContainsKey(p.Key)).ToArray())
+        foreach ((var key, JsonNode? value) in root.Where(p => !copy.ContainsKey(p.Key)).ToArray())
+        {
             copy[key] = value?.DeepClone();
+        }
+
         return NotebookJson.Write(copy);
     }
 
     /// <summary>Whole or not at all: a reader or a crash never sees half a notebook.</summary>
     public void Save(string path)
     {
-        string part = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.part");
+        var part = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.part");
         File.WriteAllText(part, ToJson(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         File.Move(part, path, overwrite: true);
     }
@@ -114,13 +141,21 @@ internal sealed class Notebook
         foreach (JsonObject output in cell.IsCode ? cell.Outputs.OfType<JsonObject>() : [])
         {
             if (output["text"] is { } text)
+            {
                 output["text"] = MultiLine.Write(MultiLine.Read(text));
+            }
+
             if (output["data"] is not JsonObject data)
+            {
                 continue;
-            foreach ((string mime, JsonNode? value) in data.ToArray())
+            }
+
+            foreach ((var mime, JsonNode? value) in data.ToArray())
             {
                 if (!mime.EndsWith("json", StringComparison.Ordinal))
+                {
                     data[mime] = MultiLine.Write(MultiLine.Read(value));
+                }
             }
         }
 
@@ -132,13 +167,19 @@ internal sealed class Notebook
     {
         HashSet<string> taken = new(Cells.Select(c => c.Id), StringComparer.Ordinal);
         HashSet<string> seen = new(StringComparer.Ordinal);
-        for (int i = 0; i < Cells.Count; i++)
+        for (var i = 0; i < Cells.Count; i++)
         {
             if (Cells[i].Id.Length > 0 && seen.Add(Cells[i].Id))
+            {
                 continue;
-            string id = string.Create(CultureInfo.InvariantCulture, $"cell-{i + 1}");
-            for (int n = 2; !taken.Add(id); n++)
+            }
+
+            var id = string.Create(CultureInfo.InvariantCulture, $"cell-{i + 1}");
+            for (var n = 2; !taken.Add(id); n++)
+            {
                 id = string.Create(CultureInfo.InvariantCulture, $"cell-{i + 1}-{n}");
+            }
+
             Cells[i].Id = id;
             seen.Add(id);
         }

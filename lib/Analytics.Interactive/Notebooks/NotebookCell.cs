@@ -31,7 +31,10 @@ internal sealed class NotebookCell(JsonObject json)
         get
         {
             if (Json["metadata"] is not JsonObject metadata)
+            {
                 Json["metadata"] = metadata = [];
+            }
+
             return metadata;
         }
     }
@@ -48,7 +51,10 @@ internal sealed class NotebookCell(JsonObject json)
         get
         {
             if (Json["outputs"] is not JsonArray outputs)
+            {
                 Json["outputs"] = outputs = [];
+            }
+
             return outputs;
         }
     }
@@ -61,8 +67,17 @@ internal sealed class NotebookCell(JsonObject json)
     {
         JsonObject metadata = [];
         if (tags.Length > 0)
+        {
             metadata["tags"] = new JsonArray([.. tags.Select(t => (JsonNode)t)]);
-        JsonObject json = new() { ["cell_type"] = type, ["id"] = id, ["metadata"] = metadata, ["source"] = MultiLine.Write(source) };
+        }
+
+        JsonObject json = new()
+        {
+            ["cell_type"] = type,
+            ["id"] = id,
+            ["metadata"] = metadata,
+            ["source"] = MultiLine.Write(source),
+        };
         if (type == Code)
         {
             json["execution_count"] = null;
@@ -76,7 +91,10 @@ internal sealed class NotebookCell(JsonObject json)
     public void Clear()
     {
         if (!IsCode)
+        {
             return;
+        }
+
         ExecutionCount = null;
         Outputs.Clear();
     }

@@ -32,12 +32,19 @@ internal static class NotebookJson
                 text.Append("[]");
                 break;
             case JsonObject o:
-                Items(text, '{', '}', depth, o.OrderBy(p => p.Key, StringComparer.Ordinal), p =>
-                {
-                    Quote(text, p.Key);
-                    text.Append(": ");
-                    Append(text, p.Value, depth + 1);
-                });
+                Items(
+                    text,
+                    '{',
+                    '}',
+                    depth,
+                    o.OrderBy(p => p.Key, StringComparer.Ordinal),
+                    p =>
+                    {
+                        Quote(text, p.Key);
+                        text.Append(": ");
+                        Append(text, p.Value, depth + 1);
+                    }
+                );
                 break;
             case JsonArray a:
                 Items(text, '[', ']', depth, a, item => Append(text, item, depth + 1));
@@ -54,7 +61,7 @@ internal static class NotebookJson
     private static void Items<T>(StringBuilder text, char open, char close, int depth, IEnumerable<T> items, Action<T> append)
     {
         text.Append(open);
-        string separator = "\n";
+        var separator = "\n";
         foreach (T item in items)
         {
             text.Append(separator).Append(' ', depth + 1);
@@ -68,7 +75,7 @@ internal static class NotebookJson
     private static void Quote(StringBuilder text, string value)
     {
         text.Append('"');
-        foreach (char c in value)
+        foreach (var c in value)
         {
             _ = c switch
             {

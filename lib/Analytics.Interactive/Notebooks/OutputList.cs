@@ -26,12 +26,18 @@ internal sealed class OutputList(JsonArray outputs, Action<string, JsonObject> r
     {
         lock (gate)
         {
-            long room = MostText - written;
+            var room = MostText - written;
             written += text.Length;
             if (room <= 0 || text.IsEmpty)
+            {
                 return;
+            }
+
             if (name != stream)
+            {
                 Flush();
+            }
+
             stream = name;
             pending.Append(text[..(int)Math.Min(room, text.Length)]);
         }
@@ -49,9 +55,17 @@ internal sealed class OutputList(JsonArray outputs, Action<string, JsonObject> r
                 return;
             }
 
-            JsonObject output = new() { ["output_type"] = "display_data", ["data"] = data, ["metadata"] = new JsonObject() };
+            JsonObject output = new()
+            {
+                ["output_type"] = "display_data",
+                ["data"] = data,
+                ["metadata"] = new JsonObject(),
+            };
             if (id is not null)
+            {
                 ids[output] = id;
+            }
+
             Add(output);
         }
     }
@@ -60,7 +74,9 @@ internal sealed class OutputList(JsonArray outputs, Action<string, JsonObject> r
     public void Replace(string id, JsonObject data)
     {
         foreach (JsonObject output in ids.Where(p => p.Value == id).Select(p => p.Key))
+        {
             output["data"] = data.DeepClone();
+        }
     }
 
     public void Clear(bool wait)
@@ -68,7 +84,10 @@ internal sealed class OutputList(JsonArray outputs, Action<string, JsonObject> r
         lock (gate)
         {
             if (clearBeforeNext = wait)
+            {
                 return;
+            }
+
             pending.Clear();
             outputs.Clear();
         }
@@ -81,45 +100,86 @@ internal sealed class OutputList(JsonArray outputs, Action<string, JsonObject> r
         {
             Flush();
             if (written > MostText)
-                Add(Stream("stderr", string.Create(CultureInfo.InvariantCulture, $"[output cut: {MostText:N0} of {written:N0} characters kept]\n")));
+            {
+                Add(
+                    Stream(
+                        "stderr",
+                        string.Create(CultureInfo.InvariantCulture, $"[output cut: {MostText:N0} of {written:N0} characters kept]\n")
+                    )
+                );
+            }
+
             if (evaluation.Value is { } value)
-                Add(new() { ["output_type"] = "execute_result", ["execution_count"] = count, ["data"] = Data(value), ["metadata"] = new JsonObject() });
+            {
+                Add(
+                    new()
+                    {
+                        ["output_type"] = "execute_result",
+                        ["execution_count"] = count,
+                        ["data"] = Data(value),
+                        ["metadata"] = new JsonObject(),
+                    }
+                );
+            }
+
             if (evaluation.Failure is { } failure)
+            {
                 Add(Error(failure));
+            }
         }
     }
 
-    private static JsonObject Error(Failure failure) => new()
-    {
-        ["output_type"] = "error",
-        ["ename"] = failure.Name,
-        ["evalue"] = failure.Message,
-        ["traceback"] = new JsonArray([.. failure.Trace.Select(l => (JsonNode)l)]),
-    };
+    private static JsonObject Error(Failure failure) =>
+        new()
+        {
+            ["output_type"] = "error",
+            ["ename"] = failure.Name,
+            ["evalue"] = failure.Message,
+            ["traceback"] = new JsonArray([.. failure.Trace.Select(l => (JsonNode)l)]),
+        };
 
-    private static JsonObject Stream(string name, string text) => new() { ["output_type"] = "stream", ["name"] = name, ["text"] = MultiLine.Write(text) };
+    private static JsonObject Stream(string name, string text) =>
+        new()
+        {
+            ["output_type"] = "stream",
+            ["name"] = name,
+            ["text"] = MultiLine.Write(text),
+        };
 
     private static JsonObject Data(MimeBundle bundle)
     {
         JsonObject data = [];
         StringBuilder notes = new();
-        foreach ((string mime, string value) in bundle.Data)
+        foreach ((var mime, var value) in bundle.Data)
         {
             if (value.Length > LongestForm)
-                notes.Append(CultureInfo.InvariantCulture, $"\n[{mime} of {value.Length:N0} characters not kept: at most {LongestForm:N0} are]");
+            {
+                notes.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\n[{mime} of {value.Length:N0} characters not kept: at most {LongestForm:N0} are]"
+                );
+            }
             else
+            {
                 data[mime] = mime.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(value) : MultiLine.Write(value);
+            }
         }
 
         if (notes.Length > 0)
+        {
             data[MimeBundle.PlainText] = MultiLine.Write(MultiLine.Read(data[MimeBundle.PlainText]) + notes);
+        }
+
         return data;
     }
 
     private void Add(JsonObject output)
     {
         if (clearBeforeNext)
+        {
             outputs.Clear();
+        }
+
         clearBeforeNext = false;
         outputs.Add((JsonNode)output);
     }
@@ -127,13 +187,25 @@ internal sealed class OutputList(JsonArray outputs, Action<string, JsonObject> r
     private void Flush()
     {
         if (pending.Length == 0)
+        {
             return;
-        string text = pending.ToString();
+        }
+
+        var text = pending.ToString();
         pending.Clear();
         // Jupyter joins neighbouring texts of one stream; the boundaries are chance.
-        if (!clearBeforeNext && outputs.LastOrDefault() is JsonObject last && MultiLine.Read(last["output_type"]) == "stream" && MultiLine.Read(last["name"]) == stream)
+        if (
+            !clearBeforeNext
+            && outputs.LastOrDefault() is JsonObject last
+            && MultiLine.Read(last["output_type"]) == "stream"
+            && MultiLine.Read(last["name"]) == stream
+        )
+        {
             last["text"] = MultiLine.Write(MultiLine.Read(last["text"]) + text);
+        }
         else
+        {
             Add(Stream(stream, text));
+        }
     }
 }

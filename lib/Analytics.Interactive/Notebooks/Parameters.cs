@@ -20,17 +20,30 @@ internal static class Parameters
     {
         notebook.Cells.RemoveAll(c => c.HasTag(InjectedTag));
         if (values.Count == 0)
+        {
             return;
-        int place = notebook.Cells.FindIndex(c => c.IsCode && c.HasTag(Tag));
+        }
+
+        var place = notebook.Cells.FindIndex(c => c.IsCode && c.HasTag(Tag));
         if (place < 0)
+        {
             throw new NotebookException($"{name} takes no parameters: no cell of it is tagged \"{Tag}\"");
+        }
+
         IReadOnlyDictionary<string, string> types = Declared(notebook.Cells[place].Source);
         List<string> lines = [];
-        foreach ((string key, string value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
+        foreach ((var key, var value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
         {
-            if (!types.TryGetValue(key, out string? type))
-                throw new NotebookException($"{name} has no parameter {key}; it has: {string.Join(", ", types.Keys.Order(StringComparer.Ordinal))}");
-            lines.Add($"{key} = {Literal(type, value) ?? throw new NotebookException($"{name}: parameter {key} is a {type}, but \"{value}\" is none")};");
+            if (!types.TryGetValue(key, out var type))
+            {
+                throw new NotebookException(
+                    $"{name} has no parameter {key}; it has: {string.Join(", ", types.Keys.Order(StringComparer.Ordinal))}"
+                );
+            }
+
+            lines.Add(
+                $"{key} = {Literal(type, value) ?? throw new NotebookException($"{name}: parameter {key} is a {type}, but \"{value}\" is none")};"
+            );
         }
 
         notebook.Cells.Insert(place + 1, NotebookCell.Create(NotebookCell.Code, InjectedTag, string.Join('\n', lines), InjectedTag));
@@ -40,29 +53,56 @@ internal static class Parameters
     public static IReadOnlyDictionary<string, string> Declared(string source)
     {
         SortedDictionary<string, string> found = new(StringComparer.Ordinal);
-        CompilationUnitSyntax root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(source, Compiler.Parsing).GetRoot();
+        var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(source, Compiler.Parsing).GetRoot();
         foreach (VariableDeclarationSyntax declaration in root.Members.OfType<FieldDeclarationSyntax>().Select(f => f.Declaration))
         {
             foreach (VariableDeclaratorSyntax variable in declaration.Variables)
-                found[variable.Identifier.Text] = declaration.Type.IsVar ? Inferred(variable.Initializer?.Value) : declaration.Type.ToString().TrimEnd('?');
+            {
+                found[variable.Identifier.Text] = declaration.Type.IsVar
+                    ? Inferred(variable.Initializer?.Value)
+                    : declaration.Type.ToString().TrimEnd('?');
+            }
         }
 
         return found;
     }
 
-    private static string Inferred(ExpressionSyntax? value) => (value is PrefixUnaryExpressionSyntax p ? p.Operand : value) is LiteralExpressionSyntax literal
-        ? literal.Token.Value switch { string => "string", bool => "bool", int => "int", long => "long", decimal => "decimal", double => "double", _ => "unknown type" }
-        : "unknown type";
+    private static string Inferred(ExpressionSyntax? value) =>
+        (value is PrefixUnaryExpressionSyntax p ? p.Operand : value) is LiteralExpressionSyntax literal
+            ? literal.Token.Value switch
+            {
+                string => "string",
+                bool => "bool",
+                int => "int",
+                long => "long",
+                decimal => "decimal",
+                double => "double",
+                _ => "unknown type",
+            }
+            : "unknown type";
 
-    private static string? Literal(string type, string value) => type switch
-    {
-        "string" or "String" => SymbolDisplay.FormatLiteral(value, quote: true),
-        "bool" => value is "true" or "false" ? value : null,
-        "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int i) ? i.ToString(CultureInfo.InvariantCulture) : null,
-        "long" => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long l) ? l.ToString(CultureInfo.InvariantCulture) + "L" : null,
-        "double" => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) && double.IsFinite(d) ? d.ToString("R", CultureInfo.InvariantCulture) + "d" : null,
-        "decimal" => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal m) ? m.ToString(CultureInfo.InvariantCulture) + "m" : null,
-        "DateOnly" => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? Invariant($"new DateOnly({day.Year}, {day.Month}, {day.Day})") : null,
-        _ => throw new NotebookException($"a parameter of type {type} cannot be set from the command line; use string, bool, int, long, double, decimal or DateOnly"),
-    };
+    private static string? Literal(string type, string value) =>
+        type switch
+        {
+            "string" or "String" => SymbolDisplay.FormatLiteral(value, quote: true),
+            "bool" => value is "true" or "false" ? value : null,
+            "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i)
+                ? i.ToString(CultureInfo.InvariantCulture)
+                : null,
+            "long" => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l)
+                ? l.ToString(CultureInfo.InvariantCulture) + "L"
+                : null,
+            "double" => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) && double.IsFinite(d)
+                ? d.ToString("R", CultureInfo.InvariantCulture) + "d"
+                : null,
+            "decimal" => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var m)
+                ? m.ToString(CultureInfo.InvariantCulture) + "m"
+                : null,
+            "DateOnly" => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+                ? Invariant($"new DateOnly({day.Year}, {day.Month}, {day.Day})")
+                : null,
+            _ => throw new NotebookException(
+                $"a parameter of type {type} cannot be set from the command line; use string, bool, int, long, double, decimal or DateOnly"
+            ),
+        };
 }

@@ -14,13 +14,22 @@ internal sealed class ProgressLine(TextWriter output, bool isTerminal)
     public void Step(string name, int cell, int cells, TimeSpan? left)
     {
         if (!isTerminal)
+        {
             return;
-        int done = Width * (cell - 1) / Math.Max(1, cells);
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"\r[{new string('#', done)}{new string('.', Width - done)}] {name} cell {cell}/{cells}{Left(left)}   "));
+        }
+
+        var done = Width * (cell - 1) / Math.Max(1, cells);
+        output.Write(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\r[{new string('#', done)}{new string('.', Width - done)}] {name} cell {cell}/{cells}{Left(left)}   "
+            )
+        );
         output.Flush();
     }
 
-    private static string Left(TimeSpan? left) => left is not { } time ? ""
+    private static string Left(TimeSpan? left) =>
+        left is not { } time ? ""
         : time.TotalSeconds < 1 ? ", less than a second left"
         : time.TotalMinutes < 2 ? Invariant($", about {time.TotalSeconds:0} s left")
         : Invariant($", about {time.TotalMinutes:0} min left");
@@ -28,7 +37,10 @@ internal sealed class ProgressLine(TextWriter output, bool isTerminal)
     public void Done(string line)
     {
         if (isTerminal)
+        {
             output.Write("\r\u001b[K");
+        }
+
         output.WriteLine(line);
         output.Flush();
     }

@@ -19,13 +19,14 @@ public sealed class RenderCommand
     }
 
     /// <summary>Does what the arguments say, seen from the current folder, and gives the exit code: 0, 1 or 2.</summary>
-    public static int Run(IEnumerable<string> args) => Run(args, Environment.CurrentDirectory, Console.Out, Console.Error, !Console.IsOutputRedirected);
+    public static int Run(IEnumerable<string> args) =>
+        Run(args, Environment.CurrentDirectory, Console.Out, Console.Error, !Console.IsOutputRedirected);
 
     internal static int Run(IEnumerable<string> args, string folder, TextWriter output, TextWriter error, bool isTerminal)
     {
         try
         {
-            RenderOptions options = RenderOptions.Parse(args);
+            var options = RenderOptions.Parse(args);
             if (options.WantsHelp)
             {
                 output.WriteLine(RenderOptions.Usage);
@@ -43,17 +44,24 @@ public sealed class RenderCommand
 
     private int RunAll(string folder)
     {
-        string target = options.Target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(options.Target, folder) : options.Target;
+        var target = options.Target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase)
+            ? Path.GetFullPath(options.Target, folder)
+            : options.Target;
         IReadOnlyList<string> paths = workspace.Select(target);
         if (options.OutNotebook is { } one && paths.Count != 1)
-            throw new NotebookException($"--out {one} takes the run of one notebook, but {options.Target} names {paths.Count.ToString(CultureInfo.InvariantCulture)}");
-        int failed = 0;
+        {
+            throw new NotebookException(
+                $"--out {one} takes the run of one notebook, but {options.Target} names {paths.Count.ToString(CultureInfo.InvariantCulture)}"
+            );
+        }
+
+        var failed = 0;
         List<string> pages = [];
-        foreach (string path in paths)
+        foreach (var path in paths)
         {
             try
             {
-                (bool isGood, string result) = One(path, folder);
+                (var isGood, var result) = One(path, folder);
                 failed += isGood ? 0 : 1;
                 pages.Add(result);
             }
@@ -66,24 +74,41 @@ public sealed class RenderCommand
         }
 
         if (options.WantsHtml)
-            output.WriteLine($"pages: {Site.Write(workspace, pages, options.Out is null || options.OutNotebook is not null ? workspace.Html : Path.GetFullPath(options.Out, folder))}");
+        {
+            output.WriteLine(
+                $"pages: {Site.Write(workspace, pages, options.Out is null || options.OutNotebook is not null ? workspace.Html : Path.GetFullPath(options.Out, folder))}"
+            );
+        }
+
         if (paths.Count != 1)
+        {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{paths.Count} notebooks, {failed} with problems"));
+        }
+
         return failed > 0 ? 1 : 0;
     }
 
     /// <returns>Whether all is well, and the file that holds the outputs.</returns>
     private (bool IsGood, string Result) One(string path, string folder)
     {
-        string name = workspace.Name(path);
-        Notebook notebook = Notebook.Load(path);
+        var name = workspace.Name(path);
+        var notebook = Notebook.Load(path);
         RequireCSharp(notebook, name);
         if (options.IsCheck)
+        {
             return (Check(notebook, path, name), path);
-        string aside = workspace.Aside(path);
-        string target = options.OutNotebook is { } chosen ? Path.GetFullPath(chosen, folder) : options.Values.Count > 0 || options.WantsHtml ? aside : path;
+        }
+
+        var aside = workspace.Aside(path);
+        var target =
+            options.OutNotebook is { } chosen ? Path.GetFullPath(chosen, folder)
+            : options.Values.Count > 0 || options.WantsHtml ? aside
+            : path;
         // A page may come from the notebook itself when that holds what a run would give.
-        string[] kept = options.Values.Count > 0 || options.OutNotebook is not null || options.IsForced ? [] : options.WantsHtml ? [path, aside] : [path];
+        string[] kept =
+            options.Values.Count > 0 || options.OutNotebook is not null || options.IsForced ? []
+            : options.WantsHtml ? [path, aside]
+            : [path];
         if (kept.FirstOrDefault(each => RunRecord.IsCurrent(workspace, path, each)) is { } current)
         {
             progress.Done($"{name}: unchanged");
@@ -95,49 +120,78 @@ public sealed class RenderCommand
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         RunResult result = Execute(notebook, path, name, aside);
         // What a killed or failed run leaves is aside, so that the notebook keeps the outputs of its last good run.
-        string saved = result.Failure is null ? target : aside;
+        var saved = result.Failure is null ? target : aside;
         notebook.Save(saved);
         if (Report(name, result) && options.Values.Count == 0)
+        {
             RunRecord.Write(workspace, path, saved, result);
+        }
+
         if (saved != path)
+        {
             output.WriteLine($"  saved as {workspace.Name(saved)}");
+        }
+
         return (result.Failure is null, saved);
     }
 
     private bool Check(Notebook kept, string path, string name)
     {
-        Notebook now = Notebook.Load(path);
+        var now = Notebook.Load(path);
         RunResult result = Execute(now, path, name, saveTo: null);
         if (result.Failure is not null)
+        {
             return Report(name, result);
+        }
+
         IReadOnlyList<string> differences = Comparison.Differences(kept, now);
-        progress.Done(differences.Count == 0 ? $"{name}: reproduces" : $"{name}: outputs differ from those kept. To keep the new ones: dotnet script scripts/render.csx {name} --force");
-        foreach (string line in differences)
+        progress.Done(
+            differences.Count == 0
+                ? $"{name}: reproduces"
+                : $"{name}: outputs differ from those kept. To keep the new ones: dotnet script scripts/render.csx {name} --force"
+        );
+        foreach (var line in differences)
+        {
             output.WriteLine("  " + line);
+        }
+
         return differences.Count == 0;
     }
 
     private RunResult Execute(Notebook notebook, string path, string name, string? saveTo)
     {
-        int running = 0;
-        double[]? last = RunRecord.CellSeconds(workspace, path);
+        var running = 0;
+        var last = RunRecord.CellSeconds(workspace, path);
         // A cell that ends the process (Environment.Exit, a stack overflow in native code) takes this program with it.
         void OnExit(object? sender, EventArgs e)
         {
-            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: cell {running} ended the process; {(saveTo is null ? "nothing is saved" : $"what ran before it is saved as {workspace.Name(saveTo)}")}"));
+            error.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: cell {running} ended the process; {(saveTo is null ? "nothing is saved" : $"what ran before it is saved as {workspace.Name(saveTo)}")}"
+                )
+            );
             Environment.ExitCode = 1;
         }
 
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         try
         {
-            return HeadlessRun.Execute(notebook, Path.GetDirectoryName(path)!, options.Timeout, (cell, cells) =>
-            {
-                running = cell;
-                progress.Step(name, cell, cells, last?.Length == cells ? TimeSpan.FromSeconds(last[(cell - 1)..].Sum()) : null);
-                if (saveTo is not null && cell > 1)
-                    notebook.Save(saveTo);
-            }, CancellationToken.None);
+            return HeadlessRun.Execute(
+                notebook,
+                Path.GetDirectoryName(path)!,
+                options.Timeout,
+                (cell, cells) =>
+                {
+                    running = cell;
+                    progress.Step(name, cell, cells, last?.Length == cells ? TimeSpan.FromSeconds(last[(cell - 1)..].Sum()) : null);
+                    if (saveTo is not null && cell > 1)
+                    {
+                        notebook.Save(saveTo);
+                    }
+                },
+                CancellationToken.None
+            );
         }
         finally
         {
@@ -161,6 +215,10 @@ public sealed class RenderCommand
     private static void RequireCSharp(Notebook notebook, string name)
     {
         if (notebook.Language is not ("" or "C#" or "csharp"))
-            throw new NotebookException($"{name} is a notebook in {notebook.Language}; only C# notebooks run here. Choose the C# kernel in Jupyter or VS Code and save it, or run it with: jupyter nbconvert --execute {name}");
+        {
+            throw new NotebookException(
+                $"{name} is a notebook in {notebook.Language}; only C# notebooks run here. Choose the C# kernel in Jupyter or VS Code and save it, or run it with: jupyter nbconvert --execute {name}"
+            );
+        }
     }
 }

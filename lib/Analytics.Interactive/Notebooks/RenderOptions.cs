@@ -41,8 +41,8 @@ internal sealed record RenderOptions
     {
         RenderOptions options = new();
         Queue<string> rest = new(args);
-        bool hasTarget = false;
-        while (rest.TryDequeue(out string? word))
+        var hasTarget = false;
+        while (rest.TryDequeue(out var word))
         {
             switch (word)
             {
@@ -61,15 +61,27 @@ internal sealed record RenderOptions
                     options = options with { Out = Value("a folder or a notebook") };
                     break;
                 case "--timeout":
-                    string seconds = Value("a number of seconds");
-                    options = double.TryParse(seconds, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double s) && s is > 0 and < 1e6
-                        ? options with { Timeout = TimeSpan.FromSeconds(s) }
-                        : throw new NotebookException($"--timeout: expected a number of seconds, got \"{seconds}\"");
+                    var seconds = Value("a number of seconds");
+                    options =
+                        double.TryParse(
+                            seconds,
+                            System.Globalization.NumberStyles.Float,
+                            System.Globalization.CultureInfo.InvariantCulture,
+                            out var s
+                        ) && s is > 0 and < 1e6
+                            ? options with
+                            {
+                                Timeout = TimeSpan.FromSeconds(s),
+                            }
+                            : throw new NotebookException($"--timeout: expected a number of seconds, got \"{seconds}\"");
                     break;
                 case "--set":
-                    string[] pair = Value("name=value").Split('=', 2);
+                    var pair = Value("name=value").Split('=', 2);
                     if (pair.Length < 2 || pair[0].Length == 0)
+                    {
                         throw new NotebookException($"--set: expected name=value, got \"{pair[0]}\"");
+                    }
+
                     options.Values[pair[0]] = pair[1];
                     break;
                 case var option when option.StartsWith('-'):
@@ -82,11 +94,14 @@ internal sealed record RenderOptions
                     throw new NotebookException($"one target only, but got {options.Target} and {word}\n{Usage}");
             }
 
-            string Value(string what) => rest.TryDequeue(out string? value) ? value : throw new NotebookException($"{word}: expected {what}");
+            string Value(string what) => rest.TryDequeue(out var value) ? value : throw new NotebookException($"{word}: expected {what}");
         }
 
         if (options.IsCheck && (options.Values.Count > 0 || options.OutNotebook is not null))
+        {
             throw new NotebookException("--check compares with the outputs kept, which were made without --set, and writes nothing");
+        }
+
         return options;
     }
 }

@@ -27,17 +27,23 @@ internal static class RunRecord
 
     /// <summary>How long each cell took in the last good run; null when there was none.</summary>
     public static double[]? CellSeconds(Workspace workspace, string notebook) =>
-        new[] { notebook, workspace.Aside(notebook) }.Select(result => Read(workspace, result)?["cell seconds"] as JsonArray).FirstOrDefault(times => times is not null) is { } seconds
+        new[] { notebook, workspace.Aside(notebook) }
+            .Select(result => Read(workspace, result)?["cell seconds"] as JsonArray)
+            .FirstOrDefault(times => times is not null)
+            is { } seconds
             ? [.. seconds.Select(each => (double)each!)]
             : null;
 
     public static void Write(Workspace workspace, string notebook, string result, RunResult run)
     {
-        string path = PathOf(workspace, result);
+        var path = PathOf(workspace, result);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         JsonObject inputs = [];
         foreach (SessionInput input in run.Inputs)
+        {
             inputs[workspace.Name(input.Path)] = input.Version;
+        }
+
         JsonObject record = new()
         {
             ["notebook"] = SessionInput.VersionOf(notebook),
@@ -56,5 +62,9 @@ internal static class RunRecord
         PathOf(workspace, result) is var path && File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject : null;
 
     private static string PathOf(Workspace workspace, string result) =>
-        Path.Combine(workspace.Rendered, "runs", $"{Path.GetFileNameWithoutExtension(result)}-{Fnv.Hash(Encoding.UTF8.GetBytes(workspace.Name(result)))}.json");
+        Path.Combine(
+            workspace.Rendered,
+            "runs",
+            $"{Path.GetFileNameWithoutExtension(result)}-{Fnv.Hash(Encoding.UTF8.GetBytes(workspace.Name(result)))}.json"
+        );
 }

@@ -14,7 +14,10 @@ internal sealed record Workspace(string Root)
     {
         get
         {
-            string head = Path.Combine(Environment.GetEnvironmentVariable("ANALYTICS_DATA") is { Length: > 0 } data ? data : Path.Combine(Root, "data"), "HEAD");
+            var head = Path.Combine(
+                Environment.GetEnvironmentVariable("ANALYTICS_DATA") is { Length: > 0 } data ? data : Path.Combine(Root, "data"),
+                "HEAD"
+            );
             return File.Exists(head) ? File.ReadAllText(head).Trim() : "";
         }
     }
@@ -22,10 +25,12 @@ internal sealed record Workspace(string Root)
     /// <summary>The nearest folder above <paramref name="folder"/> that holds notebooks/ or .git.</summary>
     public static Workspace Above(string folder)
     {
-        for (string? f = Path.GetFullPath(folder); f is not null; f = Path.GetDirectoryName(f))
+        for (var f = Path.GetFullPath(folder); f is not null; f = Path.GetDirectoryName(f))
         {
             if (Directory.Exists(Path.Combine(f, "notebooks")) || Path.Exists(Path.Combine(f, ".git")))
+            {
                 return new(f);
+            }
         }
 
         return new(Path.GetFullPath(folder));
@@ -41,14 +46,25 @@ internal sealed record Workspace(string Root)
     public IReadOnlyList<string> Select(string target)
     {
         if (target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
+        {
             return File.Exists(target) ? [Path.GetFullPath(target)] : throw new NotebookException($"{target}: no such notebook");
-        string folder = target == "all" ? Notebooks : Path.Combine(Notebooks, target);
+        }
+
+        var folder = target == "all" ? Notebooks : Path.Combine(Notebooks, target);
         if (!Directory.Exists(folder) || target.Contains("..", StringComparison.Ordinal))
         {
-            string known = Directory.Exists(Notebooks) ? string.Join(", ", Directory.GetDirectories(Notebooks).Select(Path.GetFileName).Order(StringComparer.Ordinal)) : "none";
+            var known = Directory.Exists(Notebooks)
+                ? string.Join(", ", Directory.GetDirectories(Notebooks).Select(Path.GetFileName).Order(StringComparer.Ordinal))
+                : "none";
             throw new NotebookException($"{target}: no folder notebooks/{target} and no notebook file of this name; folders are: {known}");
         }
 
-        return [.. Directory.EnumerateFiles(folder, "*.ipynb", SearchOption.AllDirectories).Where(f => !f.Contains(".ipynb_checkpoints", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*.ipynb", SearchOption.AllDirectories)
+                .Where(f => !f.Contains(".ipynb_checkpoints", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 }

@@ -21,13 +21,19 @@ internal sealed class CellContext : SynchronizationContext
         lock (gate)
         {
             if (isAbandoned)
+            {
                 return; // The rest of an interrupted cell must not come to life later.
+            }
+
             if (!isFinished)
             {
                 queue.Enqueue(item);
                 Monitor.Pulse(gate);
                 if (!isWaiting)
+                {
                     item.GiveUpAfter(Patience);
+                }
+
                 return;
             }
         }
@@ -40,9 +46,17 @@ internal sealed class CellContext : SynchronizationContext
     /// <summary>Runs continuations on the calling thread until <paramref name="task"/> has ended.</summary>
     public void RunUntil(Task task)
     {
-        task.ContinueWith(static (_, state) => ((CellContext)state!).Wake(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task.ContinueWith(
+            static (_, state) => ((CellContext)state!).Wake(),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         while (Next(task) is { } item)
+        {
             item.TryRun();
+        }
     }
 
     /// <summary>Later continuations go to the pool (a background task of the cell), or nowhere when the cell was interrupted.</summary>
@@ -58,13 +72,17 @@ internal sealed class CellContext : SynchronizationContext
         }
 
         if (!abandon)
+        {
             Array.ForEach(rest, item => item.RunOnPool());
+        }
     }
 
     private void Wake()
     {
         lock (gate)
+        {
             Monitor.Pulse(gate);
+        }
     }
 
     private Item? Next(Task task)
@@ -74,9 +92,15 @@ internal sealed class CellContext : SynchronizationContext
             while (true)
             {
                 if (task.IsCompleted)
+                {
                     return null;
+                }
+
                 if (queue.TryDequeue(out Item? item))
+                {
                     return item;
+                }
+
                 isWaiting = true;
                 try
                 {
@@ -98,7 +122,10 @@ internal sealed class CellContext : SynchronizationContext
         public void TryRun()
         {
             if (Interlocked.Exchange(ref isTaken, 1) != 0)
+            {
                 return;
+            }
+
             timer?.Dispose();
             callback(state);
         }

@@ -33,9 +33,15 @@ internal sealed class CellThread : IDisposable
         next = job;
         work.Release();
         using (interrupt.UnsafeRegister(_ => job.Interrupt(thread), null))
+        {
             job.Done.Wait(CancellationToken.None);
+        }
+
         if (job.WasInterrupted)
+        {
             throw new OperationCanceledException(interrupt);
+        }
+
         job.Error?.Throw();
         return job.Value;
     }
@@ -52,7 +58,10 @@ internal sealed class CellThread : IDisposable
         {
             work.Wait();
             if (isDisposed)
+            {
                 return;
+            }
+
             Job job = next!;
             job.Execute();
             job.Done.Set();
@@ -78,7 +87,10 @@ internal sealed class CellThread : IDisposable
             lock (gate)
             {
                 if (hasEnded)
+                {
                     return;
+                }
+
                 WasInterrupted = true;
                 thread.Interrupt(); // Ends a sleep or a wait, which the abort below does not reach.
             }
@@ -102,10 +114,15 @@ internal sealed class CellThread : IDisposable
             }
 
             lock (gate)
+            {
                 hasEnded = true;
+            }
+
             context.Close(abandon: WasInterrupted);
             if (WasInterrupted)
+            {
                 SwallowLateInterrupt();
+            }
         }
 
         public void Dispose()

@@ -12,11 +12,19 @@ public static partial class ScriptTrace
         StringBuilder text = new();
         for (Exception? e = error; e is not null; e = e.InnerException)
         {
-            if (e is AggregateException { InnerExceptions.Count: 1 } or System.Reflection.TargetInvocationException && e.InnerException is not null)
+            if (
+                e is AggregateException { InnerExceptions.Count: 1 } or System.Reflection.TargetInvocationException
+                && e.InnerException is not null
+            )
+            {
                 continue;
+            }
+
             text.Append(text.Length == 0 ? "" : "caused by ").Append(e.GetType().FullName).Append(": ").Append(e.Message).Append('\n');
-            foreach (string frame in Frames(e))
+            foreach (var frame in Frames(e))
+            {
                 text.Append("   ").Append(frame).Append('\n');
+            }
         }
 
         return text.ToString().TrimEnd();
@@ -26,12 +34,24 @@ public static partial class ScriptTrace
     public static IReadOnlyList<string> Frames(Exception error)
     {
         List<string> frames = [];
-        foreach (string line in (error.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in (error.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.StartsWith("at Analytics.Interactive.Running.", StringComparison.Ordinal) || line.StartsWith("at Analytics.Interactive.Cells.Interpreter.", StringComparison.Ordinal) || line.Contains(".<Factory>(", StringComparison.Ordinal))
+            if (
+                line.StartsWith("at Analytics.Interactive.Running.", StringComparison.Ordinal)
+                || line.StartsWith("at Analytics.Interactive.Cells.Interpreter.", StringComparison.Ordinal)
+                || line.Contains(".<Factory>(", StringComparison.Ordinal)
+            )
+            {
                 break;
-            if (!line.StartsWith("---", StringComparison.Ordinal) && !line.Contains("System.Runtime.CompilerServices.TaskAwaiter", StringComparison.Ordinal))
+            }
+
+            if (
+                !line.StartsWith("---", StringComparison.Ordinal)
+                && !line.Contains("System.Runtime.CompilerServices.TaskAwaiter", StringComparison.Ordinal)
+            )
+            {
                 frames.Add(Readable(line));
+            }
         }
 
         return frames;

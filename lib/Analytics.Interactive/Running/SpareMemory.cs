@@ -15,6 +15,8 @@ internal sealed class SpareMemory
     public void CellEnded()
     {
         if (++count % Cells == 0 && GC.GetTotalMemory(forceFullCollection: false) < Large)
+        {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 }

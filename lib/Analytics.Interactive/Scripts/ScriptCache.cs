@@ -18,17 +18,23 @@ internal static class ScriptCache
 
     public static CachedScript? Find(string script)
     {
-        string folder = Folder(script);
-        string entry = Path.Combine(folder, Entry);
+        var folder = Folder(script);
+        var entry = Path.Combine(folder, Entry);
         if (!File.Exists(entry))
+        {
             return null;
-        string[] lines = File.ReadAllLines(entry);
+        }
+
+        var lines = File.ReadAllLines(entry);
         if (lines.Length < 3 || lines[0] != Versions() || lines[^1] != "end")
+        {
             return null;
+        }
+
         string? image = null;
         string[] point = [];
         List<LibraryRoot> libraries = [];
-        foreach (string[] fields in lines[1..^1].Select(l => l.Split('\t')))
+        foreach (var fields in lines[1..^1].Select(l => l.Split('\t')))
         {
             switch (fields)
             {
@@ -51,7 +57,13 @@ internal static class ScriptCache
     }
 
     /// <summary>Keeps a compilation. A cache that cannot be written costs time at the next start, nothing else.</summary>
-    public static void Store(string script, Submission submission, IReadOnlyDictionary<string, byte[]> sources, Libraries libraries, IEnumerable<string> used)
+    public static void Store(
+        string script,
+        Submission submission,
+        IReadOnlyDictionary<string, byte[]> sources,
+        Libraries libraries,
+        IEnumerable<string> used
+    )
     {
         try
         {
@@ -63,26 +75,46 @@ internal static class ScriptCache
         }
     }
 
-    private static void Write(string script, Submission submission, IReadOnlyDictionary<string, byte[]> sources, Libraries libraries, IEnumerable<string> used)
+    private static void Write(
+        string script,
+        Submission submission,
+        IReadOnlyDictionary<string, byte[]> sources,
+        Libraries libraries,
+        IEnumerable<string> used
+    )
     {
-        string folder = Folder(script);
+        var folder = Folder(script);
         if (Directory.Exists(folder))
-            Array.ForEach(Directory.GetFiles(folder), DeleteIfFree);
-        Directory.CreateDirectory(folder);
-        string stem = Fnv.Hash(submission.Image);
-        StringBuilder entry = new(Versions() + "\n");
-        int number = 0;
-        foreach ((string path, byte[] bytes) in sources)
         {
-            string copy = Invariant($"{stem}.{number++}.txt");
+            Array.ForEach(Directory.GetFiles(folder), DeleteIfFree);
+        }
+
+        Directory.CreateDirectory(folder);
+        var stem = Fnv.Hash(submission.Image);
+        StringBuilder entry = new(Versions() + "\n");
+        var number = 0;
+        foreach ((var path, var bytes) in sources)
+        {
+            var copy = Invariant($"{stem}.{number++}.txt");
             Place(Path.Combine(folder, copy), bytes);
             entry.Append(CultureInfo.InvariantCulture, $"source\t{path}\t{copy}\n");
         }
 
-        foreach (Library library in used.Select(libraries.Find).OfType<Library>().DistinctBy(l => l.Name).OrderBy(l => l.Name, StringComparer.Ordinal))
+        foreach (
+            Library library in used.Select(libraries.Find)
+                .OfType<Library>()
+                .DistinctBy(l => l.Name)
+                .OrderBy(l => l.Name, StringComparer.Ordinal)
+        )
+        {
             entry.Append(CultureInfo.InvariantCulture, $"reference\t{library.Mvid:N}\t{library.Source}\n");
+        }
+
         foreach (LibraryRoot root in libraries.Roots)
+        {
             entry.Append(CultureInfo.InvariantCulture, $"library\t{root.Path}\t{(root.Siblings ? "folder" : "file")}\n");
+        }
+
         Place(Path.Combine(folder, stem + ".dll"), submission.Image);
         entry.Append(CultureInfo.InvariantCulture, $"image\t{stem}.dll\t{submission.EntryType}\t{submission.EntryMethod}\nend\n");
         Place(Path.Combine(folder, Entry), Encoding.UTF8.GetBytes(entry.ToString()));
@@ -96,7 +128,7 @@ internal static class ScriptCache
     /// <summary>Whole or not at all, whatever other process does the same at this moment.</summary>
     private static void Place(string path, byte[] bytes)
     {
-        string part = Invariant($"{path}.{Environment.ProcessId}.part");
+        var part = Invariant($"{path}.{Environment.ProcessId}.part");
         File.WriteAllBytes(part, bytes);
         File.Move(part, path, overwrite: true);
     }
@@ -113,5 +145,6 @@ internal static class ScriptCache
         }
     }
 
-    private static string Folder(string script) => Path.Combine(Host.ScriptFolder, $"{Path.GetFileNameWithoutExtension(script)}-{Fnv.Hash(Encoding.UTF8.GetBytes(script))}");
+    private static string Folder(string script) =>
+        Path.Combine(Host.ScriptFolder, $"{Path.GetFileNameWithoutExtension(script)}-{Fnv.Hash(Encoding.UTF8.GetBytes(script))}");
 }

@@ -11,7 +11,7 @@ internal static class ScriptCommand
 {
     public static int Run(string file, IReadOnlyList<string> rest)
     {
-        string path = Path.GetFullPath(file);
+        var path = Path.GetFullPath(file);
         if (!File.Exists(path))
         {
             Console.Error.WriteLine($"{file}: no such script. Scripts of this repository are in scripts/; try: dotnet script --help");
@@ -23,10 +23,15 @@ internal static class ScriptCommand
         SubmissionContext context = new(libraries);
         MethodInfo? entry = FromCache(path, libraries, context) ?? Compile(path, libraries, context);
         if (entry is null)
+        {
             return 1;
+        }
         // Libraries that look beside "the program" mean the folder they were built to, not that of the launcher.
         if (libraries.Folders.Count > 0)
+        {
             AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", libraries.Folders[0] + Path.DirectorySeparatorChar);
+        }
+
         object?[] state = [new ScriptGlobals(args), null, null];
         Func<object?[], Task<object?>> start = entry.CreateDelegate<Func<object?[], Task<object?>>>();
         return Execute(() => start(state));
@@ -56,9 +61,15 @@ internal static class ScriptCommand
     private static MethodInfo? FromCache(string path, Libraries libraries, SubmissionContext context)
     {
         if (ScriptCache.Find(path) is not { } cached)
+        {
             return null;
+        }
+
         foreach (LibraryRoot root in cached.Libraries)
+        {
             libraries.Add(root.Path, root.Siblings);
+        }
+
         return Entry(context.LoadFromAssemblyPath(cached.ImagePath), cached.EntryType, cached.EntryMethod);
     }
 
@@ -66,15 +77,26 @@ internal static class ScriptCommand
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static MethodInfo? Compile(string path, Libraries libraries, SubmissionContext context)
     {
-        byte[] bytes = File.ReadAllBytes(path);
+        var bytes = File.ReadAllBytes(path);
         SourceFiles sources = new(Path.GetDirectoryName(path)!);
         Compiler compiler = new(new References(libraries, Path.GetDirectoryName(path)!), sources, typeof(ScriptGlobals));
-        string code = new StreamReader(new MemoryStream(bytes)).ReadToEnd();
-        (Submission? submission, IReadOnlyList<CodeError> errors) = compiler.Compile(code, path, "script " + Path.GetFileNameWithoutExtension(path), null);
+        var code = new StreamReader(new MemoryStream(bytes)).ReadToEnd();
+        (Submission? submission, IReadOnlyList<CodeError> errors) = compiler.Compile(
+            code,
+            path,
+            "script " + Path.GetFileNameWithoutExtension(path),
+            null
+        );
         foreach (CodeError error in errors)
+        {
             Console.Error.Write(error);
+        }
+
         if (submission is null)
+        {
             return null;
+        }
+
         Dictionary<string, byte[]> texts = new(sources.Loaded, StringComparer.Ordinal) { [path] = bytes };
         IEnumerable<string> used = submission.Compilation.ReferencedAssemblyNames.Select(a => a.Name);
         ScriptCache.Store(path, submission, texts, libraries, used);

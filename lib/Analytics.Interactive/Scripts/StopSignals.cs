@@ -33,7 +33,10 @@ internal sealed class StopSignals : IDisposable
     private void OnSignal(PosixSignalContext context, int code)
     {
         if (context.Cancel || stop.IsCancellationRequested)
+        {
             return;
+        }
+
         context.Cancel = true;
         ExitCode = code;
         ThreadPool.UnsafeQueueUserWorkItem(static s => s.Cancel(), stop, preferLocal: false);

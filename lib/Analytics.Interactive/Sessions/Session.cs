@@ -28,7 +28,8 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
 
     private SubmissionContext Context => context ??= new(libraries);
 
-    private Compiler Compiler => compiler ??= new(new References(libraries, folder), new SourceFiles(folder), globals?.GetType(), guardsStack: true);
+    private Compiler Compiler =>
+        compiler ??= new(new References(libraries, folder), new SourceFiles(folder), globals?.GetType(), guardsStack: true);
 
     /// <summary>Whether <paramref name="code"/> could be run as it stands; false while a brace, a string or a statement is open.</summary>
     public static bool IsComplete(string code) => Compiler.IsComplete(code);
@@ -41,7 +42,14 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
     {
         try
         {
-            (Submission? submission, IReadOnlyList<CodeError> errors) = Compiler.Compile(code, cellName, AssemblyName(count), Compilation, ClassName(count), interrupt);
+            (Submission? submission, IReadOnlyList<CodeError> errors) = Compiler.Compile(
+                code,
+                cellName,
+                AssemblyName(count),
+                Compilation,
+                ClassName(count),
+                interrupt
+            );
             return submission is null ? new() { Errors = errors } : Run(submission, interrupt);
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
@@ -62,22 +70,30 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
     }
 
     /// <summary>The compilation of <paramref name="code"/> as the next cell, whether or not it has errors: for completion and inspection.</summary>
-    public CSharpCompilation Preview(string code, string cellName = "next cell") => Compiler.Create(code, cellName, AssemblyName(count) + " preview", Compilation, ClassName(count));
+    public CSharpCompilation Preview(string code, string cellName = "next cell") =>
+        Compiler.Create(code, cellName, AssemblyName(count) + " preview", Compilation, ClassName(count));
 
     /// <summary>Runs <paramref name="work"/> on the session's thread, interruptible like a cell: magic commands, formatters.</summary>
-    public T Run<T>(Func<T> work, CancellationToken interrupt = default) => (T)thread.Run(() => Task.FromResult<object?>(work()), interrupt)!;
+    public T Run<T>(Func<T> work, CancellationToken interrupt = default) =>
+        (T)thread.Run(() => Task.FromResult<object?>(work()), interrupt)!;
 
     /// <summary>The variables of all cells, the latest of a name only, by name.</summary>
     public IReadOnlyList<Variable> Variables()
     {
         SortedDictionary<string, Variable> found = new(StringComparer.Ordinal);
-        int slot = count;
+        var slot = count;
         for (CSharpCompilation? c = Compilation; c is not null; c = c.ScriptCompilationInfo!.PreviousScriptCompilation, slot--)
         {
-            foreach (IFieldSymbol field in c.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => f.CanBeReferencedByName && !f.IsImplicitlyDeclared))
+            foreach (
+                IFieldSymbol field in c.ScriptClass!.GetMembers()
+                    .OfType<IFieldSymbol>()
+                    .Where(f => f.CanBeReferencedByName && !f.IsImplicitlyDeclared)
+            )
             {
                 if (!found.ContainsKey(field.Name) && Field(state[slot], field.Name) is { } info)
+                {
                     found.Add(field.Name, new(field.Name, field.Type, info.GetValue(state[slot])));
+                }
             }
         }
 
@@ -88,15 +104,21 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
     public IReadOnlyList<string> ChangedLibraries() => [.. libraries.Changed().Select(l => l.Name)];
 
     /// <summary>The assembly of this simple name as the session's cells see it, loaded if a `#r` brought it in; otherwise null.</summary>
-    public Assembly? Library(string simpleName) => libraries.Find(simpleName) is null ? null : Context.LoadFromAssemblyName(new AssemblyName(simpleName));
+    public Assembly? Library(string simpleName) =>
+        libraries.Find(simpleName) is null ? null : Context.LoadFromAssemblyName(new AssemblyName(simpleName));
 
     /// <summary>The simple names of the libraries that cells named in `#r`, without what stands beside them.</summary>
     public IReadOnlyList<string> ReferencedNames() => [.. libraries.Roots.Select(r => Path.GetFileNameWithoutExtension(r.Path))];
 
     /// <summary>All files beside the cells themselves that decided what they did.</summary>
     public IReadOnlyList<SessionInput> Inputs() =>
-        [.. libraries.All.Where(l => l.Name != Host.Name).Select(l => new SessionInput(l.Source, l.Mvid.ToString("N")))
-            .Concat(Compiler.Sources.Loaded.Select(s => new SessionInput(s.Key, Fnv.Hash(s.Value)))).OrderBy(i => i.Path, StringComparer.Ordinal)];
+        [
+            .. libraries
+                .All.Where(l => l.Name != Host.Name)
+                .Select(l => new SessionInput(l.Source, l.Mvid.ToString("N")))
+                .Concat(Compiler.Sources.Loaded.Select(s => new SessionInput(s.Key, Fnv.Hash(s.Value))))
+                .OrderBy(i => i.Path, StringComparer.Ordinal),
+        ];
 
     public void Dispose() => thread.Dispose();
 
@@ -110,18 +132,22 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
     private CellResult Run(Submission submission, CancellationToken interrupt)
     {
         // Slot 0 is for the globals, slot n for the n-th cell; the compiled code writes itself into its slot.
-        int slot = count + 1;
+        var slot = count + 1;
         if (slot >= state.Length)
+        {
             Array.Resize(ref state, state.Length * 2);
+        }
+
         state[0] = globals;
         Assembly assembly = Context.LoadSubmission(submission.Image);
-        MethodInfo entry = assembly.GetType(submission.EntryType, throwOnError: true)!
+        MethodInfo entry = assembly
+            .GetType(submission.EntryType, throwOnError: true)!
             .GetMethod(submission.EntryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         Func<object?[], Task<object?>> start = entry.CreateDelegate<Func<object?[], Task<object?>>>();
-        object?[] slots = state;
+        var slots = state;
         try
         {
-            object? value = thread.Run(() => start(slots), interrupt);
+            var value = thread.Run(() => start(slots), interrupt);
             return new() { HasValue = submission.HasValue, Value = value };
         }
         finally

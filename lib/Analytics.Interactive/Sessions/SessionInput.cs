@@ -7,7 +7,12 @@ internal sealed record SessionInput(string Path, string Version)
     public static string VersionOf(string path)
     {
         if (!File.Exists(path))
+        {
             return "";
-        return path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && Loading.Libraries.ReadMvid(path) is { } mvid ? mvid.ToString("N") : Loading.Fnv.Hash(File.ReadAllBytes(path));
+        }
+
+        return path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && Loading.Libraries.ReadMvid(path) is { } mvid
+            ? mvid.ToString("N")
+            : Loading.Fnv.Hash(File.ReadAllBytes(path));
     }
 }

@@ -32,7 +32,10 @@ public static class DataViewFrames
     public static Frame ToFrame(this IDataView view, params IReadOnlyList<string> columns)
     {
         ArgumentNullException.ThrowIfNull(view);
-        var wanted = columns.Count == 0 ? [.. view.Schema.Where(column => !column.IsHidden)] : columns.Select(name => Find(view.Schema, name)).ToArray();
+        var wanted =
+            columns.Count == 0
+                ? [.. view.Schema.Where(column => !column.IsHidden)]
+                : columns.Select(name => Find(view.Schema, name)).ToArray();
         using var cursor = view.GetRowCursor(wanted);
         var builders = wanted.SelectMany(column => ColumnBuilder.Of(cursor, column)).ToArray();
         while (cursor.MoveNext())
@@ -47,7 +50,10 @@ public static class DataViewFrames
     }
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name) =>
-        schema.GetColumnOrNull(name) ?? throw new KeyNotFoundException($"No column '{name}'. The data view has: {string.Join(", ", schema.Where(column => !column.IsHidden).Select(column => column.Name))}.");
+        schema.GetColumnOrNull(name)
+        ?? throw new KeyNotFoundException(
+            $"No column '{name}'. The data view has: {string.Join(", ", schema.Where(column => !column.IsHidden).Select(column => column.Name))}."
+        );
 }
 
 /// <summary>How numbers of a frame are given to Microsoft.ML.</summary>

@@ -6,7 +6,15 @@ namespace Analytics.Interop;
 
 /// <summary>Every <paramref name="step"/>-th batch of a frame's rows, from the batch <paramref name="first"/> on.</summary>
 /// <param name="order">Row at each place; null for the order of the frame.</param>
-internal sealed class FrameCursor(Frame frame, DataViewSchema schema, IEnumerable<DataViewSchema.Column> needed, int[]? order, int first, int step, int rowsOfBatch) : DataViewRowCursor
+internal sealed class FrameCursor(
+    Frame frame,
+    DataViewSchema schema,
+    IEnumerable<DataViewSchema.Column> needed,
+    int[]? order,
+    int first,
+    int step,
+    int rowsOfBatch
+) : DataViewRowCursor
 {
     private readonly HashSet<int> _active = [.. needed.Select(column => column.Index)];
     private long _batch = first - step;
@@ -60,10 +68,12 @@ internal sealed class FrameCursor(Frame frame, DataViewSchema schema, IEnumerabl
             _ when column.Type == NumberDataViewType.Double => Double(frame[column.Name]),
             _ => Single(frame[column.Name]),
         };
-        return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.");
+        return getter as ValueGetter<TValue>
+            ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.");
     }
 
-    private ValueGetter<ReadOnlyMemory<char>> Text(TextColumn column) => (ref ReadOnlyMemory<char> value) => value = column.At(_row).AsMemory();
+    private ValueGetter<ReadOnlyMemory<char>> Text(TextColumn column) =>
+        (ref ReadOnlyMemory<char> value) => value = column.At(_row).AsMemory();
 
     private ValueGetter<bool> Bool(Column<bool> column) => (ref bool value) => value = column.Values[_row];
 
@@ -84,18 +94,19 @@ internal sealed class FrameCursor(Frame frame, DataViewSchema schema, IEnumerabl
         return (ref double value) => value = number(_row);
     }
 
-    private static Func<int, double> Number(Column column) => column switch
-    {
-        Column<double> doubles => row => doubles.At(row) ?? double.NaN,
-        Column<float> floats => row => floats.At(row) ?? double.NaN,
-        Column<int> ints => row => ints.At(row) ?? double.NaN,
-        Column<long> longs => row => longs.At(row) ?? double.NaN,
-        Column<decimal> decimals => row => (double?)decimals.At(row) ?? double.NaN,
-        Column<bool> bools => row => bools.At(row) is { } value ? (value ? 1 : 0) : double.NaN,
-        Column<DateOnly> dates => row => dates.At(row) is { } date ? date.DayNumber - s_epoch.DayNumber : double.NaN,
-        Column<DateTime> times => row => times.At(row) is { } time ? (time - DateTime.UnixEpoch).TotalDays : double.NaN,
-        _ => throw new NotSupportedException($"Column '{column.Name}' holds {column.Type}, which has no number."),
-    };
+    private static Func<int, double> Number(Column column) =>
+        column switch
+        {
+            Column<double> doubles => row => doubles.At(row) ?? double.NaN,
+            Column<float> floats => row => floats.At(row) ?? double.NaN,
+            Column<int> ints => row => ints.At(row) ?? double.NaN,
+            Column<long> longs => row => longs.At(row) ?? double.NaN,
+            Column<decimal> decimals => row => (double?)decimals.At(row) ?? double.NaN,
+            Column<bool> bools => row => bools.At(row) is { } value ? (value ? 1 : 0) : double.NaN,
+            Column<DateOnly> dates => row => dates.At(row) is { } date ? date.DayNumber - s_epoch.DayNumber : double.NaN,
+            Column<DateTime> times => row => times.At(row) is { } time ? (time - DateTime.UnixEpoch).TotalDays : double.NaN,
+            _ => throw new NotSupportedException($"Column '{column.Name}' holds {column.Type}, which has no number."),
+        };
 
     private static readonly DateOnly s_epoch = new(1970, 1, 1);
 }

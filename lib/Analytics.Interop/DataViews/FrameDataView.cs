@@ -53,10 +53,11 @@ internal sealed class FrameDataView : IDataView
         return order;
     }
 
-    private static DataViewType TypeOf(Column column, NumberPrecision numbers) => column.Type switch
-    {
-        ColumnType.Text => TextDataViewType.Instance,
-        ColumnType.Bool when column.NullCount == 0 => BooleanDataViewType.Instance,
-        _ => numbers == NumberPrecision.Single ? NumberDataViewType.Single : NumberDataViewType.Double,
-    };
+    private static DataViewType TypeOf(Column column, NumberPrecision numbers) =>
+        column.Type switch
+        {
+            ColumnType.Text => TextDataViewType.Instance,
+            ColumnType.Bool when column.NullCount == 0 => BooleanDataViewType.Instance,
+            _ => numbers == NumberPrecision.Single ? NumberDataViewType.Single : NumberDataViewType.Double,
+        };
 }

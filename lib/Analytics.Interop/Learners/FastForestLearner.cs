@@ -26,21 +26,31 @@ public sealed record FastForestLearner : SupervisedLearner
 
     internal override void Check() => TreeOptions.Check(nameof(FastForestLearner), Trees, null, Leaves, MinLeafRows);
 
-    internal override Predictor FitCore(TrainingSet set) => PackageFit.Of<Predictor>(set, Seed, nameof(FastForestLearner), (ml, rows, weight) =>
-    {
-        switch (set.Target.Classes.Count)
-        {
-            case 0:
-                var number = ml.Regression.Trainers.FastForest(With(new FastForestRegressionTrainer.Options(), set, weight)).Fit(rows);
-                var forest = number.Model.TrainedTreeEnsemble;
-                return PackageTrees.Number(forest, set, 1.0 / Math.Max(1, forest.Trees.Count));
-            case 2:
-                var two = ml.BinaryClassification.Trainers.FastForest(With(new FastForestBinaryTrainer.Options(), set, weight)).Fit(rows);
-                return Calibrated(two.Model.TrainedTreeEnsemble, set);
-            default:
-                return OneAgainstRestModel.Fit(set, FitCore);
-        }
-    });
+    internal override Predictor FitCore(TrainingSet set) =>
+        PackageFit.Of<Predictor>(
+            set,
+            Seed,
+            nameof(FastForestLearner),
+            (ml, rows, weight) =>
+            {
+                switch (set.Target.Classes.Count)
+                {
+                    case 0:
+                        var number = ml
+                            .Regression.Trainers.FastForest(With(new FastForestRegressionTrainer.Options(), set, weight))
+                            .Fit(rows);
+                        var forest = number.Model.TrainedTreeEnsemble;
+                        return PackageTrees.Number(forest, set, 1.0 / Math.Max(1, forest.Trees.Count));
+                    case 2:
+                        var two = ml
+                            .BinaryClassification.Trainers.FastForest(With(new FastForestBinaryTrainer.Options(), set, weight))
+                            .Fit(rows);
+                        return Calibrated(two.Model.TrainedTreeEnsemble, set);
+                    default:
+                        return OneAgainstRestModel.Fit(set, FitCore);
+                }
+            }
+        );
 
     private static GradientBoostingModel Calibrated<T>(TreeEnsemble<T> ensemble, TrainingSet set)
         where T : RegressionTreeBase

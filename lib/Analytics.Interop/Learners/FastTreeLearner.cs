@@ -25,20 +25,28 @@ public sealed record FastTreeLearner : SupervisedLearner
 
     internal override void Check() => TreeOptions.Check(nameof(FastTreeLearner), Trees, LearningRate, Leaves, MinLeafRows);
 
-    internal override Predictor FitCore(TrainingSet set) => PackageFit.Of<Predictor>(set, Seed, nameof(FastTreeLearner), (ml, rows, weight) =>
-    {
-        switch (set.Target.Classes.Count)
-        {
-            case 0:
-                var number = ml.Regression.Trainers.FastTree(With(new FastTreeRegressionTrainer.Options(), set, weight)).Fit(rows);
-                return PackageTrees.Number(number.Model.TrainedTreeEnsemble, set);
-            case 2:
-                var two = ml.BinaryClassification.Trainers.FastTree(With(new FastTreeBinaryTrainer.Options(), set, weight)).Fit(rows);
-                return PackageTrees.Calibrated(two.Model.SubModel.TrainedTreeEnsemble, two.Model.Calibrator, set);
-            default:
-                return OneAgainstRestModel.Fit(set, FitCore);
-        }
-    });
+    internal override Predictor FitCore(TrainingSet set) =>
+        PackageFit.Of<Predictor>(
+            set,
+            Seed,
+            nameof(FastTreeLearner),
+            (ml, rows, weight) =>
+            {
+                switch (set.Target.Classes.Count)
+                {
+                    case 0:
+                        var number = ml.Regression.Trainers.FastTree(With(new FastTreeRegressionTrainer.Options(), set, weight)).Fit(rows);
+                        return PackageTrees.Number(number.Model.TrainedTreeEnsemble, set);
+                    case 2:
+                        var two = ml
+                            .BinaryClassification.Trainers.FastTree(With(new FastTreeBinaryTrainer.Options(), set, weight))
+                            .Fit(rows);
+                        return PackageTrees.Calibrated(two.Model.SubModel.TrainedTreeEnsemble, two.Model.Calibrator, set);
+                    default:
+                        return OneAgainstRestModel.Fit(set, FitCore);
+                }
+            }
+        );
 
     private T With<T>(T options, TrainingSet set, string? weight)
         where T : BoostedTreeOptions

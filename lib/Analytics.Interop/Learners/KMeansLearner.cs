@@ -31,14 +31,31 @@ public sealed record KMeansLearner : ClusterLearner
         }
     }
 
-    internal override Clusterer FitCore(TrainingSet set) => PackageFit.Of<Clusterer>(set, Seed, nameof(KMeansLearner), (ml, rows, weight) =>
-    {
-        var options = new KMeansTrainer.Options { NumberOfClusters = Clusters, MaximumNumberOfIterations = Steps, NumberOfThreads = 1, ExampleWeightColumnName = weight };
-        VBuffer<float>[]? centres = null;
-        ml.Clustering.Trainers.KMeans(options).Fit(rows).Model.GetClusterCentroids(ref centres, out _);
-        var model = new KMeansModel(set.Schema, [.. centres!.SelectMany(centre => centre.DenseValues().Select(each => (double)each))], double.NaN, 0);
-        return new KMeansModel(set.Schema, [.. model.Centres], InertiaOf(model, set), 0);
-    });
+    internal override Clusterer FitCore(TrainingSet set) =>
+        PackageFit.Of<Clusterer>(
+            set,
+            Seed,
+            nameof(KMeansLearner),
+            (ml, rows, weight) =>
+            {
+                var options = new KMeansTrainer.Options
+                {
+                    NumberOfClusters = Clusters,
+                    MaximumNumberOfIterations = Steps,
+                    NumberOfThreads = 1,
+                    ExampleWeightColumnName = weight,
+                };
+                VBuffer<float>[]? centres = null;
+                ml.Clustering.Trainers.KMeans(options).Fit(rows).Model.GetClusterCentroids(ref centres, out _);
+                var model = new KMeansModel(
+                    set.Schema,
+                    [.. centres!.SelectMany(centre => centre.DenseValues().Select(each => (double)each))],
+                    double.NaN,
+                    0
+                );
+                return new KMeansModel(set.Schema, [.. model.Centres], InertiaOf(model, set), 0);
+            }
+        );
 
     private static double InertiaOf(KMeansModel model, TrainingSet set) =>
         model.Assign(set.X).Distance.Select((distance, row) => distance * distance * (set.Weights?[row] ?? 1)).Sum();

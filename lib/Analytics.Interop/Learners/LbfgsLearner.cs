@@ -33,28 +33,52 @@ public sealed record LbfgsLearner : SupervisedLearner
         }
     }
 
-    internal override Predictor FitCore(TrainingSet set) => PackageFit.Of<Predictor>(set, Seed, nameof(LbfgsLearner), (ml, rows, weight) =>
-    {
-        switch (set.Target.Classes.Count)
-        {
-            case 0:
-                if (set.Y.Index().FirstOrDefault(each => each.Item < 0) is { Item: < 0 } negative)
+    internal override Predictor FitCore(TrainingSet set) =>
+        PackageFit.Of<Predictor>(
+            set,
+            Seed,
+            nameof(LbfgsLearner),
+            (ml, rows, weight) =>
+            {
+                switch (set.Target.Classes.Count)
                 {
-                    throw new TrainingDataException(Invariant($"{nameof(LbfgsLearner)}: target '{set.Target.Name}' is {negative.Item} in row {negative.Index + 1}; Poisson regression takes numbers ≥ 0."));
+                    case 0:
+                        if (set.Y.Index().FirstOrDefault(each => each.Item < 0) is { Item: < 0 } negative)
+                        {
+                            throw new TrainingDataException(
+                                Invariant(
+                                    $"{nameof(LbfgsLearner)}: target '{set.Target.Name}' is {negative.Item} in row {negative.Index + 1}; Poisson regression takes numbers ≥ 0."
+                                )
+                            );
+                        }
+
+                        var number = ml
+                            .Regression.Trainers.LbfgsPoissonRegression(With(new LbfgsPoissonRegressionTrainer.Options(), set, weight))
+                            .Fit(rows);
+                        return new LogLinearModel(set.Schema, set.Target, PackageLinear.Scores(number.Model));
+                    case 2:
+                        var two = ml
+                            .BinaryClassification.Trainers.LbfgsLogisticRegression(
+                                With(new LbfgsLogisticRegressionBinaryTrainer.Options(), set, weight)
+                            )
+                            .Fit(rows);
+                        return PackageLinear.Two(two.Model, set);
+                    default:
+                        var several = ml
+                            .MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+                                With(new LbfgsMaximumEntropyMulticlassTrainer.Options(), set, weight)
+                            )
+                            .Fit(rows);
+                        return PackageLinear.Several(several.Model, set);
                 }
+            }
+        );
 
-                var number = ml.Regression.Trainers.LbfgsPoissonRegression(With(new LbfgsPoissonRegressionTrainer.Options(), set, weight)).Fit(rows);
-                return new LogLinearModel(set.Schema, set.Target, PackageLinear.Scores(number.Model));
-            case 2:
-                var two = ml.BinaryClassification.Trainers.LbfgsLogisticRegression(With(new LbfgsLogisticRegressionBinaryTrainer.Options(), set, weight)).Fit(rows);
-                return PackageLinear.Two(two.Model, set);
-            default:
-                var several = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(With(new LbfgsMaximumEntropyMulticlassTrainer.Options(), set, weight)).Fit(rows);
-                return PackageLinear.Several(several.Model, set);
-        }
-    });
-
-    private TOptions With<TOptions, TTransformer, TModel>(LbfgsTrainerBase<TOptions, TTransformer, TModel>.OptionsBase options, TrainingSet set, string? weight)
+    private TOptions With<TOptions, TTransformer, TModel>(
+        LbfgsTrainerBase<TOptions, TTransformer, TModel>.OptionsBase options,
+        TrainingSet set,
+        string? weight
+    )
         where TOptions : LbfgsTrainerBase<TOptions, TTransformer, TModel>.OptionsBase, new()
         where TTransformer : ISingleFeaturePredictionTransformer<TModel>
         where TModel : class

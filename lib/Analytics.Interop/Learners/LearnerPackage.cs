@@ -24,9 +24,10 @@ public sealed record LearnerPackage(string Name, string Version)
     public string? Missing() => Missing(Load);
 
     /// <summary>As the other, for any way of loading a library, which gives null where it is there and otherwise why it is not.</summary>
-    internal string? Missing(Func<string, string?> load) => Native is { } library && load(library) is { } why
-        ? $"{this} is skipped: its native library {library} cannot be loaded on this machine ({why}). It needs {Needs}"
-        : null;
+    internal string? Missing(Func<string, string?> load) =>
+        Native is { } library && load(library) is { } why
+            ? $"{this} is skipped: its native library {library} cannot be loaded on this machine ({why}). It needs {Needs}"
+            : null;
 
     public override string ToString() => $"{Name} {Version}";
 
@@ -47,6 +48,8 @@ public sealed record LearnerPackage(string Name, string Version)
     private static string Reason(string message)
     {
         var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.FirstOrDefault(line => line.Contains(".so.", StringComparison.Ordinal) || line.Contains("too short", StringComparison.Ordinal)) ?? "there is none";
+        return lines.FirstOrDefault(line =>
+                line.Contains(".so.", StringComparison.Ordinal) || line.Contains("too short", StringComparison.Ordinal)
+            ) ?? "there is none";
     }
 }

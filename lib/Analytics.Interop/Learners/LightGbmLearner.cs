@@ -28,23 +28,34 @@ public sealed record LightGbmLearner : SupervisedLearner
 
     internal override void Check() => TreeOptions.Check(nameof(LightGbmLearner), Trees, LearningRate, Leaves, MinLeafRows);
 
-    internal override Predictor FitCore(TrainingSet set) => PackageFit.Of<Predictor>(set, Seed, nameof(LightGbmLearner), (ml, rows, weight) =>
-    {
-        switch (set.Target.Classes.Count)
-        {
-            case 0:
-                var number = ml.Regression.Trainers.LightGbm(With(new LightGbmRegressionTrainer.Options(), set, weight)).Fit(rows);
-                return PackageTrees.Number(number.Model.TrainedTreeEnsemble, set);
-            case 2:
-                var two = ml.BinaryClassification.Trainers.LightGbm(With(new LightGbmBinaryTrainer.Options(), set, weight)).Fit(rows);
-                return PackageTrees.Calibrated(two.Model.SubModel.TrainedTreeEnsemble, two.Model.Calibrator, set);
-            default:
-                return OneAgainstRestModel.Fit(set, FitCore);
-        }
-    });
+    internal override Predictor FitCore(TrainingSet set) =>
+        PackageFit.Of<Predictor>(
+            set,
+            Seed,
+            nameof(LightGbmLearner),
+            (ml, rows, weight) =>
+            {
+                switch (set.Target.Classes.Count)
+                {
+                    case 0:
+                        var number = ml.Regression.Trainers.LightGbm(With(new LightGbmRegressionTrainer.Options(), set, weight)).Fit(rows);
+                        return PackageTrees.Number(number.Model.TrainedTreeEnsemble, set);
+                    case 2:
+                        var two = ml
+                            .BinaryClassification.Trainers.LightGbm(With(new LightGbmBinaryTrainer.Options(), set, weight))
+                            .Fit(rows);
+                        return PackageTrees.Calibrated(two.Model.SubModel.TrainedTreeEnsemble, two.Model.Calibrator, set);
+                    default:
+                        return OneAgainstRestModel.Fit(set, FitCore);
+                }
+            }
+        );
 
     private TOptions With<TOptions, TOutput, TTransformer, TModel>(
-        LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase options, TrainingSet set, string? weight)
+        LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase options,
+        TrainingSet set,
+        string? weight
+    )
         where TOptions : LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase, new()
         where TTransformer : ISingleFeaturePredictionTransformer<TModel>
         where TModel : class

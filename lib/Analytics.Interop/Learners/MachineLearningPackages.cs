@@ -12,32 +12,39 @@ public static class MachineLearningPackages
     public static LearnerPackage Core { get; } = Of(typeof(KMeansTrainer), "Microsoft.ML");
 
     /// <summary>Lbfgs and Sdca.</summary>
-    public static LearnerPackage Linear { get; } = Core with
-    {
-        ComparedOnly = "its coefficients differ with the number of threads, or from run to run, so that nobody could make the same model again",
-    };
+    public static LearnerPackage Linear { get; } =
+        Core with
+        {
+            ComparedOnly =
+                "its coefficients differ with the number of threads, or from run to run, so that nobody could make the same model again",
+        };
 
     /// <summary>FastTree and FastForest.</summary>
-    public static LearnerPackage Trees { get; } = Of(typeof(FastTreeBinaryTrainer), "Microsoft.ML.FastTree") with
-    {
-        Native = "FastTreeNative",
-        Needs = "an x64 processor",
-        Loader = typeof(FastTreeBinaryTrainer).Assembly,
-    };
+    public static LearnerPackage Trees { get; } =
+        Of(typeof(FastTreeBinaryTrainer), "Microsoft.ML.FastTree") with
+        {
+            Native = "FastTreeNative",
+            Needs = "an x64 processor",
+            Loader = typeof(FastTreeBinaryTrainer).Assembly,
+        };
 
     /// <summary>LightGBM.</summary>
-    public static LearnerPackage LightGbm { get; } = Of(typeof(LightGbmBinaryTrainer), "Microsoft.ML.LightGbm") with
-    {
-        ComparedOnly = "two fits with one seed differ, even with its option Deterministic, so that nobody could make the same model again",
-        Native = "lib_lightgbm",
-        Needs = "an x64 processor and, on Linux, libgomp.so.1 (package libgomp1)",
-        Loader = typeof(LightGbmBinaryTrainer).Assembly,
-    };
+    public static LearnerPackage LightGbm { get; } =
+        Of(typeof(LightGbmBinaryTrainer), "Microsoft.ML.LightGbm") with
+        {
+            ComparedOnly =
+                "two fits with one seed differ, even with its option Deterministic, so that nobody could make the same model again",
+            Native = "lib_lightgbm",
+            Needs = "an x64 processor and, on Linux, libgomp.so.1 (package libgomp1)",
+            Loader = typeof(LightGbmBinaryTrainer).Assembly,
+        };
 
     private static LearnerPackage Of(Type type, string name)
     {
         // 5.0.1+<commit>
-        var version = type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? type.Assembly.GetName().Version!.ToString();
+        var version =
+            type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? type.Assembly.GetName().Version!.ToString();
         return new LearnerPackage(name, version.Split('+')[0]);
     }
 }

@@ -19,12 +19,15 @@ internal sealed class MatrixDataView : IDataView
         schema.AddColumn("Features", new VectorDataViewType(NumberDataViewType.Single, set.Schema.Count));
         if (set.Y.Length > 0)
         {
-            schema.AddColumn("Label", set.Target.Classes.Count switch
-            {
-                0 => NumberDataViewType.Single,
-                2 => BooleanDataViewType.Instance,
-                var count => new KeyDataViewType(typeof(uint), count),
-            });
+            schema.AddColumn(
+                "Label",
+                set.Target.Classes.Count switch
+                {
+                    0 => NumberDataViewType.Single,
+                    2 => BooleanDataViewType.Instance,
+                    var count => new KeyDataViewType(typeof(uint), count),
+                }
+            );
         }
 
         if (set.Weights is not null)
@@ -41,9 +44,11 @@ internal sealed class MatrixDataView : IDataView
 
     public long? GetRowCount() => _set.Rows;
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(_set, Schema, columnsNeeded, Order(rand));
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(_set, Schema, columnsNeeded, Order(rand));
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     private int[]? Order(Random? random)
     {
@@ -58,7 +63,8 @@ internal sealed class MatrixDataView : IDataView
     }
 
     /// <param name="order">Row at each place; null for the order of the rows.</param>
-    private sealed class Cursor(TrainingSet set, DataViewSchema schema, IEnumerable<DataViewSchema.Column> needed, int[]? order) : DataViewRowCursor
+    private sealed class Cursor(TrainingSet set, DataViewSchema schema, IEnumerable<DataViewSchema.Column> needed, int[]? order)
+        : DataViewRowCursor
     {
         private readonly HashSet<int> _active = [.. needed.Select(column => column.Index)];
         private int _row = -1;
@@ -98,7 +104,8 @@ internal sealed class MatrixDataView : IDataView
                 _ when column.Type is KeyDataViewType => (ValueGetter<uint>)((ref uint value) => value = (uint)set.Y[_row] + 1),
                 _ => (ValueGetter<float>)((ref float value) => value = (float)set.Y[_row]),
             };
-            return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.");
+            return getter as ValueGetter<TValue>
+                ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.");
         }
 
         private void Features(ref VBuffer<float> value)

@@ -12,15 +12,28 @@ internal static class PackageLinear
     public static LogisticModel Two(CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator> fitted, TrainingSet set)
     {
         var (slope, offset) = (fitted.Calibrator.Slope, fitted.Calibrator.Offset);
-        return new LogisticModel(set.Schema, set.Target, [.. fitted.SubModel.Weights.Select(weight => -slope * weight)], [-slope * fitted.SubModel.Bias - offset], 0);
+        return new LogisticModel(
+            set.Schema,
+            set.Target,
+            [.. fitted.SubModel.Weights.Select(weight => -slope * weight)],
+            [-slope * fitted.SubModel.Bias - offset],
+            0
+        );
     }
 
     public static LogisticModel Several(MaximumEntropyModelParameters fitted, TrainingSet set)
     {
         VBuffer<float>[]? weights = null;
         fitted.GetWeights(ref weights, out _);
-        return new LogisticModel(set.Schema, set.Target, [.. weights!.SelectMany(row => row.DenseValues().Select(weight => (double)weight))], [.. fitted.GetBiases().Select(bias => (double)bias)], 0);
+        return new LogisticModel(
+            set.Schema,
+            set.Target,
+            [.. weights!.SelectMany(row => row.DenseValues().Select(weight => (double)weight))],
+            [.. fitted.GetBiases().Select(bias => (double)bias)],
+            0
+        );
     }
 
-    public static LinearScores Scores(RegressionModelParameters fitted) => new([.. fitted.Weights.Select(weight => (double)weight)], [fitted.Bias]);
+    public static LinearScores Scores(RegressionModelParameters fitted) =>
+        new([.. fitted.Weights.Select(weight => (double)weight)], [fitted.Bias]);
 }

@@ -28,7 +28,12 @@ internal static class PackageTrees
         where T : RegressionTreeBase
     {
         var (trees, start) = Of(ensemble, set, -slope, -offset);
-        return new GradientBoostingModel(set.Schema, set.Target, Loss.Logistic, new TreeEnsemble(set.Schema, trees, [start], average: false));
+        return new GradientBoostingModel(
+            set.Schema,
+            set.Target,
+            Loss.Logistic,
+            new TreeEnsemble(set.Schema, trees, [start], average: false)
+        );
     }
 
     /// <param name="slope">Of a forest, which adds its trees up and then divides, 1 / trees.</param>
@@ -36,7 +41,12 @@ internal static class PackageTrees
         where T : RegressionTreeBase
     {
         var (trees, start) = Of(ensemble, set, slope);
-        return new GradientBoostingModel(set.Schema, set.Target, Loss.Squared, new TreeEnsemble(set.Schema, trees, [start], average: false));
+        return new GradientBoostingModel(
+            set.Schema,
+            set.Target,
+            Loss.Squared,
+            new TreeEnsemble(set.Schema, trees, [start], average: false)
+        );
     }
 
     /// <summary>Microsoft.ML numbers nodes as they were split and leaves apart, as -1 - leaf; here children stand after their parents, leaves from left to right.</summary>
@@ -58,13 +68,25 @@ internal static class PackageTrees
 
             if (tree.CategoricalSplitFlags[id])
             {
-                throw new NotSupportedException("A tree of Microsoft.ML splits a category by a set of values; features are encoded as numbers before, so there should be none.");
+                throw new NotSupportedException(
+                    "A tree of Microsoft.ML splits a category by a set of values; features are encoded as numbers before, so there should be none."
+                );
             }
 
             nodes.Add(default);
             var left = Add(tree.LeftChild[id]);
             var right = Add(tree.RightChild[id]);
-            nodes[at] = new Node(tree.NumericalSplitFeatureIndexes[id], tree.NumericalSplitThresholds[id], left, right, MissingLeft: true, null, tree.SplitGains[id], 0, -1);
+            nodes[at] = new Node(
+                tree.NumericalSplitFeatureIndexes[id],
+                tree.NumericalSplitThresholds[id],
+                left,
+                right,
+                MissingLeft: true,
+                null,
+                tree.SplitGains[id],
+                0,
+                -1
+            );
             return at;
         }
     }
@@ -76,7 +98,7 @@ internal static class PackageTrees
         {
             var x = set.X.Row(row);
             var weight = set.Weights?[row] ?? 1;
-            for (var at = 0; ;)
+            for (var at = 0; ; )
             {
                 ref readonly var node = ref tree.Nodes[at];
                 cover[at] += weight;
@@ -89,6 +111,9 @@ internal static class PackageTrees
             }
         }
 
-        return tree with { Nodes = [.. tree.Nodes.Select((node, at) => node with { Cover = cover[at] })] };
+        return tree with
+        {
+            Nodes = [.. tree.Nodes.Select((node, at) => node with { Cover = cover[at] })],
+        };
     }
 }

@@ -25,20 +25,53 @@ public sealed record SdcaLearner : SupervisedLearner
         }
     }
 
-    internal override Predictor FitCore(TrainingSet set) => PackageFit.Of<Predictor>(set, Seed, nameof(SdcaLearner), (ml, rows, weight) =>
-    {
-        var l2 = (float?)L2;
-        switch (set.Target.Classes.Count)
-        {
-            case 0:
-                var number = ml.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options { L2Regularization = l2, NumberOfThreads = PackageFit.Threads(set), ExampleWeightColumnName = weight }).Fit(rows);
-                return new LinearModel(set.Schema, set.Target, PackageLinear.Scores(number.Model));
-            case 2:
-                var two = ml.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options { L2Regularization = l2, NumberOfThreads = PackageFit.Threads(set), ExampleWeightColumnName = weight }).Fit(rows);
-                return PackageLinear.Two(two.Model, set);
-            default:
-                var several = ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { L2Regularization = l2, NumberOfThreads = PackageFit.Threads(set), ExampleWeightColumnName = weight }).Fit(rows);
-                return PackageLinear.Several(several.Model, set);
-        }
-    });
+    internal override Predictor FitCore(TrainingSet set) =>
+        PackageFit.Of<Predictor>(
+            set,
+            Seed,
+            nameof(SdcaLearner),
+            (ml, rows, weight) =>
+            {
+                var l2 = (float?)L2;
+                switch (set.Target.Classes.Count)
+                {
+                    case 0:
+                        var number = ml
+                            .Regression.Trainers.Sdca(
+                                new SdcaRegressionTrainer.Options
+                                {
+                                    L2Regularization = l2,
+                                    NumberOfThreads = PackageFit.Threads(set),
+                                    ExampleWeightColumnName = weight,
+                                }
+                            )
+                            .Fit(rows);
+                        return new LinearModel(set.Schema, set.Target, PackageLinear.Scores(number.Model));
+                    case 2:
+                        var two = ml
+                            .BinaryClassification.Trainers.SdcaLogisticRegression(
+                                new SdcaLogisticRegressionBinaryTrainer.Options
+                                {
+                                    L2Regularization = l2,
+                                    NumberOfThreads = PackageFit.Threads(set),
+                                    ExampleWeightColumnName = weight,
+                                }
+                            )
+                            .Fit(rows);
+                        return PackageLinear.Two(two.Model, set);
+                    default:
+                        var several = ml
+                            .MulticlassClassification.Trainers.SdcaMaximumEntropy(
+                                new SdcaMaximumEntropyMulticlassTrainer.Options
+                                {
+                                    L2Regularization = l2,
+                                    NumberOfThreads = PackageFit.Threads(set),
+                                    ExampleWeightColumnName = weight,
+                                }
+                            )
+                            .Fit(rows);
+                        return PackageLinear.Several(several.Model, set);
+                }
+            }
+        );
 }

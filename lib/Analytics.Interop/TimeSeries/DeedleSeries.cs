@@ -29,7 +29,13 @@ public static class DeedleSeries
         ArgumentNullException.ThrowIfNull(frame);
         var (keys, column) = (Keys<TKey>(frame, key), frame[value]);
         int[] present = [.. Enumerable.Range(0, keys.Length).Where(row => !column.IsNull(row))];
-        TValue At(int row) => column[row] is TValue found ? found : throw new ArgumentException($"Column '{value}' holds {column[row]!.GetType().Name}, not {typeof(TValue).Name}.", nameof(value));
+        TValue At(int row) =>
+            column[row] is TValue found
+                ? found
+                : throw new ArgumentException(
+                    $"Column '{value}' holds {column[row]!.GetType().Name}, not {typeof(TValue).Name}.",
+                    nameof(value)
+                );
         var series = new Series<TKey, TValue>([.. present.Select(row => keys[row])], [.. present.Select(At)]);
         return present.Length == keys.Length ? series : series.Realign(keys);
     }
@@ -58,7 +64,12 @@ public static class DeedleSeries
         TKey[] keys = [.. series.Keys];
         return new Analytics.Frames.Frame(
             Column(key, [.. keys.Select(each => (object?)each)], typeof(TKey)),
-            Column(value, [.. keys.Select(each => series.TryGet(each) is { HasValue: true } found ? (object?)found.Value : null)], typeof(TValue)));
+            Column(
+                value,
+                [.. keys.Select(each => series.TryGet(each) is { HasValue: true } found ? (object?)found.Value : null)],
+                typeof(TValue)
+            )
+        );
     }
 
     /// <summary>A Deedle frame as a frame whose first column holds the row keys. Columns of mixed types are read as their texts.</summary>
@@ -101,12 +112,23 @@ public static class DeedleSeries
             keys[row] = column[row] switch
             {
                 TKey found => found,
-                null => throw new ArgumentException(FormattableString.Invariant($"Key column '{key}' is missing in row {row + 1}. Leave such rows out: frame.Where(...)."), nameof(key)),
-                var other => throw new ArgumentException($"Key column '{key}' holds {other.GetType().Name}, not {typeof(TKey).Name}.", nameof(key)),
+                null => throw new ArgumentException(
+                    FormattableString.Invariant($"Key column '{key}' is missing in row {row + 1}. Leave such rows out: frame.Where(...)."),
+                    nameof(key)
+                ),
+                var other => throw new ArgumentException(
+                    $"Key column '{key}' holds {other.GetType().Name}, not {typeof(TKey).Name}.",
+                    nameof(key)
+                ),
             };
             if (!rowOf.TryAdd(keys[row], row))
             {
-                throw new ArgumentException(FormattableString.Invariant($"Key column '{key}' holds {keys[row]} in rows {rowOf[keys[row]] + 1} and {row + 1}; a series has each key once. Aggregate first, in SQL."), nameof(key));
+                throw new ArgumentException(
+                    FormattableString.Invariant(
+                        $"Key column '{key}' holds {keys[row]} in rows {rowOf[keys[row]] + 1} and {row + 1}; a series has each key once. Aggregate first, in SQL."
+                    ),
+                    nameof(key)
+                );
             }
         }
 
@@ -118,15 +140,33 @@ public static class DeedleSeries
     {
         switch (column)
         {
-            case Column<bool> values: Add(target, keys, values); break;
-            case Column<int> values: Add(target, keys, values); break;
-            case Column<long> values: Add(target, keys, values); break;
-            case Column<float> values: Add(target, keys, values); break;
-            case Column<double> values: Add(target, keys, values); break;
-            case Column<decimal> values: Add(target, keys, values); break;
-            case Column<DateOnly> values: Add(target, keys, values); break;
-            case Column<DateTime> values: Add(target, keys, values); break;
-            case TextColumn text: Add(target, keys, text.Name, text.IsNull, text.At); break;
+            case Column<bool> values:
+                Add(target, keys, values);
+                break;
+            case Column<int> values:
+                Add(target, keys, values);
+                break;
+            case Column<long> values:
+                Add(target, keys, values);
+                break;
+            case Column<float> values:
+                Add(target, keys, values);
+                break;
+            case Column<double> values:
+                Add(target, keys, values);
+                break;
+            case Column<decimal> values:
+                Add(target, keys, values);
+                break;
+            case Column<DateOnly> values:
+                Add(target, keys, values);
+                break;
+            case Column<DateTime> values:
+                Add(target, keys, values);
+                break;
+            case TextColumn text:
+                Add(target, keys, text.Name, text.IsNull, text.At);
+                break;
         }
     }
 
@@ -142,16 +182,27 @@ public static class DeedleSeries
         target.AddColumn(name, new Series<TKey, T>([.. present.Select(row => keys[row])], [.. present.Select(at)]));
     }
 
-    private static Column Column(string name, object?[] values, Type type) => type switch
-    {
-        _ when type == typeof(bool) => Column<bool>.FromNullable(name, values.Cast<bool?>()),
-        _ when type == typeof(int) => Column<int>.FromNullable(name, values.Cast<int?>()),
-        _ when type == typeof(long) => Column<long>.FromNullable(name, values.Cast<long?>()),
-        _ when type == typeof(float) => Column<float>.FromNullable(name, values.Cast<float?>()),
-        _ when type == typeof(double) => Column<double>.FromNullable(name, values.Cast<double?>()),
-        _ when type == typeof(decimal) => Column<decimal>.FromNullable(name, values.Cast<decimal?>()),
-        _ when type == typeof(DateOnly) => Column<DateOnly>.FromNullable(name, values.Cast<DateOnly?>()),
-        _ when type == typeof(DateTime) => Column<DateTime>.FromNullable(name, values.Cast<DateTime?>().Select(time => time is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime() : time)),
-        _ => TextColumn.FromValues(name, values.Select(value => value is IFormattable formattable ? formattable.ToString(null, System.Globalization.CultureInfo.InvariantCulture) : value?.ToString())),
-    };
+    private static Column Column(string name, object?[] values, Type type) =>
+        type switch
+        {
+            _ when type == typeof(bool) => Column<bool>.FromNullable(name, values.Cast<bool?>()),
+            _ when type == typeof(int) => Column<int>.FromNullable(name, values.Cast<int?>()),
+            _ when type == typeof(long) => Column<long>.FromNullable(name, values.Cast<long?>()),
+            _ when type == typeof(float) => Column<float>.FromNullable(name, values.Cast<float?>()),
+            _ when type == typeof(double) => Column<double>.FromNullable(name, values.Cast<double?>()),
+            _ when type == typeof(decimal) => Column<decimal>.FromNullable(name, values.Cast<decimal?>()),
+            _ when type == typeof(DateOnly) => Column<DateOnly>.FromNullable(name, values.Cast<DateOnly?>()),
+            _ when type == typeof(DateTime) => Column<DateTime>.FromNullable(
+                name,
+                values.Cast<DateTime?>().Select(time => time is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime() : time)
+            ),
+            _ => TextColumn.FromValues(
+                name,
+                values.Select(value =>
+                    value is IFormattable formattable
+                        ? formattable.ToString(null, System.Globalization.CultureInfo.InvariantCulture)
+                        : value?.ToString()
+                )
+            ),
+        };
 }

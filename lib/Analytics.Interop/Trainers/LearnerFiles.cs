@@ -12,7 +12,9 @@ namespace Analytics.Interop;
 /// </summary>
 public static class LearnerFiles
 {
-    private const string Transforms = "transforms.zip", ModelJson = "model.json", ColumnsJson = "columns.json";
+    private const string Transforms = "transforms.zip",
+        ModelJson = "model.json",
+        ColumnsJson = "columns.json";
 
     /// <summary>Saves a fitted pipeline; an existing file is replaced.</summary>
     /// <param name="catalog"><c>ml.Model</c>.</param>
@@ -54,12 +56,16 @@ public static class LearnerFiles
                 }
 
                 var chain = new TransformerChain<ITransformer>([.. some]);
-                Write(zip, $"{number++:000}.{Transforms}", stream =>
-                {
-                    using var buffer = new MemoryStream();
-                    catalog.Save(chain, from, buffer);
-                    buffer.WriteTo(stream);
-                });
+                Write(
+                    zip,
+                    $"{number++:000}.{Transforms}",
+                    stream =>
+                    {
+                        using var buffer = new MemoryStream();
+                        catalog.Save(chain, from, buffer);
+                        buffer.WriteTo(stream);
+                    }
+                );
                 some.Clear();
                 return chain.GetOutputSchema(from);
             }
@@ -97,7 +103,9 @@ public static class LearnerFiles
                 }
                 else if (entry.Name.EndsWith(ColumnsJson, StringComparison.Ordinal))
                 {
-                    using var text = new StreamReader(zip.GetEntry(entry.Name.Replace(ColumnsJson, ModelJson, StringComparison.Ordinal))!.Open());
+                    using var text = new StreamReader(
+                        zip.GetEntry(entry.Name.Replace(ColumnsJson, ModelJson, StringComparison.Ordinal))!.Open()
+                    );
                     parts.Add(JsonSerializer.Deserialize<Columns>(stream)!.Transformer(Model.FromJson(text.ReadToEnd())));
                 }
             }
@@ -107,12 +115,16 @@ public static class LearnerFiles
         }
         catch (InvalidDataException error)
         {
-            throw new ModelFileException($"{path} is no zip, or damaged: {error.Message} Save the pipeline again with ml.Model.SaveWithLearner.", error);
+            throw new ModelFileException(
+                $"{path} is no zip, or damaged: {error.Message} Save the pipeline again with ml.Model.SaveWithLearner.",
+                error
+            );
         }
     }
 
     /// <summary>The transformers of a chain, also those of chains within it.</summary>
-    private static IEnumerable<ITransformer> Parts(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
+    private static IEnumerable<ITransformer> Parts(ITransformer model) =>
+        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
 
     private static void Write(ZipArchive zip, FormattableString name, Action<Stream> write)
     {
@@ -121,7 +133,15 @@ public static class LearnerFiles
     }
 
     /// <summary>A learner's columns as they stand in the file; the classes' values are words, numbers, or none.</summary>
-    private sealed record Columns(LearnerTask Task, string Label, string Features, string? Weight, int Size, string[]? Words, float[]? Numbers)
+    private sealed record Columns(
+        LearnerTask Task,
+        string Label,
+        string Features,
+        string? Weight,
+        int Size,
+        string[]? Words,
+        float[]? Numbers
+    )
     {
         public static Columns Of(LearnerTransformer of)
         {
@@ -139,7 +159,9 @@ public static class LearnerFiles
                     of.Keys.GetValue("KeyValues", ref numbers);
                     return columns with { Numbers = [.. numbers.DenseValues()] };
                 case { } other:
-                    throw new NotSupportedException($"The classes of '{of.Columns.Label}' are {other.Type}; text and Single can be saved. Convert the column before MapValueToKey: ml.Transforms.Conversion.ConvertType.");
+                    throw new NotSupportedException(
+                        $"The classes of '{of.Columns.Label}' are {other.Type}; text and Single can be saved. Convert the column before MapValueToKey: ml.Transforms.Conversion.ConvertType."
+                    );
             }
         }
 
@@ -148,14 +170,28 @@ public static class LearnerFiles
             var keys = new DataViewSchema.Annotations.Builder();
             if (Words is { } words)
             {
-                keys.Add("KeyValues", new VectorDataViewType(TextDataViewType.Instance, words.Length), (ref VBuffer<ReadOnlyMemory<char>> value) => value = new VBuffer<ReadOnlyMemory<char>>(words.Length, [.. words.Select(word => word.AsMemory())]));
+                keys.Add(
+                    "KeyValues",
+                    new VectorDataViewType(TextDataViewType.Instance, words.Length),
+                    (ref VBuffer<ReadOnlyMemory<char>> value) =>
+                        value = new VBuffer<ReadOnlyMemory<char>>(words.Length, [.. words.Select(word => word.AsMemory())])
+                );
             }
             else if (Numbers is { } numbers)
             {
-                keys.Add("KeyValues", new VectorDataViewType(NumberDataViewType.Single, numbers.Length), (ref VBuffer<float> value) => value = new VBuffer<float>(numbers.Length, [.. numbers]));
+                keys.Add(
+                    "KeyValues",
+                    new VectorDataViewType(NumberDataViewType.Single, numbers.Length),
+                    (ref VBuffer<float> value) => value = new VBuffer<float>(numbers.Length, [.. numbers])
+                );
             }
 
-            return new LearnerTransformer(model, new LearnerColumns(Task, Label, Features, Weight), Task == LearnerTask.Multiclass ? keys.ToAnnotations() : null, Size);
+            return new LearnerTransformer(
+                model,
+                new LearnerColumns(Task, Label, Features, Weight),
+                Task == LearnerTask.Multiclass ? keys.ToAnnotations() : null,
+                Size
+            );
         }
     }
 }

@@ -36,7 +36,9 @@ internal sealed record LearnerColumns(LearnerTask Task, string Label, string Fea
         return Task switch
         {
             LearnerTask.Binary => ml.BinaryClassification.Trainers.LbfgsLogisticRegression(Label, Features, Weight).GetOutputSchema(input),
-            LearnerTask.Multiclass => ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(Label, Features, Weight).GetOutputSchema(input),
+            LearnerTask.Multiclass => ml
+                .MulticlassClassification.Trainers.LbfgsMaximumEntropy(Label, Features, Weight)
+                .GetOutputSchema(input),
             LearnerTask.Regression => ml.Regression.Trainers.LbfgsPoissonRegression(Label, Features, Weight).GetOutputSchema(input),
             _ => ml.Clustering.Trainers.KMeans(Features, Weight).GetOutputSchema(input),
         };

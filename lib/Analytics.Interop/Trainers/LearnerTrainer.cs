@@ -23,9 +23,13 @@ public sealed class LearnerTrainer : IEstimator<LearnerTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         var feature = Column(input.Schema, _columns.Features);
-        var size = feature.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
-            ? vector.Size
-            : throw new ArgumentException($"Column '{feature.Name}' holds {feature.Type}, not a vector of Single of known size. Make one: ml.Transforms.Concatenate(\"{feature.Name}\", …).", nameof(input));
+        var size =
+            feature.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
+                ? vector.Size
+                : throw new ArgumentException(
+                    $"Column '{feature.Name}' holds {feature.Type}, not a vector of Single of known size. Make one: ml.Transforms.Concatenate(\"{feature.Name}\", …).",
+                    nameof(input)
+                );
         CheckLabel(input.Schema);
         var frame = Read(input, feature, size);
         var options = new FitOptions { Features = SlotNames.Of(feature, size), Weight = _columns.Weight };
@@ -53,7 +57,10 @@ public sealed class LearnerTrainer : IEstimator<LearnerTransformer>
         var (isRight, wanted) = _columns.Task switch
         {
             LearnerTask.Binary => (label.Type is BooleanDataViewType, "Boolean"),
-            LearnerTask.Multiclass => (label.Type is KeyDataViewType && label.Type.RawType == typeof(uint), "a key; make one: ml.Transforms.Conversion.MapValueToKey"),
+            LearnerTask.Multiclass => (
+                label.Type is KeyDataViewType && label.Type.RawType == typeof(uint),
+                "a key; make one: ml.Transforms.Conversion.MapValueToKey"
+            ),
             _ => (label.Type == NumberDataViewType.Single || label.Type == NumberDataViewType.Double, "Single"),
         };
         if (!isRight)
@@ -64,7 +71,10 @@ public sealed class LearnerTrainer : IEstimator<LearnerTransformer>
 
     private Analytics.Frames.Frame Read(IDataView input, DataViewSchema.Column feature, int size)
     {
-        string[] names = [.. new[] { feature.Name, _columns.Task == LearnerTask.Clustering ? null : _columns.Label, _columns.Weight }.OfType<string>()];
+        string[] names =
+        [
+            .. new[] { feature.Name, _columns.Task == LearnerTask.Clustering ? null : _columns.Label, _columns.Weight }.OfType<string>(),
+        ];
         var frame = input.ToFrame(names);
         return _columns.Task == LearnerTask.Multiclass ? frame.With(Classes(input)) : frame;
     }
@@ -90,5 +100,9 @@ public sealed class LearnerTrainer : IEstimator<LearnerTransformer>
         _columns.Task == LearnerTask.Multiclass ? Column(schema, _columns.Label).Annotations : null;
 
     private static DataViewSchema.Column Column(DataViewSchema schema, string name) =>
-        schema.GetColumnOrNull(name) ?? throw new ArgumentException($"No column '{name}'. The data view has: {string.Join(", ", schema.Where(each => !each.IsHidden).Select(each => each.Name))}.", nameof(schema));
+        schema.GetColumnOrNull(name)
+        ?? throw new ArgumentException(
+            $"No column '{name}'. The data view has: {string.Join(", ", schema.Where(each => !each.IsHidden).Select(each => each.Name))}.",
+            nameof(schema)
+        );
 }

@@ -48,9 +48,11 @@ public sealed class LearnerTransformer : ISingleFeaturePredictionTransformer<Mod
 
     /// <summary>Microsoft.ML finds the loader of a model file among internal types of its own, so ours cannot be registered there.</summary>
     /// <exception cref="NotSupportedException">Always; the message says how to save the model.</exception>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
-        $"Microsoft.ML's model file cannot hold a {Model.GetType().Name} of Analytics.Learning. Save the transforms before it with ml.Model.Save, and the model "
-        + "with ml.Model.SaveWithLearner(model, schema, \"model.zip\"), which keeps the transforms too, or the model alone with transformer.Model.Save(\"model.json\") or transformer.Model.SaveOnnx(\"model.onnx\").");
+    void ICanSaveModel.Save(ModelSaveContext ctx) =>
+        throw new NotSupportedException(
+            $"Microsoft.ML's model file cannot hold a {Model.GetType().Name} of Analytics.Learning. Save the transforms before it with ml.Model.Save, and the model "
+                + "with ml.Model.SaveWithLearner(model, schema, \"model.zip\"), which keeps the transforms too, or the model alone with transformer.Model.Save(\"model.json\") or transformer.Model.SaveOnnx(\"model.onnx\")."
+        );
 
     /// <summary>
     /// Microsoft.ML's converter asks for a transform's ONNX through an internal interface and leaves out what has none: the file would predict nothing, and nobody
@@ -59,11 +61,16 @@ public sealed class LearnerTransformer : ISingleFeaturePredictionTransformer<Mod
     /// <exception cref="NotSupportedException">The converter asks.</exception>
     private void RefuseConverter()
     {
-        if (AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(each => each.GetName().Name == "Microsoft.ML.OnnxConverter") is { } converter
-            && new StackTrace().GetFrames().Any(frame => frame.GetMethod()?.DeclaringType?.Assembly == converter))
+        if (
+            AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(each => each.GetName().Name == "Microsoft.ML.OnnxConverter")
+                is { } converter
+            && new StackTrace().GetFrames().Any(frame => frame.GetMethod()?.DeclaringType?.Assembly == converter)
+        )
         {
-            throw new NotSupportedException($"Microsoft.ML's ONNX converter would leave the {Model.GetType().Name} of Analytics.Learning out. Convert the transforms before it with ml.Model.ConvertToOnnx, "
-                + "and write the model with transformer.Model.SaveOnnx(\"model.onnx\").");
+            throw new NotSupportedException(
+                $"Microsoft.ML's ONNX converter would leave the {Model.GetType().Name} of Analytics.Learning out. Convert the transforms before it with ml.Model.ConvertToOnnx, "
+                    + "and write the model with transformer.Model.SaveOnnx(\"model.onnx\")."
+            );
         }
     }
 
@@ -98,7 +105,9 @@ public sealed class LearnerTransformer : ISingleFeaturePredictionTransformer<Mod
     {
         if (features.Length != _size)
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"Column '{FeatureColumnName}' holds {features.Length} features; the model takes {_size}."));
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"Column '{FeatureColumnName}' holds {features.Length} features; the model takes {_size}.")
+            );
         }
 
         var row = new Matrix([.. features.DenseValues()], 1, _size);
@@ -110,15 +119,20 @@ public sealed class LearnerTransformer : ISingleFeaturePredictionTransformer<Mod
         };
     }
 
-    private int Classes => Model switch
-    {
-        // A class that the training rows lack keeps its place: keys are numbered over all values.
-        Predictor predictor when Columns.Task == LearnerTask.Multiclass => Math.Max(KeyCount, int.Parse(predictor.Target.Classes[^1], CultureInfo.InvariantCulture)),
-        Clusterer clusterer => Math.Max(1, clusterer.Clusters),
-        _ => 1,
-    };
+    private int Classes =>
+        Model switch
+        {
+            // A class that the training rows lack keeps its place: keys are numbered over all values.
+            Predictor predictor when Columns.Task == LearnerTask.Multiclass => Math.Max(
+                KeyCount,
+                int.Parse(predictor.Target.Classes[^1], CultureInfo.InvariantCulture)
+            ),
+            Clusterer clusterer => Math.Max(1, clusterer.Clusters),
+            _ => 1,
+        };
 
-    private int KeyCount => _keys?.Schema.GetColumnOrNull("KeyValues")?.Type is VectorDataViewType { IsKnownSize: true } values ? values.Size : 0;
+    private int KeyCount =>
+        _keys?.Schema.GetColumnOrNull("KeyValues")?.Type is VectorDataViewType { IsKnownSize: true } values ? values.Size : 0;
 
     private RowScore Supervised(Prediction prediction)
     {
@@ -144,12 +158,22 @@ public sealed class LearnerTransformer : ISingleFeaturePredictionTransformer<Mod
     {
         var assignment = clusterer.Assign(row);
         var label = (uint)(assignment.Labels[0] + 1);
-        return new RowScore(label, (float)assignment.Strength[0], 0, clusterer switch
-        {
-            MixtureModel mixture => [.. mixture.Probabilities(row).Select(each => -(float)each)],
-            KMeansModel means => SquaredDistances(means, row.Row(0)),
-            _ => [.. Enumerable.Range(1, Math.Max(1, clusterer.Clusters)).Select(each => each == label ? -(float)assignment.Strength[0] : 0)],
-        });
+        return new RowScore(
+            label,
+            (float)assignment.Strength[0],
+            0,
+            clusterer switch
+            {
+                MixtureModel mixture => [.. mixture.Probabilities(row).Select(each => -(float)each)],
+                KMeansModel means => SquaredDistances(means, row.Row(0)),
+                _ =>
+                [
+                    .. Enumerable
+                        .Range(1, Math.Max(1, clusterer.Clusters))
+                        .Select(each => each == label ? -(float)assignment.Strength[0] : 0),
+                ],
+            }
+        );
     }
 
     private static float[] SquaredDistances(KMeansModel model, ReadOnlySpan<float> row)

@@ -13,11 +13,18 @@ internal sealed class ScoreMapper : IRowToRowMapper
     {
         _transformer = transformer;
         InputSchema = input;
-        _features = input.GetColumnOrNull(transformer.FeatureColumnName)
-            ?? throw new ArgumentException($"No column '{transformer.FeatureColumnName}'. The data view has: {string.Join(", ", input.Where(each => !each.IsHidden).Select(each => each.Name))}.", nameof(input));
+        _features =
+            input.GetColumnOrNull(transformer.FeatureColumnName)
+            ?? throw new ArgumentException(
+                $"No column '{transformer.FeatureColumnName}'. The data view has: {string.Join(", ", input.Where(each => !each.IsHidden).Select(each => each.Name))}.",
+                nameof(input)
+            );
         if (!_features.Type.Equals(transformer.FeatureColumnType))
         {
-            throw new ArgumentException($"Column '{_features.Name}' holds {_features.Type}; the model takes {transformer.FeatureColumnType}.", nameof(input));
+            throw new ArgumentException(
+                $"Column '{_features.Name}' holds {_features.Type}; the model takes {transformer.FeatureColumnType}.",
+                nameof(input)
+            );
         }
 
         var schema = new DataViewSchema.Builder();
@@ -36,7 +43,9 @@ internal sealed class ScoreMapper : IRowToRowMapper
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
-        var indexes = new SortedSet<int>(dependingColumns.Select(column => column.Index < InputSchema.Count ? column.Index : _features.Index));
+        var indexes = new SortedSet<int>(
+            dependingColumns.Select(column => column.Index < InputSchema.Count ? column.Index : _features.Index)
+        );
         return indexes.Select(index => InputSchema[index]);
     }
 
@@ -66,10 +75,13 @@ internal sealed class ScoreGetters(LearnerTransformer transformer, DataViewRow i
             ("PredictedLabel", BooleanDataViewType) => (ValueGetter<bool>)((ref bool value) => value = Score().Label == 1),
             ("PredictedLabel", _) => (ValueGetter<uint>)((ref uint value) => value = Score().Label),
             ("Probability", _) => (ValueGetter<float>)((ref float value) => value = Score().Probability),
-            (_, VectorDataViewType) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => value = new VBuffer<float>(Score().Scores.Length, Score().Scores)),
+            (_, VectorDataViewType) => (ValueGetter<VBuffer<float>>)(
+                (ref VBuffer<float> value) => value = new VBuffer<float>(Score().Scores.Length, Score().Scores)
+            ),
             _ => (ValueGetter<float>)((ref float value) => value = Score().Value),
         };
-        return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.");
+        return getter as ValueGetter<TValue>
+            ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.");
     }
 
     private RowScore Score()
@@ -88,7 +100,8 @@ internal sealed class ScoreGetters(LearnerTransformer transformer, DataViewRow i
 }
 
 /// <summary>One row with the model's columns.</summary>
-internal sealed class ScoredRow(DataViewRow input, ScoreGetters getters, IEnumerable<DataViewSchema.Column> active, DataViewSchema schema) : DataViewRow
+internal sealed class ScoredRow(DataViewRow input, ScoreGetters getters, IEnumerable<DataViewSchema.Column> active, DataViewSchema schema)
+    : DataViewRow
 {
     private readonly HashSet<int> _active = [.. active.Select(column => column.Index)];
 

@@ -24,9 +24,15 @@ internal sealed class ScoredDataView(IDataView source, ScoreMapper mapper) : IDa
         return [.. source.GetRowCursorSet(mapper.GetDependencies(needed), n, rand).Select(cursor => Over(cursor, needed))];
     }
 
-    private ScoredCursor Over(DataViewRowCursor cursor, DataViewSchema.Column[] needed) => new(cursor, mapper.Getters(cursor), needed, Schema);
+    private ScoredCursor Over(DataViewRowCursor cursor, DataViewSchema.Column[] needed) =>
+        new(cursor, mapper.Getters(cursor), needed, Schema);
 
-    private sealed class ScoredCursor(DataViewRowCursor input, ScoreGetters getters, IEnumerable<DataViewSchema.Column> active, DataViewSchema schema) : DataViewRowCursor
+    private sealed class ScoredCursor(
+        DataViewRowCursor input,
+        ScoreGetters getters,
+        IEnumerable<DataViewSchema.Column> active,
+        DataViewSchema schema
+    ) : DataViewRowCursor
     {
         private readonly HashSet<int> _active = [.. active.Select(column => column.Index)];
 

@@ -21,29 +21,46 @@ internal static class BronzeJson
     /// <summary>The description's text.</summary>
     /// <param name="name">File name of the object.</param>
     public static string Text(string name, long bytes, BronzeInfo info) =>
-        Seal.Put(DeltaJson.Text(
-            writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("file", name);
-                writer.WriteString("origin", info.Origin);
-                writer.WriteString("received_at", info.ReceivedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
-                writer.WriteNumber("bytes", bytes);
-                if (info.Rows is { } rows)
-                    writer.WriteNumber("rows", rows);
-                else
-                    writer.WriteNull("rows");
-                writer.WriteString("from", info.From);
-                writer.WriteString("to", info.To);
-                writer.WriteString("ingestion_id", info.IngestionId);
-                if (info.Place is not null)
-                    writer.WriteString("place", info.Place);
-                if (info.Reading is { } reading)
-                    Write(writer, reading);
-                Seal.Write(writer);
-                writer.WriteEndObject();
-            },
-            indented: true) + "\n");
+        Seal.Put(
+            DeltaJson.Text(
+                writer =>
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("file", name);
+                    writer.WriteString("origin", info.Origin);
+                    writer.WriteString(
+                        "received_at",
+                        info.ReceivedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)
+                    );
+                    writer.WriteNumber("bytes", bytes);
+                    if (info.Rows is { } rows)
+                    {
+                        writer.WriteNumber("rows", rows);
+                    }
+                    else
+                    {
+                        writer.WriteNull("rows");
+                    }
+
+                    writer.WriteString("from", info.From);
+                    writer.WriteString("to", info.To);
+                    writer.WriteString("ingestion_id", info.IngestionId);
+                    if (info.Place is not null)
+                    {
+                        writer.WriteString("place", info.Place);
+                    }
+
+                    if (info.Reading is { } reading)
+                    {
+                        Write(writer, reading);
+                    }
+
+                    Seal.Write(writer);
+                    writer.WriteEndObject();
+                },
+                indented: true
+            ) + "\n"
+        );
 
     private static void Write(Utf8JsonWriter writer, BronzeReading reading)
     {
@@ -52,18 +69,27 @@ internal static class BronzeJson
         writer.WriteString("encoding", reading.Encoding);
         writer.WriteStartObject("columns");
         foreach (var (column, form) in reading.Columns.OrderBy(each => each.Key, StringComparer.Ordinal))
+        {
             writer.WriteString(column, form);
+        }
+
         writer.WriteEndObject();
         writer.WriteString("refused", reading.Refused);
         writer.WriteEndObject();
     }
 
     private static BronzeReading? ReadingOf(JsonElement root) =>
-        !root.TryGetProperty("reading", out var reading) ? null : new BronzeReading(
-            reading.GetProperty("by").GetString()!,
-            reading.GetProperty("encoding").GetString(),
-            reading.GetProperty("columns").EnumerateObject().ToDictionary(column => column.Name, column => column.Value.GetString()!, StringComparer.Ordinal),
-            reading.GetProperty("refused").GetString());
+        !root.TryGetProperty("reading", out var reading)
+            ? null
+            : new BronzeReading(
+                reading.GetProperty("by").GetString()!,
+                reading.GetProperty("encoding").GetString(),
+                reading
+                    .GetProperty("columns")
+                    .EnumerateObject()
+                    .ToDictionary(column => column.Name, column => column.Value.GetString()!, StringComparer.Ordinal),
+                reading.GetProperty("refused").GetString()
+            );
 
     /// <exception cref="LakeException">The description is missing or broken.</exception>
     public static BronzeObject Read(string domain, string source, string folder, string sha)
@@ -73,26 +99,46 @@ internal static class BronzeJson
         {
             var bytes = File.ReadAllBytes(path);
             if (Seal.Check(bytes) == SealState.Broken)
-                throw new LakeException($"The description '{path}' was changed: it is not what its own seal says. Land the object again or restore it from a backup.");
+            {
+                throw new LakeException(
+                    $"The description '{path}' was changed: it is not what its own seal says. Land the object again or restore it from a backup."
+                );
+            }
+
             using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
             var file = root.GetProperty("file").GetString()!;
             if (Path.GetFileName(file) != file || !file.StartsWith(sha, StringComparison.Ordinal))
+            {
                 throw new LakeException($"'{path}' describes '{file}', which is not the object beside it. Restore it from a backup.");
+            }
+
             var info = new BronzeInfo(
                 root.GetProperty("origin").GetString()!,
-                DateTimeOffset.Parse(root.GetProperty("received_at").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+                DateTimeOffset.Parse(
+                    root.GetProperty("received_at").GetString()!,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal
+                ),
                 file.Split('.')[1],
                 root.GetProperty("rows") is { ValueKind: JsonValueKind.Number } rows ? rows.GetInt64() : null,
                 root.GetProperty("from").GetString(),
                 root.GetProperty("to").GetString(),
                 root.GetProperty("ingestion_id").GetString(),
-                root.TryGetProperty("place", out var place) ? place.GetString() : null) { Reading = ReadingOf(root) };
+                root.TryGetProperty("place", out var place) ? place.GetString() : null
+            )
+            {
+                Reading = ReadingOf(root),
+            };
             return new BronzeObject(domain, source, sha, Path.Combine(folder, file), root.GetProperty("bytes").GetInt64(), info);
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException)
+        catch (Exception broken)
+            when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException)
         {
-            throw new LakeException($"The description '{path}' cannot be read: {broken.Message} Land the object again or restore it from a backup.", broken);
+            throw new LakeException(
+                $"The description '{path}' cannot be read: {broken.Message} Land the object again or restore it from a backup.",
+                broken
+            );
         }
     }
 }

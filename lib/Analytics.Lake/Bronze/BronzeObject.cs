@@ -17,7 +17,8 @@ public sealed record BronzeInfo(
     string? From = null,
     string? To = null,
     string? IngestionId = null,
-    string? Place = null)
+    string? Place = null
+)
 {
     /// <summary>How the file is read; null as long as no step has read it.</summary>
     public BronzeReading? Reading { get; init; }

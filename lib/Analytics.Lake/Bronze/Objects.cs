@@ -34,7 +34,10 @@ public sealed partial class Objects
                 File.Delete(temporary);
                 // The bytes lie there but a crash kept their description from being written: this landing describes them.
                 if (!File.Exists(BronzeJson.PathOf(folder, sha)))
+                {
                     BronzeJson.Write(folder, there, info with { Extension = extension }, temporary);
+                }
+
                 return BronzeJson.Read(domain, source, folder, sha);
             }
 
@@ -47,7 +50,10 @@ public sealed partial class Objects
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new LakeException($"'{info.Origin}' could not land in '{folder}': {failed.Message} What landed before is whole. Free space and run again.", failed);
+            throw new LakeException(
+                $"'{info.Origin}' could not land in '{folder}': {failed.Message} What landed before is whole. Free space and run again.",
+                failed
+            );
         }
     }
 
@@ -56,10 +62,17 @@ public sealed partial class Objects
     {
         var folder = FolderOf(domain, source);
         if (!Directory.Exists(folder))
+        {
             return [];
-        return [.. Described(folder)
-            .Select(sha => BronzeJson.Read(domain, source, folder, sha))
-            .OrderBy(each => each.Info.ReceivedAt).ThenBy(each => each.Sha, StringComparer.Ordinal)];
+        }
+
+        return
+        [
+            .. Described(folder)
+                .Select(sha => BronzeJson.Read(domain, source, folder, sha))
+                .OrderBy(each => each.Info.ReceivedAt)
+                .ThenBy(each => each.Sha, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Adds to an object's description how it is read. The bytes stay as they are, and so does all else that was said of them.</summary>
@@ -92,16 +105,26 @@ public sealed partial class Objects
                     }
 
                     if (broken is not null)
+                    {
                         yield return broken;
+                    }
                 }
 
                 progress?.Invoke($"bronze {Path.GetFileName(domain)} {Path.GetFileName(source)}: {objects.Count} objects");
                 // The bytes are named by their hash, whether or not their description can be read.
-                foreach (var path in Directory.EnumerateFiles(source).Where(IsBytes).Union(objects.Select(each => each.Path), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+                foreach (
+                    var path in Directory
+                        .EnumerateFiles(source)
+                        .Where(IsBytes)
+                        .Union(objects.Select(each => each.Path), StringComparer.Ordinal)
+                        .Order(StringComparer.Ordinal)
+                )
                 {
                     ct.ThrowIfCancellationRequested();
                     if (CheckedFiles.Hashed(path, Path.GetFileName(path)[..Hash.Length]) is { } what)
+                    {
                         yield return new Damage(Path.GetRelativePath(_lake, path), null, what);
+                    }
                 }
             }
         }
@@ -113,18 +136,29 @@ public sealed partial class Objects
     public void Require(IEnumerable<string> paths)
     {
         if (CheckedFiles.Wrong([.. paths.Select(path => (path, Path.GetFileName(path)[..Hash.Length]))]) is [var (path, wrong), ..])
-            throw new LakeException($"The raw file '{path}' is not what landed: {wrong}. Nothing of it was read. See all damage: dotnet script scripts/verify.csx all; then remove it and its description and land it again, or restore it from a backup.");
+        {
+            throw new LakeException(
+                $"The raw file '{path}' is not what landed: {wrong}. Nothing of it was read. See all damage: dotnet script scripts/verify.csx all; then remove it and its description and land it again, or restore it from a backup."
+            );
+        }
     }
 
     /// <summary>Landings that a process of this machine left unfinished when it was killed, and any that are older than a day.</summary>
     internal IEnumerable<string> Leftovers(TimeProvider time) =>
-        Folders(Root).SelectMany(Folders).SelectMany(folder => Directory.EnumerateFiles(folder, ".landing-*"))
-            .Where(path => IsOfDeadProcess(Path.GetFileName(path)) || File.GetLastWriteTimeUtc(path) < time.GetUtcNow().UtcDateTime.AddDays(-1));
+        Folders(Root)
+            .SelectMany(Folders)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, ".landing-*"))
+            .Where(path =>
+                IsOfDeadProcess(Path.GetFileName(path)) || File.GetLastWriteTimeUtc(path) < time.GetUtcNow().UtcDateTime.AddDays(-1)
+            );
 
     private static bool IsOfDeadProcess(string name)
     {
         var own = $".landing-{Environment.MachineName}-";
-        if (!name.StartsWith(own, StringComparison.Ordinal) || !int.TryParse(name[own.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (
+            !name.StartsWith(own, StringComparison.Ordinal)
+            || !int.TryParse(name[own.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        )
         {
             return false;
         }
@@ -140,13 +174,26 @@ public sealed partial class Objects
         }
     }
 
-    private static bool IsBytes(string path) => Path.GetFileName(path) is var name && !name.EndsWith(BronzeJson.Suffix, StringComparison.Ordinal) && Hash.IsHash(name.Split('.')[0]);
+    private static bool IsBytes(string path) =>
+        Path.GetFileName(path) is var name
+        && !name.EndsWith(BronzeJson.Suffix, StringComparison.Ordinal)
+        && Hash.IsHash(name.Split('.')[0]);
 
-    private static IEnumerable<string> Described(string folder) => Directory.EnumerateFiles(folder, "*" + BronzeJson.Suffix)
-        .Select(path => Path.GetFileName(path)[..^BronzeJson.Suffix.Length]).Where(sha => Hash.IsHash(sha)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Described(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*" + BronzeJson.Suffix)
+            .Select(path => Path.GetFileName(path)[..^BronzeJson.Suffix.Length])
+            .Where(sha => Hash.IsHash(sha))
+            .Order(StringComparer.Ordinal);
 
     private static string Temporary(string folder) =>
-        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".landing-{Environment.MachineName}-{Environment.ProcessId}-{Interlocked.Increment(ref s_temporaries)}"));
+        Path.Combine(
+            folder,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $".landing-{Environment.MachineName}-{Environment.ProcessId}-{Interlocked.Increment(ref s_temporaries)}"
+            )
+        );
 
     private static string NameOf(string sha, string extension, bool isGzip) => $"{sha}.{extension}{(isGzip ? ".gz" : "")}";
 
@@ -159,7 +206,10 @@ public sealed partial class Objects
         while (from.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) is > 0 and var read)
         {
             if (length == 0)
+            {
                 isGzip = read >= 2 && buffer[0] == 0x1f && buffer[1] == 0x8b;
+            }
+
             hash.AppendData(buffer, 0, read);
             to.Write(buffer, 0, read);
             length += read;
@@ -172,7 +222,10 @@ public sealed partial class Objects
     private string FolderOf(string domain, string source)
     {
         if (!TableName.IsPart(domain) || !TableName.IsPart(source))
+        {
             throw new LakeException($"'{domain}/{source}' cannot name a source: lower-case letters, digits and _ on both sides.");
+        }
+
         return Path.Combine(Root, domain, source);
     }
 
@@ -184,15 +237,21 @@ public sealed partial class Objects
     {
         var file = name.Split('?')[0];
         if (file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
             file = file[..^3];
+        }
+
         var extension = Path.GetExtension(file).TrimStart('.').ToLowerInvariant();
         return extension.Length is > 0 and <= 10 && extension.All(char.IsAsciiLetterOrDigit) ? extension : "bin";
     }
 
     private static string CheckExtension(string extension) =>
-        extension.Length is > 0 and <= 10 && extension.All(char.IsAsciiLetterOrDigit) ? extension
+        extension.Length is > 0 and <= 10 && extension.All(char.IsAsciiLetterOrDigit)
+            ? extension
             : throw new LakeException($"'{extension}' is no file extension: up to 10 letters and digits, without a dot.");
 
     private static IEnumerable<string> Folders(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(path => TableName.IsPart(Path.GetFileName(path))).Order(StringComparer.Ordinal) : [];
+        Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder).Where(path => TableName.IsPart(Path.GetFileName(path))).Order(StringComparer.Ordinal)
+            : [];
 }

@@ -32,21 +32,28 @@ internal static class Checkpoint
     public static void Write(DeltaLog log, string table, DeltaState state, long timestamp, string stage, DuckDBConnection db)
     {
         var actions = new List<string> { DeltaJson.Protocol, DeltaJson.MetaData(table, state.Schema!, state.CreatedTime) };
-        var tombstones = state.Tombstones.Where(removed => removed.Value > timestamp - TombstoneMilliseconds).OrderBy(removed => removed.Key, StringComparer.Ordinal);
+        var tombstones = state
+            .Tombstones.Where(removed => removed.Value > timestamp - TombstoneMilliseconds)
+            .OrderBy(removed => removed.Key, StringComparer.Ordinal);
         actions.AddRange(tombstones.Select(removed => DeltaJson.Remove(removed.Key, removed.Value, dataChange: false)));
         actions.AddRange(state.Ordered.Select(file => DeltaJson.Add(file, state.Schema!.PartitionBy, timestamp, dataChange: false)));
 
         var json = Path.Combine(stage, "checkpoint.jsonl");
         var parquet = Path.Combine(stage, "checkpoint.parquet");
         File.WriteAllText(json, string.Concat(actions.Select(action => action + "\n")), new UTF8Encoding(false));
-        db.Execute($"COPY (SELECT * FROM read_json({Sql.Text(json)}, format = 'newline_delimited', maximum_object_size = 268435456, columns = {Columns})) TO {Sql.Text(parquet)} (FORMAT parquet, COMPRESSION snappy)");
+        db.Execute(
+            $"COPY (SELECT * FROM read_json({Sql.Text(json)}, format = 'newline_delimited', maximum_object_size = 268435456, columns = {Columns})) TO {Sql.Text(parquet)} (FORMAT parquet, COMPRESSION snappy)"
+        );
         Disk.Flush(parquet);
         var sha = Hash.OfFile(parquet);
         CrashPoints.Pass(CrashPoints.CheckpointTemp);
         Disk.Move(parquet, PathOf(log, state.Version));
         Disk.FlushFolder(log.Folder);
         CrashPoints.Pass(CrashPoints.CheckpointWritten);
-        var pointer = string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{state.Version},\"size\":{actions.Count},\"numOfAddFiles\":{state.Files.Count},\"tags\":{{\"sha256\":\"{sha}\",\"chain\":\"{state.Chain}\",{Seal.Properties}}}}}\n");
+        var pointer = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"version\":{state.Version},\"size\":{actions.Count},\"numOfAddFiles\":{state.Files.Count},\"tags\":{{\"sha256\":\"{sha}\",\"chain\":\"{state.Chain}\",{Seal.Properties}}}}}\n"
+        );
         Disk.Write(PointerPath(log), Path.Combine(stage, "last_checkpoint.tmp"), Seal.Put(pointer));
     }
 
@@ -55,7 +62,11 @@ internal static class Checkpoint
     /// <returns>Null when there is none to trust: then the entries before say the same.</returns>
     public static DeltaState? TryRead(DeltaLog log, string table, long version, long after)
     {
-        for (var candidate = version - version % DeltaLog.CheckpointEvery; candidate > Math.Max(after, 0); candidate -= DeltaLog.CheckpointEvery)
+        for (
+            var candidate = version - version % DeltaLog.CheckpointEvery;
+            candidate > Math.Max(after, 0);
+            candidate -= DeltaLog.CheckpointEvery
+        )
         {
             if (Known(log, candidate) is { } known && CheckedFiles.Wrong([(PathOf(log, candidate), known.Sha)]).Count == 0)
             {
@@ -77,9 +88,14 @@ internal static class Checkpoint
     public static string? ShaOf(DeltaLog log, long version)
     {
         if (version <= 0 || version % DeltaLog.CheckpointEvery != 0 || !File.Exists(PathOf(log, version)))
+        {
             return null;
+        }
+
         if (Last(log) is { } last && last.Version == version)
+        {
             return last.Sha;
+        }
         // A crash came before anybody had written down its hash, so nobody could tell whether its bits are right.
         Disk.Delete(PathOf(log, version));
         return null;
@@ -91,9 +107,15 @@ internal static class Checkpoint
     private static (string Sha, string Chain)? Known(DeltaLog log, long version)
     {
         if (!File.Exists(PathOf(log, version)))
+        {
             return null;
+        }
+
         if (Last(log) is { Chain: { } chain } last && last.Version == version)
+        {
             return (last.Sha, chain);
+        }
+
         try
         {
             return log.Before(version + 1) is { Checkpoint: { } sha } before ? (sha, before.Chain) : null;
@@ -107,13 +129,17 @@ internal static class Checkpoint
 
     private static void Feed(DeltaLog log, long candidate, Replay replay, DuckDBConnection db)
     {
-        var frame = db.Query($"SELECT CASE WHEN metaData.id IS NOT NULL THEN 0 WHEN protocol.minReaderVersion IS NOT NULL THEN 1 ELSE 2 END AS rank, to_json(CASE WHEN metaData.id IS NOT NULL THEN {{'metaData': metaData}} END)::VARCHAR AS m, to_json(CASE WHEN protocol.minReaderVersion IS NOT NULL THEN {{'protocol': protocol}} END)::VARCHAR AS p, to_json(CASE WHEN add.path IS NOT NULL THEN {{'add': add}} END)::VARCHAR AS a, to_json(CASE WHEN remove.path IS NOT NULL THEN {{'remove': remove}} END)::VARCHAR AS r FROM read_parquet({Sql.Text(PathOf(log, candidate))}) ORDER BY rank");
+        var frame = db.Query(
+            $"SELECT CASE WHEN metaData.id IS NOT NULL THEN 0 WHEN protocol.minReaderVersion IS NOT NULL THEN 1 ELSE 2 END AS rank, to_json(CASE WHEN metaData.id IS NOT NULL THEN {{'metaData': metaData}} END)::VARCHAR AS m, to_json(CASE WHEN protocol.minReaderVersion IS NOT NULL THEN {{'protocol': protocol}} END)::VARCHAR AS p, to_json(CASE WHEN add.path IS NOT NULL THEN {{'add': add}} END)::VARCHAR AS a, to_json(CASE WHEN remove.path IS NOT NULL THEN {{'remove': remove}} END)::VARCHAR AS r FROM read_parquet({Sql.Text(PathOf(log, candidate))}) ORDER BY rank"
+        );
         for (var row = 0; row < frame.RowCount; row++)
         {
             foreach (var action in new[] { "m", "p", "a", "r" })
             {
                 if (frame.Text(action).At(row) is { } line && line != "null")
+                {
                     replay.Apply(candidate, line);
+                }
             }
         }
     }
@@ -123,15 +149,27 @@ internal static class Checkpoint
     {
         var path = PointerPath(log);
         if (!File.Exists(path))
+        {
             return null;
+        }
+
         try
         {
             var bytes = File.ReadAllBytes(path);
             if (Seal.Check(bytes) == SealState.Broken)
+            {
                 return null;
+            }
+
             using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
-            return root.TryGetProperty("tags", out var tags) && tags.TryGetProperty("sha256", out var sha) ? (root.GetProperty("version").GetInt64(), sha.GetString()!, tags.TryGetProperty("chain", out var chain) ? chain.GetString() : null) : null;
+            return root.TryGetProperty("tags", out var tags) && tags.TryGetProperty("sha256", out var sha)
+                ? (
+                    root.GetProperty("version").GetInt64(),
+                    sha.GetString()!,
+                    tags.TryGetProperty("chain", out var chain) ? chain.GetString() : null
+                )
+                : null;
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -20,9 +20,13 @@ internal sealed record DataFile(string Path, string? Partition, long Size, long 
         foreach (var b in System.Text.Encoding.UTF8.GetBytes(value))
         {
             if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'.' or (byte)'_' or (byte)'-')
+            {
                 text.Append((char)b);
+            }
             else
+            {
                 text.Append(System.Globalization.CultureInfo.InvariantCulture, $"%{b:X2}");
+            }
         }
 
         return text.ToString();

@@ -20,89 +20,103 @@ internal static class DeltaJson
 
     public static string Protocol => """{"protocol":{"minReaderVersion":1,"minWriterVersion":2}}""";
 
-    public static string CommitInfo(long timestamp, string operation, string message, string chain, string? checkpoint) => Line(json =>
-    {
-        json.WriteStartObject("commitInfo");
-        json.WriteNumber("timestamp", timestamp);
-        json.WriteString("operation", operation);
-        json.WriteStartObject("operationParameters");
-        json.WriteEndObject();
-        json.WriteString("userMetadata", message);
-        json.WriteString("engineInfo", "Analytics.Lake");
-        // Of the version before: the protocol lets a writer keep here what it likes.
-        json.WriteString(ChainKey, chain);
-        json.WriteString(CheckpointKey, checkpoint);
-        Seal.Write(json);
-        json.WriteEndObject();
-    });
-
-    public static string MetaData(string table, TableSchema schema, long createdTime) => Line(json =>
-    {
-        json.WriteStartObject("metaData");
-        json.WriteString("id", IdOf(table));
-        json.WriteString("name", table);
-        json.WriteStartObject("format");
-        json.WriteString("provider", "parquet");
-        json.WriteStartObject("options");
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteString("schemaString", SchemaString(schema));
-        json.WriteStartArray("partitionColumns");
-        if (schema.PartitionBy is not null)
-            json.WriteStringValue(schema.PartitionBy);
-        json.WriteEndArray();
-        json.WriteStartObject("configuration");
-        json.WriteEndObject();
-        json.WriteNumber("createdTime", createdTime);
-        json.WriteEndObject();
-    });
-
-    public static string Add(DataFile file, string? partitionBy, long modificationTime, bool dataChange) => Line(json =>
-    {
-        json.WriteStartObject("add");
-        json.WriteString("path", EncodePath(file.Path));
-        WritePartitionValues(json, file, partitionBy);
-        json.WriteNumber("size", file.Size);
-        json.WriteNumber("modificationTime", modificationTime);
-        json.WriteBoolean("dataChange", dataChange);
-        json.WriteString("stats", file.Stats);
-        json.WriteEndObject();
-    });
-
-    public static string Remove(string path, long deletionTimestamp, bool dataChange) => Line(json =>
-    {
-        json.WriteStartObject("remove");
-        json.WriteString("path", EncodePath(path));
-        json.WriteNumber("deletionTimestamp", deletionTimestamp);
-        json.WriteBoolean("dataChange", dataChange);
-        json.WriteEndObject();
-    });
-
-    public static string SchemaString(TableSchema schema) => Text(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "struct");
-        json.WriteStartArray("fields");
-        foreach (var column in schema.Columns)
+    public static string CommitInfo(long timestamp, string operation, string message, string chain, string? checkpoint) =>
+        Line(json =>
         {
-            var stored = DeltaType.Stored(column.Type, column.Name);
-            json.WriteStartObject();
-            json.WriteString("name", column.Name);
-            json.WritePropertyName("type");
-            DeltaType.Write(json, stored);
-            json.WriteBoolean("nullable", column.Nullable);
-            json.WriteStartObject("metadata");
-            if (column.Comment is not null)
-                json.WriteString("comment", column.Comment);
-            if (column.Type != "TIMESTAMP" && (stored != column.Type || stored == "TIMESTAMP WITH TIME ZONE"))
-                json.WriteString(DuckTypeKey, column.Type);
+            json.WriteStartObject("commitInfo");
+            json.WriteNumber("timestamp", timestamp);
+            json.WriteString("operation", operation);
+            json.WriteStartObject("operationParameters");
             json.WriteEndObject();
+            json.WriteString("userMetadata", message);
+            json.WriteString("engineInfo", "Analytics.Lake");
+            // Of the version before: the protocol lets a writer keep here what it likes.
+            json.WriteString(ChainKey, chain);
+            json.WriteString(CheckpointKey, checkpoint);
+            Seal.Write(json);
             json.WriteEndObject();
-        }
+        });
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+    public static string MetaData(string table, TableSchema schema, long createdTime) =>
+        Line(json =>
+        {
+            json.WriteStartObject("metaData");
+            json.WriteString("id", IdOf(table));
+            json.WriteString("name", table);
+            json.WriteStartObject("format");
+            json.WriteString("provider", "parquet");
+            json.WriteStartObject("options");
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteString("schemaString", SchemaString(schema));
+            json.WriteStartArray("partitionColumns");
+            if (schema.PartitionBy is not null)
+            {
+                json.WriteStringValue(schema.PartitionBy);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartObject("configuration");
+            json.WriteEndObject();
+            json.WriteNumber("createdTime", createdTime);
+            json.WriteEndObject();
+        });
+
+    public static string Add(DataFile file, string? partitionBy, long modificationTime, bool dataChange) =>
+        Line(json =>
+        {
+            json.WriteStartObject("add");
+            json.WriteString("path", EncodePath(file.Path));
+            WritePartitionValues(json, file, partitionBy);
+            json.WriteNumber("size", file.Size);
+            json.WriteNumber("modificationTime", modificationTime);
+            json.WriteBoolean("dataChange", dataChange);
+            json.WriteString("stats", file.Stats);
+            json.WriteEndObject();
+        });
+
+    public static string Remove(string path, long deletionTimestamp, bool dataChange) =>
+        Line(json =>
+        {
+            json.WriteStartObject("remove");
+            json.WriteString("path", EncodePath(path));
+            json.WriteNumber("deletionTimestamp", deletionTimestamp);
+            json.WriteBoolean("dataChange", dataChange);
+            json.WriteEndObject();
+        });
+
+    public static string SchemaString(TableSchema schema) =>
+        Text(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "struct");
+            json.WriteStartArray("fields");
+            foreach (var column in schema.Columns)
+            {
+                var stored = DeltaType.Stored(column.Type, column.Name);
+                json.WriteStartObject();
+                json.WriteString("name", column.Name);
+                json.WritePropertyName("type");
+                DeltaType.Write(json, stored);
+                json.WriteBoolean("nullable", column.Nullable);
+                json.WriteStartObject("metadata");
+                if (column.Comment is not null)
+                {
+                    json.WriteString("comment", column.Comment);
+                }
+
+                if (column.Type != "TIMESTAMP" && (stored != column.Type || stored == "TIMESTAMP WITH TIME ZONE"))
+                {
+                    json.WriteString(DuckTypeKey, column.Type);
+                }
+
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
 
     public static TableSchema ReadSchema(string schemaString, string? partitionBy)
     {
@@ -111,7 +125,8 @@ internal static class DeltaJson
     }
 
     /// <summary>A path in an action is a URI (RFC 2396): a literal % is written %25.</summary>
-    public static string EncodePath(string path) => string.Join('/', path.Split('/').Select(part => Uri.EscapeDataString(part).Replace("%3D", "=", StringComparison.Ordinal)));
+    public static string EncodePath(string path) =>
+        string.Join('/', path.Split('/').Select(part => Uri.EscapeDataString(part).Replace("%3D", "=", StringComparison.Ordinal)));
 
     public static string DecodePath(string path) => Uri.UnescapeDataString(path);
 
@@ -119,16 +134,20 @@ internal static class DeltaJson
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, s_options with { Indented = indented }))
+        {
             write(json);
+        }
+
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static string Line(Action<Utf8JsonWriter> write) => Text(json =>
-    {
-        json.WriteStartObject();
-        write(json);
-        json.WriteEndObject();
-    });
+    private static string Line(Action<Utf8JsonWriter> write) =>
+        Text(json =>
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        });
 
     private static TableColumn ReadColumn(JsonElement field)
     {
@@ -142,9 +161,14 @@ internal static class DeltaJson
     {
         json.WriteStartObject("partitionValues");
         if (partitionBy is not null && file.Partition == TableSchema.NullPartition)
+        {
             json.WriteNull(partitionBy);
+        }
         else if (partitionBy is not null)
+        {
             json.WriteString(partitionBy, file.Partition);
+        }
+
         json.WriteEndObject();
     }
 

@@ -13,7 +13,9 @@ internal sealed partial class DeltaLog
         {
             using var document = JsonDocument.Parse(line);
             if (document.RootElement.TryGetProperty("commitInfo", out var info) && info.TryGetProperty(DeltaJson.ChainKey, out var chain))
+            {
                 return (chain.GetString()!, info.GetProperty(DeltaJson.CheckpointKey).GetString());
+            }
         }
 
         return null;
@@ -37,20 +39,38 @@ internal sealed partial class DeltaLog
             }
 
             if (what is not null)
+            {
                 yield return (EntryPath(entry), what);
+            }
+
             if (what is not null && last?.Version != entry - 1 && File.Exists(Checkpoint.PathOf(this, entry - 1)))
-                yield return (Checkpoint.PathOf(this, entry - 1), Invariant($"it cannot be checked: entry {entry}, which says its hash, is damaged"));
+            {
+                yield return (
+                    Checkpoint.PathOf(this, entry - 1),
+                    Invariant($"it cannot be checked: entry {entry}, which says its hash, is damaged")
+                );
+            }
+
             if (before is not null && CheckedFiles.Hashed(Checkpoint.PathOf(this, entry - 1), before) is { } wrong)
+            {
                 yield return (Checkpoint.PathOf(this, entry - 1), wrong);
+            }
         }
 
         var pointer = Checkpoint.PointerPath(this);
         if (!File.Exists(pointer))
+        {
             yield break;
+        }
+
         if (Seal.Check(File.ReadAllBytes(pointer)) == SealState.Broken)
+        {
             yield return (pointer, "it is not what its own seal says");
+        }
         // Of the others only the entry after each says the hash.
         else if (last is { } named && CheckedFiles.Hashed(Checkpoint.PathOf(this, named.Version), named.Sha) is { } wrong)
+        {
             yield return (Checkpoint.PathOf(this, named.Version), wrong);
+        }
     }
 }

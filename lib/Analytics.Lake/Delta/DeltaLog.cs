@@ -29,11 +29,23 @@ internal sealed partial class DeltaLog(string table, string tableFolder)
     {
         var latest = -1L;
         if (!Directory.Exists(Folder))
+        {
             return latest;
+        }
+
         foreach (var path in Directory.EnumerateFiles(Folder, "*.json"))
         {
-            if (long.TryParse(Path.GetFileNameWithoutExtension(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            if (
+                long.TryParse(
+                    Path.GetFileNameWithoutExtension(path.AsSpan()),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var version
+                )
+            )
+            {
                 latest = Math.Max(latest, version);
+            }
         }
 
         return latest;
@@ -47,8 +59,14 @@ internal sealed partial class DeltaLog(string table, string tableFolder)
     {
         near ??= DeltaState.None;
         if (version == near.Version)
+        {
             return near;
-        if (version - near.Version > CheckpointWorthReading && Checkpoint.TryRead(this, table, version, after: near.Version) is { } checkpoint)
+        }
+
+        if (
+            version - near.Version > CheckpointWorthReading
+            && Checkpoint.TryRead(this, table, version, after: near.Version) is { } checkpoint
+        )
         {
             Interlocked.Increment(ref _checkpointsRead);
             near = checkpoint;
@@ -63,20 +81,45 @@ internal sealed partial class DeltaLog(string table, string tableFolder)
     /// <summary>Adds the entry that turns the newest state into the wanted files and schema.</summary>
     /// <param name="known">A state of this log, or null: what leads to it is not read again.</param>
     /// <returns>The state now in force; the newest one when it already holds exactly that.</returns>
-    public DeltaState Commit(TableSchema schema, IReadOnlyCollection<DataFile> wanted, long timestamp, string message, string stage, DeltaState? known = null)
+    public DeltaState Commit(
+        TableSchema schema,
+        IReadOnlyCollection<DataFile> wanted,
+        long timestamp,
+        string message,
+        string stage,
+        DeltaState? known = null
+    )
     {
         var latest = Read(Latest(), known);
         if (latest.Schema is not null && latest.Sha == DeltaState.ContentSha(schema, wanted))
+        {
             return latest;
+        }
+
         var kept = wanted.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         var removed = latest.Ordered.Where(file => !kept.Contains(file.Path)).ToArray();
         var added = wanted.Where(file => !latest.Files.ContainsKey(file.Path)).OrderBy(file => file.Path, StringComparer.Ordinal).ToArray();
 
-        var lines = new List<string> { DeltaJson.CommitInfo(timestamp, latest.Version < 0 ? "CREATE TABLE AS SELECT" : "WRITE", message, latest.Chain, Checkpoint.ShaOf(this, latest.Version)) };
+        var lines = new List<string>
+        {
+            DeltaJson.CommitInfo(
+                timestamp,
+                latest.Version < 0 ? "CREATE TABLE AS SELECT" : "WRITE",
+                message,
+                latest.Chain,
+                Checkpoint.ShaOf(this, latest.Version)
+            ),
+        };
         if (latest.Version < 0)
+        {
             lines.Add(DeltaJson.Protocol);
+        }
+
         if (!schema.Equals(latest.Schema))
+        {
             lines.Add(DeltaJson.MetaData(table, schema, latest.Version < 0 ? timestamp : latest.CreatedTime));
+        }
+
         lines.AddRange(removed.Select(file => DeltaJson.Remove(file.Path, timestamp, dataChange: true)));
         lines.AddRange(added.Select(file => DeltaJson.Add(file, schema.PartitionBy, timestamp, dataChange: true)));
 
@@ -93,10 +136,16 @@ internal sealed partial class DeltaLog(string table, string tableFolder)
     private DeltaState ReadEntries(long version, DeltaState from)
     {
         if (version == from.Version)
+        {
             return from;
+        }
+
         var replay = new Replay(table, from);
         for (var entry = from.Version + 1; entry <= version; entry++)
+        {
             replay.Apply(entry, ReadEntry(entry));
+        }
+
         return replay.ToState(version);
     }
 
@@ -106,12 +155,21 @@ internal sealed partial class DeltaLog(string table, string tableFolder)
         {
             var bytes = File.ReadAllBytes(EntryPath(version));
             return Seal.Check(bytes) == SealState.Broken
-                ? throw new LakeException(Invariant($"Table {table}: entry {version} of its Delta log was changed after it was written ({EntryPath(version)}). Run: dotnet script scripts/verify.csx all"))
+                ? throw new LakeException(
+                    Invariant(
+                        $"Table {table}: entry {version} of its Delta log was changed after it was written ({EntryPath(version)}). Run: dotnet script scripts/verify.csx all"
+                    )
+                )
                 : Encoding.UTF8.GetString(bytes);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new LakeException(Invariant($"Table {table}: entry {version} of its Delta log is missing ({EntryPath(version)}). Run: dotnet script scripts/verify.csx all"), missing);
+            throw new LakeException(
+                Invariant(
+                    $"Table {table}: entry {version} of its Delta log is missing ({EntryPath(version)}). Run: dotnet script scripts/verify.csx all"
+                ),
+                missing
+            );
         }
     }
 }

@@ -16,9 +16,17 @@ internal sealed record DeltaState(
     long CreatedTime,
     IReadOnlyDictionary<string, DataFile> Files,
     IReadOnlyDictionary<string, long> Tombstones,
-    string Chain)
+    string Chain
+)
 {
-    public static readonly DeltaState None = new(-1, null, 0, new Dictionary<string, DataFile>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal), "");
+    public static readonly DeltaState None = new(
+        -1,
+        null,
+        0,
+        new Dictionary<string, DataFile>(StringComparer.Ordinal),
+        new Dictionary<string, long>(StringComparer.Ordinal),
+        ""
+    );
 
     public long Rows => Files.Values.Sum(file => file.Rows);
 
@@ -31,7 +39,10 @@ internal sealed record DeltaState(
     {
         var text = new StringBuilder(DeltaJson.SchemaString(schema)).Append('\n').Append(schema.PartitionBy).Append('\n');
         foreach (var file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
+        {
             text.Append(file.Path).Append('\n');
+        }
+
         return Hash.OfText(text.ToString());
     }
 }

@@ -11,23 +11,33 @@ internal static partial class DeltaType
 {
     /// <summary>The DuckDB type that stands in the Parquet file for a column of this (canonical) type.</summary>
     /// <exception cref="LakeException">The type cannot be stored.</exception>
-    public static string Stored(string type, string column) => type switch
-    {
-        "BOOLEAN" or "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "FLOAT" or "DOUBLE" or "VARCHAR" or "BLOB" or "DATE"
+    public static string Stored(string type, string column) =>
+        type switch
+        {
+            "BOOLEAN"
+            or "TINYINT"
+            or "SMALLINT"
+            or "INTEGER"
+            or "BIGINT"
+            or "FLOAT"
+            or "DOUBLE"
+            or "VARCHAR"
+            or "BLOB"
+            or "DATE"
             or "TIMESTAMP WITH TIME ZONE" => type,
-        // Delta's timestamp is an instant: its Parquet flag isAdjustedToUTC must be true.
-        "TIMESTAMP" => "TIMESTAMP WITH TIME ZONE",
-        "UTINYINT" => "SMALLINT",
-        "USMALLINT" => "INTEGER",
-        "UINTEGER" => "BIGINT",
-        "UBIGINT" => "DECIMAL(20,0)",
-        "HUGEINT" => "DECIMAL(38,0)",
-        "UUID" or "TIME" => "VARCHAR",
-        _ when type.StartsWith("DECIMAL(", StringComparison.Ordinal) => type,
-        _ when type.StartsWith("ENUM(", StringComparison.Ordinal) => "VARCHAR",
-        _ when IsNested(type) => Nested(type, column),
-        _ => throw Refused(type, column),
-    };
+            // Delta's timestamp is an instant: its Parquet flag isAdjustedToUTC must be true.
+            "TIMESTAMP" => "TIMESTAMP WITH TIME ZONE",
+            "UTINYINT" => "SMALLINT",
+            "USMALLINT" => "INTEGER",
+            "UINTEGER" => "BIGINT",
+            "UBIGINT" => "DECIMAL(20,0)",
+            "HUGEINT" => "DECIMAL(38,0)",
+            "UUID" or "TIME" => "VARCHAR",
+            _ when type.StartsWith("DECIMAL(", StringComparison.Ordinal) => type,
+            _ when type.StartsWith("ENUM(", StringComparison.Ordinal) => "VARCHAR",
+            _ when IsNested(type) => Nested(type, column),
+            _ => throw Refused(type, column),
+        };
 
     /// <summary>The SQL expression that turns a column into its stored form.</summary>
     public static string ToStored(TableColumn column)
@@ -35,7 +45,10 @@ internal static partial class DeltaType
         var name = Sql.Name(column.Name);
         var stored = Stored(column.Type, column.Name);
         if (column.Type == "TIMESTAMP")
+        {
             return $"make_timestamptz(epoch_us({name})) AS {name}";
+        }
+
         return stored == column.Type ? name : $"{name}::{stored} AS {name}";
     }
 
@@ -122,7 +135,8 @@ internal static partial class DeltaType
         {
             "array" => Read(type.GetProperty("elementType")) + "[]",
             "map" => $"MAP({Read(type.GetProperty("keyType"))}, {Read(type.GetProperty("valueType"))})",
-            _ => $"STRUCT({string.Join(", ", type.GetProperty("fields").EnumerateArray().Select(field => $"{Sql.Name(field.GetProperty("name").GetString()!)} {Read(field.GetProperty("type"))}"))})",
+            _ =>
+                $"STRUCT({string.Join(", ", type.GetProperty("fields").EnumerateArray().Select(field => $"{Sql.Name(field.GetProperty("name").GetString()!)} {Read(field.GetProperty("type"))}"))})",
         };
     }
 
@@ -131,33 +145,37 @@ internal static partial class DeltaType
         || type.StartsWith("STRUCT(", StringComparison.Ordinal)
         || type.StartsWith("MAP(", StringComparison.Ordinal);
 
-    private static string? Primitive(string stored) => stored switch
-    {
-        "BOOLEAN" => "boolean",
-        "TINYINT" => "byte",
-        "SMALLINT" => "short",
-        "INTEGER" => "integer",
-        "BIGINT" => "long",
-        "FLOAT" => "float",
-        "DOUBLE" => "double",
-        "VARCHAR" => "string",
-        "BLOB" => "binary",
-        "DATE" => "date",
-        "TIMESTAMP WITH TIME ZONE" => "timestamp",
-        _ when DecimalType().IsMatch(stored) => stored.ToLowerInvariant(),
-        _ => null,
-    };
+    private static string? Primitive(string stored) =>
+        stored switch
+        {
+            "BOOLEAN" => "boolean",
+            "TINYINT" => "byte",
+            "SMALLINT" => "short",
+            "INTEGER" => "integer",
+            "BIGINT" => "long",
+            "FLOAT" => "float",
+            "DOUBLE" => "double",
+            "VARCHAR" => "string",
+            "BLOB" => "binary",
+            "DATE" => "date",
+            "TIMESTAMP WITH TIME ZONE" => "timestamp",
+            _ when DecimalType().IsMatch(stored) => stored.ToLowerInvariant(),
+            _ => null,
+        };
 
     // Inside a list, struct or map nothing is cast on the way, so only types that are stored as they are may stand there.
     private static string Nested(string type, string column)
     {
-        IEnumerable<string> inner = type.EndsWith("[]", StringComparison.Ordinal) ? [type[..^2]]
+        IEnumerable<string> inner =
+            type.EndsWith("[]", StringComparison.Ordinal) ? [type[..^2]]
             : type.StartsWith("MAP(", StringComparison.Ordinal) ? Split(type[4..^1])
             : Fields(type).Select(field => field.Type);
         foreach (var part in inner)
         {
             if (Stored(part, column) != part)
+            {
                 throw Refused(type, column);
+            }
         }
 
         return type;
@@ -167,7 +185,8 @@ internal static partial class DeltaType
     {
         foreach (var field in Split(type["STRUCT(".Length..^1]))
         {
-            var end = field[0] == '"' ? field.IndexOf("\" ", 1, StringComparison.Ordinal) + 1 : field.IndexOf(' ', StringComparison.Ordinal);
+            var end =
+                field[0] == '"' ? field.IndexOf("\" ", 1, StringComparison.Ordinal) + 1 : field.IndexOf(' ', StringComparison.Ordinal);
             yield return (field[..end].Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal), field[(end + 1)..]);
         }
     }
@@ -181,10 +200,19 @@ internal static partial class DeltaType
             var c = text[i];
             quoted ^= c == '"';
             if (quoted)
+            {
                 continue;
-            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            }
+
+            depth +=
+                c == '(' ? 1
+                : c == ')' ? -1
+                : 0;
             if (c != ',' || depth != 0)
+            {
                 continue;
+            }
+
             parts.Add(text[start..i].Trim());
             start = i + 1;
         }
@@ -194,7 +222,9 @@ internal static partial class DeltaType
     }
 
     private static LakeException Refused(string type, string column) =>
-        new($"Column '{column}' has type {type}, which a Delta table cannot hold. Cast it in the SELECT, e.g. \"{column}\"::VARCHAR or ::TIMESTAMP.");
+        new(
+            $"Column '{column}' has type {type}, which a Delta table cannot hold. Cast it in the SELECT, e.g. \"{column}\"::VARCHAR or ::TIMESTAMP."
+        );
 
     [GeneratedRegex(@"^DECIMAL\(\d+,\d+\)$")]
     private static partial Regex DecimalType();

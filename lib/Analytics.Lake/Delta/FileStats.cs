@@ -18,22 +18,36 @@ internal sealed record FileStats(long Rows, IReadOnlyDictionary<string, (string?
     {
         var stats = new Dictionary<string, FileStats>(StringComparer.Ordinal);
         if (paths.Count == 0)
+        {
             return stats;
+        }
+
         var list = Sql.PathList(paths);
         var rows = db.Query($"SELECT file_name, num_rows::BIGINT AS num_rows FROM parquet_file_metadata({list})");
         for (var row = 0; row < rows.RowCount; row++)
-            stats[rows.Text("file_name").At(row)!] = new FileStats(rows.Column<long>("num_rows").Values[row], new Dictionary<string, (string?, string?, long)>(StringComparer.Ordinal));
+        {
+            stats[rows.Text("file_name").At(row)!] = new FileStats(
+                rows.Column<long>("num_rows").Values[row],
+                new Dictionary<string, (string?, string?, long)>(StringComparer.Ordinal)
+            );
+        }
 
         // Text in the footer compares as its column type only after a cast: one branch per type.
-        var branches = schema.StoredColumns
-            .Select(column => (column.Name, Type: DeltaType.Stored(column.Type, column.Name)))
+        var branches = schema
+            .StoredColumns.Select(column => (column.Name, Type: DeltaType.Stored(column.Type, column.Name)))
             .Where(column => !DeltaType.IsNested(column.Type))
             .GroupBy(column => column.Type, column => Sql.Text(column.Name), StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => Branch(group.Key, string.Join(", ", group)))
             .ToArray();
         if (branches.Length > 0)
-            Fill(stats, db.Query($"WITH footer AS MATERIALIZED (SELECT * FROM parquet_metadata({list})) {string.Join(" UNION ALL ", branches)}"));
+        {
+            Fill(
+                stats,
+                db.Query($"WITH footer AS MATERIALIZED (SELECT * FROM parquet_metadata({list})) {string.Join(" UNION ALL ", branches)}")
+            );
+        }
+
         return stats;
     }
 
@@ -42,11 +56,19 @@ internal sealed record FileStats(long Rows, IReadOnlyDictionary<string, (string?
     {
         foreach (var column in schema.Columns.Where(column => !column.Nullable))
         {
-            var nulls = column.Name == schema.PartitionBy
-                ? (partition == TableSchema.NullPartition ? Rows : 0)
-                : Columns.TryGetValue(column.Name, out var found) ? found.Nulls : 0;
+            var nulls =
+                column.Name == schema.PartitionBy ? (partition == TableSchema.NullPartition ? Rows : 0)
+                : Columns.TryGetValue(column.Name, out var found) ? found.Nulls
+                : 0;
             if (nulls > 0)
-                throw new LakeException(string.Create(CultureInfo.InvariantCulture, $"Table {table}: column '{column.Name}' is declared NOT NULL, but {nulls} of {Rows} rows{(partition is null ? "" : $" in partition {partition}")} hold null. Quarantine those rows or declare the column nullable."));
+            {
+                throw new LakeException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Table {table}: column '{column.Name}' is declared NOT NULL, but {nulls} of {Rows} rows{(partition is null ? "" : $" in partition {partition}")} hold null. Quarantine those rows or declare the column nullable."
+                    )
+                );
+            }
         }
     }
 
@@ -59,15 +81,24 @@ internal sealed record FileStats(long Rows, IReadOnlyDictionary<string, (string?
             json.WriteNumber("numRecords", Rows);
             json.WriteStartObject("minValues");
             foreach (var column in columns)
+            {
                 WriteBound(json, column, Columns[column.Name].Min, isMax: false);
+            }
+
             json.WriteEndObject();
             json.WriteStartObject("maxValues");
             foreach (var column in columns)
+            {
                 WriteBound(json, column, Columns[column.Name].Max, isMax: true);
+            }
+
             json.WriteEndObject();
             json.WriteStartObject("nullCount");
             foreach (var column in columns)
+            {
                 json.WriteNumber(column.Name, Columns[column.Name].Nulls);
+            }
+
             json.WriteEndObject();
             json.WriteEndObject();
         });
@@ -76,7 +107,10 @@ internal sealed record FileStats(long Rows, IReadOnlyDictionary<string, (string?
     private static string Branch(string type, string names)
     {
         var value = type == "TIMESTAMP WITH TIME ZONE" ? "epoch_us({0}::TIMESTAMPTZ)" : $"{{0}}::{type}";
-        var (min, max) = (string.Format(CultureInfo.InvariantCulture, value, "stats_min_value"), string.Format(CultureInfo.InvariantCulture, value, "stats_max_value"));
+        var (min, max) = (
+            string.Format(CultureInfo.InvariantCulture, value, "stats_min_value"),
+            string.Format(CultureInfo.InvariantCulture, value, "stats_max_value")
+        );
         // A row group without bounds (NaN, or text too long for the footer) leaves the file without them, unless all its rows are null.
         var known = "bool_and(stats_min_value IS NOT NULL AND stats_max_value IS NOT NULL OR stats_null_count = num_values)";
         return type == "BLOB"
@@ -86,7 +120,13 @@ internal sealed record FileStats(long Rows, IReadOnlyDictionary<string, (string?
 
     private static void Fill(Dictionary<string, FileStats> stats, Frame frame)
     {
-        var (file, column, least, greatest, nulls) = (frame.Text("file_name"), frame.Text("path_in_schema"), frame.Text("least"), frame.Text("greatest"), frame.Column<long>("nulls"));
+        var (file, column, least, greatest, nulls) = (
+            frame.Text("file_name"),
+            frame.Text("path_in_schema"),
+            frame.Text("least"),
+            frame.Text("greatest"),
+            frame.Column<long>("nulls")
+        );
         for (var row = 0; row < frame.RowCount; row++)
         {
             var columns = (Dictionary<string, (string?, string?, long)>)stats[file.At(row)!].Columns;
@@ -97,20 +137,31 @@ internal sealed record FileStats(long Rows, IReadOnlyDictionary<string, (string?
     private static void WriteBound(Utf8JsonWriter json, TableColumn column, string? value, bool isMax)
     {
         if (value is null)
+        {
             return;
+        }
+
         switch (DeltaType.Stored(column.Type, column.Name))
         {
             case "VARCHAR":
                 // A cut least value is still a lower bound; a cut greatest one would not be an upper bound, so it is left out.
                 if (value.Length <= TextLength)
+                {
                     json.WriteString(column.Name, value);
+                }
                 else if (!isMax)
+                {
                     json.WriteString(column.Name, value[..(char.IsHighSurrogate(value[TextLength - 1]) ? TextLength - 1 : TextLength)]);
+                }
+
                 break;
             // Years beyond four digits and before Christ have no place in the format.
             case "DATE":
                 if (value.Length == "yyyy-mm-dd".Length)
+                {
                     json.WriteString(column.Name, value);
+                }
+
                 break;
             case "BOOLEAN":
                 break;
@@ -129,7 +180,13 @@ internal sealed record FileStats(long Rows, IReadOnlyDictionary<string, (string?
     {
         var milliseconds = (long)(isMax ? Math.Ceiling(microseconds / 1000m) : Math.Floor(microseconds / 1000m));
         if (milliseconds is < -62135596800000 or > 253402300799999)
+        {
             return;
-        json.WriteString(column, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        }
+
+        json.WriteString(
+            column,
+            DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        );
     }
 }

@@ -19,7 +19,11 @@ internal sealed class Replay(string table, DeltaState from)
 
     public DeltaState ToState(long version) =>
         _schema is null
-            ? throw new LakeException(Invariant($"Table {table}: its Delta log has no metaData up to version {version}. Run: dotnet script scripts/verify.csx all"))
+            ? throw new LakeException(
+                Invariant(
+                    $"Table {table}: its Delta log has no metaData up to version {version}. Run: dotnet script scripts/verify.csx all"
+                )
+            )
             : new DeltaState(version, _schema, _created, _files, _tombstones, _chain);
 
     /// <summary>Sets the chained hash after the actions of a checkpoint, which are not those of the entries it stands for.</summary>
@@ -34,11 +38,18 @@ internal sealed class Replay(string table, DeltaState from)
             {
                 using var document = JsonDocument.Parse(line);
                 foreach (var action in document.RootElement.EnumerateObject())
+                {
                     Apply(action.Name, action.Value);
+                }
             }
             catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                throw new LakeException(Invariant($"Table {table}: entry {version} of its Delta log cannot be read: {broken.Message} Run: dotnet script scripts/verify.csx all"), broken);
+                throw new LakeException(
+                    Invariant(
+                        $"Table {table}: entry {version} of its Delta log cannot be read: {broken.Message} Run: dotnet script scripts/verify.csx all"
+                    ),
+                    broken
+                );
             }
         }
 
@@ -49,14 +60,21 @@ internal sealed class Replay(string table, DeltaState from)
     {
         switch (action)
         {
-            case "protocol": CheckProtocol(value); break;
-            case "metaData": SetMetaData(value); break;
-            case "add": Add(value); break;
+            case "protocol":
+                CheckProtocol(value);
+                break;
+            case "metaData":
+                SetMetaData(value);
+                break;
+            case "add":
+                Add(value);
+                break;
             case "remove":
                 var path = DeltaJson.DecodePath(value.GetProperty("path").GetString()!);
                 _files.Remove(path);
                 Mean("remove", path);
-                _tombstones[path] = value.TryGetProperty("deletionTimestamp", out var at) && at.ValueKind == JsonValueKind.Number ? at.GetInt64() : 0;
+                _tombstones[path] =
+                    value.TryGetProperty("deletionTimestamp", out var at) && at.ValueKind == JsonValueKind.Number ? at.GetInt64() : 0;
                 break;
         }
     }
@@ -65,17 +83,27 @@ internal sealed class Replay(string table, DeltaState from)
     {
         var (reader, writer) = (value.GetProperty("minReaderVersion").GetInt32(), value.GetProperty("minWriterVersion").GetInt32());
         if (reader > 1 || writer > 2)
-            throw new LakeException(Invariant($"Table {table} asks for Delta reader {reader} and writer {writer}; this version knows reader 1 and writer 2. Another engine upgraded it: use that engine, or roll back."));
+        {
+            throw new LakeException(
+                Invariant(
+                    $"Table {table} asks for Delta reader {reader} and writer {writer}; this version knows reader 1 and writer 2. Another engine upgraded it: use that engine, or roll back."
+                )
+            );
+        }
     }
 
     private void SetMetaData(JsonElement value)
     {
         var partitions = value.GetProperty("partitionColumns").EnumerateArray().Select(name => name.GetString()!).ToArray();
         if (partitions.Length > 1)
+        {
             throw new LakeException($"Table {table} has {partitions.Length} partition columns; this version knows one.");
+        }
+
         Mean("metaData", value.GetProperty("schemaString").GetString(), partitions.FirstOrDefault());
         _schema = DeltaJson.ReadSchema(value.GetProperty("schemaString").GetString()!, partitions.FirstOrDefault());
-        _created = value.TryGetProperty("createdTime", out var created) && created.ValueKind == JsonValueKind.Number ? created.GetInt64() : 0;
+        _created =
+            value.TryGetProperty("createdTime", out var created) && created.ValueKind == JsonValueKind.Number ? created.GetInt64() : 0;
     }
 
     private void Add(JsonElement value)
@@ -83,7 +111,10 @@ internal sealed class Replay(string table, DeltaState from)
         var path = DeltaJson.DecodePath(value.GetProperty("path").GetString()!);
         string? partition = null;
         if (_schema?.PartitionBy is { } column)
+        {
             partition = value.GetProperty("partitionValues").GetProperty(column).GetString() ?? TableSchema.NullPartition;
+        }
+
         var stats = value.TryGetProperty("stats", out var text) ? text.GetString() ?? "" : "";
         Mean("add", path, partition, value.GetProperty("size").GetRawText(), stats);
         _tombstones.Remove(path);
@@ -94,13 +125,18 @@ internal sealed class Replay(string table, DeltaState from)
     private void Mean(params ReadOnlySpan<string?> parts)
     {
         foreach (var part in parts)
+        {
             _meaning.Append(CultureInfo.InvariantCulture, $"{part?.Length ?? -1} {part}\n");
+        }
     }
 
     private static long RowsOf(string stats)
     {
         if (stats.Length == 0)
+        {
             return 0;
+        }
+
         using var document = JsonDocument.Parse(stats);
         return document.RootElement.GetProperty("numRecords").GetInt64();
     }

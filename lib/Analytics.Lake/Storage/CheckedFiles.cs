@@ -40,7 +40,10 @@ internal static class CheckedFiles
             }
 
             if (state.Written < now - s_step)
+            {
                 s_known[path] = (sha, state);
+            }
+
             return null;
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)

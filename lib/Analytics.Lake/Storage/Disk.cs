@@ -18,7 +18,10 @@ internal static partial class Disk
         CreateFolder(Path.GetDirectoryName(path)!);
         WriteAside(temporary, bytes);
         if (crashPoint is not null)
+        {
             CrashPoints.Pass(crashPoint);
+        }
+
         Move(temporary, path);
         FlushFolder(Path.GetDirectoryName(path)!);
     }
@@ -48,28 +51,44 @@ internal static partial class Disk
     public static void CreateFolder(string folder)
     {
         if (Directory.Exists(folder))
+        {
             return;
+        }
+
         var parent = Path.GetDirectoryName(folder);
         if (!string.IsNullOrEmpty(parent))
+        {
             CreateFolder(parent);
+        }
+
         Directory.CreateDirectory(folder);
         if (!string.IsNullOrEmpty(parent))
+        {
             FlushFolder(parent);
+        }
     }
 
     /// <summary>fsync(2) of a folder. Windows has no such call and journals names by itself.</summary>
     public static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         var descriptor = Open(folder, ReadOnly);
         if (descriptor < 0)
+        {
             throw Failed("open", folder);
+        }
+
         try
         {
             // Some file systems (FUSE, SMB) cannot flush a folder and answer EINVAL; there is nothing more to do on them.
             if (FSync(descriptor) < 0 && Marshal.GetLastPInvokeError() != InvalidArgument)
+            {
                 throw Failed("fsync", folder);
+            }
         }
         finally
         {
@@ -81,9 +100,13 @@ internal static partial class Disk
     public static void Delete(string path)
     {
         if (Directory.Exists(path))
+        {
             Directory.Delete(path, recursive: true);
+        }
         else if (File.Exists(path))
+        {
             File.Delete(path);
+        }
     }
 
     private static IOException Failed(string call, string path)

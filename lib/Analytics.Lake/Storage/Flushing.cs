@@ -16,15 +16,20 @@ internal sealed class Flushing
         for (var each = 0; each < Math.Min(AtOnce, paths.Count); each++)
         {
             // Threads of their own: they wait for the device and would keep the pool's from those who compute.
-            _running.Add(Task.Factory.StartNew(
-                () =>
-                {
-                    for (int i; (i = Interlocked.Increment(ref next)) < paths.Count;)
-                        Disk.Flush(paths[i]);
-                },
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default));
+            _running.Add(
+                Task.Factory.StartNew(
+                    () =>
+                    {
+                        for (int i; (i = Interlocked.Increment(ref next)) < paths.Count; )
+                        {
+                            Disk.Flush(paths[i]);
+                        }
+                    },
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+            );
         }
     }
 

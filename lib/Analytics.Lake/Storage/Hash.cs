@@ -14,10 +14,16 @@ internal static class Hash
 
     public static string OfFile(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 17, FileOptions.SequentialScan);
+        using var stream = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            1 << 17,
+            FileOptions.SequentialScan
+        );
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    public static bool IsHash(ReadOnlySpan<char> text) =>
-        text.Length == Length && text.IndexOfAnyExcept("0123456789abcdef") < 0;
+    public static bool IsHash(ReadOnlySpan<char> text) => text.Length == Length && text.IndexOfAnyExcept("0123456789abcdef") < 0;
 }

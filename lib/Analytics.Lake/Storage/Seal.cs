@@ -57,12 +57,20 @@ internal static class Seal
     {
         var (marker, name) = (bytes.LastIndexOf(Marker), bytes.LastIndexOf(Name));
         if (name < 0 || marker < 0)
+        {
             return name < 0 && marker < 0 ? SealState.None : SealState.Broken;
+        }
+
         var value = name + Name.Length;
         value += value < bytes.Length && bytes[value] == ' ' ? 2 : 1;
         if (bytes.Length < value + Hash.Length + 1 || bytes[value - 1] != '"')
+        {
             return SealState.Broken;
+        }
+
         byte[] without = [.. bytes[..value], .. bytes[(value + Hash.Length)..]];
-        return bytes.Slice(value, Hash.Length).SequenceEqual(Encoding.ASCII.GetBytes(Hash.OfBytes(without))) ? SealState.Whole : SealState.Broken;
+        return bytes.Slice(value, Hash.Length).SequenceEqual(Encoding.ASCII.GetBytes(Hash.OfBytes(without)))
+            ? SealState.Whole
+            : SealState.Broken;
     }
 }

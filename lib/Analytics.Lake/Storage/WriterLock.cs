@@ -26,11 +26,17 @@ internal sealed class WriterLock : IDisposable
         catch (IOException busy) when (IsSharingViolation(busy))
         {
             var who = HolderOf(folder);
-            throw new LakeLockedException($"The lake '{folder}' is being written by {who}. Wait for it to end and run again; reading works meanwhile.", who);
+            throw new LakeLockedException(
+                $"The lake '{folder}' is being written by {who}. Wait for it to end and run again; reading works meanwhile.",
+                who
+            );
         }
 
         var since = time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{OneLine(holder)} (process {Environment.ProcessId} on {Environment.MachineName}, since {since})\n");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{OneLine(holder)} (process {Environment.ProcessId} on {Environment.MachineName}, since {since})\n"
+        );
         try
         {
             File.WriteAllBytes(HolderPath(folder), Encoding.UTF8.GetBytes(text));
@@ -70,5 +76,6 @@ internal sealed class WriterLock : IDisposable
 
     // EWOULDBLOCK (11 on Linux, 35 on macOS) of flock, or ERROR_SHARING_VIOLATION of Windows.
     internal static bool IsSharingViolation(IOException error) =>
-        error.HResult is 11 or 35 or unchecked((int)0x80070020) || error.GetType() == typeof(IOException) && error.Message.Contains("being used by another process", StringComparison.Ordinal);
+        error.HResult is 11 or 35 or unchecked((int)0x80070020)
+        || error.GetType() == typeof(IOException) && error.Message.Contains("being used by another process", StringComparison.Ordinal);
 }

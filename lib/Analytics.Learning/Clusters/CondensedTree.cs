@@ -16,11 +16,21 @@ internal sealed class CondensedTree
     {
         (GroupOf, DensityOf) = (new int[tree.Rows], new double[tree.Rows]);
         // Rows on the same spot meet at distance zero, where density would be infinite: half the least distance stands for it.
-        _zero = 0.5 * Enumerable.Range(tree.Rows, Math.Max(0, tree.Root + 1 - tree.Rows)).Select(tree.Length).Where(length => length > 0).DefaultIfEmpty(1).Min();
+        _zero =
+            0.5
+            * Enumerable
+                .Range(tree.Rows, Math.Max(0, tree.Root + 1 - tree.Rows))
+                .Select(tree.Length)
+                .Where(length => length > 0)
+                .DefaultIfEmpty(1)
+                .Min();
         Add(-1, 0);
         var open = new Stack<(int Node, int Group)>();
         if (tree.Rows > 1)
+        {
             open.Push((tree.Root, 0));
+        }
+
         while (open.TryPop(out var at))
         {
             var density = 1 / Math.Max(_zero, tree.Length(at.Node));
@@ -41,9 +51,13 @@ internal sealed class CondensedTree
                     Grow(at.Group, density, tree.Size(child));
                     var group = Add(at.Group, density);
                     if (tree.IsRow(child))
+                    {
                         FallOut(tree, child, group, density);
+                    }
                     else
+                    {
                         open.Push((child, group));
+                    }
                 }
             }
         }
@@ -87,7 +101,10 @@ internal sealed class CondensedTree
         Array.Fill(selected, true);
         selected[0] = false;
         for (var group = 1; group < Count; group++)
+        {
             selected[_parents[group]] = false;
+        }
+
         return selected;
     }
 
@@ -96,7 +113,10 @@ internal sealed class CondensedTree
     {
         var densest = _deaths.ToArray();
         for (var group = Count - 1; group > 0; group--)
+        {
             densest[_parents[group]] = Math.Max(densest[_parents[group]], densest[group]);
+        }
+
         return [.. GroupOf.Select((group, row) => densest[group] > 0 ? 1 - DensityOf[row] / densest[group] : 0)];
     }
 
@@ -116,7 +136,9 @@ internal sealed class CondensedTree
     {
         Grow(group, density, tree.Size(node));
         foreach (var row in tree.RowsOf(node))
+        {
             (GroupOf[row], DensityOf[row]) = (group, density);
+        }
     }
 
     private void Grow(int group, double density, int size)

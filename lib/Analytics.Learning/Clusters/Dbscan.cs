@@ -24,9 +24,14 @@ public sealed record Dbscan : ClusterLearner
     internal override void Check()
     {
         if (!(Radius > 0) || double.IsInfinity(Radius))
+        {
             throw new OptionException(nameof(Dbscan), nameof(Radius), Radius, "a finite number greater than 0");
+        }
+
         if (!(MinRows > 0))
+        {
             throw new OptionException(nameof(Dbscan), nameof(MinRows), MinRows, "greater than 0");
+        }
     }
 
     internal override Clusterer FitCore(TrainingSet set)
@@ -34,25 +39,41 @@ public sealed record Dbscan : ClusterLearner
         set.RequireWeight(nameof(Dbscan));
         var tree = new KdTree(set.X);
         var isCore = new bool[set.Rows];
-        ForEach(tree, set.Options, (row, near) =>
-        {
-            var weight = 0.0;
-            foreach (var position in near)
-                weight += set.Weights?[tree.RowAt[position]] ?? 1.0;
-            isCore[row] = weight >= MinRows;
-        });
+        ForEach(
+            tree,
+            set.Options,
+            (row, near) =>
+            {
+                var weight = 0.0;
+                foreach (var position in near)
+                {
+                    weight += set.Weights?[tree.RowAt[position]] ?? 1.0;
+                }
+
+                isCore[row] = weight >= MinRows;
+            }
+        );
         var parent = new int[set.Rows];
         for (var row = 0; row < parent.Length; row++)
-            parent[row] = row;
-        ForEach(tree, set.Options, (row, near) =>
         {
-            foreach (var position in near)
+            parent[row] = row;
+        }
+
+        ForEach(
+            tree,
+            set.Options,
+            (row, near) =>
             {
-                var other = tree.RowAt[position];
-                if (isCore[row] && isCore[other] && other < row)
-                    Union(parent, row, other);
+                foreach (var position in near)
+                {
+                    var other = tree.RowAt[position];
+                    if (isCore[row] && isCore[other] && other < row)
+                    {
+                        Union(parent, row, other);
+                    }
+                }
             }
-        });
+        );
         var rows = Enumerable.Range(0, set.Rows).Where(row => isCore[row]).ToArray();
         var numbers = new Dictionary<int, int>();
         var labels = new int[rows.Length];
@@ -71,22 +92,29 @@ public sealed record Dbscan : ClusterLearner
     private unsafe void ForEach(KdTree tree, FitOptions options, Action<int, ReadOnlySpan<int>> work)
     {
         var blocks = Math.Clamp(tree.Count / 128, 1, 4096);
-        RowBlocks.Run(blocks, options, block =>
-        {
-            var query = tree.Query();
-            int[] near = [];
-            var (first, last) = RowBlocks.Range(block, blocks, tree.Count);
-            for (var i = first; i < last; i++)
+        RowBlocks.Run(
+            blocks,
+            options,
+            block =>
             {
-                if (i % 16 == 0)
-                    options.Cancellation.ThrowIfCancellationRequested();
-                tree.Copy(i, query.Pointer);
-                var count = tree.Within(query.Pointer, Radius * Radius, ref near);
-                work(tree.RowAt[i], near.AsSpan(0, count));
-            }
+                var query = tree.Query();
+                int[] near = [];
+                var (first, last) = RowBlocks.Range(block, blocks, tree.Count);
+                for (var i = first; i < last; i++)
+                {
+                    if (i % 16 == 0)
+                    {
+                        options.Cancellation.ThrowIfCancellationRequested();
+                    }
 
-            GC.KeepAlive(query);
-        });
+                    tree.Copy(i, query.Pointer);
+                    var count = tree.Within(query.Pointer, Radius * Radius, ref near);
+                    work(tree.RowAt[i], near.AsSpan(0, count));
+                }
+
+                GC.KeepAlive(query);
+            }
+        );
     }
 
     /// <summary>Joins two sets without a lock: the greater root is hung under the lesser, so the last roots are the least rows.</summary>
@@ -96,17 +124,25 @@ public sealed record Dbscan : ClusterLearner
         {
             (a, b) = (Find(parent, a), Find(parent, b));
             if (a == b)
+            {
                 return;
+            }
+
             var (low, high) = (Math.Min(a, b), Math.Max(a, b));
             if (Interlocked.CompareExchange(ref parent[high], low, high) == high)
+            {
                 return;
+            }
         }
     }
 
     private static int Find(int[] parent, int row)
     {
         for (var above = Volatile.Read(ref parent[row]); above != row; above = Volatile.Read(ref parent[row]))
+        {
             row = above;
+        }
+
         return row;
     }
 }

@@ -35,7 +35,10 @@ public sealed class DbscanModel : Clusterer
         Array.Fill(labels, -1);
         Array.Fill(distance, double.NaN);
         if (_tree is null)
+        {
             return new Assignment(labels, strength, distance);
+        }
+
         var query = _tree.Query();
         int[] near = [];
         Span<double> square = stackalloc double[1];
@@ -43,14 +46,23 @@ public sealed class DbscanModel : Clusterer
         for (var row = 0; row < rows.Rows; row++)
         {
             if (rows.Row(row).ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            {
                 continue;
+            }
+
             KdTree.Copy(rows.Row(row), query.Pointer);
             var count = _tree.Within(query.Pointer, _radius * _radius, ref near);
             if (count == 0)
+            {
                 continue;
+            }
+
             var first = int.MaxValue;
             foreach (var position in near.AsSpan(0, count))
+            {
                 first = Math.Min(first, _labels[_tree.RowAt[position]]);
+            }
+
             _tree.Nearest(query.Pointer, 1, square, at);
             (labels[row], strength[row], distance[row]) = (first, 1, Math.Sqrt(square[0]));
         }
@@ -62,10 +74,21 @@ public sealed class DbscanModel : Clusterer
     internal override string Export(OnnxGraph graph, string input)
     {
         // A core row that no row is near stands in where there are none.
-        var (rows, labels) = CoreRows > 0 ? (_rows, [.. _labels.Select(label => (long)label)]) : (new Matrix(new float[Schema.Count], 1, Schema.Count), new long[1]);
-        var near = graph.Node("LessOrEqual", [OnnxDistances.Squares(graph, input, rows), graph.Constant([CoreRows > 0 ? _radius * _radius : -1.0], 1, 1)]);
+        var (rows, labels) =
+            CoreRows > 0
+                ? (_rows, [.. _labels.Select(label => (long)label)])
+                : (new Matrix(new float[Schema.Count], 1, Schema.Count), new long[1]);
+        var near = graph.Node(
+            "LessOrEqual",
+            [OnnxDistances.Squares(graph, input, rows), graph.Constant([CoreRows > 0 ? _radius * _radius : -1.0], 1, 1)]
+        );
         var none = graph.Constant([(long)Clusters], 1);
-        var first = graph.Node("ReduceMin", [graph.Node("Where", [near, graph.Constant(labels, 1, labels.Length), none])], ("axes", new[] { 1L }), ("keepdims", 0L));
+        var first = graph.Node(
+            "ReduceMin",
+            [graph.Node("Where", [near, graph.Constant(labels, 1, labels.Length), none])],
+            ("axes", new[] { 1L }),
+            ("keepdims", 0L)
+        );
         return graph.Node("Where", [graph.Node("Equal", [first, none]), graph.Constant([-1L], 1), first]);
     }
 
@@ -81,6 +104,8 @@ public sealed class DbscanModel : Clusterer
         var (labels, values) = (json.Ints("labels"), json.Floats("rows"));
         return values.Length == (long)labels.Length * schema.Count && labels.All(label => label >= 0)
             ? new DbscanModel(schema, json.Double("radius"), new Matrix(values, labels.Length, schema.Count), labels)
-            : throw new ModelFileException($"The model file holds {values.Length} numbers and {labels.Length} labels for core rows of {schema.Count} columns. Fit and save the model again.");
+            : throw new ModelFileException(
+                $"The model file holds {values.Length} numbers and {labels.Length} labels for core rows of {schema.Count} columns. Fit and save the model again."
+            );
     }
 }

@@ -21,14 +21,20 @@ internal sealed class Dendrogram
         var parent = new int[rows];
         var nodeOf = new int[rows];
         for (var row = 0; row < rows; row++)
+        {
             parent[row] = nodeOf[row] = row;
+        }
+
         var touched = new List<int>();
         var merged = new SortedDictionary<int, List<int>>();
-        for (var first = 0; first < sorted.Length;)
+        for (var first = 0; first < sorted.Length; )
         {
             var last = first + 1;
             while (last < sorted.Length && sorted[last].Length == sorted[first].Length)
+            {
                 last++;
+            }
+
             if (last == first + 1)
             {
                 Join(parent, nodeOf, sorted[first]);
@@ -54,15 +60,24 @@ internal sealed class Dendrogram
             for (var i = 0; i < touched.Count; i++)
             {
                 if (i > 0 && touched[i] == touched[i - 1])
+                {
                     continue;
+                }
+
                 var root = Find(parent, touched[i]);
                 if (!merged.TryGetValue(root, out var list))
+                {
                     merged[root] = list = [];
+                }
+
                 list.Add(nodeOf[touched[i]]);
             }
 
             foreach (var (root, list) in merged)
+            {
                 nodeOf[root] = Add([.. list.OrderBy(FirstRow)], sorted[first].Length);
+            }
+
             first = last;
         }
     }
@@ -95,7 +110,9 @@ internal sealed class Dendrogram
             }
 
             foreach (var child in Children(each))
+            {
                 stack.Push(child);
+            }
         }
     }
 
@@ -112,7 +129,10 @@ internal sealed class Dendrogram
     {
         var size = 0;
         foreach (var child in children)
+        {
             size += Size(child);
+        }
+
         _firstRows.Add(FirstRow(children[0]));
         _sizes.Add(size);
         _lengths.Add(length);
@@ -125,7 +145,10 @@ internal sealed class Dendrogram
     private static int Find(int[] parent, int row)
     {
         while (parent[row] != row)
+        {
             row = parent[row] = parent[parent[row]];
+        }
+
         return row;
     }
 }

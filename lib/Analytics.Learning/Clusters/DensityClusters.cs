@@ -13,7 +13,10 @@ internal sealed record DensityClusters(int[] Labels, double[] Strengths, double[
         var clusterOf = new int[tree.Count];
         clusterOf[0] = -1;
         for (var group = 1; group < tree.Count; group++)
+        {
             clusterOf[group] = selected[group] ? group : clusterOf[tree.Parent(group)];
+        }
+
         var numbers = new Dictionary<int, int>();
         var groups = new List<int>();
         var labels = new int[tree.GroupOf.Length];
@@ -23,7 +26,10 @@ internal sealed record DensityClusters(int[] Labels, double[] Strengths, double[
             var group = clusterOf[tree.GroupOf[row]];
             labels[row] = -1;
             if (group < 0)
+            {
                 continue;
+            }
+
             if (!numbers.TryGetValue(group, out labels[row]))
             {
                 numbers[group] = labels[row] = groups.Count;

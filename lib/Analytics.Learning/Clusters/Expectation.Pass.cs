@@ -18,7 +18,10 @@ internal sealed unsafe partial class Expectation
         scratch.LogLikelihood = 0;
         var weights = scratch.Weights.Pointer;
         var (first, last) = RowBlocks.Range(block, _scratch.Length, _set.Rows);
-        fixed (double* precision = precisions, mean = means)
+        fixed (
+            double* precision = precisions,
+                mean = means
+        )
         {
             for (var row = first; row < last; row += Height)
             {
@@ -26,7 +29,9 @@ internal sealed unsafe partial class Expectation
                 if (_set.Weights is { } given)
                 {
                     for (var i = 0; i < Height; i++)
+                    {
                         weights[i] = row + i >= last ? 0 : given[row + i];
+                    }
                 }
                 else
                 {
@@ -37,22 +42,45 @@ internal sealed unsafe partial class Expectation
                 if (labels is null)
                 {
                     for (var k = 0; k < _count; k++)
-                        LogDensity(tile, mean + k * _columns, precision + k * _columns * (IsTriangular ? _columns : 1), constants[k], scratch.Differences.Pointer, scratch.Members.Pointer + k * Height);
+                    {
+                        LogDensity(
+                            tile,
+                            mean + k * _columns,
+                            precision + k * _columns * (IsTriangular ? _columns : 1),
+                            constants[k],
+                            scratch.Differences.Pointer,
+                            scratch.Members.Pointer + k * Height
+                        );
+                    }
+
                     scratch.LogLikelihood += Normalize(scratch.Members.Pointer, weights);
                 }
                 else
                 {
                     for (var i = 0; i < Height * _count; i++)
+                    {
                         scratch.Members.Pointer[i] = labels[row + i % Height] == i / Height ? weights[i % Height] : 0;
+                    }
                 }
 
                 for (var k = 0; k < _count; k++)
-                    AddSums(tile, mean + k * _columns, scratch.Members.Pointer + k * Height, scratch.Differences.Pointer, scratch.Vectors.Pointer + (long)k * Sums * 8);
+                {
+                    AddSums(
+                        tile,
+                        mean + k * _columns,
+                        scratch.Members.Pointer + k * Height,
+                        scratch.Differences.Pointer,
+                        scratch.Vectors.Pointer + (long)k * Sums * 8
+                    );
+                }
             }
         }
 
         for (var i = 0; i < scratch.Totals.Length; i++)
+        {
             scratch.Totals[i] = Vector512.Sum(Vector512.LoadAligned(scratch.Vectors.Pointer + i * 8L));
+        }
+
         GC.KeepAlive(scratch);
     }
 
@@ -64,10 +92,12 @@ internal sealed unsafe partial class Expectation
         var (columns, isTriangular, c) = (_columns, IsTriangular, Vector512.Create(constant));
         for (var at = 0; at < Height; at += 16)
         {
-            Vector512<double> s0 = default, s1 = default;
+            Vector512<double> s0 = default,
+                s1 = default;
             for (var i = 0; i < columns; i++)
             {
-                Vector512<double> y0 = default, y1 = default;
+                Vector512<double> y0 = default,
+                    y1 = default;
                 var row = isTriangular ? precision + i * columns : precision;
                 for (var j = isTriangular ? 0 : i; j <= i; j++)
                 {
@@ -95,7 +125,10 @@ internal sealed unsafe partial class Expectation
         {
             var greatest = Vector512.LoadAligned(members + at);
             for (var k = 1; k < _count; k++)
+            {
                 greatest = Vector512.MaxNative(greatest, Vector512.LoadAligned(members + k * Height + at));
+            }
+
             var total = Vector512<double>.Zero;
             for (var k = 0; k < _count; k++)
             {
@@ -125,7 +158,10 @@ internal sealed unsafe partial class Expectation
         var weighted = differences + _columns * Height;
         var mass = Vector512.LoadAligned(sums);
         for (var at = 0; at < Height; at += 8)
+        {
             mass += Vector512.LoadAligned(members + at);
+        }
+
         mass.StoreAligned(sums);
         var product = sums + 8 * (1 + _columns);
         for (var i = 0; i < _columns; i++)
@@ -143,7 +179,8 @@ internal sealed unsafe partial class Expectation
             for (var j = IsTriangular ? 0 : i; j <= i; j++, product += 8)
             {
                 var other = differences + j * Height;
-                Vector512<double> a = Vector512.LoadAligned(product), b = default;
+                Vector512<double> a = Vector512.LoadAligned(product),
+                    b = default;
                 for (var at = 0; at < Height; at += 16)
                 {
                     a = Vector512.FusedMultiplyAdd(Vector512.LoadAligned(weighted + at), Vector512.LoadAligned(other + at), a);
@@ -162,7 +199,9 @@ internal sealed unsafe partial class Expectation
         {
             var m = Vector512.Create(mean[j]);
             for (var at = j * Height; at < (j + 1) * Height; at += 8)
+            {
                 (Vector512.LoadAligned(tile + at) - m).StoreAligned(differences + at);
+            }
         }
     }
 

@@ -23,7 +23,9 @@ internal sealed unsafe partial class Expectation
         _tiles = new Tiles<double>(set.X, _mean, set.Options);
         _scratch = new Scratch[RowBlocks.Count(set.Rows)];
         for (var i = 0; i < _scratch.Length; i++)
+        {
             _scratch[i] = new Scratch(count, _columns, _products);
+        }
     }
 
     private bool IsTriangular => _shape is CovarianceShape.Full or CovarianceShape.Tied;
@@ -31,7 +33,10 @@ internal sealed unsafe partial class Expectation
     private int Sums => 1 + _columns + _products;
 
     public Mixture Uncentred(Mixture mixture) =>
-        mixture with { Means = [.. mixture.Means.Select((value, i) => value + _mean[i % _columns])] };
+        mixture with
+        {
+            Means = [.. mixture.Means.Select((value, i) => value + _mean[i % _columns])],
+        };
 
     /// <summary>The mixture in which each row belongs wholly to its label's component.</summary>
     public Mixture Maximize(int[] labels)
@@ -50,7 +55,8 @@ internal sealed unsafe partial class Expectation
     private (double LogLikelihood, double[] Sums) Pass(Mixture? mixture, int[]? labels)
     {
         // Both are made here, by one thread, and only read in the pass.
-        double[] precisions = mixture?.Precisions ?? [], constants = mixture?.Constants ?? [];
+        double[] precisions = mixture?.Precisions ?? [],
+            constants = mixture?.Constants ?? [];
         var means = mixture?.Means ?? new double[_count * _columns];
         RowBlocks.Run(_scratch.Length, _set.Options, block => Pass(block, precisions, constants, means, labels));
         GC.KeepAlive(_tiles);
@@ -70,7 +76,15 @@ internal sealed unsafe partial class Expectation
         var d = _columns;
         var masses = new double[_count];
         var means = new double[_count * d];
-        var covariances = new double[_shape switch { CovarianceShape.Full => _count * d * d, CovarianceShape.Tied => d * d, CovarianceShape.Diagonal => _count * d, _ => _count }];
+        var covariances = new double[
+            _shape switch
+            {
+                CovarianceShape.Full => _count * d * d,
+                CovarianceShape.Tied => d * d,
+                CovarianceShape.Diagonal => _count * d,
+                _ => _count,
+            }
+        ];
         var total = 0.0;
         for (var k = 0; k < _count; k++)
         {
@@ -102,7 +116,8 @@ internal sealed unsafe partial class Expectation
             if (!IsTriangular)
             {
                 var variance = products[i] / mass - shift[i] * shift[i];
-                covariances[_shape == CovarianceShape.Diagonal ? k * d + i : k] += _shape == CovarianceShape.Diagonal ? variance : variance / d;
+                covariances[_shape == CovarianceShape.Diagonal ? k * d + i : k] +=
+                    _shape == CovarianceShape.Diagonal ? variance : variance / d;
                 continue;
             }
 
@@ -113,7 +128,9 @@ internal sealed unsafe partial class Expectation
                 var share = _shape == CovarianceShape.Full ? covariance : covariance * mass / total;
                 covariances[at + i * d + j] += share;
                 if (i != j)
+                {
                     covariances[at + j * d + i] += share;
+                }
             }
         }
     }
@@ -123,7 +140,9 @@ internal sealed unsafe partial class Expectation
         for (var i = 0; i < covariances.Length; i++)
         {
             if (!IsTriangular || i % (_columns * _columns) % (_columns + 1) == 0)
+            {
                 covariances[i] += _ridge;
+            }
         }
     }
 }

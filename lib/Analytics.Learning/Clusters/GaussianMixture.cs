@@ -55,24 +55,48 @@ public sealed record GaussianMixture : ClusterLearner
     internal override void Check()
     {
         if (Clusters < 1)
+        {
             throw new OptionException(nameof(GaussianMixture), nameof(Clusters), Clusters, "at least 1");
+        }
+
         if (!Enum.IsDefined(Covariance))
+        {
             throw new OptionException(nameof(GaussianMixture), nameof(Covariance), Covariance, "Full, Tied, Diagonal or Spherical");
+        }
+
         if (Inits < 1)
+        {
             throw new OptionException(nameof(GaussianMixture), nameof(Inits), Inits, "at least 1");
+        }
+
         if (MaxSteps < 1)
+        {
             throw new OptionException(nameof(GaussianMixture), nameof(MaxSteps), MaxSteps, "at least 1");
+        }
+
         if (!(Tolerance >= 0))
+        {
             throw new OptionException(nameof(GaussianMixture), nameof(Tolerance), Tolerance, "at least 0");
+        }
+
         if (!(Ridge >= 0) || double.IsInfinity(Ridge))
+        {
             throw new OptionException(nameof(GaussianMixture), nameof(Ridge), Ridge, "a finite number, at least 0");
+        }
     }
 
     internal override Clusterer FitCore(TrainingSet set)
     {
         var weight = set.RequireWeight(nameof(GaussianMixture));
         if (Clusters > set.Rows)
-            throw new TrainingDataException(FormattableString.Invariant($"{nameof(GaussianMixture)}: {Clusters} components cannot be made of {set.Rows} rows. Lower Clusters or give more rows."));
+        {
+            throw new TrainingDataException(
+                FormattableString.Invariant(
+                    $"{nameof(GaussianMixture)}: {Clusters} components cannot be made of {set.Rows} rows. Lower Clusters or give more rows."
+                )
+            );
+        }
+
         var expectation = new Expectation(set, Clusters, Covariance, Ridge);
         (Mixture Mixture, double MeanLogLikelihood, int Steps)? best = null;
         var inits = Start is null ? Inits : 1;
@@ -80,14 +104,22 @@ public sealed record GaussianMixture : ClusterLearner
         {
             var outcome = Climb(expectation, Labels(set, init), set.Options, init * MaxSteps, inits * MaxSteps);
             if (best is null || outcome.MeanLogLikelihood > best.Value.MeanLogLikelihood)
+            {
                 best = outcome;
+            }
         }
 
         var (mixture, likelihood, steps) = best!.Value;
         return new MixtureModel(set.Schema, expectation.Uncentred(mixture), likelihood * weight, weight, steps);
     }
 
-    private (Mixture Mixture, double MeanLogLikelihood, int Steps) Climb(Expectation expectation, int[] labels, FitOptions options, int done, int total)
+    private (Mixture Mixture, double MeanLogLikelihood, int Steps) Climb(
+        Expectation expectation,
+        int[] labels,
+        FitOptions options,
+        int done,
+        int total
+    )
     {
         var mixture = expectation.Maximize(labels);
         var last = double.NegativeInfinity;
@@ -97,7 +129,10 @@ public sealed record GaussianMixture : ClusterLearner
             options.Progress?.Report(new FitProgress(done + step, total, -likelihood));
             mixture = next;
             if (Math.Abs(likelihood - last) < Tolerance || step == MaxSteps)
+            {
                 return (mixture, expectation.Step(mixture).MeanLogLikelihood, step);
+            }
+
             last = likelihood;
         }
     }
@@ -106,9 +141,27 @@ public sealed record GaussianMixture : ClusterLearner
     {
         var quiet = set with { Options = set.Options with { Progress = null } };
         if (Start is null)
-            return new KMeans { Clusters = Clusters, Inits = 1, Seed = unchecked(Seed + init * 7919) }.Best(quiet).Labels;
+        {
+            return new KMeans
+            {
+                Clusters = Clusters,
+                Inits = 1,
+                Seed = unchecked(Seed + init * 7919),
+            }
+                .Best(quiet)
+                .Labels;
+        }
+
         if (Start.Count != Clusters * set.X.Columns)
-            throw new OptionException(nameof(GaussianMixture), nameof(Start), $"a list of {Start.Count} numbers", FormattableString.Invariant($"{Clusters} clusters × {set.X.Columns} features = {Clusters * set.X.Columns} numbers"));
+        {
+            throw new OptionException(
+                nameof(GaussianMixture),
+                nameof(Start),
+                $"a list of {Start.Count} numbers",
+                FormattableString.Invariant($"{Clusters} clusters × {set.X.Columns} features = {Clusters * set.X.Columns} numbers")
+            );
+        }
+
         var lloyd = new Lloyd(quiet, Clusters);
         return lloyd.Run(lloyd.Centred(Start), 0, 0, null).Labels;
     }

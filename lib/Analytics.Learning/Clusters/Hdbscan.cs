@@ -39,19 +39,40 @@ public sealed record Hdbscan : ClusterLearner
     internal override void Check()
     {
         if (MinClusterRows < 2)
+        {
             throw new OptionException(nameof(Hdbscan), nameof(MinClusterRows), MinClusterRows, "at least 2");
+        }
+
         if (MinRows is < 0 or > 1000)
+        {
             throw new OptionException(nameof(Hdbscan), nameof(MinRows), MinRows, "from 0 to 1000");
+        }
+
         if (MinRows == 0 && MinClusterRows > 1000)
-            throw new OptionException(nameof(Hdbscan), nameof(MinRows), MinRows, "from 1 to 1000 where MinClusterRows is greater than 1000");
+        {
+            throw new OptionException(
+                nameof(Hdbscan),
+                nameof(MinRows),
+                MinRows,
+                "from 1 to 1000 where MinClusterRows is greater than 1000"
+            );
+        }
+
         if (!Enum.IsDefined(Selection))
+        {
             throw new OptionException(nameof(Hdbscan), nameof(Selection), Selection, "MostStable or Leaves");
+        }
     }
 
     internal override Clusterer FitCore(TrainingSet set)
     {
         if (set.Weights is not null)
-            throw new TrainingDataException($"{nameof(Hdbscan)}: rows cannot be weighted; leave out Weight '{set.Options.Weight}', or repeat rows.");
+        {
+            throw new TrainingDataException(
+                $"{nameof(Hdbscan)}: rows cannot be weighted; leave out Weight '{set.Options.Weight}', or repeat rows."
+            );
+        }
+
         var near = Math.Min(Near, set.Rows);
         var tree = new KdTree(set.X);
         var (core, neighbours) = CoreDistances(tree, near, set.Options);
@@ -62,7 +83,10 @@ public sealed record Hdbscan : ClusterLearner
         var found = DensityClusters.Of(condensed, selected);
         var coreOf = new double[set.Rows];
         for (var i = 0; i < set.Rows; i++)
+        {
             coreOf[tree.RowAt[i]] = core.Span[i];
+        }
+
         return new HdbscanModel(set.Schema, set.X, coreOf, near, found, tree);
     }
 
@@ -72,20 +96,24 @@ public sealed record Hdbscan : ClusterLearner
         core.Span.Fill(double.PositiveInfinity);
         var neighbours = new int[checked(tree.Count * near)];
         var blocks = Math.Clamp(tree.Count / 256, 1, 1024);
-        RowBlocks.Run(blocks, options, block =>
-        {
-            var query = tree.Query();
-            Span<double> squares = new double[near];
-            var (first, last) = RowBlocks.Range(block, blocks, tree.Count);
-            for (var i = first; i < last; i++)
+        RowBlocks.Run(
+            blocks,
+            options,
+            block =>
             {
-                tree.Copy(i, query.Pointer);
-                tree.Nearest(query.Pointer, near, squares, neighbours.AsSpan(i * near, near));
-                core.Pointer[i] = squares[near - 1];
-            }
+                var query = tree.Query();
+                Span<double> squares = new double[near];
+                var (first, last) = RowBlocks.Range(block, blocks, tree.Count);
+                for (var i = first; i < last; i++)
+                {
+                    tree.Copy(i, query.Pointer);
+                    tree.Nearest(query.Pointer, near, squares, neighbours.AsSpan(i * near, near));
+                    core.Pointer[i] = squares[near - 1];
+                }
 
-            GC.KeepAlive(core);
-        });
+                GC.KeepAlive(core);
+            }
+        );
         return (core, neighbours);
     }
 }

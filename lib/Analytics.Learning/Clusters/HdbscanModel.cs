@@ -41,7 +41,10 @@ public sealed class HdbscanModel : Clusterer
         var core = new Aligned<double>(_tree.Leaves * KdTree.Lanes);
         core.Span.Fill(double.PositiveInfinity);
         for (var i = 0; i < _tree.Count; i++)
+        {
             core.Pointer[i] = _core[_tree.RowAt[i]];
+        }
+
         var (groupAt, groups, least, query) = (new Aligned<int>(core.Length), new int[_tree.Nodes], _tree.Least(core.Span), _tree.Query());
         Span<double> squares = new double[_near];
         Span<int> positions = new int[_near];
@@ -50,7 +53,10 @@ public sealed class HdbscanModel : Clusterer
         {
             labels[row] = -1;
             if (rows.Row(row).ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            {
                 continue;
+            }
+
             KdTree.Copy(rows.Row(row), query.Pointer);
             _tree.Nearest(query.Pointer, _near, squares, positions);
             if (squares[0] == 0)
@@ -67,10 +73,15 @@ public sealed class HdbscanModel : Clusterer
             var count = _tree.Within(query.Pointer, bound, ref around);
             var (reach, nearest) = FirstOf(around.AsSpan(0, count), rows.Row(row), own);
             if (nearest < 0 || _found.Labels[nearest] is not (var label and >= 0))
+            {
                 continue;
+            }
+
             var density = 1 / Math.Sqrt(reach);
             if (density > _found.Births[label])
+            {
                 (labels[row], strength[row]) = (label, Math.Min(1, density / _found.Deaths[label]));
+            }
         }
 
         GC.KeepAlive(core);
@@ -87,10 +98,15 @@ public sealed class HdbscanModel : Clusterer
         {
             var (row, square) = (_tree.RowAt[position], 0.0);
             for (var j = 0; j < x.Length; j++)
+            {
                 square += ((double)x[j] - _rows[row, j]) * ((double)x[j] - _rows[row, j]);
+            }
+
             var here = (Reach: Math.Max(Math.Max(square, own), _core[row]), Square: square, Row: row);
             if (best.Row < 0 || here.CompareTo(best) < 0)
+            {
                 best = here;
+            }
         }
 
         return (best.Reach, best.Row);
@@ -101,20 +117,33 @@ public sealed class HdbscanModel : Clusterer
         var n = _core.Length;
         var squares = OnnxDistances.Squares(graph, input, _rows);
         // A new row counts itself among those that its core distance reaches.
-        var own = _near > 1
-            ? graph.Columns(graph.Append("", "TopK", [squares, graph.Constant([_near - 1L], 1)], 2, ("axis", 1L), ("largest", 0L))[0], _near - 2)
-            : graph.Constant([0.0], 1, 1);
+        var own =
+            _near > 1
+                ? graph.Columns(
+                    graph.Append("", "TopK", [squares, graph.Constant([_near - 1L], 1)], 2, ("axis", 1L), ("largest", 0L))[0],
+                    _near - 2
+                )
+                : graph.Constant([0.0], 1, 1);
         var reach = graph.Node("Max", [squares, own, graph.Constant(_core, 1, n)]);
         var least = graph.Node("ReduceMin", [reach], ("axes", new[] { 1L }), ("keepdims", 1L));
         var among = graph.Node("Where", [graph.Node("Equal", [reach, least]), squares, graph.Constant([double.PositiveInfinity], 1, 1)]);
         var nearest = graph.Node("ArgMin", [among], ("axis", 1L), ("keepdims", 0L));
         var labels = graph.Constant([.. _found.Labels.Select(label => (long)label)], n);
         var births = graph.Constant([.. _found.Labels.Select(label => label < 0 ? double.PositiveInfinity : _found.Births[label])], n);
-        var density = graph.Node("Div", [graph.Constant([1.0], 1), graph.Node("Sqrt", [graph.Node("Squeeze", [least, graph.Constant([1L], 1)])])]);
+        var density = graph.Node(
+            "Div",
+            [graph.Constant([1.0], 1), graph.Node("Sqrt", [graph.Node("Squeeze", [least, graph.Constant([1L], 1)])])]
+        );
         var noise = graph.Constant([-1L], 1);
-        var near = graph.Node("Where", [graph.Node("Greater", [density, graph.Node("Gather", [births, nearest])]), graph.Node("Gather", [labels, nearest]), noise]);
+        var near = graph.Node(
+            "Where",
+            [graph.Node("Greater", [density, graph.Node("Gather", [births, nearest])]), graph.Node("Gather", [labels, nearest]), noise]
+        );
         // A training row is known, however sparse its surroundings.
-        var isKnown = graph.Node("Equal", [graph.Node("ReduceMin", [squares], ("axes", new[] { 1L }), ("keepdims", 0L)), graph.Constant([0.0], 1)]);
+        var isKnown = graph.Node(
+            "Equal",
+            [graph.Node("ReduceMin", [squares], ("axes", new[] { 1L }), ("keepdims", 0L)), graph.Constant([0.0], 1)]
+        );
         var known = graph.Node("Gather", [labels, graph.Node("ArgMin", [squares], ("axis", 1L), ("keepdims", 0L))]);
         return graph.Node("Where", [OnnxDistances.AreFinite(graph, input), graph.Node("Where", [isKnown, known, near]), noise]);
     }
@@ -133,12 +162,32 @@ public sealed class HdbscanModel : Clusterer
 
     internal static HdbscanModel Read(Schema schema, Target target, JsonElement json)
     {
-        var found = new DensityClusters(json.Ints("labels"), json.Doubles("strengths"), json.Doubles("outliers"), json.Doubles("births"), json.Doubles("deaths"));
+        var found = new DensityClusters(
+            json.Ints("labels"),
+            json.Doubles("strengths"),
+            json.Doubles("outliers"),
+            json.Doubles("births"),
+            json.Doubles("deaths")
+        );
         var (core, values, near) = (json.Doubles("core"), json.Floats("rows"), json.Int("near"));
         var n = core.Length;
-        if (n == 0 || near < 1 || near > n || values.Length != (long)n * schema.Count || found.Labels.Length != n || found.Strengths.Length != n || found.Outliers.Length != n
-            || found.Births.Length != found.Deaths.Length || found.Labels.Any(label => label < -1 || label >= found.Births.Length))
-            throw new ModelFileException(Invariant($"The model file's lists do not fit {n} rows of {schema.Count} columns. Fit and save the model again."));
+        if (
+            n == 0
+            || near < 1
+            || near > n
+            || values.Length != (long)n * schema.Count
+            || found.Labels.Length != n
+            || found.Strengths.Length != n
+            || found.Outliers.Length != n
+            || found.Births.Length != found.Deaths.Length
+            || found.Labels.Any(label => label < -1 || label >= found.Births.Length)
+        )
+        {
+            throw new ModelFileException(
+                Invariant($"The model file's lists do not fit {n} rows of {schema.Count} columns. Fit and save the model again.")
+            );
+        }
+
         var rows = new Matrix(values, n, schema.Count);
         return new HdbscanModel(schema, rows, core, near, found, new KdTree(rows));
     }

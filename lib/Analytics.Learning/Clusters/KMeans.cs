@@ -36,15 +36,29 @@ public sealed record KMeans : ClusterLearner
     internal override void Check()
     {
         if (Clusters < 1)
+        {
             throw new OptionException(nameof(KMeans), nameof(Clusters), Clusters, "at least 1");
+        }
+
         if (Inits < 1)
+        {
             throw new OptionException(nameof(KMeans), nameof(Inits), Inits, "at least 1");
+        }
+
         if (MaxSteps < 1)
+        {
             throw new OptionException(nameof(KMeans), nameof(MaxSteps), MaxSteps, "at least 1");
+        }
+
         if (!(Tolerance >= 0))
+        {
             throw new OptionException(nameof(KMeans), nameof(Tolerance), Tolerance, "at least 0");
+        }
+
         if (BatchRows < 0)
+        {
             throw new OptionException(nameof(KMeans), nameof(BatchRows), BatchRows, "at least 0");
+        }
     }
 
     internal override Clusterer FitCore(TrainingSet set) => Best(set).Model;
@@ -54,9 +68,24 @@ public sealed record KMeans : ClusterLearner
     {
         set.RequireWeight(nameof(KMeans));
         if (Clusters > set.Rows)
-            throw new TrainingDataException(FormattableString.Invariant($"{nameof(KMeans)}: {Clusters} clusters cannot be made of {set.Rows} rows. Lower Clusters or give more rows."));
+        {
+            throw new TrainingDataException(
+                FormattableString.Invariant(
+                    $"{nameof(KMeans)}: {Clusters} clusters cannot be made of {set.Rows} rows. Lower Clusters or give more rows."
+                )
+            );
+        }
+
         if (Start is not null && Start.Count != Clusters * set.X.Columns)
-            throw new OptionException(nameof(KMeans), nameof(Start), $"a list of {Start.Count} numbers", FormattableString.Invariant($"{Clusters} clusters × {set.X.Columns} features = {Clusters * set.X.Columns} numbers"));
+        {
+            throw new OptionException(
+                nameof(KMeans),
+                nameof(Start),
+                $"a list of {Start.Count} numbers",
+                FormattableString.Invariant($"{Clusters} clusters × {set.X.Columns} features = {Clusters * set.X.Columns} numbers")
+            );
+        }
+
         var lloyd = new Lloyd(set, Clusters);
         var inits = Start is null ? Inits : 1;
         Lloyd.Outcome? best = null;
@@ -64,12 +93,19 @@ public sealed record KMeans : ClusterLearner
         {
             var random = new SplitMix(Seed, (ulong)init);
             var start = Start is null ? lloyd.PlusPlus(ref random) : lloyd.Centred(Start);
-            var progress = set.Options.Progress is { } report ? (int step, double score) => report.Report(new FitProgress(init * MaxSteps + step, inits * MaxSteps, score)) : (Action<int, double>?)null;
+            var progress = set.Options.Progress is { } report
+                ? (int step, double score) => report.Report(new FitProgress(init * MaxSteps + step, inits * MaxSteps, score))
+                : (Action<int, double>?)null;
             if (BatchRows > 0)
+            {
                 start = lloyd.MiniBatches(start, ref random, BatchRows, MaxSteps, Tolerance);
+            }
+
             var outcome = lloyd.Run(start, BatchRows > 0 ? 0 : MaxSteps, Tolerance, progress);
             if (best is null || outcome.Inertia < best.Inertia)
+            {
                 best = outcome;
+            }
         }
 
         set.Options.Progress?.Report(new FitProgress(inits * MaxSteps, inits * MaxSteps, best!.Inertia));

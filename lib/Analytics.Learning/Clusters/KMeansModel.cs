@@ -44,13 +44,21 @@ public sealed class KMeansModel : Clusterer
             {
                 var sum = 0.0;
                 for (var j = 0; j < x.Length; j++)
+                {
                     sum += (x[j] - _centres[c * x.Length + j]) * (x[j] - _centres[c * x.Length + j]);
+                }
+
                 inverse += 1 / sum;
                 if (sum < best)
+                {
                     (best, labels[row]) = (sum, c);
+                }
             }
 
-            strength[row] = labels[row] < 0 ? 0 : best == 0 ? 1 : 1 / (best * inverse);
+            strength[row] =
+                labels[row] < 0 ? 0
+                : best == 0 ? 1
+                : 1 / (best * inverse);
             distance[row] = labels[row] < 0 ? double.NaN : Math.Sqrt(best);
         }
 
@@ -67,7 +75,9 @@ public sealed class KMeansModel : Clusterer
     internal static KMeansModel Read(Schema schema, Target target, JsonElement json) =>
         json.Doubles("centres") is var centres && centres.Length > 0 && centres.Length % schema.Count == 0
             ? new KMeansModel(schema, centres, json.Double("inertia"), json.Int("steps"))
-            : throw new ModelFileException($"The model file holds {centres.Length} numbers for centres of {schema.Count} columns. Fit and save the model again.");
+            : throw new ModelFileException(
+                $"The model file holds {centres.Length} numbers for centres of {schema.Count} columns. Fit and save the model again."
+            );
 
     internal override string Export(OnnxGraph graph, string input)
     {

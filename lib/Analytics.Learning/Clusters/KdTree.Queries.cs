@@ -27,7 +27,10 @@ internal sealed unsafe partial class KdTree
             var (node, bound) = (nodes[top], bounds[top]);
             top--;
             if (bound >= worst)
+            {
                 continue;
+            }
+
             if (_right[node] != 0)
             {
                 Push(query, node, nodes, bounds, ref top);
@@ -36,16 +39,23 @@ internal sealed unsafe partial class KdTree
 
             ToLeaf(query, _firstLeaf[node], out var low, out var high);
             var limit = Vector512.Create(worst);
-            var near = (uint)Vector512.LessThan(low, limit).ExtractMostSignificantBits() | (uint)Vector512.LessThan(high, limit).ExtractMostSignificantBits() << 8;
+            var near =
+                (uint)Vector512.LessThan(low, limit).ExtractMostSignificantBits()
+                | (uint)Vector512.LessThan(high, limit).ExtractMostSignificantBits() << 8;
             if (near == 0)
+            {
                 continue;
+            }
+
             low.Store(found);
             high.Store(found + 8);
             for (; near != 0; near &= near - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(near);
                 if (found[lane] < worst)
+                {
                     Insert(squares[..count], positions[..count], found[lane], _firstLeaf[node] * Lanes + lane);
+                }
             }
         }
 
@@ -65,7 +75,10 @@ internal sealed unsafe partial class KdTree
         {
             var node = nodes[top--];
             if (ToBox(query, node) > square)
+            {
                 continue;
+            }
+
             if (_right[node] != 0)
             {
                 nodes[++top] = _right[node];
@@ -74,14 +87,21 @@ internal sealed unsafe partial class KdTree
             }
 
             ToLeaf(query, _firstLeaf[node], out var low, out var high);
-            var near = (uint)Vector512.LessThanOrEqual(low, limit).ExtractMostSignificantBits() | (uint)Vector512.LessThanOrEqual(high, limit).ExtractMostSignificantBits() << 8;
+            var near =
+                (uint)Vector512.LessThanOrEqual(low, limit).ExtractMostSignificantBits()
+                | (uint)Vector512.LessThanOrEqual(high, limit).ExtractMostSignificantBits() << 8;
             if (count + Lanes > positions.Length)
+            {
                 Array.Resize(ref positions, Math.Max(64, 2 * positions.Length));
+            }
+
             for (; near != 0; near &= near - 1)
             {
                 var position = _firstLeaf[node] * Lanes + BitOperations.TrailingZeroCount(near);
                 if (position < Count)
+                {
                     positions[count++] = position;
+                }
             }
         }
 
@@ -101,7 +121,16 @@ internal sealed unsafe partial class KdTree
     /// <param name="coreAt">Each position's core distance, squared; filled up to whole leaves.</param>
     /// <param name="leastCore">Each node's least core distance, as <see cref="Least"/> gives it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int NearestOther(double* query, int group, double core, ref double bound, int* groupAt, int[] groups, double* coreAt, double[] leastCore)
+    public int NearestOther(
+        double* query,
+        int group,
+        double core,
+        ref double bound,
+        int* groupAt,
+        int[] groups,
+        double* coreAt,
+        double[] leastCore
+    )
     {
         var best = -1;
         var nodes = stackalloc int[Depth];
@@ -114,7 +143,10 @@ internal sealed unsafe partial class KdTree
             var (node, least) = (nodes[top], bounds[top]);
             top--;
             if (least >= bound || groups[node] == group || leastCore[node] >= bound)
+            {
                 continue;
+            }
+
             if (_right[node] != 0)
             {
                 Push(query, node, nodes, bounds, ref top);
@@ -127,17 +159,24 @@ internal sealed unsafe partial class KdTree
             low = Vector512.MaxNative(Vector512.MaxNative(low, own), Vector512.Load(coreAt + first));
             high = Vector512.MaxNative(Vector512.MaxNative(high, own), Vector512.Load(coreAt + first + 8));
             var limit = Vector512.Create(bound);
-            var near = (uint)Vector512.LessThan(low, limit).ExtractMostSignificantBits() | (uint)Vector512.LessThan(high, limit).ExtractMostSignificantBits() << 8;
+            var near =
+                (uint)Vector512.LessThan(low, limit).ExtractMostSignificantBits()
+                | (uint)Vector512.LessThan(high, limit).ExtractMostSignificantBits() << 8;
             near &= ~(uint)Vector512.Equals(Vector512.Load(groupAt + first), Vector512.Create(group)).ExtractMostSignificantBits();
             if (near == 0)
+            {
                 continue;
+            }
+
             low.Store(found);
             high.Store(found + 8);
             for (; near != 0; near &= near - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(near);
                 if (found[lane] < bound)
+                {
                     (bound, best) = (found[lane], first + lane);
+                }
             }
         }
 
@@ -161,7 +200,10 @@ internal sealed unsafe partial class KdTree
     {
         var i = squares.Length - 1;
         for (; i > 0 && squares[i - 1] > square; i--)
+        {
             (squares[i], positions[i]) = (squares[i - 1], positions[i - 1]);
+        }
+
         (squares[i], positions[i]) = (square, position);
     }
 }

@@ -29,7 +29,10 @@ internal sealed unsafe partial class KdTree
         (_right, _firstLeaf, _lastLeaf) = (new int[2 * Leaves - 1], new int[2 * Leaves - 1], new int[2 * Leaves - 1]);
         RowAt = new int[Count];
         for (var i = 0; i < Count; i++)
+        {
             RowAt[i] = i;
+        }
+
         var nodes = 0;
         Build(x, 0, Leaves, new double[Count], ref nodes);
     }
@@ -54,14 +57,18 @@ internal sealed unsafe partial class KdTree
     {
         var leaf = _points.Pointer + (long)(position / Lanes) * Lanes * Dimensions + position % Lanes;
         for (var j = 0; j < Dimensions; j++)
+        {
             query[j] = leaf[j * Lanes];
+        }
     }
 
     /// <summary>Copies a row of numbers into a query buffer.</summary>
     public static void Copy(ReadOnlySpan<float> row, double* query)
     {
         for (var j = 0; j < row.Length; j++)
+        {
             query[j] = row[j];
+        }
     }
 
     /// <summary>For each node whether its points belong to one group: the group, or -1. Children come after their parent.</summary>
@@ -81,7 +88,9 @@ internal sealed unsafe partial class KdTree
             for (var i = first + 1; i < last && groups[node] >= 0; i++)
             {
                 if (groupAt[i] != groups[node])
+                {
                     groups[node] = -1;
+                }
             }
         }
     }
@@ -100,7 +109,9 @@ internal sealed unsafe partial class KdTree
 
             least[node] = double.PositiveInfinity;
             for (var i = _firstLeaf[node] * Lanes; i < Math.Min(Count, _lastLeaf[node] * Lanes); i++)
+            {
                 least[node] = Math.Min(least[node], valueAt[i]);
+            }
         }
 
         return least;
@@ -114,7 +125,10 @@ internal sealed unsafe partial class KdTree
         for (var j = 0; j < _padded; j += 8)
         {
             var q = Vector512.LoadAligned(query + j);
-            var outside = Vector512.MaxNative(Vector512.MaxNative(Vector512.LoadAligned(box + j) - q, q - Vector512.LoadAligned(box + _padded + j)), Vector512<double>.Zero);
+            var outside = Vector512.MaxNative(
+                Vector512.MaxNative(Vector512.LoadAligned(box + j) - q, q - Vector512.LoadAligned(box + _padded + j)),
+                Vector512<double>.Zero
+            );
             sum = Vector512.FusedMultiplyAdd(outside, outside, sum);
         }
 
@@ -148,7 +162,10 @@ internal sealed unsafe partial class KdTree
         }
 
         for (var i = first; i < last; i++)
+        {
             keys[i] = x[RowAt[i], widest];
+        }
+
         var middle = firstLeaf + (lastLeaf - firstLeaf) / 2;
         Select(keys, RowAt, first, last - 1, middle * Lanes);
         Build(x, firstLeaf, middle, keys, ref nodes);
@@ -161,7 +178,10 @@ internal sealed unsafe partial class KdTree
         var low = _boxes.Pointer + (long)node * 2 * _padded;
         var high = low + _padded;
         for (var j = 0; j < Dimensions; j++)
+        {
             (low[j], high[j]) = (double.PositiveInfinity, double.NegativeInfinity);
+        }
+
         for (var i = first; i < last; i++)
         {
             var row = x.Row(RowAt[i]);
@@ -176,7 +196,9 @@ internal sealed unsafe partial class KdTree
         for (var j = 1; j < Dimensions; j++)
         {
             if (high[j] - low[j] > high[widest] - low[widest])
+            {
                 widest = j;
+            }
         }
 
         return widest;
@@ -188,7 +210,9 @@ internal sealed unsafe partial class KdTree
         for (var lane = 0; lane < Lanes; lane++)
         {
             for (var j = 0; j < Dimensions; j++)
+            {
                 points[j * Lanes + lane] = first + lane < last ? x[RowAt[first + lane], j] : double.PositiveInfinity;
+            }
         }
     }
 
@@ -203,11 +227,20 @@ internal sealed unsafe partial class KdTree
             while (i <= j)
             {
                 while (keys[i] < key || (keys[i] == key && rows[i] < row))
+                {
                     i++;
+                }
+
                 while (keys[j] > key || (keys[j] == key && rows[j] > row))
+                {
                     j--;
+                }
+
                 if (i > j)
+                {
                     break;
+                }
+
                 (keys[i], keys[j]) = (keys[j], keys[i]);
                 (rows[i], rows[j]) = (rows[j], rows[i]);
                 i++;
@@ -215,17 +248,25 @@ internal sealed unsafe partial class KdTree
             }
 
             if (place <= j)
+            {
                 right = j;
+            }
             else if (place >= i)
+            {
                 left = i;
+            }
             else
+            {
                 return;
+            }
         }
     }
 
     private static (double, int) Median((double, int) a, (double, int) b, (double, int) c)
     {
         var (low, high) = a.CompareTo(b) < 0 ? (a, b) : (b, a);
-        return c.CompareTo(low) < 0 ? low : c.CompareTo(high) > 0 ? high : c;
+        return c.CompareTo(low) < 0 ? low
+            : c.CompareTo(high) > 0 ? high
+            : c;
     }
 }

@@ -19,12 +19,18 @@ internal sealed unsafe partial class Lloyd
         {
             RowOf(row).CopyTo(centres.AsSpan(c * _columns));
             if (c == _clusters - 1)
+            {
                 return centres;
+            }
+
             Shorten(squares, [.. RowOf(row).Select(value => (float)value)]);
             Potentials(squares, [], out blockSums);
             var candidates = new int[trials];
             for (var i = 0; i < trials; i++)
+            {
                 candidates[i] = Draw(squares, blockSums, ref random);
+            }
+
             var potentials = Potentials(squares, candidates, out _);
             row = candidates[Array.IndexOf(potentials, potentials.Min())];
         }
@@ -50,17 +56,26 @@ internal sealed unsafe partial class Lloyd
                 {
                     rows[i] = random.NextInt(_set.Rows);
                     for (var j = 0; j < _columns; j++)
+                    {
                         tile.Pointer[j * Tiles<float>.Height + i] = (float)(_set.X[rows[i], j] - _mean[j]);
+                    }
                 }
 
                 fixed (int* label = labels)
+                {
                     nearest.Assign(tile.Pointer, label);
+                }
+
                 for (var i = 0; i < Math.Min(rows.Length, batchRows - done); i++)
+                {
                     moved += Pull(centres, seen, labels[i], rows[i]);
+                }
             }
 
             if (moved <= enough)
+            {
                 break;
+            }
         }
 
         return centres;
@@ -70,7 +85,10 @@ internal sealed unsafe partial class Lloyd
     {
         var weight = _set.Weights?[row] ?? 1.0;
         if (weight == 0)
+        {
             return 0;
+        }
+
         seen[c] += weight;
         var share = weight / seen[c];
         var moved = 0.0;
@@ -88,25 +106,39 @@ internal sealed unsafe partial class Lloyd
     {
         var values = new double[_columns];
         for (var j = 0; j < _columns; j++)
+        {
             values[j] = _set.X[row, j] - _mean[j];
+        }
+
         return values;
     }
 
     /// <summary>Each row's square becomes the least of it and the squared distance to a centre.</summary>
     private void Shorten(float[] squares, float[] centre)
     {
-        RowBlocks.Run(_blocks.Length, _set.Options, index =>
-        {
-            var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
-            fixed (float* square = squares, c = centre)
+        RowBlocks.Run(
+            _blocks.Length,
+            _set.Options,
+            index =>
             {
-                for (var at = first; at < last; at += Tiles<float>.Height)
+                var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
+                fixed (
+                    float* square = squares,
+                        c = centre
+                )
                 {
-                    for (var i = 0; i < Tiles<float>.Height; i += 16)
-                        Vector512.MinNative(Vector512.Load(square + at + i), Squares(_tiles[at / Tiles<float>.Height] + i, c)).Store(square + at + i);
+                    for (var at = first; at < last; at += Tiles<float>.Height)
+                    {
+                        for (var i = 0; i < Tiles<float>.Height; i += 16)
+                        {
+                            Vector512
+                                .MinNative(Vector512.Load(square + at + i), Squares(_tiles[at / Tiles<float>.Height] + i, c))
+                                .Store(square + at + i);
+                        }
+                    }
                 }
             }
-        });
+        );
         GC.KeepAlive(_tiles);
     }
 
@@ -116,36 +148,57 @@ internal sealed unsafe partial class Lloyd
         var count = Math.Max(1, candidates.Length);
         var centres = candidates.SelectMany(row => RowOf(row).Select(value => (float)value)).Append(0f).ToArray();
         var sums = new double[_blocks.Length * count];
-        RowBlocks.Run(_blocks.Length, _set.Options, index =>
-        {
-            var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
-            var own = stackalloc double[count];
-            var weights = stackalloc float[Tiles<float>.Height];
-            fixed (float* square = squares, centre = centres)
+        RowBlocks.Run(
+            _blocks.Length,
+            _set.Options,
+            index =>
             {
-                for (var at = first; at < last; at += Tiles<float>.Height)
+                var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
+                var own = stackalloc double[count];
+                var weights = stackalloc float[Tiles<float>.Height];
+                fixed (
+                    float* square = squares,
+                        centre = centres
+                )
                 {
-                    for (var i = 0; i < Tiles<float>.Height; i++)
-                        weights[i] = at + i >= last ? 0 : _set.Weights is { } given ? given[at + i] : 1;
-                    for (var c = 0; c < count; c++)
+                    for (var at = first; at < last; at += Tiles<float>.Height)
                     {
-                        var sum = Vector512<float>.Zero;
-                        for (var i = 0; i < Tiles<float>.Height; i += 16)
+                        for (var i = 0; i < Tiles<float>.Height; i++)
                         {
-                            var least = Vector512.Load(square + at + i);
-                            if (candidates.Length > 0)
-                                least = Vector512.MinNative(least, Squares(_tiles[at / Tiles<float>.Height] + i, centre + c * _columns));
-                            sum = Vector512.FusedMultiplyAdd(least, Vector512.Load(weights + i), sum);
+                            weights[i] =
+                                at + i >= last ? 0
+                                : _set.Weights is { } given ? given[at + i]
+                                : 1;
                         }
 
-                        own[c] += Vector512.Sum(sum);
+                        for (var c = 0; c < count; c++)
+                        {
+                            var sum = Vector512<float>.Zero;
+                            for (var i = 0; i < Tiles<float>.Height; i += 16)
+                            {
+                                var least = Vector512.Load(square + at + i);
+                                if (candidates.Length > 0)
+                                {
+                                    least = Vector512.MinNative(
+                                        least,
+                                        Squares(_tiles[at / Tiles<float>.Height] + i, centre + c * _columns)
+                                    );
+                                }
+
+                                sum = Vector512.FusedMultiplyAdd(least, Vector512.Load(weights + i), sum);
+                            }
+
+                            own[c] += Vector512.Sum(sum);
+                        }
                     }
                 }
-            }
 
-            for (var c = 0; c < count; c++)
-                sums[index * count + c] = own[c];
-        });
+                for (var c = 0; c < count; c++)
+                {
+                    sums[index * count + c] = own[c];
+                }
+            }
+        );
         GC.KeepAlive(_tiles);
         blockSums = sums;
         return [.. Enumerable.Range(0, count).Select(c => Enumerable.Range(0, _blocks.Length).Sum(block => sums[block * count + c]))];
@@ -170,17 +223,25 @@ internal sealed unsafe partial class Lloyd
         var rest = random.NextDouble() * blockSums.Sum();
         var block = 0;
         while (block < _blocks.Length - 1 && rest >= blockSums[block])
+        {
             rest -= blockSums[block++];
+        }
+
         var (first, last) = RowBlocks.Range(block, _blocks.Length, _set.Rows);
         var fallback = -1;
         for (var row = first; row < last; row++)
         {
             var mass = (double)squares[row] * (_set.Weights?[row] ?? 1f);
             if (mass > 0)
+            {
                 fallback = row;
+            }
+
             rest -= mass;
             if (rest < 0 && mass > 0)
+            {
                 return row;
+            }
         }
 
         return fallback >= 0 ? fallback : random.NextInt(_set.Rows);

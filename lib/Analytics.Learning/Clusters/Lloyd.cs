@@ -26,7 +26,9 @@ internal sealed unsafe partial class Lloyd
         _tiles = new Tiles<float>(set.X, _mean, set.Options);
         _blocks = new Block[RowBlocks.Count(set.Rows)];
         for (var i = 0; i < _blocks.Length; i++)
+        {
             _blocks[i] = new Block(new double[clusters * _stride], new double[clusters], new int[clusters]);
+        }
     }
 
     /// <param name="Centres">clusters × columns, relative to the means.</param>
@@ -46,7 +48,10 @@ internal sealed unsafe partial class Lloyd
         var labels = new int[_tiles.Count * Tiles<float>.Height];
         Array.Fill(labels, -1);
         foreach (var block in _blocks)
+        {
             block.Clear();
+        }
+
         var enough = tolerance * MeanVariance();
         var step = 0;
         var settled = false;
@@ -57,7 +62,10 @@ internal sealed unsafe partial class Lloyd
             var moved = Move(centres, labels);
             progress?.Invoke(step, moved);
             if (changed == 0)
+            {
                 break;
+            }
+
             settled = moved <= enough;
         }
 
@@ -68,24 +76,31 @@ internal sealed unsafe partial class Lloyd
     private int Assign(double[] centres, int[] labels, bool sum)
     {
         var nearest = new NearestCentre(centres, _columns);
-        RowBlocks.Run(_blocks.Length, _set.Options, index =>
-        {
-            var block = _blocks[index];
-            var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
-            block.Changed = 0;
-            var before = stackalloc int[Tiles<float>.Height];
-            fixed (int* label = labels)
+        RowBlocks.Run(
+            _blocks.Length,
+            _set.Options,
+            index =>
             {
-                for (var row = first; row < last; row += Tiles<float>.Height)
+                var block = _blocks[index];
+                var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
+                block.Changed = 0;
+                var before = stackalloc int[Tiles<float>.Height];
+                fixed (int* label = labels)
                 {
-                    new ReadOnlySpan<int>(label + row, Tiles<float>.Height).CopyTo(new Span<int>(before, Tiles<float>.Height));
-                    var changed = nearest.Assign(_tiles[row / Tiles<float>.Height], label + row);
-                    if (sum && changed > 0)
-                        Sum(block, before, label + row, row, Math.Min(Tiles<float>.Height, last - row));
-                    block.Changed += changed;
+                    for (var row = first; row < last; row += Tiles<float>.Height)
+                    {
+                        new ReadOnlySpan<int>(label + row, Tiles<float>.Height).CopyTo(new Span<int>(before, Tiles<float>.Height));
+                        var changed = nearest.Assign(_tiles[row / Tiles<float>.Height], label + row);
+                        if (sum && changed > 0)
+                        {
+                            Sum(block, before, label + row, row, Math.Min(Tiles<float>.Height, last - row));
+                        }
+
+                        block.Changed += changed;
+                    }
                 }
             }
-        });
+        );
         GC.KeepAlive(_tiles);
         return _blocks.Sum(block => block.Changed);
     }
@@ -100,14 +115,23 @@ internal sealed unsafe partial class Lloyd
             for (var i = 0; i < rows; i++)
             {
                 if (before[i] == labels[i])
+                {
                     continue;
+                }
+
                 var row = first + i;
                 var weight = weights is null ? 1.0 : weights[row];
                 if (weight == 0)
+                {
                     continue;
+                }
+
                 var x = values + (long)row * _columns;
                 if (before[i] >= 0)
+                {
                     Add(-weight, x, row, sums + (long)before[i] * _stride);
+                }
+
                 Add(weight, x, row, sums + (long)labels[i] * _stride);
                 block.Count(before[i], labels[i], weight);
             }
@@ -121,13 +145,20 @@ internal sealed unsafe partial class Lloyd
         if (row >= _set.Rows - (8 + _columns - 1) / _columns)
         {
             for (var j = 0; j < _columns; j++)
+            {
                 sums[j] += weight * x[j];
+            }
+
             return;
         }
 
         var by = Vector512.Create(weight);
         for (var j = 0; j < _columns; j += 8)
-            Vector512.FusedMultiplyAdd(by, Vector512.WidenLower(Vector256.Load(x + j).ToVector512Unsafe()), Vector512.Load(sums + j)).Store(sums + j);
+        {
+            Vector512
+                .FusedMultiplyAdd(by, Vector512.WidenLower(Vector256.Load(x + j).ToVector512Unsafe()), Vector512.Load(sums + j))
+                .Store(sums + j);
+        }
     }
 
     /// <summary>Puts each centre into the mean of its rows; gives the sum of squared movements.</summary>
@@ -145,9 +176,15 @@ internal sealed unsafe partial class Lloyd
 
         // What rounding leaves of the weights of rows that came and went is not a row.
         for (var c = 0; c < _clusters; c++)
+        {
             counts[c] = rows[c] > 0 ? counts[c] : 0;
+        }
+
         if (counts.Contains(0))
+        {
             FillEmpty(centres, labels, sums, counts);
+        }
+
         var moved = 0.0;
         for (var c = 0; c < _clusters; c++)
         {
@@ -168,7 +205,13 @@ internal sealed unsafe partial class Lloyd
     {
         var distances = new double[_set.Rows];
         for (var row = 0; row < distances.Length; row++)
-            distances[row] = _set.Weights is { } weights && weights[row] == 0 ? -1 : SquaredDistance(row, centres.AsSpan(labels[row] * _columns, _columns));
+        {
+            distances[row] =
+                _set.Weights is { } weights && weights[row] == 0
+                    ? -1
+                    : SquaredDistance(row, centres.AsSpan(labels[row] * _columns, _columns));
+        }
+
         var farthest = Enumerable.Range(0, distances.Length).OrderByDescending(row => distances[row]).GetEnumerator();
         for (var c = 0; c < _clusters; c++)
         {
@@ -177,7 +220,10 @@ internal sealed unsafe partial class Lloyd
                 var row = farthest.Current;
                 var weight = _set.Weights?[row] ?? 1.0;
                 if (counts[labels[row]] <= weight)
+                {
                     continue;
+                }
+
                 var x = _set.X.Row(row);
                 for (var j = 0; j < _columns; j++)
                 {
@@ -194,12 +240,18 @@ internal sealed unsafe partial class Lloyd
     private double Inertia(double[] centres, int[] labels)
     {
         var sums = new double[_blocks.Length];
-        RowBlocks.Run(_blocks.Length, _set.Options, index =>
-        {
-            var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
-            for (var row = first; row < last; row++)
-                sums[index] += (_set.Weights?[row] ?? 1.0) * SquaredDistance(row, centres.AsSpan(labels[row] * _columns, _columns));
-        });
+        RowBlocks.Run(
+            _blocks.Length,
+            _set.Options,
+            index =>
+            {
+                var (first, last) = RowBlocks.Range(index, _blocks.Length, _set.Rows);
+                for (var row = first; row < last; row++)
+                {
+                    sums[index] += (_set.Weights?[row] ?? 1.0) * SquaredDistance(row, centres.AsSpan(labels[row] * _columns, _columns));
+                }
+            }
+        );
         return sums.Sum();
     }
 
@@ -222,7 +274,10 @@ internal sealed unsafe partial class Lloyd
             var squares = Vector512<double>.Zero;
             for (; j <= x.Length - 8; j += 8)
             {
-                var difference = Vector512.WidenLower(Vector256.Create(x[j..]).ToVector512Unsafe()) - Vector512.Create<double>(mean[j..]) - Vector512.Create(centre[j..]);
+                var difference =
+                    Vector512.WidenLower(Vector256.Create(x[j..]).ToVector512Unsafe())
+                    - Vector512.Create<double>(mean[j..])
+                    - Vector512.Create(centre[j..]);
                 squares = Vector512.FusedMultiplyAdd(difference, difference, squares);
             }
 
@@ -260,7 +315,10 @@ internal sealed unsafe partial class Lloyd
             Weights[to] += weight;
             Rows[to]++;
             if (from < 0)
+            {
                 return;
+            }
+
             Weights[from] -= weight;
             Rows[from]--;
         }

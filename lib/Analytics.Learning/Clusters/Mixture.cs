@@ -17,13 +17,17 @@ internal sealed record Mixture(CovarianceShape Shape, double[] Weights, double[]
     public bool IsTriangular => Shape is CovarianceShape.Full or CovarianceShape.Tied;
 
     /// <summary>Free parameters, as BIC and AIC count them.</summary>
-    public int FreeParameters => Count - 1 + Count * Columns + Shape switch
-    {
-        CovarianceShape.Full => Count * Columns * (Columns + 1) / 2,
-        CovarianceShape.Tied => Columns * (Columns + 1) / 2,
-        CovarianceShape.Diagonal => Count * Columns,
-        _ => Count,
-    };
+    public int FreeParameters =>
+        Count
+        - 1
+        + Count * Columns
+        + Shape switch
+        {
+            CovarianceShape.Full => Count * Columns * (Columns + 1) / 2,
+            CovarianceShape.Tied => Columns * (Columns + 1) / 2,
+            CovarianceShape.Diagonal => Count * Columns,
+            _ => Count,
+        };
 
     /// <summary>P with PᵀP = covariance⁻¹ of each component: k × d × d lower triangles, or k × d diagonals.</summary>
     public double[] Precisions => _precisions ??= FindPrecisions();
@@ -45,7 +49,9 @@ internal sealed record Mixture(CovarianceShape Shape, double[] Weights, double[]
                 if (IsTriangular)
                 {
                     for (var j = 0; j <= i; j++)
+                    {
                         y += precisions[(k * d + i) * d + j] * (x[j] - Means[k * d + j]);
+                    }
                 }
                 else
                 {
@@ -63,7 +69,13 @@ internal sealed record Mixture(CovarianceShape Shape, double[] Weights, double[]
     {
         var d = Columns;
         if (!IsTriangular)
-            return [.. Enumerable.Range(0, Count * d).Select(i => 1 / Math.Sqrt(Covariances[Shape == CovarianceShape.Spherical ? i / d : i]))];
+        {
+            return
+            [
+                .. Enumerable.Range(0, Count * d).Select(i => 1 / Math.Sqrt(Covariances[Shape == CovarianceShape.Spherical ? i / d : i])),
+            ];
+        }
+
         var precisions = new double[Count * d * d];
         for (var k = 0; k < Count; k++)
         {
@@ -75,7 +87,14 @@ internal sealed record Mixture(CovarianceShape Shape, double[] Weights, double[]
 
             var factor = Covariances.AsSpan(k * d * d, d * d).ToArray();
             if (!Cholesky.Factor(factor, d))
-                throw new TrainingDataException(FormattableString.Invariant($"{nameof(GaussianMixture)}: the covariance of component {k + 1} has collapsed (columns depend on one another, or too few rows). Raise Ridge, lower Clusters, or use CovarianceShape.Diagonal."));
+            {
+                throw new TrainingDataException(
+                    FormattableString.Invariant(
+                        $"{nameof(GaussianMixture)}: the covariance of component {k + 1} has collapsed (columns depend on one another, or too few rows). Raise Ridge, lower Clusters, or use CovarianceShape.Diagonal."
+                    )
+                );
+            }
+
             Cholesky.InverseOfFactor(factor, d).CopyTo(precisions.AsSpan(k * d * d));
         }
 
@@ -90,7 +109,9 @@ internal sealed record Mixture(CovarianceShape Shape, double[] Weights, double[]
         {
             constants[k] = Math.Log(Weights[k]) - 0.5 * d * Math.Log(2 * Math.PI);
             for (var i = 0; i < d; i++)
+            {
                 constants[k] += Math.Log(Precisions[IsTriangular ? (k * d + i) * d + i : k * d + i]);
+            }
         }
 
         return constants;

@@ -101,13 +101,27 @@ public sealed class MixtureModel : Clusterer
     internal static MixtureModel Read(Schema schema, Target target, JsonElement json)
     {
         if (!Enum.TryParse<CovarianceShape>(json.Text("covariance"), out var shape) || !Enum.IsDefined(shape))
+        {
             throw new ModelFileException($"Covariance '{json.Text("covariance")}' is none of Full, Tied, Diagonal, Spherical.");
+        }
+
         var mixture = new Mixture(shape, json.Doubles("weights"), json.Doubles("means"), json.Doubles("covariances"));
-        int k = mixture.Count, d = schema.Count;
-        var size = shape switch { CovarianceShape.Full => k * d * d, CovarianceShape.Tied => d * d, CovarianceShape.Diagonal => k * d, _ => k };
+        int k = mixture.Count,
+            d = schema.Count;
+        var size = shape switch
+        {
+            CovarianceShape.Full => k * d * d,
+            CovarianceShape.Tied => d * d,
+            CovarianceShape.Diagonal => k * d,
+            _ => k,
+        };
         return k > 0 && mixture.Means.Length == k * d && mixture.Covariances.Length == size
             ? new MixtureModel(schema, mixture, json.Double("logLikelihood"), json.Double("rows"), json.Int("steps"))
-            : throw new ModelFileException(Invariant($"The model file holds {mixture.Means.Length} means and {mixture.Covariances.Length} covariances for {k} components of {d} columns; {k * d} and {size} were expected. Fit and save the model again."));
+            : throw new ModelFileException(
+                Invariant(
+                    $"The model file holds {mixture.Means.Length} means and {mixture.Covariances.Length} covariances for {k} components of {d} columns; {k * d} and {size} were expected. Fit and save the model again."
+                )
+            );
     }
 
     internal override string Export(OnnxGraph graph, string input)
@@ -122,13 +136,21 @@ public sealed class MixtureModel : Clusterer
             for (var i = 0; i < d; i++)
             {
                 for (var j = 0; j <= i; j++)
-                    transposed[j * d + i] = _mixture.IsTriangular ? _mixture.Precisions[(k * d + i) * d + j] : i == j ? _mixture.Precisions[k * d + i] : 0;
+                {
+                    transposed[j * d + i] =
+                        _mixture.IsTriangular ? _mixture.Precisions[(k * d + i) * d + j]
+                        : i == j ? _mixture.Precisions[k * d + i]
+                        : 0;
+                }
             }
 
             var difference = graph.Node("Sub", [wide, graph.Constant(_mixture.Means.AsSpan(k * d, d), d)]);
             var y = graph.Node("MatMul", [difference, graph.Constant(transposed, d, d)]);
             var square = graph.Node("ReduceSum", [graph.Node("Mul", [y, y]), graph.Constant([1L], 1)], ("keepdims", 1L));
-            logs[k] = graph.Node("Sub", [graph.Constant([_mixture.Constants[k]], 1), graph.Node("Mul", [square, graph.Constant([0.5], 1)])]);
+            logs[k] = graph.Node(
+                "Sub",
+                [graph.Constant([_mixture.Constants[k]], 1), graph.Node("Mul", [square, graph.Constant([0.5], 1)])]
+            );
         }
 
         return graph.Node("ArgMax", [graph.Node("Concat", logs, ("axis", 1L))], ("axis", 1L), ("keepdims", 0L));
@@ -144,7 +166,10 @@ public sealed class MixtureModel : Clusterer
             var own = probabilities.AsSpan(row * Clusters, Clusters);
             _mixture.LogDensities(rows.Row(row), own);
             for (var k = 0; k < Clusters; k++)
+            {
                 distances[row * Clusters + k] = Math.Sqrt(Math.Max(0, 2 * (_mixture.Constants[k] - own[k])));
+            }
+
             FixedSums.SoftMax(own);
         }
 

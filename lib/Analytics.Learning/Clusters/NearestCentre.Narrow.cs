@@ -14,17 +14,27 @@ internal sealed unsafe partial class NearestCentre
         var changed = 0;
         for (var at = 0; at < Tiles<float>.Height; at += 16)
         {
-            Vector256<float> b0 = Vector256.Create(float.PositiveInfinity), b1 = b0, l0 = default, l1 = default;
+            Vector256<float> b0 = Vector256.Create(float.PositiveInfinity),
+                b1 = b0,
+                l0 = default,
+                l1 = default;
             for (var c = 0; c < padded; c += 4)
             {
                 var centre = _centres.Pointer + c * columns;
                 var half = _halves.Pointer + c;
-                Vector256<float> p0 = Vector256.Create(half[0]), q0 = Vector256.Create(half[1]), r0 = Vector256.Create(half[2]), s0 = Vector256.Create(half[3]);
-                Vector256<float> p1 = p0, q1 = q0, r1 = r0, s1 = s0;
+                Vector256<float> p0 = Vector256.Create(half[0]),
+                    q0 = Vector256.Create(half[1]),
+                    r0 = Vector256.Create(half[2]),
+                    s0 = Vector256.Create(half[3]);
+                Vector256<float> p1 = p0,
+                    q1 = q0,
+                    r1 = r0,
+                    s1 = s0;
                 var x = tile + at;
                 for (var j = 0; j < columns; j++, x += Tiles<float>.Height, centre++)
                 {
-                    Vector256<float> x0 = Vector256.LoadAligned(x), x1 = Vector256.LoadAligned(x + 8);
+                    Vector256<float> x0 = Vector256.LoadAligned(x),
+                        x1 = Vector256.LoadAligned(x + 8);
                     var u = Vector256.Create(centre[0]);
                     p0 = Vector256.FusedMultiplyAdd(u, x0, p0);
                     p1 = Vector256.FusedMultiplyAdd(u, x1, p1);

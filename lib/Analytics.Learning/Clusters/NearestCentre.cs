@@ -44,19 +44,36 @@ internal sealed unsafe partial class NearestCentre
     public int Assign(float* tile, int* labels)
     {
         if (!Vector512.IsHardwareAccelerated)
+        {
             return AssignNarrow(tile, labels);
+        }
+
         var infinity = Vector512.Create(float.PositiveInfinity);
-        Vector512<float> b0 = infinity, b1 = infinity, b2 = infinity, b3 = infinity;
+        Vector512<float> b0 = infinity,
+            b1 = infinity,
+            b2 = infinity,
+            b3 = infinity;
         // Labels as floats, exact below 2²⁴: a mask of one type then selects without leaving its register.
-        Vector512<float> l0 = default, l1 = default, l2 = default, l3 = default;
+        Vector512<float> l0 = default,
+            l1 = default,
+            l2 = default,
+            l3 = default;
         var columns = _columns;
         var padded = _padded;
         for (var c = 0; c < padded; c += 2)
         {
             var first = _centres.Pointer + c * columns;
             var second = first + columns;
-            Vector512<float> p = Vector512.Create(_halves.Pointer[c]), q = Vector512.Create(_halves.Pointer[c + 1]);
-            Vector512<float> p0 = p, p1 = p, p2 = p, p3 = p, q0 = q, q1 = q, q2 = q, q3 = q;
+            Vector512<float> p = Vector512.Create(_halves.Pointer[c]),
+                q = Vector512.Create(_halves.Pointer[c + 1]);
+            Vector512<float> p0 = p,
+                p1 = p,
+                p2 = p,
+                p3 = p,
+                q0 = q,
+                q1 = q,
+                q2 = q,
+                q3 = q;
             var x = tile;
             for (var j = 0; j < columns; j++, x += 64)
             {
@@ -76,7 +93,8 @@ internal sealed unsafe partial class NearestCentre
                 q3 = Vector512.FusedMultiplyAdd(v, x3, q3);
             }
 
-            Vector512<float> cp = Vector512.Create((float)c), cq = Vector512.Create((float)(c + 1));
+            Vector512<float> cp = Vector512.Create((float)c),
+                cq = Vector512.Create((float)(c + 1));
             var lessp0 = Vector512.LessThan(p0, b0);
             l0 = Vector512.ConditionalSelect(lessp0, cp, l0);
             b0 = Vector512.MinNative(p0, b0);

@@ -10,9 +10,17 @@ public sealed class Neighbours
     public Neighbours(Matrix rows)
     {
         if (rows.Rows == 0)
+        {
             throw new TrainingDataException("Neighbours: there are no rows to search.");
+        }
+
         if (System.Numerics.Tensors.TensorPrimitives.IsNaNAny<float>(rows.Values))
-            throw new TrainingDataException("Neighbours: a value is missing, and a distance to nothing has no meaning. Fill it with an Imputer.");
+        {
+            throw new TrainingDataException(
+                "Neighbours: a value is missing, and a distance to nothing has no meaning. Fill it with an Imputer."
+            );
+        }
+
         _tree = new KdTree(rows);
     }
 
@@ -31,35 +39,47 @@ public sealed class Neighbours
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         if (queries.Columns != _tree.Dimensions)
-            throw new ArgumentException(Invariant($"The queries have {queries.Columns} columns, the rows to search {_tree.Dimensions}."), nameof(queries));
+        {
+            throw new ArgumentException(
+                Invariant($"The queries have {queries.Columns} columns, the rows to search {_tree.Dimensions}."),
+                nameof(queries)
+            );
+        }
+
         var distances = new double[checked(queries.Rows * count)];
         var rows = new int[distances.Length];
         var blocks = Math.Clamp(queries.Rows / 256, 1, 1024);
-        RowBlocks.Run(blocks, options ?? new FitOptions(), block =>
-        {
-            var query = _tree.Query();
-            var (first, last) = RowBlocks.Range(block, blocks, queries.Rows);
-            for (var i = first; i < last; i++)
+        RowBlocks.Run(
+            blocks,
+            options ?? new FitOptions(),
+            block =>
             {
-                KdTree.Copy(queries.Row(i), query.Pointer);
-                var own = distances.AsSpan(i * count, count);
-                var at = rows.AsSpan(i * count, count);
-                _tree.Nearest(query.Pointer, count, own, at);
-                for (var k = 0; k < count; k++)
+                var query = _tree.Query();
+                var (first, last) = RowBlocks.Range(block, blocks, queries.Rows);
+                for (var i = first; i < last; i++)
                 {
-                    at[k] = _tree.RowAt[at[k]];
-                    own[k] = Math.Sqrt(own[k]);
+                    KdTree.Copy(queries.Row(i), query.Pointer);
+                    var own = distances.AsSpan(i * count, count);
+                    var at = rows.AsSpan(i * count, count);
+                    _tree.Nearest(query.Pointer, count, own, at);
+                    for (var k = 0; k < count; k++)
+                    {
+                        at[k] = _tree.RowAt[at[k]];
+                        own[k] = Math.Sqrt(own[k]);
+                    }
+
+                    for (var k = 1; k < count; k++)
+                    {
+                        for (var j = k; j > 0 && own[j - 1] == own[j] && at[j - 1] > at[j]; j--)
+                        {
+                            (at[j - 1], at[j]) = (at[j], at[j - 1]);
+                        }
+                    }
                 }
 
-                for (var k = 1; k < count; k++)
-                {
-                    for (var j = k; j > 0 && own[j - 1] == own[j] && at[j - 1] > at[j]; j--)
-                        (at[j - 1], at[j]) = (at[j], at[j - 1]);
-                }
+                GC.KeepAlive(query);
             }
-
-            GC.KeepAlive(query);
-        });
+        );
         return (distances, rows);
     }
 }

@@ -12,8 +12,14 @@ internal static class OnnxDistances
         {
             var kept = new float[rows.Rows];
             for (var row = 0; row < kept.Length; row++)
+            {
                 kept[row] = rows[row, column];
-            var difference = graph.Node("Sub", [graph.Columns(wide, column), graph.Cast(graph.Constant(kept, 1, kept.Length), OnnxType.Double)]);
+            }
+
+            var difference = graph.Node(
+                "Sub",
+                [graph.Columns(wide, column), graph.Cast(graph.Constant(kept, 1, kept.Length), OnnxType.Double)]
+            );
             var square = graph.Node("Mul", [difference, difference]);
             sum = column == 0 ? square : graph.Node("Add", [sum, square]);
         }

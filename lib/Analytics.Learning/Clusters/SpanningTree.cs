@@ -29,8 +29,16 @@ internal sealed unsafe class SpanningTree
         _groupAt = new Aligned<int>(tree.Leaves * KdTree.Lanes);
         _parent = new int[tree.Count];
         for (var i = 0; i < _parent.Length; i++)
+        {
             _parent[i] = i;
-        (_groups, _candidate, _candidateSquare, _bounds) = (new int[tree.Nodes], new int[tree.Count], new double[tree.Count], new double[tree.Count]);
+        }
+
+        (_groups, _candidate, _candidateSquare, _bounds) = (
+            new int[tree.Nodes],
+            new int[tree.Count],
+            new double[tree.Count],
+            new double[tree.Count]
+        );
         Array.Fill(_candidate, -1);
         core.Span[..tree.Count].CopyTo(_candidateSquare);
     }
@@ -57,7 +65,9 @@ internal sealed unsafe class SpanningTree
             {
                 var other = neighbours[i * near + k];
                 if (other >= 0 && other != i && _core.Pointer[other] <= _core.Pointer[i])
+                {
                     _candidate[i] = other;
+                }
             }
         }
     }
@@ -70,7 +80,10 @@ internal sealed unsafe class SpanningTree
         while (edges.Count < _tree.Count - 1)
         {
             for (var i = 0; i < _tree.Count; i++)
+            {
                 _groupAt.Pointer[i] = Find(i);
+            }
+
             _tree.Groups(_groupAt.Span[.._tree.Count].ToArray(), _groups);
             Bound();
             Search(least);
@@ -78,14 +91,22 @@ internal sealed unsafe class SpanningTree
             for (var i = 0; i < _tree.Count; i++)
             {
                 ref var best = ref bestOf[_groupAt.Pointer[i]];
-                if (_candidate[i] >= 0 && _groupAt.Pointer[_candidate[i]] != _groupAt.Pointer[i] && (best < 0 || _candidateSquare[i] < _candidateSquare[best]))
+                if (
+                    _candidate[i] >= 0
+                    && _groupAt.Pointer[_candidate[i]] != _groupAt.Pointer[i]
+                    && (best < 0 || _candidateSquare[i] < _candidateSquare[best])
+                )
+                {
                     best = i;
+                }
             }
 
             for (var group = 0; group < bestOf.Length; group++)
             {
                 if (bestOf[group] is var i and >= 0 && Union(i, _candidate[i]))
+                {
                     edges.Add(new Edge(_tree.RowAt[i], _tree.RowAt[_candidate[i]], Math.Sqrt(_candidateSquare[i])));
+                }
             }
 
             _options.Progress?.Report(new FitProgress(edges.Count, _tree.Count - 1));
@@ -103,47 +124,71 @@ internal sealed unsafe class SpanningTree
         {
             var group = _groupAt.Pointer[i];
             if (_candidate[i] >= 0 && _groupAt.Pointer[_candidate[i]] == group)
+            {
                 _candidate[i] = -1;
+            }
+
             if (_candidate[i] >= 0)
+            {
                 _bounds[group] = Math.Min(_bounds[group], _candidateSquare[i]);
+            }
         }
     }
 
     private void Search(double[] least)
     {
         var blocks = Math.Clamp(_tree.Count / 256, 1, 1024);
-        RowBlocks.Run(blocks, _options, block =>
-        {
-            var query = _tree.Query();
-            var (first, last) = RowBlocks.Range(block, blocks, _tree.Count);
-            for (var i = first; i < last; i++)
+        RowBlocks.Run(
+            blocks,
+            _options,
+            block =>
             {
-                var group = _groupAt.Pointer[i];
-                var bound = Volatile.Read(ref _bounds[group]);
-                if (_candidate[i] >= 0 || _candidateSquare[i] >= bound)
-                    continue;
-                _tree.Copy(i, query.Pointer);
-                var other = _tree.NearestOther(query.Pointer, group, _core.Pointer[i], ref bound, _groupAt.Pointer, _groups, _core.Pointer, least);
-                if (other < 0)
+                var query = _tree.Query();
+                var (first, last) = RowBlocks.Range(block, blocks, _tree.Count);
+                for (var i = first; i < last; i++)
                 {
-                    // Nothing outside is nearer than the bound, now or later.
-                    _candidateSquare[i] = bound;
-                    continue;
-                }
+                    var group = _groupAt.Pointer[i];
+                    var bound = Volatile.Read(ref _bounds[group]);
+                    if (_candidate[i] >= 0 || _candidateSquare[i] >= bound)
+                    {
+                        continue;
+                    }
 
-                (_candidate[i], _candidateSquare[i]) = (other, bound);
-                Lower(ref _bounds[group], bound);
+                    _tree.Copy(i, query.Pointer);
+                    var other = _tree.NearestOther(
+                        query.Pointer,
+                        group,
+                        _core.Pointer[i],
+                        ref bound,
+                        _groupAt.Pointer,
+                        _groups,
+                        _core.Pointer,
+                        least
+                    );
+                    if (other < 0)
+                    {
+                        // Nothing outside is nearer than the bound, now or later.
+                        _candidateSquare[i] = bound;
+                        continue;
+                    }
+
+                    (_candidate[i], _candidateSquare[i]) = (other, bound);
+                    Lower(ref _bounds[group], bound);
+                }
             }
-        });
+        );
     }
 
     private static void Lower(ref double shared, double value)
     {
-        for (var seen = Volatile.Read(ref shared); value < seen;)
+        for (var seen = Volatile.Read(ref shared); value < seen; )
         {
             var before = Interlocked.CompareExchange(ref shared, value, seen);
             if (before == seen)
+            {
                 return;
+            }
+
             seen = before;
         }
     }
@@ -152,7 +197,10 @@ internal sealed unsafe class SpanningTree
     {
         var (left, right) = (Find(a), Find(b));
         if (left == right)
+        {
             return false;
+        }
+
         _parent[Math.Max(left, right)] = Math.Min(left, right);
         return true;
     }
@@ -160,7 +208,10 @@ internal sealed unsafe class SpanningTree
     private int Find(int i)
     {
         while (_parent[i] != i)
+        {
             i = _parent[i] = _parent[_parent[i]];
+        }
+
         return i;
     }
 }

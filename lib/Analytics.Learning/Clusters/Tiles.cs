@@ -22,21 +22,27 @@ internal sealed unsafe class Tiles<T>
         Count = (x.Rows + Height - 1) / Height;
         _values = new Aligned<T>(checked(Count * Height * x.Columns));
         var blocks = RowBlocks.Count(x.Rows);
-        RowBlocks.Run(blocks, options, block =>
-        {
-            var (first, last) = RowBlocks.Range(block, blocks, x.Rows);
-            fixed (float* values = x.Values)
+        RowBlocks.Run(
+            blocks,
+            options,
+            block =>
             {
-                var columns = Columns;
-                for (var row = first; row < last; row++)
+                var (first, last) = RowBlocks.Range(block, blocks, x.Rows);
+                fixed (float* values = x.Values)
                 {
-                    var source = values + (long)row * columns;
-                    var target = this[row / Height] + row % Height;
-                    for (var j = 0; j < columns; j++)
-                        target[j * Height] = T.CreateTruncating(source[j] - shift[j]);
+                    var columns = Columns;
+                    for (var row = first; row < last; row++)
+                    {
+                        var source = values + (long)row * columns;
+                        var target = this[row / Height] + row % Height;
+                        for (var j = 0; j < columns; j++)
+                        {
+                            target[j * Height] = T.CreateTruncating(source[j] - shift[j]);
+                        }
+                    }
                 }
             }
-        });
+        );
     }
 
     public int Rows { get; }
@@ -54,24 +60,34 @@ internal sealed unsafe class Tiles<T>
     {
         var blocks = RowBlocks.Count(x.Rows);
         var sums = new double[blocks][];
-        RowBlocks.Run(blocks, options, block =>
-        {
-            var sum = new double[x.Columns + 1];
-            var (first, last) = RowBlocks.Range(block, blocks, x.Rows);
-            for (var row = first; row < last; row++)
+        RowBlocks.Run(
+            blocks,
+            options,
+            block =>
             {
-                var weight = weights?[row] ?? 1.0;
-                var values = x.Row(row);
-                for (var j = 0; j < values.Length; j++)
-                    sum[j] += weight * values[j];
-                sum[^1] += weight;
-            }
+                var sum = new double[x.Columns + 1];
+                var (first, last) = RowBlocks.Range(block, blocks, x.Rows);
+                for (var row = first; row < last; row++)
+                {
+                    var weight = weights?[row] ?? 1.0;
+                    var values = x.Row(row);
+                    for (var j = 0; j < values.Length; j++)
+                    {
+                        sum[j] += weight * values[j];
+                    }
 
-            sums[block] = sum;
-        });
+                    sum[^1] += weight;
+                }
+
+                sums[block] = sum;
+            }
+        );
         var total = new double[x.Columns + 1];
         foreach (var sum in sums)
+        {
             System.Numerics.Tensors.TensorPrimitives.Add(total, sum, total);
+        }
+
         return [.. total.AsSpan(0, x.Columns).ToArray().Select(each => each / total[^1])];
     }
 }

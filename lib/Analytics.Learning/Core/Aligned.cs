@@ -11,7 +11,9 @@ internal sealed unsafe class Aligned<T>
         Length = length;
         _values = GC.AllocateArray<T>(length + 64 / sizeof(T), pinned: true);
         fixed (T* first = _values)
+        {
             Pointer = (T*)(((nint)first + 63) & ~63);
+        }
     }
 
     public int Length { get; }

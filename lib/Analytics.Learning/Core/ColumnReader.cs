@@ -14,19 +14,32 @@ internal sealed class ColumnReader
     private readonly float[]? _codes;
     private readonly float[]? _whole;
 
-    private ColumnReader(Feature feature, Column column, float[]? codes, float[]? whole) => (_feature, _column, _codes, _whole) = (feature, column, codes, whole);
+    private ColumnReader(Feature feature, Column column, float[]? codes, float[]? whole) =>
+        (_feature, _column, _codes, _whole) = (feature, column, codes, whole);
 
     /// <exception cref="SchemaException">The column is missing, is text where a number is wanted, or the other way round.</exception>
     public static ColumnReader Of(Feature feature, Frame frame)
     {
         if (!frame.TryGet(feature.Name, out var column))
-            throw new SchemaException($"The model needs a column '{feature.Name}' ({feature.Kind}); the frame has: {string.Join(", ", frame.Names)}.");
+        {
+            throw new SchemaException(
+                $"The model needs a column '{feature.Name}' ({feature.Kind}); the frame has: {string.Join(", ", frame.Names)}."
+            );
+        }
+
         switch (feature.Kind, column)
         {
             case (FeatureKind.Numeric, TextColumn text):
                 var row = Enumerable.Range(0, text.Count).FirstOrDefault(row => !text.IsNull(row), -1);
                 if (row >= 0)
-                    throw new SchemaException(Invariant($"Column '{feature.Name}' must hold numbers, but is text: row {row + 1} holds '{text.At(row)}'. Convert it, or encode it as a category when fitting."));
+                {
+                    throw new SchemaException(
+                        Invariant(
+                            $"Column '{feature.Name}' must hold numbers, but is text: row {row + 1} holds '{text.At(row)}'. Convert it, or encode it as a category when fitting."
+                        )
+                    );
+                }
+
                 return new ColumnReader(feature, column, null, [.. Enumerable.Repeat(float.NaN, text.Count)]);
             case (FeatureKind.Numeric, Column<float> or Column<double> or Column<int> or Column<long> or Column<bool>):
                 return new ColumnReader(feature, column, null, null);
@@ -35,10 +48,19 @@ internal sealed class ColumnReader
                 column.CopyTo(whole);
                 return new ColumnReader(feature, column, null, whole);
             case (FeatureKind.Categorical, TextColumn text):
-                var codeOf = feature.Categories.Select((word, code) => (word, code)).ToDictionary(pair => pair.word, pair => (float)pair.code, StringComparer.Ordinal);
-                return new ColumnReader(feature, column, [.. text.Dictionary.Select(word => codeOf.GetValueOrDefault(word, float.NaN))], null);
+                var codeOf = feature
+                    .Categories.Select((word, code) => (word, code))
+                    .ToDictionary(pair => pair.word, pair => (float)pair.code, StringComparer.Ordinal);
+                return new ColumnReader(
+                    feature,
+                    column,
+                    [.. text.Dictionary.Select(word => codeOf.GetValueOrDefault(word, float.NaN))],
+                    null
+                );
             default:
-                throw new SchemaException($"Column '{feature.Name}' must be text (a category), but holds {column.Type}. Convert it to text as it was when the model was fitted.");
+                throw new SchemaException(
+                    $"Column '{feature.Name}' must be text (a category), but holds {column.Type}. Convert it to text as it was when the model was fitted."
+                );
         }
     }
 
@@ -46,19 +68,35 @@ internal sealed class ColumnReader
     public bool Read(int from, Span<float> target, UnseenCategory unseen)
     {
         if (_codes is not null)
+        {
             return ReadWords(((TextColumn)_column).Codes.Slice(from, target.Length), target) || unseen != UnseenCategory.Error;
+        }
+
         switch (_column)
         {
-            case Column<float> column when _whole is null: column.Values.Slice(from, target.Length).CopyTo(target); break;
-            case Column<double> column: TensorPrimitives.ConvertTruncating(column.Values.Slice(from, target.Length), target); break;
-            case Column<int> column: TensorPrimitives.ConvertTruncating(column.Values.Slice(from, target.Length), target); break;
-            case Column<long> column: TensorPrimitives.ConvertTruncating(column.Values.Slice(from, target.Length), target); break;
+            case Column<float> column when _whole is null:
+                column.Values.Slice(from, target.Length).CopyTo(target);
+                break;
+            case Column<double> column:
+                TensorPrimitives.ConvertTruncating(column.Values.Slice(from, target.Length), target);
+                break;
+            case Column<int> column:
+                TensorPrimitives.ConvertTruncating(column.Values.Slice(from, target.Length), target);
+                break;
+            case Column<long> column:
+                TensorPrimitives.ConvertTruncating(column.Values.Slice(from, target.Length), target);
+                break;
             case Column<bool> column:
                 var flags = column.Values.Slice(from, target.Length);
                 for (var row = 0; row < flags.Length; row++)
+                {
                     target[row] = flags[row] ? 1 : 0;
+                }
+
                 break;
-            default: _whole.AsSpan(from, target.Length).CopyTo(target); break;
+            default:
+                _whole.AsSpan(from, target.Length).CopyTo(target);
+                break;
         }
 
         if (_column.NullCount > 0)
@@ -66,7 +104,9 @@ internal sealed class ColumnReader
             for (var row = 0; row < target.Length; row++)
             {
                 if (_column.IsNull(from + row))
+                {
                     target[row] = float.NaN;
+                }
             }
         }
 
@@ -80,10 +120,19 @@ internal sealed class ColumnReader
         for (var row = 0; row < _column.Count; row++)
         {
             if (Read(row, value, unseen))
+            {
                 continue;
-            throw new SchemaException(_codes is null
-                ? FormattableString.Invariant($"Column '{_feature.Name}' ({_column.Type}) holds {_column[row]} in row {row + 1}; a feature must be missing or within ±{float.MaxValue:R} (single precision). Make it null, or rescale the column.")
-                : Invariant($"Column '{_feature.Name}' holds '{_column[row]}' in row {row + 1}, which training did not; it held {_feature.Categories.Count} words such as '{_feature.Categories.FirstOrDefault()}'. Correct the word, or fit with Unseen = UnseenCategory.AsMissing."));
+            }
+
+            throw new SchemaException(
+                _codes is null
+                    ? FormattableString.Invariant(
+                        $"Column '{_feature.Name}' ({_column.Type}) holds {_column[row]} in row {row + 1}; a feature must be missing or within ±{float.MaxValue:R} (single precision). Make it null, or rescale the column."
+                    )
+                    : Invariant(
+                        $"Column '{_feature.Name}' holds '{_column[row]}' in row {row + 1}, which training did not; it held {_feature.Categories.Count} words such as '{_feature.Categories.FirstOrDefault()}'. Correct the word, or fit with Unseen = UnseenCategory.AsMissing."
+                    )
+            );
         }
     }
 

@@ -46,7 +46,9 @@ internal static class Elementary
         // Moves the cut between two powers of two to √½, so that f lies evenly around zero.
         var bits = x.AsInt64() + Vector512.Create(0x3FF0000000000000L - 0x3FE6A09E667F3BCDL);
         // A whole number below 2⁵¹ in the low bits of 1.5 · 2⁵² is that number after a subtraction.
-        var k = ((bits >> 52) - Vector512.Create(1023L) + Vector512.Create(0x4338000000000000L)).AsDouble() - Vector512.Create(6755399441055744.0);
+        var k =
+            ((bits >> 52) - Vector512.Create(1023L) + Vector512.Create(0x4338000000000000L)).AsDouble()
+            - Vector512.Create(6755399441055744.0);
         var f = ((bits & Vector512.Create(0x000FFFFFFFFFFFFFL)) + Vector512.Create(0x3FE6A09E667F3BCDL)).AsDouble() - Vector512<double>.One;
         var s = f / (f + Vector512.Create(2.0));
         var z = s * s;

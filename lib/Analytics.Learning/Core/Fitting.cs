@@ -51,7 +51,8 @@ public sealed record Target(string Name, IReadOnlyList<string> Classes)
 {
     public bool IsClass => Classes.Count > 0;
 
-    public bool Equals(Target? other) => other is not null && Name == other.Name && Classes.SequenceEqual(other.Classes, StringComparer.Ordinal);
+    public bool Equals(Target? other) =>
+        other is not null && Name == other.Name && Classes.SequenceEqual(other.Classes, StringComparer.Ordinal);
 
     public override int GetHashCode() => HashCode.Combine(Name, Classes.Count);
 }

@@ -16,15 +16,24 @@ internal static class FixedSums
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         if (a.Length != b.Length)
+        {
             throw new ArgumentException(Invariant($"{a.Length} numbers cannot be multiplied with {b.Length}."), nameof(b));
+        }
+
         ref var left = ref MemoryMarshal.GetReference(a);
         ref var right = ref MemoryMarshal.GetReference(b);
         var (sums, i) = (Vector512<double>.Zero, 0);
         for (; i + Lanes <= a.Length; i += Lanes)
+        {
             sums += Vector512.LoadUnsafe(ref left, (nuint)i) * Vector512.LoadUnsafe(ref right, (nuint)i);
+        }
+
         var rest = 0.0;
         for (; i < a.Length; i++)
+        {
             rest += a[i] * b[i];
+        }
+
         return Vector512.Sum(sums) + rest;
     }
 
@@ -36,11 +45,19 @@ internal static class FixedSums
     {
         var greatest = double.NegativeInfinity;
         foreach (var value in own)
+        {
             greatest = Math.Max(greatest, value);
+        }
+
         var total = 0.0;
         foreach (ref var value in own)
+        {
             total += value = Math.Exp(value - greatest);
+        }
+
         foreach (ref var value in own)
+        {
             value /= total;
+        }
     }
 }

@@ -11,7 +11,13 @@ public sealed class Matrix
     public Matrix(float[] values, int rows, int columns)
     {
         if (values.LongLength != (long)rows * columns)
-            throw new ArgumentException(Invariant($"{rows} rows × {columns} columns need {(long)rows * columns} values, {values.LongLength} were given."), nameof(values));
+        {
+            throw new ArgumentException(
+                Invariant($"{rows} rows × {columns} columns need {(long)rows * columns} values, {values.LongLength} were given."),
+                nameof(values)
+            );
+        }
+
         Values = values;
         Rows = rows;
         Columns = columns;
@@ -32,7 +38,10 @@ public sealed class Matrix
     {
         var taken = new float[checked(rows.Length * Columns)];
         for (var i = 0; i < rows.Length; i++)
+        {
             Row(rows[i]).CopyTo(taken.AsSpan(i * Columns));
+        }
+
         return new Matrix(taken, rows.Length, Columns);
     }
 }

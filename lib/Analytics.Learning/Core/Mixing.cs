@@ -21,7 +21,10 @@ internal static class Mixing
     {
         var order = new int[count];
         for (var i = 0; i < count; i++)
+        {
             order[i] = i;
+        }
+
         for (var i = count - 1; i > 0; i--)
         {
             var other = (int)Math.BigMul(Hash((ulong)i, (ulong)seed), (ulong)i + 1, out _);

@@ -25,7 +25,14 @@ public abstract partial class Model
     {
         var rows = Schema.Encode(frame);
         if (!TakesMissing && Schema.FirstMissing(rows) is var (row, column))
-            throw new SchemaException(Invariant($"Column '{Schema.Features[column].Name}' is missing in row {row + 1}, and this model ({Kind}) takes no missing values. Fill it, or fit it behind an imputer: new Pipeline(new Imputer(), …)."));
+        {
+            throw new SchemaException(
+                Invariant(
+                    $"Column '{Schema.Features[column].Name}' is missing in row {row + 1}, and this model ({Kind}) takes no missing values. Fill it, or fit it behind an imputer: new Pipeline(new Imputer(), …)."
+                )
+            );
+        }
+
         return rows;
     }
 
@@ -70,12 +77,15 @@ public sealed record Prediction(Target Target, double[] Scores)
 
     /// <summary>n predicted numbers; for two classes the probability of the second (positive) one.</summary>
     /// <exception cref="InvalidOperationException">There are more than two classes.</exception>
-    public double[] Values => Target.Classes.Count switch
-    {
-        0 => Scores,
-        2 => Probability(1),
-        _ => throw new InvalidOperationException($"'{Target.Name}' has {Target.Classes.Count} classes: ask for Probability(class) or Labels."),
-    };
+    public double[] Values =>
+        Target.Classes.Count switch
+        {
+            0 => Scores,
+            2 => Probability(1),
+            _ => throw new InvalidOperationException(
+                $"'{Target.Name}' has {Target.Classes.Count} classes: ask for Probability(class) or Labels."
+            ),
+        };
 
     /// <summary>n probabilities of the 0-based class.</summary>
     public double[] Probability(int @class)
@@ -84,7 +94,10 @@ public sealed record Prediction(Target Target, double[] Scores)
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)@class, (uint)width, nameof(@class));
         var probability = new double[Rows];
         for (var row = 0; row < probability.Length; row++)
+        {
             probability[row] = Scores[row * width + @class];
+        }
+
         return probability;
     }
 
@@ -101,7 +114,9 @@ public sealed record Prediction(Target Target, double[] Scores)
                 for (var code = 1; code < width; code++)
                 {
                     if (scores[code] > scores[codes[row]])
+                    {
                         codes[row] = code;
+                    }
                 }
             }
 
@@ -117,9 +132,7 @@ public sealed record Prediction(Target Target, double[] Scores)
 public abstract partial class Clusterer : Model
 {
     private protected Clusterer(Schema schema)
-        : base(schema)
-    {
-    }
+        : base(schema) { }
 
     /// <summary>Number of clusters, noise not counted.</summary>
     public abstract int Clusters { get; }

@@ -32,11 +32,17 @@ internal static class Radix
         {
             var places = counts.AsSpan(pass << Bits, 1 << Bits);
             if (!ToPlaces(places, length))
+            {
                 continue;
+            }
+
             var shift = Shift + pass * Bits;
             var to = target.AsSpan(from, length);
             foreach (var key in source.AsSpan(from, length))
+            {
                 to[places[(int)(key >> shift) & (1 << Bits) - 1]++] = key;
+            }
+
             (source, target) = (target, source);
         }
 
@@ -54,7 +60,10 @@ internal static class Radix
         {
             var places = counts.AsSpan(pass << Bits, 1 << Bits);
             if (!ToPlaces(places, keys.Length))
+            {
                 continue;
+            }
+
             var shift = Shift + pass * Bits;
             for (var i = 0; i < source.Length; i++)
             {
@@ -73,18 +82,28 @@ internal static class Radix
             sourceItems.CopyTo(items, 0);
         }
 
-        ForRuns(keys, (from, length) =>
-        {
-            if (keys.AsSpan(from, length).IndexOfAnyExcept(keys[from]) < 0)
-                return;
-            // Equal keys keep their order: the place before the run was sorted decides.
-            var pairs = new (ulong Key, int Place, int Item)[length];
-            for (var i = 0; i < length; i++)
-                pairs[i] = (keys[from + i], i, items[from + i]);
-            Array.Sort(pairs);
-            for (var i = 0; i < length; i++)
-                (keys[from + i], items[from + i]) = (pairs[i].Key, pairs[i].Item);
-        });
+        ForRuns(
+            keys,
+            (from, length) =>
+            {
+                if (keys.AsSpan(from, length).IndexOfAnyExcept(keys[from]) < 0)
+                {
+                    return;
+                }
+                // Equal keys keep their order: the place before the run was sorted decides.
+                var pairs = new (ulong Key, int Place, int Item)[length];
+                for (var i = 0; i < length; i++)
+                {
+                    pairs[i] = (keys[from + i], i, items[from + i]);
+                }
+
+                Array.Sort(pairs);
+                for (var i = 0; i < length; i++)
+                {
+                    (keys[from + i], items[from + i]) = (pairs[i].Key, pairs[i].Item);
+                }
+            }
+        );
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -94,7 +113,9 @@ internal static class Radix
         foreach (var key in keys)
         {
             for (var pass = 0; pass < Passes; pass++)
+            {
                 counts[(pass << Bits) + ((int)(key >> Shift + pass * Bits) & (1 << Bits) - 1)]++;
+            }
         }
 
         return counts;
@@ -107,7 +128,10 @@ internal static class Radix
         foreach (ref var count in counts)
         {
             if (count == total && total > 0)
+            {
                 return false;
+            }
+
             (count, sum) = (sum, sum + count);
         }
 
@@ -121,9 +145,7 @@ internal static class Radix
         for (int from = 0, to; from < keys.Length; from = to)
         {
             var top = keys[from] >> Shift;
-            for (to = from + 1; to < keys.Length && keys[to] >> Shift == top; to++)
-            {
-            }
+            for (to = from + 1; to < keys.Length && keys[to] >> Shift == top; to++) { }
 
             if (to - from > 16)
             {
@@ -135,7 +157,10 @@ internal static class Radix
             {
                 var (key, place) = (keys[i], i);
                 for (; place > from && keys[place - 1] > key; place--)
+                {
                     keys[place] = keys[place - 1];
+                }
+
                 keys[place] = key;
             }
         }
@@ -145,12 +170,12 @@ internal static class Radix
     {
         for (int from = 0, to; from < keys.Length; from = to)
         {
-            for (to = from + 1; to < keys.Length && keys[to] >> Shift == keys[from] >> Shift; to++)
-            {
-            }
+            for (to = from + 1; to < keys.Length && keys[to] >> Shift == keys[from] >> Shift; to++) { }
 
             if (to - from > 1)
+            {
                 sort(from, to - from);
+            }
         }
     }
 }

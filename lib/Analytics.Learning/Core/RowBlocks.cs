@@ -32,7 +32,12 @@ internal static class RowBlocks
 
         try
         {
-            Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = options.Cancellation }, work);
+            Parallel.For(
+                0,
+                blocks,
+                new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = options.Cancellation },
+                work
+            );
         }
         catch (AggregateException exception)
         {

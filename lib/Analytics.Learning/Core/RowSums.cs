@@ -9,11 +9,15 @@ internal static class RowSums
     public static void For(int rows, FitOptions options, Action<int, int> work)
     {
         var blocks = RowBlocks.Count(rows, Least);
-        RowBlocks.Run(blocks, options, block =>
-        {
-            var (from, to) = RowBlocks.Range(block, blocks, rows);
-            work(from, to);
-        });
+        RowBlocks.Run(
+            blocks,
+            options,
+            block =>
+            {
+                var (from, to) = RowBlocks.Range(block, blocks, rows);
+                work(from, to);
+            }
+        );
     }
 
     /// <summary>Sums what each block gives, in the order of the blocks.</summary>
@@ -21,16 +25,22 @@ internal static class RowSums
     {
         var blocks = RowBlocks.Count(rows, Least);
         var parts = new double[blocks][];
-        RowBlocks.Run(blocks, options, block =>
-        {
-            var (from, to) = RowBlocks.Range(block, blocks, rows);
-            work(from, to, parts[block] = new double[width]);
-        });
+        RowBlocks.Run(
+            blocks,
+            options,
+            block =>
+            {
+                var (from, to) = RowBlocks.Range(block, blocks, rows);
+                work(from, to, parts[block] = new double[width]);
+            }
+        );
         var sum = parts[0];
         foreach (var part in parts.AsSpan(1))
         {
             for (var i = 0; i < width; i++)
+            {
                 sum[i] += part[i];
+            }
         }
 
         return sum;

@@ -48,32 +48,47 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
     {
         var columns = new ColumnReader[Count];
         for (var j = 0; j < columns.Length; j++)
+        {
             columns[j] = ColumnReader.Of(Features[j], frame);
+        }
+
         var values = GC.AllocateUninitializedArray<float>(checked(frame.RowCount * Count));
         var isBad = false;
         if (frame.RowCount > 0)
         {
-            RowSums.For(frame.RowCount, options, (from, to) =>
-            {
-                // Some thousand rows at a time stay in the cache while their columns are woven together.
-                var buffer = new float[Math.Min(ColumnReader.Rows, to - from)];
-                for (; from < to; from += buffer.Length)
+            RowSums.For(
+                frame.RowCount,
+                options,
+                (from, to) =>
                 {
-                    var part = buffer.AsSpan(0, Math.Min(buffer.Length, to - from));
-                    for (var j = 0; j < columns.Length; j++)
+                    // Some thousand rows at a time stay in the cache while their columns are woven together.
+                    var buffer = new float[Math.Min(ColumnReader.Rows, to - from)];
+                    for (; from < to; from += buffer.Length)
                     {
-                        if (!columns[j].Read(from, part, Unseen))
-                            Volatile.Write(ref isBad, true);
-                        for (int row = 0, at = from * Count + j; row < part.Length; row++, at += Count)
-                            values[at] = part[row];
+                        var part = buffer.AsSpan(0, Math.Min(buffer.Length, to - from));
+                        for (var j = 0; j < columns.Length; j++)
+                        {
+                            if (!columns[j].Read(from, part, Unseen))
+                            {
+                                Volatile.Write(ref isBad, true);
+                            }
+
+                            for (int row = 0, at = from * Count + j; row < part.Length; row++, at += Count)
+                            {
+                                values[at] = part[row];
+                            }
+                        }
                     }
                 }
-            });
+            );
         }
 
         // The first column and row are named, whichever thread came upon a fault first.
         if (isBad)
+        {
             Array.ForEach(columns, column => column.Refuse(Unseen));
+        }
+
         return new Matrix(values, frame.RowCount, Count);
     }
 
@@ -88,14 +103,21 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
     internal void CheckWidth(Matrix rows)
     {
         if (rows.Columns != Count)
-            throw new SchemaException(Invariant($"The rows have {rows.Columns} columns; the model takes {Count}: {string.Join(", ", Names)}."));
+        {
+            throw new SchemaException(
+                Invariant($"The rows have {rows.Columns} columns; the model takes {Count}: {string.Join(", ", Names)}.")
+            );
+        }
     }
 
     /// <summary>Gives 0-based row and column of the first missing value, or null.</summary>
     internal (int Row, int Column)? FirstMissing(Matrix rows)
     {
         if (!System.Numerics.Tensors.TensorPrimitives.IsNaNAny<float>(rows.Values))
+        {
             return null;
+        }
+
         var at = Array.FindIndex(rows.Values, float.IsNaN);
         return (at / Count, at % Count);
     }
@@ -104,9 +126,8 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
 
     public override int GetHashCode() => Features.Count;
 
-    private static Feature Of(Column column) => column is TextColumn text
-        ? new Feature(text.Name, FeatureKind.Categorical, [.. Words(text)])
-        : Feature.Numeric(column.Name);
+    private static Feature Of(Column column) =>
+        column is TextColumn text ? new Feature(text.Name, FeatureKind.Categorical, [.. Words(text)]) : Feature.Numeric(column.Name);
 
     private static IEnumerable<string> Words(TextColumn text)
     {
@@ -114,7 +135,9 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
         foreach (var code in text.Codes)
         {
             if (code >= 0)
+            {
                 used[code] = true;
+            }
         }
 
         return text.Dictionary.Where((_, code) => used[code]).Distinct().Order(StringComparer.Ordinal);
@@ -126,7 +149,10 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
         {
             var codes = new int[rows.Rows];
             for (var row = 0; row < codes.Length; row++)
+            {
                 codes[row] = float.IsNaN(rows[row, column]) ? -1 : (int)rows[row, column];
+            }
+
             return new TextColumn(feature.Name, codes, [.. feature.Categories]);
         }
 
@@ -136,7 +162,9 @@ public sealed record Schema(IReadOnlyList<Feature> Features)
         {
             values[row] = rows[row, column];
             if (!float.IsNaN(values[row]))
+            {
                 validity[row >> 6] |= 1UL << (row & 63);
+            }
         }
 
         return new Column<float>(feature.Name, values, validity);

@@ -26,9 +26,13 @@ internal struct SplitMix(int seed, ulong stream = 0)
     {
         while (true)
         {
-            double u = 2 * NextDouble() - 1, v = 2 * NextDouble() - 1, s = u * u + v * v;
+            double u = 2 * NextDouble() - 1,
+                v = 2 * NextDouble() - 1,
+                s = u * u + v * v;
             if (s is > 0 and < 1)
+            {
                 return u * Math.Sqrt(-2 * Math.Log(s) / s);
+            }
         }
     }
 

@@ -7,10 +7,18 @@ internal sealed partial record TrainingSet
     public double RequireWeight(string learner)
     {
         if (Weights is null)
+        {
             return Rows;
+        }
+
         var sum = 0.0;
         foreach (var weight in Weights)
+        {
             sum += weight;
-        return sum > 0 ? sum : throw new TrainingDataException($"{learner}: all weights of '{Options.Weight}' are zero. Give at least one row a weight.");
+        }
+
+        return sum > 0
+            ? sum
+            : throw new TrainingDataException($"{learner}: all weights of '{Options.Weight}' are zero. Give at least one row a weight.");
     }
 }

@@ -29,7 +29,8 @@ public abstract class Transformer : Model
     /// <summary>Writes rows from…to-1 of the result, which is row-major and Output.Count wide.</summary>
     private protected abstract void Transform(Matrix rows, int from, int to, float[] result);
 
-    internal sealed override void Publish(OnnxGraph graph, string result) => graph.Output("value", result, OnnxType.Float, null, Output.Count);
+    internal sealed override void Publish(OnnxGraph graph, string result) =>
+        graph.Output("value", result, OnnxType.Float, null, Output.Count);
 
     private static readonly FitOptions s_default = new();
 }

@@ -11,7 +11,13 @@ internal static class Bfgs
     /// <param name="tolerance">Ends when no slope is steeper.</param>
     /// <param name="stepped">Told of each step and its value.</param>
     /// <returns>The best place, its value, and whether the slopes have become flat.</returns>
-    public static (double[] At, double Value, bool IsFlat) Minimize(Func<double[], double[], double> function, double[] start, int maxSteps, double tolerance, Action<int, double>? stepped)
+    public static (double[] At, double Value, bool IsFlat) Minimize(
+        Func<double[], double[], double> function,
+        double[] start,
+        int maxSteps,
+        double tolerance,
+        Action<int, double>? stepped
+    )
     {
         var n = start.Length;
         var (at, gradient, inverse) = ((double[])start.Clone(), new double[n], Identity(n));
@@ -19,7 +25,10 @@ internal static class Bfgs
         for (var step = 1; step <= maxSteps; step++)
         {
             if (gradient.All(slope => Math.Abs(slope) <= tolerance))
+            {
                 return (at, value, true);
+            }
+
             var direction = Times(inverse, gradient, -1);
             var descent = Dot(direction, gradient);
             if (!(descent < 0))
@@ -35,16 +44,27 @@ internal static class Bfgs
             for (var halving = 0; ; halving++, length *= 0.5)
             {
                 if (halving == Halvings)
+                {
                     return (at, value, gradient.All(slope => Math.Abs(slope) <= 1e3 * tolerance));
+                }
+
                 (next, nextGradient) = ([.. at.Select((each, i) => each + length * direction[i])], new double[n]);
                 nextValue = function(next, nextGradient);
                 // So near the end values differ by rounding alone; there the slopes tell what is better.
-                if (nextValue <= value + 1e-4 * length * descent || (nextValue <= value + 1e-13 * Math.Abs(value) && Dot(nextGradient, nextGradient) < 0.8 * Dot(gradient, gradient)))
+                if (
+                    nextValue <= value + 1e-4 * length * descent
+                    || (nextValue <= value + 1e-13 * Math.Abs(value) && Dot(nextGradient, nextGradient) < 0.8 * Dot(gradient, gradient))
+                )
+                {
                     break;
+                }
             }
 
             if (step == 1)
+            {
                 inverse = Scaled(inverse, next, at, nextGradient, gradient);
+            }
+
             Update(inverse, [.. next.Select((each, i) => each - at[i])], [.. nextGradient.Select((each, i) => each - gradient[i])]);
             (at, gradient, value) = (next, nextGradient, nextValue);
             stepped?.Invoke(step, value);
@@ -59,7 +79,10 @@ internal static class Bfgs
         var change = nextGradient.Select((each, i) => each - gradient[i]).ToArray();
         var scale = Dot([.. next.Select((each, i) => each - at[i])], change) / Dot(change, change);
         for (var i = 0; scale > 0 && i < at.Length; i++)
+        {
             inverse[i, i] = scale;
+        }
+
         return inverse;
     }
 
@@ -67,13 +90,18 @@ internal static class Bfgs
     {
         var curvature = Dot(step, change);
         if (!(curvature > 1e-300))
+        {
             return;
+        }
+
         var moved = Times(inverse, change, 1);
         var scale = (1 + Dot(change, moved) / curvature) / curvature;
         for (var i = 0; i < step.Length; i++)
         {
             for (var j = 0; j < step.Length; j++)
+            {
                 inverse[i, j] += scale * step[i] * step[j] - (moved[i] * step[j] + step[i] * moved[j]) / curvature;
+            }
         }
     }
 
@@ -81,7 +109,10 @@ internal static class Bfgs
     {
         var matrix = new double[n, n];
         for (var i = 0; i < n; i++)
+        {
             matrix[i, i] = 1;
+        }
+
         return matrix;
     }
 
@@ -91,7 +122,9 @@ internal static class Bfgs
         for (var i = 0; i < vector.Length; i++)
         {
             for (var j = 0; j < vector.Length; j++)
+            {
                 product[i] += sign * matrix[i, j] * vector[j];
+            }
         }
 
         return product;

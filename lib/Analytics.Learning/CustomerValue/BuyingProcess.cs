@@ -24,11 +24,34 @@ public sealed record BuyingProcess(double R, double Alpha, double A, double B)
         var greater = Math.Max(alive, gone);
         var sum = greater + Math.Log(Math.Exp(alive - greater) + Math.Exp(gone - greater));
         var (isAlive, isGone) = (Math.Exp(alive - sum), Math.Exp(gone - sum));
-        gradient[0] += weight * (Gamma.Digamma(R + x) - Gamma.Digamma(R) + Math.Log(Alpha) - isAlive * Math.Log(Alpha + age) - (x > 0 ? isGone * Math.Log(Alpha + last) : 0));
+        gradient[0] +=
+            weight
+            * (
+                Gamma.Digamma(R + x)
+                - Gamma.Digamma(R)
+                + Math.Log(Alpha)
+                - isAlive * Math.Log(Alpha + age)
+                - (x > 0 ? isGone * Math.Log(Alpha + last) : 0)
+            );
         gradient[1] += weight * (R / Alpha - (R + x) * (isAlive / (Alpha + age) + isGone / (Alpha + last)));
         gradient[2] += weight * (Gamma.Digamma(A + B) - Gamma.Digamma(A + B + x) + isGone / A);
-        gradient[3] += weight * (Gamma.Digamma(A + B) + Gamma.Digamma(B + x) - Gamma.Digamma(B) - Gamma.Digamma(A + B + x) - (x > 0 ? isGone / (B + x - 1) : 0));
-        return Gamma.Log(R + x) - Gamma.Log(R) + R * Math.Log(Alpha) + Gamma.Log(A + B) + Gamma.Log(B + x) - Gamma.Log(B) - Gamma.Log(A + B + x) + sum;
+        gradient[3] +=
+            weight
+            * (
+                Gamma.Digamma(A + B)
+                + Gamma.Digamma(B + x)
+                - Gamma.Digamma(B)
+                - Gamma.Digamma(A + B + x)
+                - (x > 0 ? isGone / (B + x - 1) : 0)
+            );
+        return Gamma.Log(R + x)
+            - Gamma.Log(R)
+            + R * Math.Log(Alpha)
+            + Gamma.Log(A + B)
+            + Gamma.Log(B + x)
+            - Gamma.Log(B)
+            - Gamma.Log(A + B + x)
+            + sum;
     }
 
     /// <summary>Probability that a customer is still active.</summary>
@@ -62,5 +85,8 @@ public sealed record BuyingProcess(double R, double Alpha, double A, double B)
     /// A, or a number next to it where a factor of (10) and what it is divided by vanish together: at A = 1, and at A + B = 1 for a
     /// customer without repeats. So near to it the limit is the same to six digits.
     /// </summary>
-    internal double Leaving => Math.Abs(A - 1) < 1e-7 ? 1 + 1e-7 : A + B == 1 ? A * (1 + 1e-7) : A;
+    internal double Leaving =>
+        Math.Abs(A - 1) < 1e-7 ? 1 + 1e-7
+        : A + B == 1 ? A * (1 + 1e-7)
+        : A;
 }

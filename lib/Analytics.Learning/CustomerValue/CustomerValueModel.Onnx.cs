@@ -6,7 +6,12 @@ public sealed partial class CustomerValueModel
     internal override string Export(OnnxGraph graph, string input)
     {
         var wide = graph.Cast(input, OnnxType.Double);
-        var (x, last, age, horizon) = (graph.Columns(wide, 0), graph.Columns(wide, 1), graph.Columns(wide, 2), graph.Cast(graph.Input("horizon"), OnnxType.Double));
+        var (x, last, age, horizon) = (
+            graph.Columns(wide, 0),
+            graph.Columns(wide, 1),
+            graph.Columns(wide, 2),
+            graph.Cast(graph.Input("horizon"), OnnxType.Double)
+        );
         string Of(string op, string a, string b) => graph.Node(op, [a, b]);
         string Number(double value) => graph.Constant([value], 1);
         string Where(string condition, string yes, string no) => graph.Node("Where", [condition, yes, no]);
@@ -38,7 +43,11 @@ public sealed partial class CustomerValueModel
         if (Spending is { } spending)
         {
             var spend = graph.Columns(wide, 3);
-            var expected = Of("Div", Of("Mul", Number(spending.P), Of("Add", Number(spending.Scale), Of("Mul", x, spend))), Of("Add", Of("Mul", Number(spending.P), x), Number(spending.Q - 1)));
+            var expected = Of(
+                "Div",
+                Of("Mul", Number(spending.P), Of("Add", Number(spending.Scale), Of("Mul", x, spend))),
+                Of("Add", Of("Mul", Number(spending.P), x), Number(spending.Q - 1))
+            );
             var mean = Where(hasRepeats, expected, Number(spending.Mean));
             valid = Both(valid, Of("Or", graph.Node("Not", [hasRepeats]), Both(Of("Greater", spend, zero), IsFinite(spend))));
             columns = [alive, purchases, mean, Of("Mul", purchases, mean)];
@@ -52,7 +61,9 @@ public sealed partial class CustomerValueModel
         string[] names = Spending is null ? ["alive", "purchases"] : ["alive", "purchases", "mean_spend", "value"];
         var values = graph.Cast(result, OnnxType.Float);
         for (var i = 0; i < names.Length; i++)
+        {
             graph.Output(names[i], graph.Columns(values, i), OnnxType.Float, null, 1);
+        }
     }
 
     /// <summary>The sum of <see cref="Gamma.Hypergeometric"/> over valid rows, term by term until no row's sum changes.</summary>
@@ -61,16 +72,24 @@ public sealed partial class CustomerValueModel
         var (zero, one) = (graph.Constant([0.0], 1), graph.Constant([1.0], 1));
         // A shape of N rows, even where the horizon alone has them.
         var first = graph.Node("Where", [valid, one, zero]);
-        return graph.Loop(Gamma.MaxTerms, [first, first], (round, number, state) =>
-        {
-            string Of(string op, string left, string right) => round.Node(op, [left, right]);
-            var i = round.Cast(number, OnnxType.Double);
-            var ratio = Of("Div", Of("Mul", Of("Add", p, i), Of("Add", q, i)), Of("Mul", Of("Add", c, i), Of("Add", one, i)));
-            var term = Of("Mul", state[0], Of("Mul", ratio, z));
-            var sum = Of("Add", state[1], term);
-            var changes = Of("Greater", round.Node("Abs", [term]), Of("Mul", round.Node("Abs", [sum]), round.Constant([Gamma.Precision], 1)));
-            var count = round.Node("ReduceSum", [round.Cast(changes, OnnxType.Float)], ("keepdims", 0L));
-            return (Of("Greater", count, round.Constant([0f])), [term, sum]);
-        })[1];
+        return graph.Loop(
+            Gamma.MaxTerms,
+            [first, first],
+            (round, number, state) =>
+            {
+                string Of(string op, string left, string right) => round.Node(op, [left, right]);
+                var i = round.Cast(number, OnnxType.Double);
+                var ratio = Of("Div", Of("Mul", Of("Add", p, i), Of("Add", q, i)), Of("Mul", Of("Add", c, i), Of("Add", one, i)));
+                var term = Of("Mul", state[0], Of("Mul", ratio, z));
+                var sum = Of("Add", state[1], term);
+                var changes = Of(
+                    "Greater",
+                    round.Node("Abs", [term]),
+                    Of("Mul", round.Node("Abs", [sum]), round.Constant([Gamma.Precision], 1))
+                );
+                var count = round.Node("ReduceSum", [round.Cast(changes, OnnxType.Float)], ("keepdims", 0L));
+                return (Of("Greater", count, round.Constant([0f])), [term, sum]);
+            }
+        )[1];
     }
 }

@@ -6,8 +6,15 @@ namespace Analytics.Learning;
 /// <summary>Fitted processes of buying and spending.</summary>
 public sealed partial class CustomerValueModel : Model
 {
-    internal CustomerValueModel(Schema schema, BuyingProcess buying, double buyingLogLikelihood, SpendProcess? spending, double spendingLogLikelihood)
-        : base(schema) => (Buying, BuyingLogLikelihood, Spending, SpendingLogLikelihood) = (buying, buyingLogLikelihood, spending, spendingLogLikelihood);
+    internal CustomerValueModel(
+        Schema schema,
+        BuyingProcess buying,
+        double buyingLogLikelihood,
+        SpendProcess? spending,
+        double spendingLogLikelihood
+    )
+        : base(schema) =>
+        (Buying, BuyingLogLikelihood, Spending, SpendingLogLikelihood) = (buying, buyingLogLikelihood, spending, spendingLogLikelihood);
 
     /// <summary>The BG/NBD model.</summary>
     public BuyingProcess Buying { get; }
@@ -33,7 +40,10 @@ public sealed partial class CustomerValueModel : Model
     public Frame Predict(Frame customers, double horizon)
     {
         if (!(horizon >= 0) || double.IsInfinity(horizon))
+        {
             throw new ArgumentOutOfRangeException(nameof(horizon), horizon, "The horizon must be a finite time, at least 0.");
+        }
+
         var rows = Customers.Read(customers, Schema, weight: null);
         double[] Of(Func<Customer, double> number) => [.. rows.Select(number)];
         var purchases = Of(row => Buying.Purchases(row.X, row.Last, row.Age, horizon));
@@ -57,7 +67,10 @@ public sealed partial class CustomerValueModel : Model
         json.WriteValues("buying", [Buying.R, Buying.Alpha, Buying.A, Buying.B]);
         json.WriteValue("buyingLogLikelihood", BuyingLogLikelihood);
         if (Spending is null)
+        {
             return;
+        }
+
         json.WriteValues("spending", [Spending.P, Spending.Q, Spending.Scale]);
         json.WriteValue("spendingLogLikelihood", SpendingLogLikelihood);
     }
@@ -67,13 +80,28 @@ public sealed partial class CustomerValueModel : Model
         var buying = Positive(json.Doubles("buying"), 4);
         var hasSpend = schema.Count == 4;
         if (!hasSpend && schema.Count != 3)
-            throw new ModelFileException($"The model file names {schema.Count} columns of customers; 3 or 4 were expected. Fit and save the model again.");
+        {
+            throw new ModelFileException(
+                $"The model file names {schema.Count} columns of customers; 3 or 4 were expected. Fit and save the model again."
+            );
+        }
+
         var spending = hasSpend ? Positive(json.Doubles("spending"), 3) : [];
-        return new CustomerValueModel(schema, new BuyingProcess(buying[0], buying[1], buying[2], buying[3]), json.Double("buyingLogLikelihood"),
-            hasSpend ? new SpendProcess(spending[0], spending[1], spending[2]) : null, hasSpend ? json.Double("spendingLogLikelihood") : 0);
+        return new CustomerValueModel(
+            schema,
+            new BuyingProcess(buying[0], buying[1], buying[2], buying[3]),
+            json.Double("buyingLogLikelihood"),
+            hasSpend ? new SpendProcess(spending[0], spending[1], spending[2]) : null,
+            hasSpend ? json.Double("spendingLogLikelihood") : 0
+        );
     }
 
-    private static double[] Positive(double[] numbers, int count) => numbers.Length == count && numbers.All(each => each > 0)
-        ? numbers
-        : throw new ModelFileException(Invariant($"The model file holds the parameters {string.Join(", ", numbers.Select(each => FormattableString.Invariant($"{each}")))}; {count} positive numbers were expected. Fit and save the model again."));
+    private static double[] Positive(double[] numbers, int count) =>
+        numbers.Length == count && numbers.All(each => each > 0)
+            ? numbers
+            : throw new ModelFileException(
+                Invariant(
+                    $"The model file holds the parameters {string.Join(", ", numbers.Select(each => FormattableString.Invariant($"{each}")))}; {count} positive numbers were expected. Fit and save the model again."
+                )
+            );
 }

@@ -18,10 +18,18 @@ internal static class Customers
         var customers = new List<Customer>(frame.RowCount);
         for (var row = 0; row < frame.RowCount; row++)
         {
-            var customer = new Customer(columns[0][row], columns[1][row], columns[2][row], columns.Length > 3 ? columns[3][row] : 1, weights?[row] ?? 1);
+            var customer = new Customer(
+                columns[0][row],
+                columns[1][row],
+                columns[2][row],
+                columns.Length > 3 ? columns[3][row] : 1,
+                weights?[row] ?? 1
+            );
             Check(customer, schema, row, weight);
             if (customer.Weight > 0)
+            {
                 customers.Add(customer);
+            }
         }
 
         return customers;
@@ -31,21 +39,36 @@ internal static class Customers
     {
         string Name(int i) => schema.Features[i].Name;
         if (!(customer.X >= 0) || double.IsInfinity(customer.X))
+        {
             throw Bad(Name(0), customer.X, row, "a number of repeat purchases, at least 0");
+        }
+
         if (!(customer.Age > 0) || double.IsInfinity(customer.Age))
+        {
             throw Bad(Name(2), customer.Age, row, "a time greater than 0; leave out customers of the last day");
+        }
+
         if (!(customer.Last >= 0) || customer.Last > customer.Age)
+        {
             throw Bad(Name(1), customer.Last, row, FormattableString.Invariant($"from 0 to '{Name(2)}', which is {customer.Age}"));
+        }
+
         if (customer.X > 0 && (!(customer.Spend > 0) || double.IsInfinity(customer.Spend)))
+        {
             throw Bad(Name(3), customer.Spend, row, "a mean spend greater than 0 where there are repeat purchases");
+        }
+
         if (!(customer.Weight >= 0) || double.IsInfinity(customer.Weight))
+        {
             throw Bad(weight!, customer.Weight, row, "a finite number, at least 0");
+        }
     }
 
     private static TrainingDataException Bad(string column, double value, int row, string wanted) =>
         new(FormattableString.Invariant($"CustomerValue: '{column}' is {value} in row {row + 1}; it must be {wanted}."));
 
-    private static double[] Numbers(Frame frame, string name) => frame.TryGet(name, out var column) && column.IsNumeric
-        ? column.ToDoubles()
-        : throw new SchemaException($"CustomerValue needs a numeric column '{name}'; the frame has: {string.Join(", ", frame.Names)}.");
+    private static double[] Numbers(Frame frame, string name) =>
+        frame.TryGet(name, out var column) && column.IsNumeric
+            ? column.ToDoubles()
+            : throw new SchemaException($"CustomerValue needs a numeric column '{name}'; the frame has: {string.Join(", ", frame.Names)}.");
 }

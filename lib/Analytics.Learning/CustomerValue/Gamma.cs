@@ -16,7 +16,10 @@ internal static class Gamma
     {
         var product = 1.0;
         for (; x < Far; x++)
+        {
             product *= x;
+        }
+
         var inverse = 1 / (x * x);
         var series = 1.0 / 12 - inverse * (1.0 / 360 - inverse * (1.0 / 1260 - inverse * (1.0 / 1680 - inverse / 1188)));
         return (x - 0.5) * Math.Log(x) - x + 0.5 * Math.Log(2 * Math.PI) + series / x - Math.Log(product);
@@ -27,7 +30,10 @@ internal static class Gamma
     {
         var sum = 0.0;
         for (; x < Far; x++)
+        {
             sum += 1 / x;
+        }
+
         var inverse = 1 / (x * x);
         var series = inverse * (1.0 / 12 - inverse * (1.0 / 120 - inverse * (1.0 / 252 - inverse * (1.0 / 240 - inverse / 132))));
         return Math.Log(x) - 0.5 / x - series - sum;
@@ -36,7 +42,8 @@ internal static class Gamma
     /// <summary>₂F₁(a, b; c; z) for 0 ≤ z &lt; 1 and c no whole number ≤ 0.</summary>
     public static double Hypergeometric(double a, double b, double c, double z)
     {
-        double term = 1, sum = 1;
+        double term = 1,
+            sum = 1;
         for (var i = 0; i < MaxTerms && Math.Abs(term) > Precision * Math.Abs(sum); i++)
         {
             term *= (a + i) * (b + i) / ((c + i) * (1 + i)) * z;

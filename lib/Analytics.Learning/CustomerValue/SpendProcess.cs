@@ -25,6 +25,12 @@ public sealed record SpendProcess(double P, double Q, double Scale)
         gradient[0] += weight * x * (shared - Gamma.Digamma(px) + Math.Log(spend) + Math.Log(x) - Math.Log(total));
         gradient[1] += weight * (shared - Gamma.Digamma(Q) + Math.Log(Scale) - Math.Log(total));
         gradient[2] += weight * (Q / Scale - (px + Q) / total);
-        return Gamma.Log(px + Q) - Gamma.Log(px) - Gamma.Log(Q) + Q * Math.Log(Scale) + (px - 1) * Math.Log(spend) + px * Math.Log(x) - (px + Q) * Math.Log(total);
+        return Gamma.Log(px + Q)
+            - Gamma.Log(px)
+            - Gamma.Log(Q)
+            + Q * Math.Log(Scale)
+            + (px - 1) * Math.Log(spend)
+            + px * Math.Log(x)
+            - (px + Q) * Math.Log(total);
     }
 }

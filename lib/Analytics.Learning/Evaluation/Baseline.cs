@@ -12,9 +12,7 @@ public sealed record Baseline : SupervisedLearner
 
     internal override bool TakesCategories => true;
 
-    internal override void Check()
-    {
-    }
+    internal override void Check() { }
 
     internal override Predictor FitCore(TrainingSet set)
     {
@@ -26,13 +24,20 @@ public sealed record Baseline : SupervisedLearner
             var weight = set.Weights?[row] ?? 1.0;
             total += weight;
             if (set.Target.IsClass)
+            {
                 scores[(int)set.Y[row]] += weight;
+            }
             else
+            {
                 scores[0] += weight * set.Y[row];
+            }
         }
 
         for (var i = 0; i < scores.Length; i++)
+        {
             scores[i] /= total;
+        }
+
         set.Options.Progress?.Report(new FitProgress(1, 1));
         return new BaselineModel(set.Schema, set.Target, scores);
     }
@@ -43,9 +48,13 @@ internal sealed class BaselineModel : Predictor
     private readonly double[] _scores;
 
     internal BaselineModel(Schema schema, Target target, double[] scores)
-        : base(schema, target) => _scores = scores.Length == Width
-            ? scores
-            : throw new ModelFileException(Invariant($"A baseline of {scores.Length} scores cannot predict '{target.Name}', which takes {Width}."));
+        : base(schema, target) =>
+        _scores =
+            scores.Length == Width
+                ? scores
+                : throw new ModelFileException(
+                    Invariant($"A baseline of {scores.Length} scores cannot predict '{target.Name}', which takes {Width}.")
+                );
 
     internal override string Kind => "baseline";
 
@@ -54,7 +63,9 @@ internal sealed class BaselineModel : Predictor
     internal override void Score(Matrix rows, Span<double> scores)
     {
         for (var row = 0; row < rows.Rows; row++)
+        {
             _scores.CopyTo(scores[(row * Width)..]);
+        }
     }
 
     internal override void Write(Utf8JsonWriter json) => json.WriteValues("scores", _scores);

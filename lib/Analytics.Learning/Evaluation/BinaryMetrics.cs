@@ -14,22 +14,40 @@ public static class BinaryMetrics
     {
         Given.Same(truth.Length, scores.Length, weights.Length);
         if (!weights.IsEmpty)
+        {
             return OperatingPoints.Of(truth, scores, weights).RocAuc;
+        }
+
         Given.Binary(truth);
         var positives = 0;
         foreach (var code in truth)
+        {
             positives += code;
+        }
+
         if (positives == 0 || positives == truth.Length)
+        {
             throw OneClass("ROC AUC");
+        }
+
         var keys = Divide(truth, scores);
         var scratch = GC.AllocateUninitializedArray<ulong>(keys.Length);
         // Positives stand first, then one place that holds nothing, then negatives.
         var (negatives, total) = (truth.Length - positives, (double)positives * (truth.Length - positives));
-        ulong[] high = keys, low = keys;
+        ulong[] high = keys,
+            low = keys;
         if (truth.Length > 50_000)
-            Parallel.Invoke(() => high = Radix.Sort(keys, scratch, 0, positives), () => low = Radix.Sort(keys, scratch, positives + 1, negatives));
+        {
+            Parallel.Invoke(
+                () => high = Radix.Sort(keys, scratch, 0, positives),
+                () => low = Radix.Sort(keys, scratch, positives + 1, negatives)
+            );
+        }
         else
+        {
             (high, low) = (Radix.Sort(keys, scratch, 0, positives), Radix.Sort(keys, scratch, positives + 1, negatives));
+        }
+
         return Wins(high.AsSpan(0, positives), low.AsSpan(positives + 1, negatives)) / total;
     }
 
@@ -43,7 +61,8 @@ public static class BinaryMetrics
     {
         Given.Same(truth.Length, probabilities.Length, weights.Length);
         Given.Binary(truth);
-        double sum = 0, total = 0;
+        double sum = 0,
+            total = 0;
         for (var row = 0; row < truth.Length; row++)
         {
             var weight = Given.Weight(weights, row);
@@ -59,7 +78,8 @@ public static class BinaryMetrics
     {
         Given.Same(truth.Length, probabilities.Length, weights.Length);
         Given.Binary(truth);
-        double sum = 0, total = 0;
+        double sum = 0,
+            total = 0;
         for (var row = 0; row < truth.Length; row++)
         {
             var weight = Given.Weight(weights, row);
@@ -82,7 +102,8 @@ public static class BinaryMetrics
     {
         Given.Finite(scores);
         var keys = GC.AllocateUninitializedArray<ulong>(truth.Length + 1);
-        int highs = 0, lows = truth.Length;
+        int highs = 0,
+            lows = truth.Length;
         for (var row = 0; row < truth.Length; row++)
         {
             keys[highs] = keys[lows] = Radix.Key(scores[row]);
@@ -98,14 +119,21 @@ public static class BinaryMetrics
     private static double Wins(ReadOnlySpan<ulong> high, ReadOnlySpan<ulong> low)
     {
         long twice = 0;
-        int below = 0, upTo = 0;
+        int below = 0,
+            upTo = 0;
         foreach (var key in high)
         {
             while (below < low.Length && low[below] < key)
+            {
                 below++;
+            }
+
             upTo = Math.Max(upTo, below);
             while (upTo < low.Length && low[upTo] == key)
+            {
                 upTo++;
+            }
+
             twice += below + upTo;
         }
 

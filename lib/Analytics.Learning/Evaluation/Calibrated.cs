@@ -36,9 +36,15 @@ public sealed record Calibrated(SupervisedLearner Learner) : SupervisedLearner
     internal override void Check()
     {
         if (Folds is < 2 or > 100)
+        {
             throw new OptionException(nameof(Calibrated), nameof(Folds), Folds, "2…100");
+        }
+
         if (!Enum.IsDefined(Method))
+        {
             throw new OptionException(nameof(Calibrated), nameof(Method), Method, "Platt or Isotonic");
+        }
+
         Learner.Check();
     }
 
@@ -52,20 +58,32 @@ public sealed record Calibrated(SupervisedLearner Learner) : SupervisedLearner
     internal override Predictor FitCore(TrainingSet set)
     {
         if (!set.Target.IsClass)
-            throw new TrainingDataException($"{nameof(Calibrated)}: target '{set.Target.Name}' is a number; probabilities of classes are calibrated.");
+        {
+            throw new TrainingDataException(
+                $"{nameof(Calibrated)}: target '{set.Target.Name}' is a number; probabilities of classes are calibrated."
+            );
+        }
+
         if (set.Rows < Folds)
+        {
             throw new TrainingDataException(Invariant($"{nameof(Calibrated)}: {set.Rows} rows do not make {Folds} folds."));
+        }
+
         var foldOf = FoldsOf(set);
         var width = set.Target.Classes.Count;
         var scores = new double[checked(set.Rows * width)];
         var quiet = set with { Options = set.Options with { Progress = null } };
         for (var fold = 0; fold < Folds; fold++)
         {
-            int[] train = [.. Enumerable.Range(0, set.Rows).Where(row => foldOf[row] != fold)], test = [.. Enumerable.Range(0, set.Rows).Where(row => foldOf[row] == fold)];
+            int[] train = [.. Enumerable.Range(0, set.Rows).Where(row => foldOf[row] != fold)],
+                test = [.. Enumerable.Range(0, set.Rows).Where(row => foldOf[row] == fold)];
             var part = new double[test.Length * width];
             Learner.FitCore(quiet.Take(train)).Score(set.X.Take(test), part);
             for (var i = 0; i < test.Length; i++)
+            {
                 part.AsSpan(i * width, width).CopyTo(scores.AsSpan(test[i] * width));
+            }
+
             set.Options.Progress?.Report(new FitProgress(fold + 1, Folds + 1));
         }
 
@@ -87,13 +105,20 @@ public sealed record Calibrated(SupervisedLearner Learner) : SupervisedLearner
         var rare = Array.FindIndex(next, count => count < 2);
         return rare < 0
             ? foldOf
-            : throw new TrainingDataException($"{nameof(Calibrated)}: class '{set.Target.Classes[rare]}' of target '{set.Target.Name}' has one row only; two at least are needed to calibrate.");
+            : throw new TrainingDataException(
+                $"{nameof(Calibrated)}: class '{set.Target.Classes[rare]}' of target '{set.Target.Name}' has one row only; two at least are needed to calibrate."
+            );
     }
 
     private static ICurve[] Curves(Target target, int[] codes, double[] scores, float[]? weights, CalibrationMethod method)
     {
         if (!target.IsClass)
-            throw new TrainingDataException($"{nameof(Calibrated)}: target '{target.Name}' is a number; probabilities of classes are calibrated.");
+        {
+            throw new TrainingDataException(
+                $"{nameof(Calibrated)}: target '{target.Name}' is a number; probabilities of classes are calibrated."
+            );
+        }
+
         var width = target.Classes.Count;
         var curves = new ICurve[width == 2 ? 1 : width];
         for (var curve = 0; curve < curves.Length; curve++)
@@ -101,9 +126,10 @@ public sealed record Calibrated(SupervisedLearner Learner) : SupervisedLearner
             var code = width == 2 ? 1 : curve;
             int[] truth = [.. codes.Select(each => each == code ? 1 : 0)];
             double[] probabilities = [.. Enumerable.Range(0, codes.Length).Select(row => scores[row * width + code])];
-            curves[curve] = method == CalibrationMethod.Platt
-                ? new SigmoidCurve(Sigmoid.Fit([.. probabilities.Select(Sigmoid.LogOdds)], truth, weights))
-                : new IsotonicCurve(Isotonic.Fit(probabilities, [.. truth.Select(each => (double)each)], weights));
+            curves[curve] =
+                method == CalibrationMethod.Platt
+                    ? new SigmoidCurve(Sigmoid.Fit([.. probabilities.Select(Sigmoid.LogOdds)], truth, weights))
+                    : new IsotonicCurve(Isotonic.Fit(probabilities, [.. truth.Select(each => (double)each)], weights));
         }
 
         return curves;

@@ -30,7 +30,10 @@ internal sealed record SigmoidCurve(Sigmoid Fitted) : ICurve
     public string Export(OnnxGraph graph, string probability)
     {
         var wide = graph.Cast(probability, OnnxType.Double);
-        var kept = graph.Node("Min", [graph.Node("Max", [wide, graph.Constant([Sigmoid.Least], 1, 1)]), graph.Constant([1 - Sigmoid.Least], 1, 1)]);
+        var kept = graph.Node(
+            "Min",
+            [graph.Node("Max", [wide, graph.Constant([Sigmoid.Least], 1, 1)]), graph.Constant([1 - Sigmoid.Least], 1, 1)]
+        );
         var odds = graph.Node("Log", [graph.Node("Div", [kept, graph.Node("Sub", [graph.Constant([1.0], 1, 1), kept])])]);
         var z = graph.Node("Add", [graph.Node("Mul", [odds, graph.Constant([-Fitted.A], 1, 1)]), graph.Constant([-Fitted.B], 1, 1)]);
         return graph.Cast(graph.Node("Sigmoid", [z]), OnnxType.Float);
@@ -47,7 +50,12 @@ internal sealed class CalibratedModel : Predictor
         : base(model.Schema, model.Target)
     {
         if (curves.Length != (Width == 2 ? 1 : Width))
-            throw new ModelFileException(Invariant($"{Width} classes need {(Width == 2 ? 1 : Width)} calibration curves; there are {curves.Length}."));
+        {
+            throw new ModelFileException(
+                Invariant($"{Width} classes need {(Width == 2 ? 1 : Width)} calibration curves; there are {curves.Length}.")
+            );
+        }
+
         (_model, _curves) = (model, curves);
     }
 
@@ -61,7 +69,9 @@ internal sealed class CalibratedModel : Predictor
     {
         _model.Score(rows, scores);
         for (var at = 0; at < scores.Length; at += Width)
+        {
             Bend(scores.Slice(at, Width));
+        }
     }
 
     /// <summary>Calibrates one row's class probabilities in place.</summary>
@@ -76,9 +86,14 @@ internal sealed class CalibratedModel : Predictor
 
         var sum = 0.0;
         for (var code = 0; code < Width; code++)
+        {
             sum += row[code] = _curves[code].At(row[code]);
+        }
+
         for (var code = 0; code < Width; code++)
+        {
             row[code] = sum > 0 ? row[code] / sum : 1.0 / Width;
+        }
     }
 
     internal override void Write(Utf8JsonWriter json)
@@ -96,8 +111,18 @@ internal sealed class CalibratedModel : Predictor
     }
 
     internal static CalibratedModel Read(Schema schema, Target target, JsonElement json) =>
-        new((Predictor)json.Model("classifier"), [.. json.Member("curves").EnumerateArray().Select(curve =>
-            curve.TryGetProperty("a", out _) ? (ICurve)new SigmoidCurve(Sigmoid.Read(curve)) : new IsotonicCurve(Isotonic.Read(curve)))]);
+        new(
+            (Predictor)json.Model("classifier"),
+            [
+                .. json.Member("curves")
+                    .EnumerateArray()
+                    .Select(curve =>
+                        curve.TryGetProperty("a", out _)
+                            ? (ICurve)new SigmoidCurve(Sigmoid.Read(curve))
+                            : new IsotonicCurve(Isotonic.Read(curve))
+                    ),
+            ]
+        );
 
     internal override string Export(OnnxGraph graph, string input)
     {
@@ -108,7 +133,11 @@ internal sealed class CalibratedModel : Predictor
             return graph.Node("Concat", [graph.Node("Sub", [graph.Constant([1f], 1, 1), positive]), positive], ("axis", 1L));
         }
 
-        var bent = graph.Node("Concat", [.. _curves.Select((curve, code) => curve.Export(graph, graph.Columns(probabilities, code)))], ("axis", 1L));
+        var bent = graph.Node(
+            "Concat",
+            [.. _curves.Select((curve, code) => curve.Export(graph, graph.Columns(probabilities, code)))],
+            ("axis", 1L)
+        );
         var sum = graph.Node("ReduceSum", [bent, graph.Constant([1L], 1)], ("keepdims", 1L));
         var none = graph.Node("LessOrEqual", [sum, graph.Constant([0f], 1, 1)]);
         return graph.Node("Where", [none, graph.Constant([1f / Width], 1, 1), graph.Node("Div", [bent, sum])]);

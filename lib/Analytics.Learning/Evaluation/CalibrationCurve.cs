@@ -11,19 +11,33 @@ public static class CalibrationCurve
     /// <param name="by">Bins of equal width over 0…1 (default), or of equally many rows.</param>
     /// <param name="weights">n numbers ≥ 0, or none.</param>
     /// <returns>One row per bin: predicted (mean probability), observed (share of positives), rows (their weight).</returns>
-    public static Frame Of(ReadOnlySpan<int> truth, ReadOnlySpan<double> probabilities, int bins = 10, Borders by = Borders.Uniform, ReadOnlySpan<float> weights = default)
+    public static Frame Of(
+        ReadOnlySpan<int> truth,
+        ReadOnlySpan<double> probabilities,
+        int bins = 10,
+        Borders by = Borders.Uniform,
+        ReadOnlySpan<float> weights = default
+    )
     {
         Given.Same(truth.Length, probabilities.Length, weights.Length);
         Given.Binary(truth);
         if (bins is < 2 or > 1000)
+        {
             throw new MetricException(Invariant($"{bins} bins were asked for; 2…1000 are possible."));
+        }
+
         var bin = BinsOf(probabilities, bins, by);
         var (predicted, observed, total) = (new double[bins], new double[bins], new double[bins]);
         for (var row = 0; row < truth.Length; row++)
         {
             var probability = probabilities[row];
             if (!(probability is >= 0 and <= 1))
-                throw new MetricException(FormattableString.Invariant($"The probability of row {row + 1} is {probability}; 0…1 was expected."));
+            {
+                throw new MetricException(
+                    FormattableString.Invariant($"The probability of row {row + 1} is {probability}; 0…1 was expected.")
+                );
+            }
+
             var weight = Given.Weight(weights, row);
             predicted[bin[row]] += weight * probability;
             observed[bin[row]] += weight * truth[row];
@@ -34,7 +48,8 @@ public static class CalibrationCurve
         return new Frame(
             new Column<double>("predicted", [.. filled.Select(each => predicted[each] / total[each])]),
             new Column<double>("observed", [.. filled.Select(each => observed[each] / total[each])]),
-            new Column<double>("rows", [.. filled.Select(each => total[each])]));
+            new Column<double>("rows", [.. filled.Select(each => total[each])])
+        );
     }
 
     /// <summary>The 0-based bin of each row; as in scikit-learn a value on a border belongs to the bin below.</summary>
@@ -44,7 +59,7 @@ public static class CalibrationCurve
     public static int[] BinsOf(ReadOnlySpan<double> probabilities, int bins = 10, Borders by = Borders.Uniform)
     {
         var borders = Enumerable.Range(1, bins - 1).Select(bin => (double)bin / bins).ToArray();
-        double[] all = probabilities.ToArray();
+        var all = probabilities.ToArray();
         if (by == Borders.Quantiles)
         {
             double[] sorted = [.. all.Order()];

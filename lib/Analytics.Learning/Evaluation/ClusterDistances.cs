@@ -21,7 +21,10 @@ internal sealed class ClusterDistances
         _groups = groups;
         _starts = new int[groups.Count + 1];
         for (var cluster = 0; cluster < groups.Count; cluster++)
+        {
             _starts[cluster + 1] = _starts[cluster] + (groups.SizeOf(cluster) + Lanes - 1) / Lanes * Lanes;
+        }
+
         _stride = _starts[^1];
         _columns = new double[checked(_stride * groups.Matrix.Columns)];
         for (var cluster = 0; cluster < groups.Count; cluster++)
@@ -31,7 +34,9 @@ internal sealed class ClusterDistances
             {
                 var values = groups.Matrix.Row(rows[i]);
                 for (var j = 0; j < values.Length; j++)
+                {
                     _columns[j * _stride + _starts[cluster] + i] = values[j];
+                }
             }
         }
     }
@@ -41,33 +46,56 @@ internal sealed class ClusterDistances
         var silhouettes = new double[_groups.Matrix.Rows];
         Array.Fill(silhouettes, double.NaN);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
-        Parallel.For(0, _groups.Count, options, cluster =>
-        {
-            // Large clusters are many; within one the rows are shared out again, so that two clusters keep more than two cores busy.
-            Parallel.For(0, (_groups.SizeOf(cluster) + 255) / 256, options, block =>
+        Parallel.For(
+            0,
+            _groups.Count,
+            options,
+            cluster =>
             {
-                for (var i = block * 256; i < Math.Min(_groups.SizeOf(cluster), (block + 1) * 256); i++)
-                    silhouettes[_groups.RowsOf(cluster)[i]] = Silhouette(cluster, i);
-            });
-        });
+                // Large clusters are many; within one the rows are shared out again, so that two clusters keep more than two cores busy.
+                Parallel.For(
+                    0,
+                    (_groups.SizeOf(cluster) + 255) / 256,
+                    options,
+                    block =>
+                    {
+                        for (var i = block * 256; i < Math.Min(_groups.SizeOf(cluster), (block + 1) * 256); i++)
+                        {
+                            silhouettes[_groups.RowsOf(cluster)[i]] = Silhouette(cluster, i);
+                        }
+                    }
+                );
+            }
+        );
         return silhouettes;
     }
 
     private double Silhouette(int own, int index)
     {
         if (_groups.SizeOf(own) == 1)
+        {
             return 0;
+        }
+
         Span<double> at = stackalloc double[_groups.Matrix.Columns];
         for (var j = 0; j < at.Length; j++)
+        {
             at[j] = _columns[j * _stride + _starts[own] + index];
-        double inside = 0, outside = double.PositiveInfinity;
+        }
+
+        double inside = 0,
+            outside = double.PositiveInfinity;
         for (var cluster = 0; cluster < _groups.Count; cluster++)
         {
             var sum = Sum(at, _starts[cluster], _groups.SizeOf(cluster));
             if (cluster == own)
+            {
                 inside = sum / (_groups.SizeOf(own) - 1);
+            }
             else
+            {
                 outside = Math.Min(outside, sum / _groups.SizeOf(cluster));
+            }
         }
 
         var larger = Math.Max(inside, outside);

@@ -16,7 +16,9 @@ public static class ClusterMetrics
         foreach (var each in Silhouettes(rows, labels, threads))
         {
             if (!double.IsNaN(each))
+            {
                 (sum, count) = (sum + each, count + 1);
+            }
         }
 
         return sum / count;
@@ -31,12 +33,15 @@ public static class ClusterMetrics
     {
         var groups = Grouping.Of(rows, labels);
         var (centres, whole) = (groups.Centres(), groups.Centre());
-        double between = 0, within = 0;
+        double between = 0,
+            within = 0;
         for (var cluster = 0; cluster < groups.Count; cluster++)
         {
             between += groups.SizeOf(cluster) * Squared(centres[cluster], whole);
             foreach (var row in groups.RowsOf(cluster))
+            {
                 within += Squared(rows.Row(row), centres[cluster]);
+            }
         }
 
         return within == 0 ? 1 : between * (groups.Rows - groups.Count) / (within * (groups.Count - 1));
@@ -51,7 +56,10 @@ public static class ClusterMetrics
         for (var cluster = 0; cluster < groups.Count; cluster++)
         {
             foreach (var row in groups.RowsOf(cluster))
+            {
                 scatter[cluster] += Math.Sqrt(Squared(rows.Row(row), centres[cluster]));
+            }
+
             scatter[cluster] /= groups.SizeOf(cluster);
         }
 
@@ -63,7 +71,9 @@ public static class ClusterMetrics
             {
                 var apart = Math.Sqrt(Squared(centres[one], centres[other]));
                 if (apart > 0)
+                {
                     worst = Math.Max(worst, (scatter[one] + scatter[other]) / apart);
+                }
             }
 
             sum += worst;
@@ -84,12 +94,17 @@ public static class ClusterMetrics
             right[labels[row]] = right.GetValueOrDefault(labels[row]) + 1;
         }
 
-        double both = Squares(cells.Values), ofLeft = Squares(left.Values), ofRight = Squares(right.Values), n = truth.Length;
+        double both = Squares(cells.Values),
+            ofLeft = Squares(left.Values),
+            ofRight = Squares(right.Values),
+            n = truth.Length;
         var (together, onlyLeft, onlyRight) = (both - n, ofLeft - both, ofRight - both);
         var apart = n * n - onlyLeft - onlyRight - both;
         return onlyLeft == 0 && onlyRight == 0
             ? 1
-            : 2 * (together * apart - onlyLeft * onlyRight) / ((together + onlyLeft) * (onlyLeft + apart) + (together + onlyRight) * (onlyRight + apart));
+            : 2
+                * (together * apart - onlyLeft * onlyRight)
+                / ((together + onlyLeft) * (onlyLeft + apart) + (together + onlyRight) * (onlyRight + apart));
 
         static double Squares(IEnumerable<long> counts) => counts.Sum(count => (double)(count * count));
     }
@@ -98,7 +113,10 @@ public static class ClusterMetrics
     {
         var sum = 0.0;
         for (var j = 0; j < row.Length; j++)
+        {
             sum += (row[j] - centre[j]) * (row[j] - centre[j]);
+        }
+
         return sum;
     }
 
@@ -106,7 +124,10 @@ public static class ClusterMetrics
     {
         var sum = 0.0;
         for (var j = 0; j < one.Length; j++)
+        {
             sum += (one[j] - other[j]) * (one[j] - other[j]);
+        }
+
         return sum;
     }
 }

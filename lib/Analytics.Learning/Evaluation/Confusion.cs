@@ -29,21 +29,38 @@ public sealed class Confusion
     public Confusion(IReadOnlyList<string> classes, double[] cells)
     {
         if (cells.Length != classes.Count * classes.Count || classes.Count < 2)
-            throw new MetricException(Invariant($"{classes.Count} classes (2 at least) need {classes.Count * classes.Count} cells; {cells.Length} were given."));
+        {
+            throw new MetricException(
+                Invariant($"{classes.Count} classes (2 at least) need {classes.Count * classes.Count} cells; {cells.Length} were given.")
+            );
+        }
+
         Classes = classes;
         _cells = cells;
         _width = classes.Count;
     }
 
     /// <summary>Counts n pairs of 0-based class codes.</summary>
-    public static Confusion Of(IReadOnlyList<string> classes, ReadOnlySpan<int> truth, ReadOnlySpan<int> predicted, ReadOnlySpan<float> weights = default)
+    public static Confusion Of(
+        IReadOnlyList<string> classes,
+        ReadOnlySpan<int> truth,
+        ReadOnlySpan<int> predicted,
+        ReadOnlySpan<float> weights = default
+    )
     {
         Given.Same(truth.Length, predicted.Length, weights.Length);
         var cells = new double[classes.Count * classes.Count];
         for (var row = 0; row < truth.Length; row++)
         {
             if ((uint)truth[row] >= (uint)classes.Count || (uint)predicted[row] >= (uint)classes.Count)
-                throw new MetricException(Invariant($"Row {row + 1} holds the codes {truth[row]} and {predicted[row]}; there are {classes.Count} classes, from 0."));
+            {
+                throw new MetricException(
+                    Invariant(
+                        $"Row {row + 1} holds the codes {truth[row]} and {predicted[row]}; there are {classes.Count} classes, from 0."
+                    )
+                );
+            }
+
             cells[truth[row] * classes.Count + predicted[row]] += weights.IsEmpty ? 1 : weights[row];
         }
 
@@ -74,7 +91,10 @@ public sealed class Confusion
     {
         get
         {
-            double total = Total, product = 0, truths = 0, predictions = 0;
+            double total = Total,
+                product = 0,
+                truths = 0,
+                predictions = 0;
             for (var code = 0; code < _width; code++)
             {
                 product += Truth(code) * Predicted(code);
@@ -88,7 +108,8 @@ public sealed class Confusion
     }
 
     /// <summary>Of what was predicted as a class, the share that is one; 0 where nothing was.</summary>
-    public double Precision(Average average = Average.Positive) => Averaged(average, (right, _, predicted) => predicted == 0 ? 0 : right / predicted);
+    public double Precision(Average average = Average.Positive) =>
+        Averaged(average, (right, _, predicted) => predicted == 0 ? 0 : right / predicted);
 
     /// <summary>Of what is a class, the share predicted as one; 0 where nothing is.</summary>
     public double Recall(Average average = Average.Positive) => Averaged(average, (right, truth, _) => truth == 0 ? 0 : right / truth);
@@ -100,9 +121,13 @@ public sealed class Confusion
         Averaged(average, (right, truth, predicted) => right == 0 ? 0 : (1 + beta * beta) * right / (beta * beta * truth + predicted));
 
     /// <summary>One row per class: truth, then one column per predicted class.</summary>
-    public Frame ToFrame() => new([
-        TextColumn.FromValues("truth", Classes),
-        .. Classes.Select((name, code) => (Column)new Column<double>(name, [.. Enumerable.Range(0, _width).Select(truth => this[truth, code])]))]);
+    public Frame ToFrame() =>
+        new([
+            TextColumn.FromValues("truth", Classes),
+            .. Classes.Select(
+                (name, code) => (Column)new Column<double>(name, [.. Enumerable.Range(0, _width).Select(truth => this[truth, code])])
+            ),
+        ]);
 
     private double Correct => Enumerable.Range(0, _width).Sum(code => this[code, code]);
 
@@ -116,7 +141,9 @@ public sealed class Confusion
         switch (average)
         {
             case Average.Positive when _width != 2:
-                throw new MetricException(Invariant($"There are {_width} classes and none is the positive one: choose Average.Macro, Micro or Weighted."));
+                throw new MetricException(
+                    Invariant($"There are {_width} classes and none is the positive one: choose Average.Macro, Micro or Weighted.")
+                );
             case Average.Positive:
                 return Of(1);
             case Average.Micro:

@@ -15,7 +15,14 @@ public sealed record CrossValidation(IReadOnlyList<Metric> Metrics, double[][] S
     /// <param name="splits">From <see cref="Split"/>.</param>
     /// <param name="metrics">What to measure. Default: those that suit the target.</param>
     /// <param name="options">Given to each fit; its weight also weighs the metrics.</param>
-    public static CrossValidation Run(SupervisedLearner learner, Frame frame, string target, IReadOnlyList<Split> splits, IReadOnlyList<Metric>? metrics = null, FitOptions? options = null)
+    public static CrossValidation Run(
+        SupervisedLearner learner,
+        Frame frame,
+        string target,
+        IReadOnlyList<Split> splits,
+        IReadOnlyList<Metric>? metrics = null,
+        FitOptions? options = null
+    )
     {
         var evaluations = new List<Evaluation>();
         foreach (var split in splits)
@@ -25,7 +32,11 @@ public sealed record CrossValidation(IReadOnlyList<Metric> Metrics, double[][] S
         }
 
         metrics ??= Metric.For(evaluations[0].Truth.Target);
-        return new CrossValidation(metrics, [.. evaluations.Select(evaluation => metrics.Select(metric => evaluation[metric]).ToArray())], evaluations);
+        return new CrossValidation(
+            metrics,
+            [.. evaluations.Select(evaluation => metrics.Select(metric => evaluation[metric]).ToArray())],
+            evaluations
+        );
     }
 
     /// <summary>The metric's mean over the splits.</summary>
@@ -39,10 +50,12 @@ public sealed record CrossValidation(IReadOnlyList<Metric> Metrics, double[][] S
     }
 
     /// <summary>Metric by metric: mean and deviation over the splits.</summary>
-    public Frame ToFrame() => new(
-        TextColumn.FromValues("metric", Metrics.Select(metric => metric.Name)),
-        new Column<double>("mean", [.. Metrics.Select(Mean)]),
-        new Column<double>("deviation", [.. Metrics.Select(Deviation)]));
+    public Frame ToFrame() =>
+        new(
+            TextColumn.FromValues("metric", Metrics.Select(metric => metric.Name)),
+            new Column<double>("mean", [.. Metrics.Select(Mean)]),
+            new Column<double>("deviation", [.. Metrics.Select(Deviation)])
+        );
 
     private double[] Of(Metric metric)
     {

@@ -50,10 +50,14 @@ public static class Divergence
 
     private static (double Before, double Now) Totals(ReadOnlySpan<double> before, ReadOnlySpan<double> now)
     {
-        double totalBefore = 0, totalNow = 0;
+        double totalBefore = 0,
+            totalNow = 0;
         Given.Same(before.Length, now.Length, 0);
         for (var bin = 0; bin < before.Length; bin++)
+        {
             (totalBefore, totalNow) = (totalBefore + before[bin], totalNow + now[bin]);
+        }
+
         return totalBefore > 0 && totalNow > 0
             ? (totalBefore, totalNow)
             : throw new MetricException("A histogram is empty; both sides need rows.");

@@ -9,7 +9,8 @@ public sealed partial record Evaluation(Truth Truth, Prediction Prediction)
     /// <param name="model">A fitted model.</param>
     /// <param name="test">Rows that it was not fitted on, target included.</param>
     /// <param name="weight">A column of weights ≥ 0. Default: all 1.</param>
-    public static Evaluation Of(Predictor model, Frame test, string? weight = null) => new(Truth.Of(test, model.Target, weight), model.Predict(test));
+    public static Evaluation Of(Predictor model, Frame test, string? weight = null) =>
+        new(Truth.Of(test, model.Target, weight), model.Predict(test));
 
     public double this[Metric metric] => metric.Measure(Truth, Prediction);
 
@@ -19,7 +20,8 @@ public sealed partial record Evaluation(Truth Truth, Prediction Prediction)
         var metrics = Metric.For(Truth.Target);
         return new Frame(
             TextColumn.FromValues("metric", metrics.Select(metric => metric.Name)),
-            new Column<double>("value", [.. metrics.Select(metric => this[metric])]));
+            new Column<double>("value", [.. metrics.Select(metric => this[metric])])
+        );
     }
 
     /// <summary>Truth against the most probable class.</summary>
@@ -42,7 +44,10 @@ public sealed partial record Evaluation(Truth Truth, Prediction Prediction)
     public Interval Bootstrap(Metric metric, Resamples resamples, double level = 0.95, int threads = 0)
     {
         if (!(level > 0 && level < 1))
+        {
             throw new MetricException(FormattableString.Invariant($"The level is {level}; it must lie between 0 and 1."));
+        }
+
         return Interval.Of(this[metric], Draws(metric, resamples, threads), level)
             ?? throw new MetricException($"{metric.Name} is not defined on any draw of these rows.");
     }
@@ -62,6 +67,8 @@ public sealed record Interval(double Value, double Lower, double Upper, double L
     public static Interval? Of(double value, double[] draws, double level = 0.95)
     {
         double[] known = [.. draws.Where(each => !double.IsNaN(each)).Order()];
-        return known.Length == 0 ? null : new Interval(value, Evaluation.Quantile(known, (1 - level) / 2), Evaluation.Quantile(known, (1 + level) / 2), level);
+        return known.Length == 0
+            ? null
+            : new Interval(value, Evaluation.Quantile(known, (1 - level) / 2), Evaluation.Quantile(known, (1 + level) / 2), level);
     }
 }

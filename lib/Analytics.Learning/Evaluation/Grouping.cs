@@ -30,18 +30,34 @@ internal sealed class Grouping
         Given.Same(matrix.Rows, labels.Length, 0);
         var missing = Array.FindIndex(matrix.Values, value => !float.IsFinite(value));
         if (missing >= 0)
-            throw new MetricException(Invariant($"Row {missing / matrix.Columns + 1}, column {missing % matrix.Columns + 1} is missing or infinite; distances need every value. Measure what the clusters were fitted on, after imputing."));
+        {
+            throw new MetricException(
+                Invariant(
+                    $"Row {missing / matrix.Columns + 1}, column {missing % matrix.Columns + 1} is missing or infinite; distances need every value. Measure what the clusters were fitted on, after imputing."
+                )
+            );
+        }
+
         var wanted = labels.ToArray();
         int[] order = [.. Enumerable.Range(0, wanted.Length).Where(row => wanted[row] >= 0).OrderBy(row => wanted[row]).ThenBy(row => row)];
         var starts = new List<int>();
         for (var i = 0; i < order.Length; i++)
         {
             if (i == 0 || wanted[order[i]] != wanted[order[i - 1]])
+            {
                 starts.Add(i);
+            }
         }
 
         if (starts.Count < 2 || starts.Count >= order.Length)
-            throw new MetricException(Invariant($"{order.Length} rows fall into {starts.Count} clusters; a measure of separation needs between 2 and {Math.Max(2, order.Length - 1)}."));
+        {
+            throw new MetricException(
+                Invariant(
+                    $"{order.Length} rows fall into {starts.Count} clusters; a measure of separation needs between 2 and {Math.Max(2, order.Length - 1)}."
+                )
+            );
+        }
+
         return new Grouping(matrix, order, [.. starts, order.Length]);
     }
 
@@ -56,11 +72,16 @@ internal sealed class Grouping
         {
             var values = Matrix.Row(row);
             for (var j = 0; j < centre.Length; j++)
+            {
                 centre[j] += values[j];
+            }
         }
 
         for (var j = 0; j < centre.Length; j++)
+        {
             centre[j] /= rows.Length;
+        }
+
         return centre;
     }
 }

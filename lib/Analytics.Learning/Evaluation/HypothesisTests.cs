@@ -15,17 +15,29 @@ public static class HypothesisTests
     public static (double Statistic, double PValue) KolmogorovSmirnov(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
     {
         if (one.IsEmpty || other.IsEmpty)
+        {
             throw new MetricException("A sample is empty; both sides need values.");
-        int i = 0, j = 0;
+        }
+
+        int i = 0,
+            j = 0;
         // In units of 1 / (n·m), so that the largest distance is found without rounding.
-        long n = one.Length, m = other.Length, largest = 0;
+        long n = one.Length,
+            m = other.Length,
+            largest = 0;
         while (i < n && j < m)
         {
             var value = Math.Min(one[i], other[j]);
             while (i < n && one[i] <= value)
+            {
                 i++;
+            }
+
             while (j < m && other[j] <= value)
+            {
                 j++;
+            }
+
             largest = Math.Max(largest, Math.Abs(i * m - j * n));
         }
 
@@ -38,7 +50,9 @@ public static class HypothesisTests
     public static (double Statistic, double PValue) ChiSquare(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
     {
         Given.Same(one.Length, other.Length, 0);
-        double totalOne = 0, totalOther = 0, sum = 0;
+        double totalOne = 0,
+            totalOther = 0,
+            sum = 0;
         var filled = 0;
         for (var k = 0; k < one.Length; k++)
         {
@@ -47,14 +61,22 @@ public static class HypothesisTests
         }
 
         if (totalOne == 0 || totalOther == 0)
+        {
             throw new MetricException("A sample is empty; both sides need values.");
+        }
+
         for (var k = 0; k < one.Length; k++)
         {
             var both = one[k] + other[k];
             if (both == 0)
+            {
                 continue;
+            }
+
             var (expectedOne, expectedOther) = (both * totalOne / (totalOne + totalOther), both * totalOther / (totalOne + totalOther));
-            sum += (one[k] - expectedOne) * (one[k] - expectedOne) / expectedOne + (other[k] - expectedOther) * (other[k] - expectedOther) / expectedOther;
+            sum +=
+                (one[k] - expectedOne) * (one[k] - expectedOne) / expectedOne
+                + (other[k] - expectedOther) * (other[k] - expectedOther) / expectedOther;
         }
 
         return (sum, filled < 2 ? 1 : ChiSquareTail(sum, filled - 1));
@@ -64,20 +86,31 @@ public static class HypothesisTests
     public static double ChiSquareTail(double x, int freedom)
     {
         if (x <= 0)
+        {
             return 1;
-        double a = freedom / 2.0, half = x / 2;
+        }
+
+        double a = freedom / 2.0,
+            half = x / 2;
         // e^-x·x^a / Γ(a + 1), in logarithms: neither overflows.
         var front = Math.Exp(a * Math.Log(half) - half - LogGammaPlusOne(freedom));
         if (half < a + 1)
         {
-            double term = 1, sum = 1;
+            double term = 1,
+                sum = 1;
             for (var n = 1; term > sum * 1e-17; n++)
+            {
                 sum += term *= half / (a + n);
+            }
+
             return Math.Max(0, 1 - front * sum);
         }
 
         // Lentz's continued fraction of the upper function.
-        double b = half + 1 - a, c = 1e300, d = 1 / b, h = d;
+        double b = half + 1 - a,
+            c = 1e300,
+            d = 1 / b,
+            h = d;
         for (var n = 1; n < 10_000; n++)
         {
             var an = -n * (n - a);
@@ -86,7 +119,9 @@ public static class HypothesisTests
             c = b + an / c;
             h *= d * c;
             if (Math.Abs(d * c - 1) < 1e-16)
+            {
                 break;
+            }
         }
 
         return front * a * h;
@@ -97,7 +132,10 @@ public static class HypothesisTests
     {
         var sum = freedom % 2 == 0 ? 0 : Math.Log(Math.PI) / 2;
         for (var step = freedom / 2.0; step > 0; step--)
+        {
             sum += Math.Log(step);
+        }
+
         return sum;
     }
 
@@ -105,14 +143,19 @@ public static class HypothesisTests
     internal static double KolmogorovTail(double x)
     {
         if (x < 0.2)
+        {
             return 1;
+        }
+
         double sum = 0;
         for (var k = 1; k <= 100; k++)
         {
             var term = Math.Exp(-2.0 * k * k * x * x);
             sum += k % 2 == 1 ? term : -term;
             if (term < 1e-18)
+            {
                 break;
+            }
         }
 
         return Math.Clamp(2 * sum, 0, 1);
@@ -128,11 +171,17 @@ public static class HypothesisTests
             for (long j = 0; j <= m; j++)
             {
                 if (Math.Abs(i * m - j * n) >= reached)
+                {
                     outside[j] = 1;
+                }
                 else if (i == 0)
+                {
                     outside[j] = j == 0 ? 0 : outside[j - 1];
+                }
                 else if (j > 0)
+                {
                     outside[j] = (outside[j] * i + outside[j - 1] * j) / (i + j);
+                }
             }
         }
 

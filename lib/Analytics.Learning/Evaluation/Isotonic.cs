@@ -27,14 +27,20 @@ public sealed class Isotonic
         Given.Finite(y);
         var (keys, rows) = (new ulong[x.Length], new int[x.Length]);
         for (var row = 0; row < keys.Length; row++)
+        {
             (keys[row], rows[row]) = (Radix.Key(x[row]), row);
+        }
+
         Radix.Sort(keys, rows);
         var (places, sums, totals) = (new List<double>(), new List<double>(), new List<double>());
         for (var i = 0; i < rows.Length; i++)
         {
             var weight = Given.Weight(weights, rows[i]);
             if (weight == 0)
+            {
                 continue;
+            }
+
             if (places.Count == 0 || places[^1] != x[rows[i]])
             {
                 places.Add(x[rows[i]]);
@@ -52,12 +58,21 @@ public sealed class Isotonic
     public double At(double x)
     {
         if (x <= _x[0])
+        {
             return _y[0];
+        }
+
         if (x >= _x[^1])
+        {
             return _y[^1];
+        }
+
         var index = Array.BinarySearch(_x, x);
         if (index >= 0)
+        {
             return _y[index];
+        }
+
         var right = ~index;
         return _y[right - 1] + (_y[right] - _y[right - 1]) * ((x - _x[right - 1]) / (_x[right] - _x[right - 1]));
     }
@@ -73,7 +88,9 @@ public sealed class Isotonic
         var (x, y) = (json.Doubles("x"), json.Doubles("y"));
         return x.Length == y.Length && x.Length > 0
             ? new Isotonic(x, y)
-            : throw new ModelFileException($"An isotonic curve has {x.Length} places and {y.Length} values; as many of both, and one at least, were expected.");
+            : throw new ModelFileException(
+                $"An isotonic curve has {x.Length} places and {y.Length} values; as many of both, and one at least, were expected."
+            );
     }
 
     /// <summary>Appends the curve of float[N,1]: count the knots at or below, then go on along the piece that begins there.</summary>
@@ -87,7 +104,10 @@ public sealed class Isotonic
         // Piece k begins at knot k - 1; the last has no slope, since no place lies beyond it.
         var slopes = new double[n + 1];
         for (var i = 1; i < n; i++)
+        {
             slopes[i] = (_y[i] - _y[i - 1]) / (_x[i] - _x[i - 1]);
+        }
+
         var (start, value, slope) = (Pick([_x[0], .. _x]), Pick([_y[0], .. _y]), Pick(slopes));
         var rise = graph.Node("Mul", [graph.Node("Sub", [kept, start]), slope]);
         return graph.Cast(graph.Node("Add", [value, rise]), OnnxType.Float);
@@ -113,13 +133,21 @@ public sealed class Isotonic
             }
         }
 
-        return [.. blockSum.Select((sum, block) => Enumerable.Repeat(sum / blockTotal[block], blockSize[block])).SelectMany(values => values)];
+        return
+        [
+            .. blockSum.Select((sum, block) => Enumerable.Repeat(sum / blockTotal[block], blockSize[block])).SelectMany(values => values),
+        ];
     }
 
     /// <summary>Only the ends of level stretches are kept: what lies between follows from them.</summary>
     private static Isotonic Knots(List<double> places, double[] values)
     {
-        int[] kept = [.. Enumerable.Range(0, values.Length).Where(i => i == 0 || i == values.Length - 1 || values[i] != values[i - 1] || values[i] != values[i + 1])];
+        int[] kept =
+        [
+            .. Enumerable
+                .Range(0, values.Length)
+                .Where(i => i == 0 || i == values.Length - 1 || values[i] != values[i - 1] || values[i] != values[i + 1]),
+        ];
         return new Isotonic([.. kept.Select(i => places[i])], [.. kept.Select(i => values[i])]);
     }
 }

@@ -15,11 +15,25 @@ public static class LearningCurve
     /// <param name="seed">Which rows come first. Default 0.</param>
     /// <param name="options">Given to each fit.</param>
     /// <returns>One row per share: rows, train (score on the rows fitted on), test.</returns>
-    public static Frame Of(SupervisedLearner learner, Frame frame, string target, Split split, Metric metric, IReadOnlyList<double>? shares = null, int seed = 0, FitOptions? options = null)
+    public static Frame Of(
+        SupervisedLearner learner,
+        Frame frame,
+        string target,
+        Split split,
+        Metric metric,
+        IReadOnlyList<double>? shares = null,
+        int seed = 0,
+        FitOptions? options = null
+    )
     {
         shares ??= [0.1, 0.325, 0.55, 0.775, 1];
         if (shares.FirstOrDefault(share => !(share > 0 && share <= 1), 1) is var wrong && wrong != 1)
-            throw new MetricException(FormattableString.Invariant($"A share of the learning curve is {wrong}; it must be above 0 and at most 1."));
+        {
+            throw new MetricException(
+                FormattableString.Invariant($"A share of the learning curve is {wrong}; it must be above 0 and at most 1.")
+            );
+        }
+
         var order = Mixing.Shuffle(split.Train.Length, seed);
         var test = frame.Take(split.Test);
         var (rows, trainScores, testScores) = (new List<int>(), new List<double>(), new List<double>());
@@ -33,6 +47,10 @@ public static class LearningCurve
             testScores.Add(Evaluation.Of(model, test, options?.Weight)[metric]);
         }
 
-        return new Frame(new Column<int>("rows", [.. rows]), new Column<double>("train", [.. trainScores]), new Column<double>("test", [.. testScores]));
+        return new Frame(
+            new Column<int>("rows", [.. rows]),
+            new Column<double>("train", [.. trainScores]),
+            new Column<double>("test", [.. testScores])
+        );
     }
 }

@@ -11,15 +11,23 @@ public sealed partial record Metric
     /// <param name="threshold">0…1. Default: the most probable class is predicted.</param>
     public static Metric OfConfusion(string name, Func<Confusion, double> score, double? threshold = null)
     {
-        int[] Decided(Prediction prediction) => threshold is { } at ? Array.ConvertAll(prediction.Values, value => value >= at ? 1 : 0) : prediction.Codes;
-        return new Metric(name, true, (truth, prediction) => score(Confusion.Of(truth.Target.Classes, truth.Codes, Decided(prediction), truth.Weights)))
+        int[] Decided(Prediction prediction) =>
+            threshold is { } at ? Array.ConvertAll(prediction.Values, value => value >= at ? 1 : 0) : prediction.Codes;
+        return new Metric(
+            name,
+            true,
+            (truth, prediction) => score(Confusion.Of(truth.Target.Classes, truth.Codes, Decided(prediction), truth.Weights))
+        )
         {
             Sums = (truth, prediction) =>
             {
                 var (codes, decided, classes) = (truth.Codes, Decided(prediction), truth.Target.Classes);
                 var cells = new double[codes.Length * classes.Count * classes.Count];
                 for (var row = 0; row < codes.Length; row++)
+                {
                     cells[(row * classes.Count + codes[row]) * classes.Count + decided[row]] = 1;
+                }
+
                 return new RowTerms(classes.Count * classes.Count, cells, sums => score(new Confusion(classes, sums)));
             },
         };
@@ -28,14 +36,23 @@ public sealed partial record Metric
     private static RowTerms LogLossTerms(Truth truth, Prediction prediction)
     {
         var (codes, width) = (truth.Codes, truth.Target.Classes.Count);
-        return Mean(truth, row =>
-        {
-            // As ClassMetrics does: kept away from 0 and 1, and the row's probabilities brought to a sum of 1.
-            var sum = 0.0;
-            for (var code = 0; code < width; code++)
-                sum += Math.Clamp(prediction.Scores[row * width + code], BinaryMetrics.Epsilon, 1 - BinaryMetrics.Epsilon);
-            return -Math.Log(Math.Clamp(prediction.Scores[row * width + codes[row]], BinaryMetrics.Epsilon, 1 - BinaryMetrics.Epsilon) / sum);
-        }, static mean => mean);
+        return Mean(
+            truth,
+            row =>
+            {
+                // As ClassMetrics does: kept away from 0 and 1, and the row's probabilities brought to a sum of 1.
+                var sum = 0.0;
+                for (var code = 0; code < width; code++)
+                {
+                    sum += Math.Clamp(prediction.Scores[row * width + code], BinaryMetrics.Epsilon, 1 - BinaryMetrics.Epsilon);
+                }
+
+                return -Math.Log(
+                    Math.Clamp(prediction.Scores[row * width + codes[row]], BinaryMetrics.Epsilon, 1 - BinaryMetrics.Epsilon) / sum
+                );
+            },
+            static mean => mean
+        );
     }
 
     private static RowTerms BrierTerms(Truth truth, Prediction prediction) => Squared(truth, prediction.Values, static mean => mean);
@@ -59,16 +76,27 @@ public sealed partial record Metric
             (terms[row * 4], terms[row * 4 + 1], terms[row * 4 + 2], terms[row * 4 + 3]) = (left * left, y, y * y, 1);
         }
 
-        return new RowTerms(4, terms, static sums => sums[2] - sums[1] * sums[1] / sums[3] is var spread && spread > 1e-12 * sums[2] ? 1 - sums[0] / spread : sums[0] > 0 ? 0 : 1);
+        return new RowTerms(
+            4,
+            terms,
+            static sums =>
+                sums[2] - sums[1] * sums[1] / sums[3] is var spread && spread > 1e-12 * sums[2] ? 1 - sums[0] / spread
+                : sums[0] > 0 ? 0
+                : 1
+        );
     }
 
-    private static RowTerms Squared(Truth truth, double[] predicted, Func<double, double> of) => Mean(truth, row => (truth.Values[row] - predicted[row]) * (truth.Values[row] - predicted[row]), of);
+    private static RowTerms Squared(Truth truth, double[] predicted, Func<double, double> of) =>
+        Mean(truth, row => (truth.Values[row] - predicted[row]) * (truth.Values[row] - predicted[row]), of);
 
     private static RowTerms Mean(Truth truth, Func<int, double> loss, Func<double, double> of)
     {
         var terms = new double[truth.Rows * 2];
         for (var row = 0; row < truth.Rows; row++)
+        {
             (terms[row * 2], terms[row * 2 + 1]) = (loss(row), 1);
+        }
+
         return new RowTerms(2, terms, sums => of(sums[0] / sums[1]));
     }
 }

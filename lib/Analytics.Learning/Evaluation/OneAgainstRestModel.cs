@@ -10,9 +10,15 @@ public sealed class OneAgainstRestModel : Predictor
     private readonly Predictor[] _models;
 
     internal OneAgainstRestModel(Schema schema, Target target, Predictor[] models)
-        : base(schema, target) => _models = models.Length == target.Classes.Count && Array.TrueForAll(models, model => model.Target.Classes.Count == 2)
-            ? models
-            : throw new ModelFileException(Invariant($"'{target.Name}' has {target.Classes.Count} classes and needs a model of two classes for each; there are {models.Length}."));
+        : base(schema, target) =>
+        _models =
+            models.Length == target.Classes.Count && Array.TrueForAll(models, model => model.Target.Classes.Count == 2)
+                ? models
+                : throw new ModelFileException(
+                    Invariant(
+                        $"'{target.Name}' has {target.Classes.Count} classes and needs a model of two classes for each; there are {models.Length}."
+                    )
+                );
 
     /// <summary>The model of each class, in the order of the classes.</summary>
     public IReadOnlyList<Predictor> Models => _models;
@@ -22,15 +28,30 @@ public sealed class OneAgainstRestModel : Predictor
     internal override bool TakesMissing => Array.TrueForAll(_models, model => model.TakesMissing);
 
     /// <summary>Fits each class against the rest.</summary>
-    internal static OneAgainstRestModel Fit(TrainingSet set, Func<TrainingSet, Predictor> two) => new(set.Schema, set.Target,
-    [
-        .. set.Target.Classes.Select((_, code) => two(set with
-        {
-            Target = new Target(set.Target.Name, s_two),
-            Y = [.. set.Y.Select(each => each == code ? 1.0 : 0.0)],
-            Validation = set.Validation is { } rows ? rows with { Target = new Target(set.Target.Name, s_two), Y = [.. rows.Y.Select(each => each == code ? 1.0 : 0.0)] } : null,
-        })),
-    ]);
+    internal static OneAgainstRestModel Fit(TrainingSet set, Func<TrainingSet, Predictor> two) =>
+        new(
+            set.Schema,
+            set.Target,
+            [
+                .. set.Target.Classes.Select(
+                    (_, code) =>
+                        two(
+                            set with
+                            {
+                                Target = new Target(set.Target.Name, s_two),
+                                Y = [.. set.Y.Select(each => each == code ? 1.0 : 0.0)],
+                                Validation = set.Validation is { } rows
+                                    ? rows with
+                                    {
+                                        Target = new Target(set.Target.Name, s_two),
+                                        Y = [.. rows.Y.Select(each => each == code ? 1.0 : 0.0)],
+                                    }
+                                    : null,
+                            }
+                        )
+                ),
+            ]
+        );
 
     internal override void Score(Matrix rows, Span<double> scores)
     {
@@ -39,7 +60,9 @@ public sealed class OneAgainstRestModel : Predictor
         {
             _models[code].Score(rows, own);
             for (var row = 0; row < rows.Rows; row++)
+            {
                 scores[row * Width + code] = own[row * 2 + 1];
+            }
         }
 
         for (var row = 0; row < rows.Rows; row++)
@@ -47,20 +70,31 @@ public sealed class OneAgainstRestModel : Predictor
             var probabilities = scores.Slice(row * Width, Width);
             var sum = 0.0;
             foreach (var each in probabilities)
+            {
                 sum += each;
+            }
+
             foreach (ref var each in probabilities)
+            {
                 each /= Math.Max(sum, Least);
+            }
         }
     }
 
     internal override void Write(Utf8JsonWriter json)
     {
         for (var code = 0; code < _models.Length; code++)
+        {
             json.WriteModel(Invariant($"model{code + 1}"), _models[code]);
+        }
     }
 
     internal static OneAgainstRestModel Read(Schema schema, Target target, JsonElement json) =>
-        new(schema, target, [.. Enumerable.Range(1, target.Classes.Count).Select(number => (Predictor)json.Model(Invariant($"model{number}")))]);
+        new(
+            schema,
+            target,
+            [.. Enumerable.Range(1, target.Classes.Count).Select(number => (Predictor)json.Model(Invariant($"model{number}")))]
+        );
 
     internal override string Export(OnnxGraph graph, string input)
     {

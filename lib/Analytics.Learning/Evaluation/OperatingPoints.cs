@@ -20,26 +20,43 @@ public sealed class OperatingPoints
     /// <param name="scores">n finite numbers, higher for positives.</param>
     /// <param name="weights">n numbers ≥ 0, or none.</param>
     /// <param name="classes">Names of negative and positive. Default "0" and "1".</param>
-    public static OperatingPoints Of(ReadOnlySpan<int> truth, ReadOnlySpan<double> scores, ReadOnlySpan<float> weights = default, IReadOnlyList<string>? classes = null)
+    public static OperatingPoints Of(
+        ReadOnlySpan<int> truth,
+        ReadOnlySpan<double> scores,
+        ReadOnlySpan<float> weights = default,
+        IReadOnlyList<string>? classes = null
+    )
     {
         Given.Same(truth.Length, scores.Length, weights.Length);
         Given.Binary(truth);
         Given.Finite(scores);
         var (keys, rows) = (new ulong[scores.Length], new int[scores.Length]);
         for (var row = 0; row < keys.Length; row++)
+        {
             (keys[row], rows[row]) = (Radix.Key(scores[row]), row);
+        }
+
         Radix.Sort(keys, rows);
 
         var (thresholds, truePositives, falsePositives) = (new List<double>(), new List<double>(), new List<double>());
-        double positives = 0, negatives = 0;
+        double positives = 0,
+            negatives = 0;
         for (var i = keys.Length - 1; i >= 0; i--)
         {
             if (truth[rows[i]] == 1)
+            {
                 positives += Given.Weight(weights, rows[i]);
+            }
             else
+            {
                 negatives += Given.Weight(weights, rows[i]);
+            }
+
             if (i > 0 && keys[i - 1] == keys[i])
+            {
                 continue;
+            }
+
             thresholds.Add(Radix.Value(keys[i]));
             truePositives.Add(positives);
             falsePositives.Add(negatives);
@@ -62,8 +79,13 @@ public sealed class OperatingPoints
         get
         {
             if (Positives == 0 || Negatives == 0)
+            {
                 throw BinaryMetrics.OneClass("ROC AUC");
-            double area = 0, lastTrue = 0, lastFalse = 0;
+            }
+
+            double area = 0,
+                lastTrue = 0,
+                lastFalse = 0;
             for (var i = 0; i < _thresholds.Length; i++)
             {
                 area += (_falsePositives[i] - lastFalse) * (_truePositives[i] + lastTrue) / 2;
@@ -79,12 +101,19 @@ public sealed class OperatingPoints
         get
         {
             if (Positives == 0)
+            {
                 throw new MetricException("Average precision is not defined: there are no positives. Measure on rows that hold some.");
-            double sum = 0, last = 0;
+            }
+
+            double sum = 0,
+                last = 0;
             for (var i = 0; i < _thresholds.Length; i++)
             {
                 if (_truePositives[i] > last)
+                {
                     sum += (_truePositives[i] - last) * _truePositives[i] / (_truePositives[i] + _falsePositives[i]);
+                }
+
                 last = _truePositives[i];
             }
 
@@ -95,14 +124,19 @@ public sealed class OperatingPoints
     /// <summary>The confusion when scores ≥ the threshold are called positive.</summary>
     public Confusion At(double threshold)
     {
-        int low = 0, high = _thresholds.Length;
+        int low = 0,
+            high = _thresholds.Length;
         while (low < high)
         {
             var middle = (low + high) / 2;
             if (_thresholds[middle] >= threshold)
+            {
                 low = middle + 1;
+            }
             else
+            {
                 high = middle;
+            }
         }
 
         return low == 0 ? Make(0, 0) : Make(_truePositives[low - 1], _falsePositives[low - 1]);
@@ -116,7 +150,9 @@ public sealed class OperatingPoints
         {
             var at = score(Make(_truePositives[i], _falsePositives[i]));
             if (at > best.Score)
+            {
                 best = (_thresholds[i], at);
+            }
         }
 
         return best.Threshold;
@@ -128,24 +164,31 @@ public sealed class OperatingPoints
     public double Cheapest(double falsePositive, double falseNegative)
     {
         if (!(falsePositive >= 0 && falseNegative >= 0))
+        {
             throw new MetricException(FormattableString.Invariant($"Costs are {falsePositive} and {falseNegative}; both must be ≥ 0."));
+        }
+
         var best = (Threshold: double.PositiveInfinity, Cost: falseNegative * Positives);
         for (var i = 0; i < _thresholds.Length; i++)
         {
             var cost = falsePositive * _falsePositives[i] + falseNegative * (Positives - _truePositives[i]);
             if (cost < best.Cost)
+            {
                 best = (_thresholds[i], cost);
+            }
         }
 
         return best.Threshold;
     }
 
     /// <summary>k rows × threshold, true_positive_rate (recall), false_positive_rate, precision: what curves are drawn from.</summary>
-    public Frame ToFrame() => new(
-        new Column<double>("threshold", [.. _thresholds]),
-        new Column<double>("true_positive_rate", [.. _truePositives.Select(each => each / Positives)]),
-        new Column<double>("false_positive_rate", [.. _falsePositives.Select(each => each / Negatives)]),
-        new Column<double>("precision", [.. _truePositives.Zip(_falsePositives, (right, wrong) => right / (right + wrong))]));
+    public Frame ToFrame() =>
+        new(
+            new Column<double>("threshold", [.. _thresholds]),
+            new Column<double>("true_positive_rate", [.. _truePositives.Select(each => each / Positives)]),
+            new Column<double>("false_positive_rate", [.. _falsePositives.Select(each => each / Negatives)]),
+            new Column<double>("precision", [.. _truePositives.Zip(_falsePositives, (right, wrong) => right / (right + wrong))])
+        );
 
     private Confusion Make(double truePositive, double falsePositive) =>
         new(_classes, [Negatives - falsePositive, falsePositive, Positives - truePositive, truePositive]);

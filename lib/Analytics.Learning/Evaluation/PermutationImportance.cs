@@ -14,10 +14,21 @@ public static class PermutationImportance
     /// <param name="weight">A column of weights ≥ 0. Default: all 1.</param>
     /// <param name="cancellation">Asked before each prediction.</param>
     /// <returns>One row per feature, the most important first: feature, importance (mean loss), deviation over the repeats.</returns>
-    public static Frame Of(Predictor model, Frame test, Metric? metric = null, int repeats = 5, int seed = 0, string? weight = null, CancellationToken cancellation = default)
+    public static Frame Of(
+        Predictor model,
+        Frame test,
+        Metric? metric = null,
+        int repeats = 5,
+        int seed = 0,
+        string? weight = null,
+        CancellationToken cancellation = default
+    )
     {
         if (repeats < 1)
+        {
             throw new MetricException(Invariant($"{repeats} repeats were asked for; 1 at least is needed."));
+        }
+
         metric ??= Metric.For(model.Target)[0];
         var truth = Truth.Of(test, model.Target, weight);
         var rows = model.Schema.Encode(test);
@@ -32,7 +43,10 @@ public static class PermutationImportance
                 var order = Mixing.Shuffle(rows.Rows, seed + column * repeats + repeat);
                 var shuffled = rows.Values.ToArray();
                 for (var row = 0; row < rows.Rows; row++)
+                {
                     shuffled[row * rows.Columns + column] = rows[order[row], column];
+                }
+
                 var score = metric.Measure(truth, model.Predict(new Matrix(shuffled, rows.Rows, rows.Columns)));
                 losses[repeat] = metric.HigherIsBetter ? whole - score : score - whole;
             }
@@ -46,6 +60,7 @@ public static class PermutationImportance
         return new Frame(
             TextColumn.FromValues("feature", importances.Select(each => each.Name)),
             new Column<double>("importance", [.. importances.Select(each => each.Mean)]),
-            new Column<double>("deviation", [.. importances.Select(each => each.Deviation)]));
+            new Column<double>("deviation", [.. importances.Select(each => each.Deviation)])
+        );
     }
 }

@@ -20,7 +20,8 @@ public static class RegressionMetrics
     {
         var mean = Mean(truth, truth, weights, static (y, _) => y);
         var left = Mean(truth, predicted, weights, static (y, p) => (y - p) * (y - p));
-        double all = 0, total = 0;
+        double all = 0,
+            total = 0;
         for (var row = 0; row < truth.Length; row++)
         {
             var weight = Given.Weight(weights, row);
@@ -28,13 +29,21 @@ public static class RegressionMetrics
             total += weight;
         }
 
-        return all > 0 ? 1 - left / (all / total) : left > 0 ? 0 : 1;
+        return all > 0 ? 1 - left / (all / total)
+            : left > 0 ? 0
+            : 1;
     }
 
-    private static double Mean(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, ReadOnlySpan<float> weights, Func<double, double, double> loss)
+    private static double Mean(
+        ReadOnlySpan<double> truth,
+        ReadOnlySpan<double> predicted,
+        ReadOnlySpan<float> weights,
+        Func<double, double, double> loss
+    )
     {
         Given.Same(truth.Length, predicted.Length, weights.Length);
-        double sum = 0, total = 0;
+        double sum = 0,
+            total = 0;
         for (var row = 0; row < truth.Length; row++)
         {
             var weight = Given.Weight(weights, row);

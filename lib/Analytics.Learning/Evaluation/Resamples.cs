@@ -15,7 +15,10 @@ public sealed class Resamples
     public Resamples(int[] blockOf, int draws, int seed)
     {
         if (draws < 20)
+        {
             throw new MetricException(Invariant($"{draws} draws are too few for an interval; draw 20 times at least."));
+        }
+
         (_blockOf, Draws, _seed) = (blockOf, draws, seed);
         Blocks = blockOf.Length == 0 ? 0 : blockOf.Max() + 1;
     }
@@ -44,6 +47,8 @@ public sealed class Resamples
     {
         counts.Clear();
         for (var i = 0; i < Blocks; i++)
+        {
             counts[(int)Math.BigMul(Mixing.Hash((ulong)draw << 32 | (uint)i, (ulong)_seed), (ulong)Blocks, out _)]++;
+        }
     }
 }

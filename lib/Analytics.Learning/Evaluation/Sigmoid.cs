@@ -24,7 +24,8 @@ public sealed record Sigmoid(double A, double B)
         Given.Same(truth.Length, scores.Length, weights.Length);
         Given.Finite(scores);
         Given.Binary(truth);
-        double positives = 0, negatives = 0;
+        double positives = 0,
+            negatives = 0;
         for (var row = 0; row < truth.Length; row++)
         {
             positives += truth[row] * Given.Weight(weights, row);
@@ -32,7 +33,10 @@ public sealed record Sigmoid(double A, double B)
         }
 
         if (positives == 0 || negatives == 0)
+        {
             throw BinaryMetrics.OneClass("Platt calibration");
+        }
+
         var (high, low) = ((positives + 1) / (positives + 2), 1 / (negatives + 2));
         var fit = new Sigmoid(0, Math.Log((negatives + 1) / (positives + 1)));
         var loss = fit.Loss(scores, truth, weights, high, low);
@@ -40,7 +44,10 @@ public sealed record Sigmoid(double A, double B)
         {
             var (gradientA, gradientB, stepA, stepB) = fit.Newton(scores, truth, weights, high, low);
             if (Math.Abs(gradientA) < 1e-11 * truth.Length && Math.Abs(gradientB) < 1e-11 * truth.Length)
+            {
                 break;
+            }
+
             var length = 1.0;
             while (true)
             {
@@ -54,7 +61,9 @@ public sealed record Sigmoid(double A, double B)
 
                 length /= 2;
                 if (length < 1e-10)
+                {
                     return fit;
+                }
             }
         }
 
@@ -75,9 +84,19 @@ public sealed record Sigmoid(double A, double B)
 
     internal static Sigmoid Read(JsonElement json) => new(json.Double("a"), json.Double("b"));
 
-    private (double GradientA, double GradientB, double StepA, double StepB) Newton(ReadOnlySpan<double> scores, ReadOnlySpan<int> truth, ReadOnlySpan<float> weights, double high, double low)
+    private (double GradientA, double GradientB, double StepA, double StepB) Newton(
+        ReadOnlySpan<double> scores,
+        ReadOnlySpan<int> truth,
+        ReadOnlySpan<float> weights,
+        double high,
+        double low
+    )
     {
-        double aa = 1e-12, bb = 1e-12, ab = 0, gradientA = 0, gradientB = 0;
+        double aa = 1e-12,
+            bb = 1e-12,
+            ab = 0,
+            gradientA = 0,
+            gradientB = 0;
         for (var row = 0; row < scores.Length; row++)
         {
             var weight = Given.Weight(weights, row);

@@ -16,7 +16,10 @@ public sealed record Split(int[] Train, int[] Test)
         var order = Mixing.Shuffle(frame.RowCount, seed);
         var foldOf = new int[order.Length];
         for (var i = 0; i < order.Length; i++)
+        {
             foldOf[order[i]] = i % folds;
+        }
+
         return Folds(foldOf, folds);
     }
 
@@ -31,7 +34,9 @@ public sealed record Split(int[] Train, int[] Test)
         foreach (var stratum in Mixing.Shuffle(frame.RowCount, seed).GroupBy(row => strata[row]).OrderBy(group => group.Key))
         {
             foreach (var row in stratum)
+            {
                 foldOf[row] = next++ % folds;
+            }
         }
 
         return Folds(foldOf, folds);
@@ -41,15 +46,21 @@ public sealed record Split(int[] Train, int[] Test)
     public static IReadOnlyList<Split> Grouped(Frame frame, string group, int folds = 5)
     {
         var keys = Keys(frame[group]);
-        var groups = Enumerable.Range(0, keys.Length).GroupBy(row => keys[row], StringComparer.Ordinal)
-            .OrderByDescending(rows => rows.Count()).ThenBy(rows => rows.Key, StringComparer.Ordinal).ToArray();
+        var groups = Enumerable
+            .Range(0, keys.Length)
+            .GroupBy(row => keys[row], StringComparer.Ordinal)
+            .OrderByDescending(rows => rows.Count())
+            .ThenBy(rows => rows.Key, StringComparer.Ordinal)
+            .ToArray();
         Check(folds, groups.Length, $"groups of '{group}'");
         var (foldOf, sizes) = (new int[keys.Length], new int[folds]);
         foreach (var rows in groups)
         {
             var fold = Array.IndexOf(sizes, sizes.Min());
             foreach (var row in rows)
+            {
                 (foldOf[row], sizes[fold]) = (fold, sizes[fold] + 1);
+            }
         }
 
         return Folds(foldOf, folds);
@@ -60,13 +71,21 @@ public sealed record Split(int[] Train, int[] Test)
     {
         var column = frame[time];
         Check(folds + 1, frame.RowCount, "rows");
-        int[] order = [.. Enumerable.Range(0, frame.RowCount).Order(Comparer<int>.Create((a, b) => column.Compare(a, b) is var by && by != 0 ? by : a.CompareTo(b)))];
+        int[] order =
+        [
+            .. Enumerable
+                .Range(0, frame.RowCount)
+                .Order(Comparer<int>.Create((a, b) => column.Compare(a, b) is var by && by != 0 ? by : a.CompareTo(b))),
+        ];
         var splits = new List<Split>();
         for (var fold = 1; fold <= folds; fold++)
         {
             var (from, to) = (Border(order, column, fold, folds + 1), Border(order, column, fold + 1, folds + 1));
             if (from == 0 || to == from)
+            {
                 throw new MetricException(Invariant($"'{time}' has too few different times for {folds} splits; ask for fewer."));
+            }
+
             splits.Add(new Split([.. order[..from].Order()], [.. order[from..to].Order()]));
         }
 
@@ -117,7 +136,10 @@ public sealed record Split(int[] Train, int[] Test)
     {
         var border = (int)((long)order.Length * part / parts);
         while (border > 0 && border < order.Length && column.Compare(order[border - 1], order[border]) == 0)
+        {
             border++;
+        }
+
         return border;
     }
 
@@ -127,11 +149,19 @@ public sealed record Split(int[] Train, int[] Test)
         {
             var values = column.ToDoubles();
             double[] sorted = [.. values.Where(value => !double.IsNaN(value)).Order()];
-            return [.. values.Select(value => double.IsNaN(value) ? -1 : Enumerable.Range(1, 4).Count(fifth => value > Evaluation.Quantile(sorted, fifth / 5.0)))];
+            return
+            [
+                .. values.Select(value =>
+                    double.IsNaN(value) ? -1 : Enumerable.Range(1, 4).Count(fifth => value > Evaluation.Quantile(sorted, fifth / 5.0))
+                ),
+            ];
         }
 
         var keys = Keys(column);
-        var codeOf = keys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((key, code) => (key, code)).ToDictionary(pair => pair.key, pair => pair.code, StringComparer.Ordinal);
+        var codeOf = keys.Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select((key, code) => (key, code))
+            .ToDictionary(pair => pair.key, pair => pair.code, StringComparer.Ordinal);
         return [.. keys.Select(key => codeOf[key])];
     }
 
@@ -139,7 +169,13 @@ public sealed record Split(int[] Train, int[] Test)
     {
         var keys = new string[column.Count];
         for (var row = 0; row < keys.Length; row++)
-            keys[row] = column is TextColumn text ? text.At(row) ?? "" : column[row] is DateTime time ? time.ToString("O", CultureInfo.InvariantCulture) : FormattableString.Invariant($"{column[row]}");
+        {
+            keys[row] =
+                column is TextColumn text ? text.At(row) ?? ""
+                : column[row] is DateTime time ? time.ToString("O", CultureInfo.InvariantCulture)
+                : FormattableString.Invariant($"{column[row]}");
+        }
+
         return keys;
     }
 
@@ -148,19 +184,28 @@ public sealed record Split(int[] Train, int[] Test)
     {
         var hash = 14695981039346656037UL;
         foreach (var each in Encoding.UTF8.GetBytes(key))
+        {
             hash = (hash ^ each) * 1099511628211UL;
+        }
+
         return hash;
     }
 
     private static void Check(int folds, int available, string what)
     {
         if (folds < 2 || available < folds)
-            throw new MetricException(Invariant($"There are {available} {what}; {Math.Max(2, folds)} at least are needed, and 2 folds at least."));
+        {
+            throw new MetricException(
+                Invariant($"There are {available} {what}; {Math.Max(2, folds)} at least are needed, and 2 folds at least.")
+            );
+        }
     }
 
     private static void CheckShare(double test)
     {
         if (!(test > 0 && test < 1))
+        {
             throw new MetricException(FormattableString.Invariant($"The test share is {test}; it must lie between 0 and 1."));
+        }
     }
 }

@@ -13,9 +13,17 @@ public sealed record Truth(Target Target, double[] Values, float[]? Weights = nu
     public static Truth Of(Frame frame, Target target, string? weight = null)
     {
         if (frame.RowCount == 0)
+        {
             throw new MetricException("There are no rows to measure.");
+        }
+
         if (!frame.TryGet(target.Name, out var column))
-            throw new TrainingDataException($"There is no target column '{target.Name}' to measure against; the frame has: {string.Join(", ", frame.Names)}.");
+        {
+            throw new TrainingDataException(
+                $"There is no target column '{target.Name}' to measure against; the frame has: {string.Join(", ", frame.Names)}."
+            );
+        }
+
         return new Truth(target, TrainingSet.TargetValues(column, target, "Truth"), TrainingSet.WeightsOf(frame, weight, "Truth"));
     }
 
@@ -26,5 +34,6 @@ public sealed record Truth(Target Target, double[] Values, float[]? Weights = nu
 
     internal Truth Weighing(float[] weights) => this with { Weights = weights };
 
-    internal Truth Take(int[] rows) => new(Target, [.. rows.Select(row => Values[row])], Weights is null ? null : [.. rows.Select(row => Weights[row])]);
+    internal Truth Take(int[] rows) =>
+        new(Target, [.. rows.Select(row => Values[row])], Weights is null ? null : [.. rows.Select(row => Weights[row])]);
 }

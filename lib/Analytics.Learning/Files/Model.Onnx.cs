@@ -39,7 +39,13 @@ public abstract partial class Predictor
     public void SaveOnnx(string path, double threshold)
     {
         if (Target.Classes.Count != 2)
-            throw new ArgumentException(Invariant($"A threshold decides between two classes; '{Target.Name}' has {Target.Classes.Count}."), nameof(threshold));
+        {
+            throw new ArgumentException(
+                Invariant($"A threshold decides between two classes; '{Target.Name}' has {Target.Classes.Count}."),
+                nameof(threshold)
+            );
+        }
+
         ModelFile.Replace(path, ToOnnx((graph, result) => Publish(graph, result, threshold)));
     }
 
@@ -54,7 +60,16 @@ public abstract partial class Predictor
         }
 
         var code = threshold is { } at
-            ? graph.Node("Squeeze", [graph.Cast(graph.Node("GreaterOrEqual", [graph.Cast(graph.Columns(result, 1), OnnxType.Double), graph.Constant([at], 1, 1)]), OnnxType.Int64), graph.Constant([1L], 1)])
+            ? graph.Node(
+                "Squeeze",
+                [
+                    graph.Cast(
+                        graph.Node("GreaterOrEqual", [graph.Cast(graph.Columns(result, 1), OnnxType.Double), graph.Constant([at], 1, 1)]),
+                        OnnxType.Int64
+                    ),
+                    graph.Constant([1L], 1),
+                ]
+            )
             : graph.Node("ArgMax", [result], ("axis", 1L), ("keepdims", 0L));
         graph.Output("label", graph.Words(code, 0, Target.Classes), OnnxType.String, (long?)null);
         graph.Output("probabilities", result, OnnxType.Float, null, Width);
@@ -70,12 +85,20 @@ public abstract partial class Clusterer
     public void SaveOnnx(string path, IReadOnlyList<string> names)
     {
         if (names.Count != Clusters)
-            throw new ArgumentException(Invariant($"{Clusters} groups need as many names; there are {names.Count}."), nameof(names));
-        ModelFile.Replace(path, ToOnnx((graph, result) =>
         {
-            graph.Output("label", graph.Words(result, -1, ["", .. names]), OnnxType.String, (long?)null);
-            graph.Output("number", graph.Node("Add", [result, graph.Constant([1L], 1)]), OnnxType.Int64, (long?)null);
-        }));
+            throw new ArgumentException(Invariant($"{Clusters} groups need as many names; there are {names.Count}."), nameof(names));
+        }
+
+        ModelFile.Replace(
+            path,
+            ToOnnx(
+                (graph, result) =>
+                {
+                    graph.Output("label", graph.Words(result, -1, ["", .. names]), OnnxType.String, (long?)null);
+                    graph.Output("number", graph.Node("Add", [result, graph.Constant([1L], 1)]), OnnxType.Int64, (long?)null);
+                }
+            )
+        );
     }
 
     internal sealed override void Publish(OnnxGraph graph, string result) => graph.Output("label", result, OnnxType.Int64, (long?)null);

@@ -23,7 +23,17 @@ internal static class ModelFile
     public static byte[] Write(Model model)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions
+                {
+                    Indented = true,
+                    NewLine = "\n",
+                    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
         {
             json.WriteStartObject();
             json.WriteString("format", Format);
@@ -44,18 +54,45 @@ internal static class ModelFile
         {
             using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Format)
-                throw new ModelFileException($"{name} is not a model file: it does not start with \"format\": \"{Format}\". Give the path of a model.json that Save wrote.");
+            if (
+                root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("format", out var format)
+                || format.ValueKind != JsonValueKind.String
+                || format.GetString() != Format
+            )
+            {
+                throw new ModelFileException(
+                    $"{name} is not a model file: it does not start with \"format\": \"{Format}\". Give the path of a model.json that Save wrote."
+                );
+            }
+
             var version = root.Int("version");
             return version is >= 1 and <= Version
                 ? root.Model("model")
-                : throw new ModelFileException(Invariant($"{name} is of version {version}; this library reads versions 1 to {Version}. Update the library, or fit and save the model again."));
+                : throw new ModelFileException(
+                    Invariant(
+                        $"{name} is of version {version}; this library reads versions 1 to {Version}. Update the library, or fit and save the model again."
+                    )
+                );
         }
         catch (JsonException exception)
         {
-            throw new ModelFileException(Invariant($"{name} is cut short or damaged (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}). Copy it again, or fit and save the model again."), exception);
+            throw new ModelFileException(
+                Invariant(
+                    $"{name} is cut short or damaged (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}). Copy it again, or fit and save the model again."
+                ),
+                exception
+            );
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException or KeyNotFoundException)
+        catch (Exception exception)
+            when (exception
+                    is FormatException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or IndexOutOfRangeException
+                        or OverflowException
+                        or KeyNotFoundException
+            )
         {
             throw new ModelFileException($"{name} is damaged: {exception.Message}", exception);
         }
@@ -66,8 +103,12 @@ internal static class ModelFile
         var readers = new Dictionary<string, MethodInfo>(StringComparer.Ordinal);
         foreach (var type in typeof(Model).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Model)) && !type.IsAbstract))
         {
-            var read = type.GetMethod("Read", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Schema), typeof(Target), typeof(JsonElement)])
-                ?? throw new MissingMethodException(type.Name, "static Read(Schema, Target, JsonElement)");
+            var read =
+                type.GetMethod(
+                    "Read",
+                    BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic,
+                    [typeof(Schema), typeof(Target), typeof(JsonElement)]
+                ) ?? throw new MissingMethodException(type.Name, "static Read(Schema, Target, JsonElement)");
             // Kind is a constant of the type that only an instance can be asked for; none of its fields is looked at.
             readers.Add(((Model)RuntimeHelpers.GetUninitializedObject(type)).Kind, read);
         }

@@ -30,13 +30,32 @@ internal static class ModelJson
         var model = json.Member(name);
         var kind = model.Text("kind");
         if (!ModelFile.Readers.TryGetValue(kind, out var read))
-            throw new ModelFileException($"The model is of kind '{kind}', which this library does not know; it knows: {string.Join(", ", ModelFile.Readers.Keys.Order(StringComparer.Ordinal))}.");
+        {
+            throw new ModelFileException(
+                $"The model is of kind '{kind}', which this library does not know; it knows: {string.Join(", ", ModelFile.Readers.Keys.Order(StringComparer.Ordinal))}."
+            );
+        }
+
         var target = new Target("", []);
         if (read.DeclaringType!.IsSubclassOf(typeof(Predictor)))
+        {
             target = new Target(model.Member("target").Text("name"), model.Member("target").Texts("classes"));
+        }
+
         try
         {
-            return (Model)read.Invoke(null, [model.Schema("features") with { Unseen = model.Text("unseen") == "error" ? UnseenCategory.Error : UnseenCategory.AsMissing }, target, model])!;
+            return (Model)
+                read.Invoke(
+                    null,
+                    [
+                        model.Schema("features") with
+                        {
+                            Unseen = model.Text("unseen") == "error" ? UnseenCategory.Error : UnseenCategory.AsMissing,
+                        },
+                        target,
+                        model,
+                    ]
+                )!;
         }
         catch (TargetInvocationException exception) when (exception.InnerException is { } inner)
         {
@@ -54,7 +73,10 @@ internal static class ModelJson
             json.WriteString("name", feature.Name);
             json.WriteString("type", feature.Kind == FeatureKind.Numeric ? "number" : "category");
             if (feature.Kind == FeatureKind.Categorical)
+            {
                 json.WriteValues("categories", feature.Categories);
+            }
+
             json.WriteEndObject();
         }
 
@@ -63,10 +85,13 @@ internal static class ModelJson
 
     public static Schema Schema(this JsonElement json, string name) => new([.. json.Member(name).EnumerateArray().Select(Feature)]);
 
-    private static Feature Feature(JsonElement json) => json.Text("type") switch
-    {
-        "number" => Learning.Feature.Numeric(json.Text("name")),
-        "category" => new Feature(json.Text("name"), FeatureKind.Categorical, json.Texts("categories")),
-        var type => throw new ModelFileException($"Feature '{json.Text("name")}' is of type '{type}'; 'number' or 'category' was expected."),
-    };
+    private static Feature Feature(JsonElement json) =>
+        json.Text("type") switch
+        {
+            "number" => Learning.Feature.Numeric(json.Text("name")),
+            "category" => new Feature(json.Text("name"), FeatureKind.Categorical, json.Texts("categories")),
+            var type => throw new ModelFileException(
+                $"Feature '{json.Text("name")}' is of type '{type}'; 'number' or 'category' was expected."
+            ),
+        };
 }

@@ -27,9 +27,7 @@ internal sealed class OnnxGraph
     private int _count;
 
     public OnnxGraph()
-        : this([])
-    {
-    }
+        : this([]) { }
 
     /// <summary>A graph within another one, whose tensors it may name and whose names it leaves alone.</summary>
     private OnnxGraph(HashSet<string> names) => _names = names;
@@ -45,9 +43,23 @@ internal sealed class OnnxGraph
             var isNumber = feature.Kind == FeatureKind.Numeric;
             _inputs.Message(11, ValueInfo(feature.Name, isNumber ? OnnxType.Float : OnnxType.String, null, 1));
             // An empty list of keys is refused by the runtime; no word is ever equal to this one that holds a NUL.
-            columns[i] = isNumber ? feature.Name : feature.Categories.Count == 0
-                ? Ml("LabelEncoder", [feature.Name], ("keys_strings", new[] { "\0" }), ("values_floats", new[] { float.NaN }), ("default_float", float.NaN))
-                : Ml("LabelEncoder", [feature.Name], ("keys_strings", feature.Categories.ToArray()), ("values_floats", Codes(feature.Categories.Count)), ("default_float", float.NaN));
+            columns[i] =
+                isNumber ? feature.Name
+                : feature.Categories.Count == 0
+                    ? Ml(
+                        "LabelEncoder",
+                        [feature.Name],
+                        ("keys_strings", new[] { "\0" }),
+                        ("values_floats", new[] { float.NaN }),
+                        ("default_float", float.NaN)
+                    )
+                : Ml(
+                    "LabelEncoder",
+                    [feature.Name],
+                    ("keys_strings", feature.Categories.ToArray()),
+                    ("values_floats", Codes(feature.Categories.Count)),
+                    ("default_float", float.NaN)
+                );
         }
 
         return Node("Concat", columns, ("axis", 1L));
@@ -65,25 +77,45 @@ internal sealed class OnnxGraph
     /// <param name="op">Such as <c>MatMul</c>.</param>
     /// <param name="inputs">Names of tensors; an empty name leaves an optional input out.</param>
     /// <param name="attributes">Values of type long, float, string, long[], float[] or string[].</param>
-    public string Node(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes) => Append("", op, inputs, 1, attributes)[0];
+    public string Node(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        Append("", op, inputs, 1, attributes)[0];
 
     /// <summary>Appends a node of ai.onnx.ml with one output.</summary>
-    public string Ml(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes) => Append("ai.onnx.ml", op, inputs, 1, attributes)[0];
+    public string Ml(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        Append("ai.onnx.ml", op, inputs, 1, attributes)[0];
 
     /// <summary>Appends a node with several outputs; domain is <c>""</c> or <c>ai.onnx.ml</c>.</summary>
-    public string[] Append(string domain, string op, ReadOnlySpan<string> inputs, int outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
+    public string[] Append(
+        string domain,
+        string op,
+        ReadOnlySpan<string> inputs,
+        int outputs,
+        params ReadOnlySpan<(string Name, object Value)> attributes
+    )
     {
         var names = new string[outputs];
         var node = new ProtoWriter();
         foreach (var input in inputs)
+        {
             node.Text(1, input);
+        }
+
         for (var i = 0; i < outputs; i++)
+        {
             node.Text(2, names[i] = NewName());
+        }
+
         node.Text(4, op);
         foreach (var (name, value) in attributes)
+        {
             node.Message(5, Attribute(name, value));
+        }
+
         if (domain.Length > 0)
+        {
             node.Text(7, domain);
+        }
+
         _nodes.Message(1, node);
         return names;
     }
@@ -99,29 +131,44 @@ internal sealed class OnnxGraph
         body._inputs.Message(11, ValueInfo(number, OnnxType.Int64));
         body._inputs.Message(11, ValueInfo(NewName(), OnnxType.Bool));
         foreach (var name in before)
+        {
             body._inputs.Message(11, ValueInfo(name, OnnxType.Double, null, 1));
+        }
+
         var (goesOn, next) = round(body, number, before);
         body._outputs.Message(12, ValueInfo(goesOn, OnnxType.Bool));
         foreach (var name in next)
+        {
             body._outputs.Message(12, ValueInfo(name, OnnxType.Double, null, 1));
+        }
+
         return Append("", "Loop", [Constant([most]), "", .. state], state.Length, ("body", body.Graph("round")));
     }
 
-    public string Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) => Constant(OnnxType.Float, MemoryMarshal.AsBytes(values), shape);
+    public string Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
+        Constant(OnnxType.Float, MemoryMarshal.AsBytes(values), shape);
 
-    public string Constant(ReadOnlySpan<double> values, params ReadOnlySpan<long> shape) => Constant(OnnxType.Double, MemoryMarshal.AsBytes(values), shape);
+    public string Constant(ReadOnlySpan<double> values, params ReadOnlySpan<long> shape) =>
+        Constant(OnnxType.Double, MemoryMarshal.AsBytes(values), shape);
 
-    public string Constant(ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) => Constant(OnnxType.Int64, MemoryMarshal.AsBytes(values), shape);
+    public string Constant(ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
+        Constant(OnnxType.Int64, MemoryMarshal.AsBytes(values), shape);
 
     /// <summary>Converts a tensor's elements.</summary>
     public string Cast(string input, OnnxType to) => Node("Cast", [input], ("to", (long)to));
 
     /// <summary>The given 0-based columns of float[N, m], in that order.</summary>
-    public string Columns(string input, params ReadOnlySpan<long> columns) => Node("Gather", [input, Constant(columns, columns.Length)], ("axis", 1L));
+    public string Columns(string input, params ReadOnlySpan<long> columns) =>
+        Node("Gather", [input, Constant(columns, columns.Length)], ("axis", 1L));
 
     /// <summary>A word for each of int64[N]: the first for <paramref name="first"/>, the next for one more.</summary>
     public string Words(string codes, int first, IReadOnlyList<string> words) =>
-        Ml("LabelEncoder", [codes], ("keys_int64s", Enumerable.Range(first, words.Count).Select(each => (long)each).ToArray()), ("values_strings", words.ToArray()));
+        Ml(
+            "LabelEncoder",
+            [codes],
+            ("keys_int64s", Enumerable.Range(first, words.Count).Select(each => (long)each).ToArray()),
+            ("values_strings", words.ToArray())
+        );
 
     /// <summary>Makes a tensor an output of the graph. A dimension of null is not known beforehand.</summary>
     public void Output(string name, string tensor, OnnxType type, params ReadOnlySpan<long?> shape)
@@ -162,7 +209,10 @@ internal sealed class OnnxGraph
     {
         var tensor = new ProtoWriter();
         if (shape.Length > 0)
+        {
             tensor.Numbers(1, shape);
+        }
+
         tensor.Number(2, (long)type);
         var name = NewName();
         tensor.Text(8, name);
@@ -174,7 +224,10 @@ internal sealed class OnnxGraph
     private string Free(string name)
     {
         while (!_names.Add(name))
+        {
             name += "_";
+        }
+
         return name;
     }
 
@@ -182,8 +235,9 @@ internal sealed class OnnxGraph
     {
         string name;
         do
+        {
             name = string.Create(CultureInfo.InvariantCulture, $"t{++_count}");
-        while (!_names.Add(name));
+        } while (!_names.Add(name));
         return name;
     }
 
@@ -191,7 +245,10 @@ internal sealed class OnnxGraph
     {
         var codes = new float[count];
         for (var code = 0; code < count; code++)
+        {
             codes[code] = code;
+        }
+
         return codes;
     }
 
@@ -210,9 +267,14 @@ internal sealed class OnnxGraph
         {
             var dimension = new ProtoWriter();
             if (length is { } known)
+            {
                 dimension.Number(1, known);
+            }
             else
+            {
                 dimension.Text(2, "N");
+            }
+
             dimensions.Message(1, dimension);
         }
 
@@ -233,19 +295,42 @@ internal sealed class OnnxGraph
         attribute.Text(1, name);
         switch (value)
         {
-            case float number: attribute.Float(2, number); attribute.Number(20, 1); break;
-            case long number: attribute.Number(3, number); attribute.Number(20, 2); break;
-            case string text: attribute.Text(4, text); attribute.Number(20, 3); break;
-            case ProtoWriter graph: attribute.Message(6, graph); attribute.Number(20, 5); break;
-            case float[] numbers: attribute.Floats(7, numbers); attribute.Number(20, 6); break;
-            case long[] numbers: attribute.Numbers(8, numbers); attribute.Number(20, 7); break;
+            case float number:
+                attribute.Float(2, number);
+                attribute.Number(20, 1);
+                break;
+            case long number:
+                attribute.Number(3, number);
+                attribute.Number(20, 2);
+                break;
+            case string text:
+                attribute.Text(4, text);
+                attribute.Number(20, 3);
+                break;
+            case ProtoWriter graph:
+                attribute.Message(6, graph);
+                attribute.Number(20, 5);
+                break;
+            case float[] numbers:
+                attribute.Floats(7, numbers);
+                attribute.Number(20, 6);
+                break;
+            case long[] numbers:
+                attribute.Numbers(8, numbers);
+                attribute.Number(20, 7);
+                break;
             case string[] texts:
                 foreach (var text in texts)
+                {
                     attribute.Text(9, text);
+                }
+
                 attribute.Number(20, 8);
                 break;
             default:
-                throw new ArgumentException($"ONNX attribute '{name}' is a {value.GetType().Name}; long, float, string or an array of those was expected.");
+                throw new ArgumentException(
+                    $"ONNX attribute '{name}' is a {value.GetType().Name}; long, float, string or an array of those was expected."
+                );
         }
 
         return attribute;

@@ -34,7 +34,10 @@ internal sealed class ProtoWriter
     {
         var packed = new ProtoWriter();
         foreach (var value in values)
+        {
             packed.Varint((ulong)value);
+        }
+
         Message(field, packed);
     }
 
@@ -57,7 +60,10 @@ internal sealed class ProtoWriter
         var span = _bytes.GetSpan(10);
         var length = 0;
         for (; value >= 0x80; value >>= 7)
+        {
             span[length++] = (byte)(value | 0x80);
+        }
+
         span[length++] = (byte)value;
         _bytes.Advance(length);
     }

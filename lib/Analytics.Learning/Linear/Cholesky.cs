@@ -11,11 +11,16 @@ internal static class Cholesky
             var diagonal = a[j * n + j];
             var pivot = diagonal - Dot(a, j * n, j * n, j);
             if (!(pivot > tolerance * Math.Abs(diagonal)) || !double.IsFinite(pivot))
+            {
                 return false;
+            }
+
             var root = Math.Sqrt(pivot);
             a[j * n + j] = root;
             for (var i = j + 1; i < n; i++)
+            {
                 a[i * n + j] = (a[i * n + j] - Dot(a, i * n, j * n, j)) / root;
+            }
         }
 
         return true;
@@ -28,7 +33,10 @@ internal static class Cholesky
         {
             var sum = b[i];
             for (var j = 0; j < i; j++)
+            {
                 sum -= factor[i * n + j] * b[j];
+            }
+
             b[i] = sum / factor[i * n + i];
         }
 
@@ -36,7 +44,10 @@ internal static class Cholesky
         {
             var sum = b[i];
             for (var j = i + 1; j < n; j++)
+            {
                 sum -= factor[j * n + i] * b[j];
+            }
+
             b[i] = sum / factor[i * n + i];
         }
     }
@@ -51,7 +62,10 @@ internal static class Cholesky
             {
                 var sum = i == column ? 1.0 : 0.0;
                 for (var j = column; j < i; j++)
+                {
                     sum -= factor[i * n + j] * inverse[j * n + column];
+                }
+
                 inverse[i * n + column] = sum / factor[i * n + i];
             }
         }
@@ -64,10 +78,12 @@ internal static class Cholesky
     {
         var sum = 0.0;
         for (var i = 0; i < n; i++)
+        {
             sum += Math.Log(factor[i * n + i]);
+        }
+
         return 2 * sum;
     }
 
-    private static double Dot(double[] a, int left, int right, int count) =>
-        FixedSums.Dot(a.AsSpan(left, count), a.AsSpan(right, count));
+    private static double Dot(double[] a, int left, int right, int count) => FixedSums.Dot(a.AsSpan(left, count), a.AsSpan(right, count));
 }

@@ -13,7 +13,10 @@ internal static class Eigen
     {
         var vectors = new double[n * n];
         for (var i = 0; i < n; i++)
+        {
             vectors[i * n + i] = 1;
+        }
+
         var total = FixedSums.Squares(matrix);
         for (var sweep = 0; sweep < MaxSweeps && OffDiagonal(matrix, n) > 1e-32 * total; sweep++)
         {
@@ -21,14 +24,19 @@ internal static class Eigen
             {
                 cancellation.ThrowIfCancellationRequested();
                 for (var q = p + 1; q < n; q++)
+                {
                     Rotate(matrix, vectors, n, p, q);
+                }
             }
         }
 
         var order = Enumerable.Range(0, n).OrderByDescending(i => matrix[i * n + i]).ToArray();
         var sorted = new double[n * n];
         for (var i = 0; i < n; i++)
+        {
             vectors.AsSpan(order[i] * n, n).CopyTo(sorted.AsSpan(i * n));
+        }
+
         return ([.. order.Select(i => matrix[i * n + i])], sorted);
     }
 
@@ -36,7 +44,10 @@ internal static class Eigen
     {
         var apq = a[p * n + q];
         if (apq == 0)
+        {
             return;
+        }
+
         var theta = (a[q * n + q] - a[p * n + p]) / (2 * apq);
         var t = Math.Abs(theta) > 1e150 ? 0.5 / theta : Math.CopySign(1, theta) / (Math.Abs(theta) + Math.Sqrt(theta * theta + 1));
         var c = 1 / Math.Sqrt(t * t + 1);
@@ -69,7 +80,9 @@ internal static class Eigen
         for (var i = 0; i < n; i++)
         {
             for (var j = 0; j < n; j++)
+            {
                 sum += i == j ? 0 : a[i * n + j] * a[i * n + j];
+            }
         }
 
         return sum;

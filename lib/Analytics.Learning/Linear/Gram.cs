@@ -15,9 +15,14 @@ internal static unsafe class Gram
             var k = j & ~7;
             // With 16 registers of half the width the sums of sixteen columns would not stay in them.
             for (; Vector512.IsHardwareAccelerated && k + 16 <= stride; k += 16)
+            {
                 AddFourBySixteen(x + j, x + k, rows, stride, sums + (long)j * stride + k);
+            }
+
             for (; k < stride; k += 8)
+            {
                 AddFourByEight(x + j, x + k, rows, stride, sums + (long)j * stride + k);
+            }
         }
     }
 
@@ -29,7 +34,10 @@ internal static unsafe class Gram
         {
             var sum = Vector512<double>.Zero;
             for (var j = 0; j < stride; j += 8)
+            {
                 sum = Vector512.FusedMultiplyAdd(Vector512.LoadAligned(x + j), Vector512.LoadAligned(w + j), sum);
+            }
+
             z[row] = Vector512.Sum(sum);
         }
     }
@@ -41,7 +49,10 @@ internal static unsafe class Gram
         var j = 0;
         for (; j + 32 <= stride; j += 32)
         {
-            Vector512<double> a = Vector512.LoadAligned(g + j), b = Vector512.LoadAligned(g + j + 8), c = Vector512.LoadAligned(g + j + 16), d = Vector512.LoadAligned(g + j + 24);
+            Vector512<double> a = Vector512.LoadAligned(g + j),
+                b = Vector512.LoadAligned(g + j + 8),
+                c = Vector512.LoadAligned(g + j + 16),
+                d = Vector512.LoadAligned(g + j + 24);
             var from = x + j;
             for (var row = 0; row < rows; row++, from += stride)
             {
@@ -63,7 +74,10 @@ internal static unsafe class Gram
             var a = Vector512.LoadAligned(g + j);
             var from = x + j;
             for (var row = 0; row < rows; row++, from += stride)
+            {
                 a = Vector512.FusedMultiplyAdd(Vector512.Create(r[row]), Vector512.LoadAligned(from), a);
+            }
+
             a.StoreAligned(g + j);
         }
     }
@@ -76,14 +90,23 @@ internal static unsafe class Gram
         {
             var by = Vector512.Create(factor[row]);
             for (var j = 0; j < stride; j += 8)
+            {
                 (Vector512.LoadAligned(x + j) * by).StoreAligned(x + j);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFourBySixteen(double* a, double* b, int rows, int stride, double* sums)
     {
-        Vector512<double> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        Vector512<double> c00 = default,
+            c01 = default,
+            c10 = default,
+            c11 = default,
+            c20 = default,
+            c21 = default,
+            c30 = default,
+            c31 = default;
         for (var row = 0; row < rows; row++, a += stride, b += stride)
         {
             var b0 = Vector512.LoadAligned(b);
@@ -111,7 +134,10 @@ internal static unsafe class Gram
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFourByEight(double* a, double* b, int rows, int stride, double* sums)
     {
-        Vector512<double> c0 = default, c1 = default, c2 = default, c3 = default;
+        Vector512<double> c0 = default,
+            c1 = default,
+            c2 = default,
+            c3 = default;
         for (var row = 0; row < rows; row++, a += stride, b += stride)
         {
             var b0 = Vector512.LoadAligned(b);

@@ -23,7 +23,8 @@ public sealed class LinearModel : Predictor
 
     internal override void Write(Utf8JsonWriter json) => _scores.Write(json);
 
-    internal static LinearModel Read(Schema schema, Target target, JsonElement json) => new(schema, target, LinearScores.Read(json, schema.Count, 1));
+    internal static LinearModel Read(Schema schema, Target target, JsonElement json) =>
+        new(schema, target, LinearScores.Read(json, schema.Count, 1));
 
     internal override string Export(OnnxGraph graph, string input) => _scores.Export(graph, input);
 }

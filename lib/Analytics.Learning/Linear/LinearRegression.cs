@@ -26,7 +26,9 @@ public sealed record LinearRegression : SupervisedLearner
     internal override void Check()
     {
         if (!(Ridge >= 0) || double.IsInfinity(Ridge))
+        {
             throw new OptionException(nameof(LinearRegression), nameof(Ridge), Ridge, "a finite number, at least 0");
+        }
     }
 
     internal override Predictor FitCore(TrainingSet set)
@@ -40,15 +42,23 @@ public sealed record LinearRegression : SupervisedLearner
         for (var i = 0; i < width; i++)
         {
             for (var j = 0; j < width; j++)
+            {
                 matrix[i * width + j] = gram[Math.Min(i, j) * x.Stride + Math.Max(i, j)];
+            }
+
             if (i < x.Scale.Length)
+            {
                 matrix[i * width + i] += Ridge * x.Scale[i] * x.Scale[i];
+            }
         }
 
         var solution = new double[x.Stride];
         Solve(matrix, right.AsSpan(0, width), solution, width, set.Options.Cancellation);
         if (Intercept)
+        {
             solution[width - 1] += middle;
+        }
+
         set.Options.Progress?.Report(new FitProgress(1, 1));
         var (coefficients, intercepts) = x.Unscale(solution, 1, Intercept);
         return new LinearModel(set.Schema, set.Target, new LinearScores(coefficients, intercepts));
@@ -71,7 +81,9 @@ public sealed record LinearRegression : SupervisedLearner
             var vector = vectors.AsSpan(i * width, width);
             var share = FixedSums.Dot(vector, right) / values[i];
             for (var j = 0; j < width; j++)
+            {
                 solution[j] += share * vector[j];
+            }
         }
     }
 }

@@ -20,7 +20,9 @@ internal sealed record LinearScores(double[] Coefficients, double[] Intercepts)
         {
             var x = rows.Row(row);
             for (var k = 0; k < Outputs; k++)
+            {
                 scores[row * stride + k] = Intercepts[k] + Dot(x, Coefficients.AsSpan(k * Columns, Columns));
+            }
         }
     }
 
@@ -36,7 +38,11 @@ internal sealed record LinearScores(double[] Coefficients, double[] Intercepts)
         var scores = new LinearScores(json.Doubles("coefficients"), json.Doubles("intercepts"));
         return scores.Intercepts.Length == outputs && scores.Coefficients.Length == outputs * columns
             ? scores
-            : throw new ModelFileException(Invariant($"The model file holds {scores.Coefficients.Length} coefficients and {scores.Intercepts.Length} intercepts; {outputs * columns} and {outputs} were expected. Fit and save the model again."));
+            : throw new ModelFileException(
+                Invariant(
+                    $"The model file holds {scores.Coefficients.Length} coefficients and {scores.Intercepts.Length} intercepts; {outputs * columns} and {outputs} were expected. Fit and save the model again."
+                )
+            );
     }
 
     /// <summary>Appends x·W + b; float[N, outputs].</summary>
@@ -47,7 +53,9 @@ internal sealed record LinearScores(double[] Coefficients, double[] Intercepts)
         for (var k = 0; k < Outputs; k++)
         {
             for (var j = 0; j < Columns; j++)
+            {
                 transposed[j * Outputs + k] = Coefficients[k * Columns + j];
+            }
         }
 
         var product = graph.Node("MatMul", [wide, graph.Constant(transposed, Columns, Outputs)]);
@@ -60,10 +68,20 @@ internal sealed record LinearScores(double[] Coefficients, double[] Intercepts)
         var sum = Vector512<double>.Zero;
         var j = 0;
         for (; j + 8 <= x.Length; j += 8)
-            sum = Vector512.FusedMultiplyAdd(Vector512.WidenLower(Vector256.LoadUnsafe(in x[j]).ToVector512Unsafe()), Vector512.LoadUnsafe(in w[j]), sum);
+        {
+            sum = Vector512.FusedMultiplyAdd(
+                Vector512.WidenLower(Vector256.LoadUnsafe(in x[j]).ToVector512Unsafe()),
+                Vector512.LoadUnsafe(in w[j]),
+                sum
+            );
+        }
+
         var total = Vector512.Sum(sum);
         for (; j < x.Length; j++)
+        {
             total += x[j] * w[j];
+        }
+
         return total;
     }
 }

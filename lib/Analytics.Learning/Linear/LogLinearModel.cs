@@ -23,12 +23,15 @@ public sealed class LogLinearModel : Predictor
     {
         _scores.Write(rows, scores, 1);
         foreach (ref var score in scores[..rows.Rows])
+        {
             score = Math.Exp(score);
+        }
     }
 
     internal override void Write(Utf8JsonWriter json) => _scores.Write(json);
 
-    internal static LogLinearModel Read(Schema schema, Target target, JsonElement json) => new(schema, target, LinearScores.Read(json, schema.Count, 1));
+    internal static LogLinearModel Read(Schema schema, Target target, JsonElement json) =>
+        new(schema, target, LinearScores.Read(json, schema.Count, 1));
 
     internal override string Export(OnnxGraph graph, string input) => graph.Node("Exp", [_scores.Export(graph, input)]);
 }

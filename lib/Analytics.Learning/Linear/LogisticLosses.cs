@@ -44,7 +44,10 @@ internal sealed unsafe class SoftmaxLoss(Standardized x, TrainingSet set, int cl
             var y = Targets(from + i, from + count);
             var greatest = Vector512.LoadAligned(z + i);
             for (var k = 1; k < Outputs; k++)
+            {
                 greatest = Vector512.MaxNative(greatest, Vector512.LoadAligned(z + k * Standardized.Height + i));
+            }
+
             var total = Vector512<double>.Zero;
             var own = Vector512<double>.Zero;
             for (var k = 0; k < Outputs; k++)
@@ -61,7 +64,11 @@ internal sealed unsafe class SoftmaxLoss(Standardized x, TrainingSet set, int cl
             for (var k = 0; k < Outputs; k++)
             {
                 var at = z + k * Standardized.Height + i;
-                var hit = Vector512.ConditionalSelect(Vector512.Equals(y, Vector512.Create((double)k)), Vector512<double>.One, Vector512<double>.Zero);
+                var hit = Vector512.ConditionalSelect(
+                    Vector512.Equals(y, Vector512.Create((double)k)),
+                    Vector512<double>.One,
+                    Vector512<double>.Zero
+                );
                 (weight * (Vector512.LoadAligned(at) / total - hit)).StoreAligned(at);
             }
         }

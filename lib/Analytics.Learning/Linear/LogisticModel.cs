@@ -8,9 +8,7 @@ public sealed class LogisticModel : Predictor
     private readonly LinearScores _scores;
 
     internal LogisticModel(Schema schema, Target target, double[] coefficients, double[] intercepts, int steps)
-        : this(schema, target, new LinearScores(coefficients, intercepts), steps)
-    {
-    }
+        : this(schema, target, new LinearScores(coefficients, intercepts), steps) { }
 
     private LogisticModel(Schema schema, Target target, LinearScores scores, int steps)
         : base(schema, target) => (_scores, Steps) = (scores, steps);
@@ -53,15 +51,24 @@ public sealed class LogisticModel : Predictor
         json.WriteNumber("steps", Steps);
     }
 
-    internal static LogisticModel Read(Schema schema, Target target, JsonElement json) => target.Classes.Count < 2
-        ? throw new ModelFileException("A logistic regression needs a target of two or more classes. Fit and save the model again.")
-        : new(schema, target, LinearScores.Read(json, schema.Count, target.Classes.Count == 2 ? 1 : target.Classes.Count), json.Int("steps"));
+    internal static LogisticModel Read(Schema schema, Target target, JsonElement json) =>
+        target.Classes.Count < 2
+            ? throw new ModelFileException("A logistic regression needs a target of two or more classes. Fit and save the model again.")
+            : new(
+                schema,
+                target,
+                LinearScores.Read(json, schema.Count, target.Classes.Count == 2 ? 1 : target.Classes.Count),
+                json.Int("steps")
+            );
 
     internal override string Export(OnnxGraph graph, string input)
     {
         var score = _scores.Export(graph, input);
         if (_scores.Outputs > 1)
+        {
             return graph.Node("Softmax", [score], ("axis", 1L));
+        }
+
         var other = graph.Node("Sigmoid", [graph.Node("Neg", [score])]);
         return graph.Node("Concat", [other, graph.Node("Sigmoid", [score])], ("axis", 1L));
     }

@@ -39,29 +39,48 @@ public sealed record LogisticRegression : SupervisedLearner
     internal override void Check()
     {
         if (!(C > 0))
+        {
             throw new OptionException(nameof(LogisticRegression), nameof(C), C, "greater than 0");
+        }
+
         if (L1Share is not (>= 0 and <= 1))
+        {
             throw new OptionException(nameof(LogisticRegression), nameof(L1Share), L1Share, "from 0 to 1");
+        }
+
         if (MaxSteps < 1)
+        {
             throw new OptionException(nameof(LogisticRegression), nameof(MaxSteps), MaxSteps, "at least 1");
+        }
+
         if (Tolerance is not (>= 1e-14 and <= 0.1))
+        {
             throw new OptionException(nameof(LogisticRegression), nameof(Tolerance), Tolerance, "from 1e-14 to 0.1");
+        }
     }
 
     internal override Predictor FitCore(TrainingSet set)
     {
         var classes = set.Target.Classes.Count;
         if (classes > MostClasses)
-            throw new TrainingDataException(Invariant($"{nameof(LogisticRegression)}: target '{set.Target.Name}' has {classes} different values; a class needs many rows each, and {MostClasses} classes are the most. Use {nameof(LinearRegression)} for a number."));
+        {
+            throw new TrainingDataException(
+                Invariant(
+                    $"{nameof(LogisticRegression)}: target '{set.Target.Name}' has {classes} different values; a class needs many rows each, and {MostClasses} classes are the most. Use {nameof(LinearRegression)} for a number."
+                )
+            );
+        }
+
         set.RequireWeight(nameof(LogisticRegression));
         var x = new Standardized(set.X, Intercept);
         var outputs = classes == 2 ? 1 : classes;
         ScoreLoss loss = classes == 2 ? new BinaryLoss(x, set) : new SoftmaxLoss(x, set, classes);
         var penalty = PenaltyOf(x, outputs);
         var scale = double.IsInfinity(C) ? 1 : C;
-        var (parameters, steps) = outputs == 1 && x.Width <= MostNewtonColumns
-            ? new Newton(loss, penalty, scale, x.Width, set.Options).Minimize(Tolerance, MaxSteps)
-            : new QuasiNewton(loss, penalty, scale, set.Options).Minimize(Tolerance, MaxSteps);
+        var (parameters, steps) =
+            outputs == 1 && x.Width <= MostNewtonColumns
+                ? new Newton(loss, penalty, scale, x.Width, set.Options).Minimize(Tolerance, MaxSteps)
+                : new QuasiNewton(loss, penalty, scale, set.Options).Minimize(Tolerance, MaxSteps);
         var (coefficients, intercepts) = x.Unscale(parameters, outputs, Intercept);
         return new LogisticModel(set.Schema, set.Target, coefficients, intercepts, steps);
     }
@@ -70,7 +89,9 @@ public sealed record LogisticRegression : SupervisedLearner
     {
         var penalty = new Penalty(new double[outputs * x.Stride], new double[outputs * x.Stride]);
         if (double.IsInfinity(C))
+        {
             return penalty;
+        }
         // w = v · scale: what the penalty says of w, said of v.
         for (var i = 0; i < outputs * x.Scale.Length; i++)
         {

@@ -20,7 +20,10 @@ internal sealed class Newton(ScoreLoss loss, Penalty penalty, double scale, int 
     {
         var start = new double[loss.Length];
         if (loss.X.Rows >= SampleFrom)
+        {
             (start, _) = Descend(start, 1e-6, maxSteps, SampleEvery, report: false);
+        }
+
         return Descend(start, tolerance, maxSteps, 1, report: true);
     }
 
@@ -33,7 +36,10 @@ internal sealed class Newton(ScoreLoss loss, Penalty penalty, double scale, int 
             var (direction, decrease) = penalty.IsSmooth ? SmoothStep(at) : SparseStep(at);
             step++;
             if (report)
+            {
                 options.Progress?.Report(new FitProgress(step, maxSteps, value));
+            }
+
             var close = decrease <= tolerance * Math.Max(1e-6, Math.Abs(value));
             var length = 1.0;
             var next = at;
@@ -42,7 +48,10 @@ internal sealed class Newton(ScoreLoss loss, Penalty penalty, double scale, int 
                 next = Moved(at, direction, length);
                 // So near the end the quadratic model is exact to rounding: evaluating would tell nothing more.
                 if (close)
+                {
                     return (next, step);
+                }
+
                 var moved = Evaluate(next, every);
                 if (moved <= value - 1e-4 * length * decrease)
                 {
@@ -51,7 +60,9 @@ internal sealed class Newton(ScoreLoss loss, Penalty penalty, double scale, int 
                 }
 
                 if (halving == Halvings - 1)
+                {
                     return (at, step);
+                }
             }
 
             at = next;
@@ -65,12 +76,21 @@ internal sealed class Newton(ScoreLoss loss, Penalty penalty, double scale, int 
         var sum = loss.Evaluate(at, _gradient, _hessian, every);
         var factor = scale * every;
         for (var i = 0; i < _gradient.Length; i++)
+        {
             _gradient[i] *= factor;
+        }
+
         for (var i = 0; i < _hessian.Length; i++)
+        {
             _hessian[i] *= factor;
+        }
+
         penalty.AddGradient(at, _gradient);
         for (var i = 0; i < width; i++)
+        {
             _hessian[i * _stride + i] += penalty.Square[i];
+        }
+
         return sum * factor + penalty.Cost(at);
     }
 
@@ -87,9 +107,15 @@ internal sealed class Newton(ScoreLoss loss, Penalty penalty, double scale, int 
             }
 
             if (!Cholesky.Factor(matrix, width, 1e-13) && ridge < 1e10)
+            {
                 continue;
+            }
+
             for (var i = 0; i < width; i++)
+            {
                 direction[i] = -_gradient[i];
+            }
+
             Cholesky.Solve(matrix, width, direction.AsSpan(0, width));
             var decrease = -0.5 * FixedSums.Dot(_gradient, direction);
             return (direction, decrease);
@@ -107,19 +133,30 @@ internal sealed class Newton(ScoreLoss loss, Penalty penalty, double scale, int 
             {
                 var curvature = _hessian[i * _stride + i];
                 if (!(curvature > 0))
+                {
                     continue;
+                }
+
                 var current = at[i] + direction[i];
                 var moved = Penalty.Shrink(current - (_gradient[i] + slope[i]) / curvature, penalty.Absolute[i] / curvature) - current;
                 if (moved == 0)
+                {
                     continue;
+                }
+
                 direction[i] += moved;
                 for (var j = 0; j < width; j++)
+                {
                     slope[j] += moved * _hessian[i * _stride + j];
+                }
+
                 greatest = Math.Max(greatest, moved * moved * curvature);
             }
 
             if (greatest < 1e-20 * (1 + penalty.Cost(at)))
+            {
                 break;
+            }
         }
 
         var decrease = -penalty.Cost(Moved(at, direction, 1)) + penalty.Cost(at);
@@ -137,7 +174,10 @@ internal sealed class Newton(ScoreLoss loss, Penalty penalty, double scale, int 
     {
         var moved = new double[at.Length];
         for (var i = 0; i < at.Length; i++)
+        {
             moved[i] = at[i] + length * direction[i];
+        }
+
         return moved;
     }
 }

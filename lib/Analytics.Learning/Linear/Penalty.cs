@@ -9,7 +9,10 @@ internal sealed record Penalty(double[] Square, double[] Absolute)
     {
         var cost = 0.0;
         for (var i = 0; i < v.Length; i++)
+        {
             cost += 0.5 * Square[i] * v[i] * v[i] + Absolute[i] * Math.Abs(v[i]);
+        }
+
         return cost;
     }
 
@@ -17,10 +20,14 @@ internal sealed record Penalty(double[] Square, double[] Absolute)
     public void AddGradient(double[] v, double[] gradient)
     {
         for (var i = 0; i < v.Length; i++)
+        {
             gradient[i] += Square[i] * v[i];
+        }
     }
 
     /// <summary>Moves towards zero by a threshold, and stops there.</summary>
     public static double Shrink(double value, double threshold) =>
-        value > threshold ? value - threshold : value < -threshold ? value + threshold : 0;
+        value > threshold ? value - threshold
+        : value < -threshold ? value + threshold
+        : 0;
 }

@@ -35,15 +35,24 @@ internal sealed unsafe class Products(Standardized x, TrainingSet set)
             if (set.Weights is { } weights)
             {
                 for (var i = 0; i < count; i++)
+                {
                     roots.Pointer[i] = Math.Sqrt(weights[from + i]);
+                }
+
                 Gram.ScaleRows(tile.Pointer, count, x.Stride, roots.Pointer);
             }
 
             Gram.Add(tile.Pointer, count, x.Stride, gram.Pointer);
             if (set.Y.Length == 0)
+            {
                 continue;
+            }
+
             for (var i = 0; i < count; i++)
+            {
                 rest.Pointer[i] = (set.Y[from + i] - middle) * (set.Weights is null ? 1 : roots.Pointer[i]);
+            }
+
             Gram.AddWeighted(tile.Pointer, count, x.Stride, rest.Pointer, right.Pointer);
         }
 

@@ -28,14 +28,20 @@ internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale,
             var direction = Direction(slope);
             var descent = FixedSums.Dot(slope, direction);
             if (!(descent < 0))
+            {
                 break;
+            }
+
             step++;
             options.Progress?.Report(new FitProgress(step, maxSteps, value));
             var (next, nextGradient, nextValue) = Search(at, slope, direction, value, descent);
             if (next is null)
             {
                 if (_memory.Count == 0)
+                {
                     break;
+                }
+
                 _memory.Clear();
                 continue;
             }
@@ -45,7 +51,9 @@ internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale,
             (at, gradient, value) = (next, nextGradient!, nextValue);
             // One short step may be bad luck of the line search; three in a row are the end.
             if (still == 3)
+            {
                 break;
+            }
         }
 
         return (at, step);
@@ -83,9 +91,10 @@ internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale,
             TensorPrimitives.MultiplyAdd(change, -shares[i], direction, direction);
         }
 
-        var first = _memory.Count > 0
-            ? _memory[^1].Curvature / FixedSums.Squares(_memory[^1].Change)
-            : 1 / Math.Max(1e-300, Math.Sqrt(FixedSums.Squares(slope)));
+        var first =
+            _memory.Count > 0
+                ? _memory[^1].Curvature / FixedSums.Squares(_memory[^1].Change)
+                : 1 / Math.Max(1e-300, Math.Sqrt(FixedSums.Squares(slope)));
         TensorPrimitives.Multiply(direction, first, direction);
         for (var i = 0; i < _memory.Count; i++)
         {
@@ -94,14 +103,24 @@ internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale,
         }
 
         for (var i = 0; i < direction.Length; i++)
+        {
             direction[i] = penalty.IsSmooth || direction[i] * slope[i] > 0 ? -direction[i] : 0;
+        }
+
         return direction;
     }
 
-    private (double[]? At, double[]? Gradient, double Value) Search(double[] at, double[] slope, double[] direction, double value, double descent)
+    private (double[]? At, double[]? Gradient, double Value) Search(
+        double[] at,
+        double[] slope,
+        double[] direction,
+        double value,
+        double descent
+    )
     {
         var length = 1.0;
-        double low = 0, high = double.PositiveInfinity;
+        double low = 0,
+            high = double.PositiveInfinity;
         (double[], double[], double)? best = null;
         for (var halving = 0; halving < Halvings; halving++)
         {
@@ -111,17 +130,26 @@ internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale,
                 next[i] = at[i] + length * direction[i];
                 var side = at[i] != 0 ? Math.Sign(at[i]) : -Math.Sign(slope[i]);
                 if (penalty.Absolute[i] > 0 && next[i] * side < 0)
+                {
                     next[i] = 0;
+                }
             }
 
             var gradient = new double[at.Length];
             var moved = Evaluate(next, gradient);
             if (!(moved <= value + 1e-4 * length * descent))
+            {
                 high = length;
+            }
             else if (penalty.IsSmooth && FixedSums.Dot(gradient, direction) < 0.9 * descent && halving < 20)
+            {
                 (low, best) = (length, (next, gradient, moved));
+            }
             else
+            {
                 return (next, gradient, moved);
+            }
+
             length = double.IsInfinity(high) ? 2 * length : 0.5 * (low + high);
         }
 
@@ -136,9 +164,15 @@ internal sealed class QuasiNewton(ScoreLoss loss, Penalty penalty, double scale,
         TensorPrimitives.Subtract(nextGradient, gradient, change);
         var curvature = FixedSums.Dot(step, change);
         if (!(curvature > 1e-14 * FixedSums.Squares(change)))
+        {
             return;
+        }
+
         if (_memory.Count == Memory)
+        {
             _memory.RemoveAt(0);
+        }
+
         _memory.Add((step, change, curvature));
     }
 }

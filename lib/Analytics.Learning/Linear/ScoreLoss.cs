@@ -47,13 +47,17 @@ internal abstract unsafe class ScoreLoss
             sum += part!.Sum;
             System.Numerics.Tensors.TensorPrimitives.Add(gradient, part.Gradient.Span, gradient);
             if (hessian is not null)
+            {
                 System.Numerics.Tensors.TensorPrimitives.Add(hessian, part.Hessian!.Span, hessian);
+            }
         }
 
         for (var j = 0; hessian is not null && j < X.Stride; j++)
         {
             for (var k = j + 1; k < X.Stride; k++)
+            {
                 hessian[k * X.Stride + j] = hessian[j * X.Stride + k];
+            }
         }
 
         return sum;
@@ -69,10 +73,16 @@ internal abstract unsafe class ScoreLoss
     private protected Vector512<double> Targets(int row, int end)
     {
         if (row + 8 <= end)
+        {
             return Vector512.LoadUnsafe(ref _set.Y[row]);
+        }
+
         var some = stackalloc double[8];
         for (var i = 0; i < 8; i++)
+        {
             some[i] = row + i < end ? _set.Y[row + i] : 0;
+        }
+
         return Vector512.Load(some);
     }
 
@@ -80,25 +90,46 @@ internal abstract unsafe class ScoreLoss
     {
         var scratch = _scratch[block] ??= new Scratch(X.Stride, Outputs);
         if (curved)
+        {
             scratch.Hessian ??= new Aligned<double>(X.Stride * X.Stride);
+        }
+
         scratch.Clear();
         var (first, last) = RowBlocks.Range(block, _scratch.Length, _set.Rows);
-        double* tile = scratch.Tile.Pointer, z = scratch.Z.Pointer, weights = scratch.Weights.Pointer, curvature = scratch.Curvature.Pointer;
+        double* tile = scratch.Tile.Pointer,
+            z = scratch.Z.Pointer,
+            weights = scratch.Weights.Pointer,
+            curvature = scratch.Curvature.Pointer;
         for (var from = first; from < last; from += Standardized.Height * every)
         {
             var count = Math.Min(Standardized.Height, last - from);
             X.Load(from, count, tile);
             for (var i = 0; i < Standardized.Height; i++)
-                weights[i] = i >= count ? 0 : _set.Weights is { } given ? given[from + i] : 1;
+            {
+                weights[i] =
+                    i >= count ? 0
+                    : _set.Weights is { } given ? given[from + i]
+                    : 1;
+            }
+
             for (var k = 0; k < Outputs; k++)
+            {
                 Gram.Multiply(tile, count, X.Stride, Parameters.Pointer + (long)k * X.Stride, z + k * Standardized.Height);
+            }
+
             scratch.Sum += Residuals(from, count, z, weights, curvature);
             for (var k = 0; k < Outputs; k++)
+            {
                 Gram.AddWeighted(tile, count, X.Stride, z + k * Standardized.Height, scratch.Gradient.Pointer + (long)k * X.Stride);
+            }
+
             if (curved)
             {
                 for (var i = 0; i < count; i++)
+                {
                     curvature[i] = Math.Sqrt(curvature[i]);
+                }
+
                 Gram.ScaleRows(tile, count, X.Stride, curvature);
                 Gram.Add(tile, count, X.Stride, scratch.Hessian!.Pointer);
             }

@@ -21,7 +21,10 @@ internal sealed unsafe partial class Standardized
 
         // The same number added to every class changes no probability; intercepts that sum to zero make the model unique.
         if (intercept && outputs > 1)
+        {
             System.Numerics.Tensors.TensorPrimitives.Subtract(intercepts, intercepts.Average(), intercepts);
+        }
+
         return (coefficients, intercepts);
     }
 }

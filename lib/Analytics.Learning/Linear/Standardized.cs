@@ -29,7 +29,9 @@ internal sealed unsafe partial class Standardized
         (_shift, _scale, _offset) = (new(Stride), new(Stride), new(Stride));
         Sample(intercept);
         if (intercept)
+        {
             _offset.Pointer[x.Columns] = 1;
+        }
     }
 
     public int Rows => _x.Rows;
@@ -60,7 +62,9 @@ internal sealed unsafe partial class Standardized
                 for (var j = 0; j < Stride; j += 8)
                 {
                     var wide = j < columns ? Vector512.WidenLower(Vector256.Load(source + j).ToVector512Unsafe()) : Vector512<double>.Zero;
-                    wide = (wide - Vector512.LoadAligned(_shift.Pointer + j)) * Vector512.LoadAligned(_scale.Pointer + j) + Vector512.LoadAligned(_offset.Pointer + j);
+                    wide =
+                        (wide - Vector512.LoadAligned(_shift.Pointer + j)) * Vector512.LoadAligned(_scale.Pointer + j)
+                        + Vector512.LoadAligned(_offset.Pointer + j);
                     wide.StoreAligned(target + j);
                 }
             }
@@ -70,7 +74,9 @@ internal sealed unsafe partial class Standardized
                 var source = values + (long)(from + row) * columns;
                 var target = tile + (long)row * Stride;
                 for (var j = 0; j < Stride; j++)
+                {
                     target[j] = ((j < columns ? source[j] : 0.0) - _shift.Pointer[j]) * _scale.Pointer[j] + _offset.Pointer[j];
+                }
             }
         }
 
@@ -83,7 +89,8 @@ internal sealed unsafe partial class Standardized
     {
         var columns = _x.Columns;
         var count = Math.Min(_x.Rows, SampleRows);
-        Span<double> sum = new double[columns], squares = new double[columns];
+        Span<double> sum = new double[columns],
+            squares = new double[columns];
         for (var pass = 0; pass < 2; pass++)
         {
             for (var i = 0; i < count; i++)
@@ -92,14 +99,20 @@ internal sealed unsafe partial class Standardized
                 for (var j = 0; j < columns; j++)
                 {
                     if (pass == 0)
+                    {
                         sum[j] += row[j];
+                    }
                     else
+                    {
                         squares[j] += (row[j] - sum[j]) * (row[j] - sum[j]);
+                    }
                 }
             }
 
             for (var j = 0; pass == 0 && j < columns; j++)
+            {
                 sum[j] /= count;
+            }
         }
 
         for (var j = 0; j < columns; j++)
@@ -107,7 +120,10 @@ internal sealed unsafe partial class Standardized
             var deviation = Math.Sqrt(squares[j] / count);
             // A column that is constant in the sample may still vary elsewhere: its own size is then the best guess of its scale.
             if (!(deviation > 1e-12 * Math.Abs(sum[j])))
+            {
                 deviation = Math.Abs(sum[j]);
+            }
+
             _shift.Pointer[j] = center ? sum[j] : 0;
             _scale.Pointer[j] = deviation > 0 ? 1 / deviation : 1;
         }

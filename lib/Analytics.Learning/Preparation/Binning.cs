@@ -30,14 +30,20 @@ public sealed record Binning : Preparation
     internal override void Check()
     {
         if (Bins is < 2 or > 1000)
+        {
             throw new OptionException(nameof(Binning), nameof(Bins), Bins, "2…1000");
+        }
+
         if (!Enum.IsDefined(By))
+        {
             throw new OptionException(nameof(Binning), nameof(By), By, "Quantiles or Uniform");
+        }
     }
 
     private protected override bool Takes(Feature feature) => feature.Kind == FeatureKind.Numeric;
 
-    private protected override Schema Plan(Schema input, bool[] chosen, Target target) => BinningModel.OutputOf(input, chosen, AsCategory ? Bins : 0);
+    private protected override Schema Plan(Schema input, bool[] chosen, Target target) =>
+        BinningModel.OutputOf(input, chosen, AsCategory ? Bins : 0);
 
     internal override Transformer FitCore(TrainingSet set)
     {
@@ -55,13 +61,21 @@ public sealed record Binning : Preparation
     private float[] BordersOf(Quantiles values)
     {
         if (values.IsEmpty)
+        {
             return [];
-        double least = values.At(0), most = values.At(1);
-        return [.. Enumerable.Range(1, Bins - 1)
-            .Select(bin => (double)bin / Bins)
-            .Select(share => (float)(By == Borders.Quantiles ? values.At(share) : least + (most - least) * share))
-            .Where(border => border > least)
-            .Distinct()];
+        }
+
+        double least = values.At(0),
+            most = values.At(1);
+        return
+        [
+            .. Enumerable
+                .Range(1, Bins - 1)
+                .Select(bin => (double)bin / Bins)
+                .Select(share => (float)(By == Borders.Quantiles ? values.At(share) : least + (most - least) * share))
+                .Where(border => border > least)
+                .Distinct(),
+        ];
     }
 }
 
@@ -82,7 +96,15 @@ internal sealed class BinningModel : Transformer
     {
         var digits = Invariant($"D{categories.ToString(CultureInfo.InvariantCulture).Length}");
         string[] words = [.. Enumerable.Range(1, categories).Select(bin => bin.ToString(digits, CultureInfo.InvariantCulture))];
-        return input with { Features = [.. input.Features.Select((feature, j) => chosen[j] && categories > 0 ? new Feature(feature.Name, FeatureKind.Categorical, words) : feature)] };
+        return input with
+        {
+            Features =
+            [
+                .. input.Features.Select(
+                    (feature, j) => chosen[j] && categories > 0 ? new Feature(feature.Name, FeatureKind.Categorical, words) : feature
+                ),
+            ],
+        };
     }
 
     private protected override void Transform(Matrix rows, int from, int to, float[] result)
@@ -92,7 +114,9 @@ internal sealed class BinningModel : Transformer
             var source = rows.Row(row);
             var target = result.AsSpan(row * source.Length, source.Length);
             for (var j = 0; j < source.Length; j++)
+            {
                 target[j] = !_chosen[j] || float.IsNaN(source[j]) ? source[j] : BinOf(_borders[j], source[j]);
+            }
         }
     }
 
@@ -110,7 +134,9 @@ internal sealed class BinningModel : Transformer
         for (var j = 0; j < Schema.Count; j++)
         {
             if (_chosen[j])
+            {
                 json.WriteValues(Schema.Features[j].Name, _borders[j]);
+            }
         }
 
         json.WriteEndObject();
@@ -120,7 +146,12 @@ internal sealed class BinningModel : Transformer
     {
         var borders = json.Member("borders");
         var chosen = schema.Names.Select(name => borders.TryGetProperty(name, out _)).ToArray();
-        return new BinningModel(schema, chosen, [.. schema.Names.Select((name, j) => chosen[j] ? borders.Floats(name) : [])], json.Int("categories"));
+        return new BinningModel(
+            schema,
+            chosen,
+            [.. schema.Names.Select((name, j) => chosen[j] ? borders.Floats(name) : [])],
+            json.Int("categories")
+        );
     }
 
     internal override string Export(OnnxGraph graph, string input)
@@ -130,10 +161,13 @@ internal sealed class BinningModel : Transformer
         {
             pieces[j] = graph.Columns(input, j);
             if (!_chosen[j])
+            {
                 continue;
+            }
+
             var missing = graph.Node("IsNaN", [pieces[j]]);
             // A column without borders has one bin; infinity is a border that no value reaches.
-            float[] borders = _borders[j].Length == 0 ? [float.PositiveInfinity] : _borders[j];
+            var borders = _borders[j].Length == 0 ? [float.PositiveInfinity] : _borders[j];
             var reached = graph.Cast(graph.Node("GreaterOrEqual", [pieces[j], graph.Constant(borders, 1, borders.Length)]), OnnxType.Float);
             var bin = graph.Node("ReduceSum", [reached, graph.Constant([1L], 1)], ("keepdims", 1L));
             pieces[j] = graph.Node("Where", [missing, graph.Constant([float.NaN], 1, 1), bin]);

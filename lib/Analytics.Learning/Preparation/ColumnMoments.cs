@@ -16,11 +16,17 @@ internal sealed record ColumnMoments(double[] Weight, double[] Mean, double[] Va
         var first = RowSums.Of(rows.Rows, 3 * m, options, (from, to, sums) => Accumulate(rows, weights, from, to, new double[m], sums));
         var (weight, mean) = (first[..m], new double[m]);
         for (var j = 0; j < m; j++)
+        {
             mean[j] = weight[j] > 0 ? first[m + j] / weight[j] : 0;
+        }
+
         var second = RowSums.Of(rows.Rows, 3 * m, options, (from, to, sums) => Accumulate(rows, weights, from, to, mean, sums));
         var variance = new double[m];
         for (var j = 0; j < m; j++)
+        {
             variance[j] = weight[j] > 0 ? Math.Max(0, (second[2 * m + j] - second[m + j] * second[m + j] / weight[j]) / weight[j]) : 0;
+        }
+
         return new ColumnMoments(weight, mean, variance);
     }
 
@@ -50,7 +56,10 @@ internal sealed record ColumnMoments(double[] Weight, double[] Mean, double[] Va
             for (; j < m; j++)
             {
                 if (float.IsNaN(values[j]))
+                {
                     continue;
+                }
+
                 var d = values[j] - shift[j];
                 sums[j] += w;
                 sums[m + j] += w * d;

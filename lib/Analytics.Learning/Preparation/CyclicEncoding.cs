@@ -12,9 +12,14 @@ public sealed record CyclicEncoding(double Period) : Preparation
     internal override void Check()
     {
         if (!(Period > 0 && double.IsFinite(Period)))
+        {
             throw new OptionException(nameof(CyclicEncoding), nameof(Period), Period, "a finite number > 0");
+        }
+
         if (Columns is null)
+        {
             throw new OptionException(nameof(CyclicEncoding), nameof(Columns), null, "a list of the columns that have this period");
+        }
     }
 
     private protected override bool Takes(Feature feature) => feature.Kind == FeatureKind.Numeric;
@@ -36,10 +41,17 @@ internal sealed class CyclicModel : Transformer
 
     internal override bool TakesMissing => true;
 
-    internal static Schema OutputOf(Schema input, bool[] chosen) => input with
-    {
-        Features = [.. input.Features.SelectMany((feature, j) => chosen[j] ? [Feature.Numeric(feature.Name + ".sin"), Feature.Numeric(feature.Name + ".cos")] : new[] { feature })],
-    };
+    internal static Schema OutputOf(Schema input, bool[] chosen) =>
+        input with
+        {
+            Features =
+            [
+                .. input.Features.SelectMany(
+                    (feature, j) =>
+                        chosen[j] ? [Feature.Numeric(feature.Name + ".sin"), Feature.Numeric(feature.Name + ".cos")] : new[] { feature }
+                ),
+            ],
+        };
 
     private protected override void Transform(Matrix rows, int from, int to, float[] result)
     {

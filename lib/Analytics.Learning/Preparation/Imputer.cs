@@ -33,9 +33,14 @@ public sealed record Imputer : Preparation
     internal override void Check()
     {
         if (!Enum.IsDefined(With))
+        {
             throw new OptionException(nameof(Imputer), nameof(With), With, "Mean, Median, MostFrequent or Constant");
+        }
+
         if (!float.IsFinite((float)Value))
+        {
             throw new OptionException(nameof(Imputer), nameof(Value), Value, "a finite number of single precision");
+        }
     }
 
     private protected override bool Takes(Feature feature) =>
@@ -54,7 +59,9 @@ public sealed record Imputer : Preparation
         {
             set.Options.Cancellation.ThrowIfCancellationRequested();
             if (chosen[j])
+            {
                 fill[j] = moments is not null ? (float)moments.Mean[j] : FillOf(set, j);
+            }
         }
 
         return new ImputerModel(set.Schema, fill, Indicator ? Indices(chosen) : []);
@@ -72,7 +79,9 @@ public sealed record Imputer : Preparation
                 for (var row = 0; row < set.Rows; row++)
                 {
                     if (!float.IsNaN(set.X[row, column]))
+                    {
                         weightOf[set.X[row, column]] = weightOf.GetValueOrDefault(set.X[row, column]) + (set.Weights?[row] ?? 1);
+                    }
                 }
 
                 return weightOf.Count == 0 ? 0 : weightOf.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First().Key;
@@ -94,7 +103,10 @@ internal sealed class ImputerModel : Transformer
         : base(schema, OutputOf(schema, flagged))
     {
         if (fill.Length != schema.Count)
+        {
             throw new ModelFileException($"An imputer of {schema.Count} columns needs as many fillings; there are {fill.Length}.");
+        }
+
         _fill = fill;
         _flagged = flagged;
     }
@@ -104,7 +116,10 @@ internal sealed class ImputerModel : Transformer
     internal override bool TakesMissing => true;
 
     internal static Schema OutputOf(Schema input, int[] flagged) =>
-        input with { Features = [.. input.Features, .. flagged.Select(j => Feature.Numeric(input.Features[j].Name + "?"))] };
+        input with
+        {
+            Features = [.. input.Features, .. flagged.Select(j => Feature.Numeric(input.Features[j].Name + "?"))],
+        };
 
     private protected override void Transform(Matrix rows, int from, int to, float[] result)
     {
@@ -113,9 +128,14 @@ internal sealed class ImputerModel : Transformer
             var source = rows.Row(row);
             var target = result.AsSpan(row * Output.Count, Output.Count);
             for (var j = 0; j < source.Length; j++)
+            {
                 target[j] = float.IsNaN(source[j]) ? _fill[j] : source[j];
+            }
+
             for (var i = 0; i < _flagged.Length; i++)
+            {
                 target[source.Length + i] = float.IsNaN(source[_flagged[i]]) ? 1 : 0;
+            }
         }
     }
 
@@ -125,7 +145,8 @@ internal sealed class ImputerModel : Transformer
         json.WriteValues("flagged", _flagged);
     }
 
-    internal static ImputerModel Read(Schema schema, Target target, JsonElement json) => new(schema, json.Floats("fill"), json.Ints("flagged"));
+    internal static ImputerModel Read(Schema schema, Target target, JsonElement json) =>
+        new(schema, json.Floats("fill"), json.Ints("flagged"));
 
     internal override string Export(OnnxGraph graph, string input)
     {
@@ -133,6 +154,10 @@ internal sealed class ImputerModel : Transformer
         var filled = graph.Node("Where", [missing, graph.Constant(_fill, 1, Schema.Count), input]);
         return _flagged.Length == 0
             ? filled
-            : graph.Node("Concat", [filled, graph.Columns(graph.Cast(missing, OnnxType.Float), [.. _flagged.Select(j => (long)j)])], ("axis", 1L));
+            : graph.Node(
+                "Concat",
+                [filled, graph.Columns(graph.Cast(missing, OnnxType.Float), [.. _flagged.Select(j => (long)j)])],
+                ("axis", 1L)
+            );
     }
 }

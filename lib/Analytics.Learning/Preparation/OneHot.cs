@@ -14,13 +14,12 @@ public sealed record OneHot : Preparation
     /// <summary>Add a column for missing and unseen words. Default false.</summary>
     public bool Missing { get; init; }
 
-    internal override void Check()
-    {
-    }
+    internal override void Check() { }
 
     private protected override bool Takes(Feature feature) => feature.Kind == FeatureKind.Categorical;
 
-    private protected override Schema Plan(Schema input, bool[] chosen, Target target) => OneHotModel.OutputOf(input, chosen, DropFirst, Missing);
+    private protected override Schema Plan(Schema input, bool[] chosen, Target target) =>
+        OneHotModel.OutputOf(input, chosen, DropFirst, Missing);
 
     internal override Transformer FitCore(TrainingSet set) => new OneHotModel(set.Schema, Chosen(set.Schema), DropFirst, Missing);
 }
@@ -43,11 +42,22 @@ internal sealed class OneHotModel : Transformer
 
     internal override bool TakesMissing => true;
 
-    internal static Schema OutputOf(Schema input, bool[] chosen, bool dropFirst, bool missing) => input with
-    {
-        Features = [.. input.Features.SelectMany((feature, j) => !chosen[j] ? [feature] : feature.Categories.Skip(dropFirst ? 1 : 0).Concat(missing ? ["?"] : [])
-            .Select(word => Feature.Numeric($"{feature.Name}={word}")))],
-    };
+    internal static Schema OutputOf(Schema input, bool[] chosen, bool dropFirst, bool missing) =>
+        input with
+        {
+            Features =
+            [
+                .. input.Features.SelectMany(
+                    (feature, j) =>
+                        !chosen[j]
+                            ? [feature]
+                            : feature
+                                .Categories.Skip(dropFirst ? 1 : 0)
+                                .Concat(missing ? ["?"] : [])
+                                .Select(word => Feature.Numeric($"{feature.Name}={word}"))
+                ),
+            ],
+        };
 
     private protected override void Transform(Matrix rows, int from, int to, float[] result)
     {
@@ -69,7 +79,9 @@ internal sealed class OneHotModel : Transformer
                 if (float.IsNaN(source[j]))
                 {
                     if (_missing)
+                    {
                         target[at + words] = 1;
+                    }
                 }
                 else if ((int)source[j] - _first is var code && (uint)code < (uint)words)
                 {
@@ -93,7 +105,12 @@ internal sealed class OneHotModel : Transformer
     internal static OneHotModel Read(Schema schema, Target target, JsonElement json)
     {
         var columns = json.Texts("columns");
-        return new OneHotModel(schema, [.. schema.Names.Select(name => columns.Contains(name))], json.Bool("dropFirst"), json.Bool("missing"));
+        return new OneHotModel(
+            schema,
+            [.. schema.Names.Select(name => columns.Contains(name))],
+            json.Bool("dropFirst"),
+            json.Bool("missing")
+        );
     }
 
     internal override string Export(OnnxGraph graph, string input)
@@ -115,7 +132,9 @@ internal sealed class OneHotModel : Transformer
             }
 
             if (_missing)
+            {
                 pieces.Add(graph.Cast(graph.Node("IsNaN", [column]), OnnxType.Float));
+            }
         }
 
         return graph.Node("Concat", [.. pieces], ("axis", 1L));

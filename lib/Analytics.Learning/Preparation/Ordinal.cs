@@ -8,9 +8,7 @@ public sealed record Ordinal : Preparation
     /// <summary>The words of a column in their order, by column. Default: the ordinal order of the words that training held.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Order { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    internal override void Check()
-    {
-    }
+    internal override void Check() { }
 
     private protected override bool Takes(Feature feature) => feature.Kind == FeatureKind.Categorical;
 
@@ -26,9 +24,23 @@ public sealed record Ordinal : Preparation
     /// <summary>One place per word of the vocabulary, and NaN for none.</summary>
     private float[] Places(Feature feature)
     {
-        var order = Order.GetValueOrDefault(feature.Name, feature.Categories).Select((word, place) => (word, place)).ToDictionary(pair => pair.word, pair => pair.place, StringComparer.Ordinal);
-        return [.. feature.Categories.Select(word => order.TryGetValue(word, out var place)
-            ? place
-            : throw new OptionException(nameof(Ordinal), nameof(Order), feature.Name, $"a list of all words of the column; '{word}' is missing from it")), float.NaN];
+        var order = Order
+            .GetValueOrDefault(feature.Name, feature.Categories)
+            .Select((word, place) => (word, place))
+            .ToDictionary(pair => pair.word, pair => pair.place, StringComparer.Ordinal);
+        return
+        [
+            .. feature.Categories.Select(word =>
+                order.TryGetValue(word, out var place)
+                    ? place
+                    : throw new OptionException(
+                        nameof(Ordinal),
+                        nameof(Order),
+                        feature.Name,
+                        $"a list of all words of the column; '{word}' is missing from it"
+                    )
+            ),
+            float.NaN,
+        ];
     }
 }

@@ -11,24 +11,16 @@ namespace Analytics.Learning;
 public sealed record Pipeline(IReadOnlyList<Preparation> Preparations, SupervisedLearner Learner) : SupervisedLearner
 {
     public Pipeline(Preparation first, SupervisedLearner learner)
-        : this([first], learner)
-    {
-    }
+        : this([first], learner) { }
 
     public Pipeline(Preparation first, Preparation second, SupervisedLearner learner)
-        : this([first, second], learner)
-    {
-    }
+        : this([first, second], learner) { }
 
     public Pipeline(Preparation first, Preparation second, Preparation third, SupervisedLearner learner)
-        : this([first, second, third], learner)
-    {
-    }
+        : this([first, second, third], learner) { }
 
     public Pipeline(Preparation first, Preparation second, Preparation third, Preparation fourth, SupervisedLearner learner)
-        : this([first, second, third, fourth], learner)
-    {
-    }
+        : this([first, second, third, fourth], learner) { }
 
     public override bool LooksAtValidation() => Learner.LooksAtValidation();
 
@@ -60,19 +52,13 @@ public sealed record Pipeline(IReadOnlyList<Preparation> Preparations, Supervise
 public sealed record ClusterPipeline(IReadOnlyList<Preparation> Preparations, ClusterLearner Learner) : ClusterLearner
 {
     public ClusterPipeline(Preparation first, ClusterLearner learner)
-        : this([first], learner)
-    {
-    }
+        : this([first], learner) { }
 
     public ClusterPipeline(Preparation first, Preparation second, ClusterLearner learner)
-        : this([first, second], learner)
-    {
-    }
+        : this([first, second], learner) { }
 
     public ClusterPipeline(Preparation first, Preparation second, Preparation third, ClusterLearner learner)
-        : this([first, second, third], learner)
-    {
-    }
+        : this([first, second, third], learner) { }
 
     internal override bool TakesMissing => true;
 

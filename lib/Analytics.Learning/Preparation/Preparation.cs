@@ -24,9 +24,11 @@ public abstract record Preparation : Learner
     {
         Check();
         options ??= new FitOptions();
-        return FitCore(target is null
-            ? TrainingSet.Unsupervised(data, options, this)
-            : TrainingSet.Of(data, target, options, this, static type => type is ColumnType.Text or ColumnType.Bool));
+        return FitCore(
+            target is null
+                ? TrainingSet.Unsupervised(data, options, this)
+                : TrainingSet.Of(data, target, options, this, static type => type is ColumnType.Text or ColumnType.Bool)
+        );
     }
 
     /// <summary>The columns that will come out, known before anything is fitted.</summary>
@@ -40,7 +42,12 @@ public abstract record Preparation : Learner
         var twice = output.Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? output
-            : throw new OptionException(GetType().Name, nameof(Columns), twice.Key, "such that no two columns of one name come out; rename the input column");
+            : throw new OptionException(
+                GetType().Name,
+                nameof(Columns),
+                twice.Key,
+                "such that no two columns of one name come out; rename the input column"
+            );
     }
 
     /// <summary>Throws <see cref="OptionException"/> for an option outside its range.</summary>
@@ -64,15 +71,29 @@ public abstract record Preparation : Learner
     internal bool[] Chosen(Schema schema)
     {
         if (Columns is null)
+        {
             return [.. schema.Features.Select(Takes)];
+        }
+
         var chosen = new bool[schema.Count];
         foreach (var name in Columns)
         {
             var index = schema.Names.ToList().IndexOf(name);
             if (index < 0)
+            {
                 throw new OptionException(GetType().Name, nameof(Columns), name, $"among the columns: {string.Join(", ", schema.Names)}");
+            }
+
             if (!Takes(schema.Features[index]))
-                throw new OptionException(GetType().Name, nameof(Columns), name, $"a column it can work on; '{name}' is {schema.Features[index].Kind}");
+            {
+                throw new OptionException(
+                    GetType().Name,
+                    nameof(Columns),
+                    name,
+                    $"a column it can work on; '{name}' is {schema.Features[index].Kind}"
+                );
+            }
+
             chosen[index] = true;
         }
 

@@ -15,7 +15,10 @@ internal sealed class Quantiles
         {
             var (value, weight) = (rows[row, column], weights?[row] ?? 1);
             if (float.IsNaN(value) || weight <= 0)
+            {
                 continue;
+            }
+
             values[count] = value;
             kept[count++] = weight;
         }
@@ -33,7 +36,9 @@ internal sealed class Quantiles
         Array.Sort(_values, kept);
         _upTo = new double[count];
         for (var i = 0; i < count; i++)
+        {
             _upTo[i] = Weight += kept[i];
+        }
     }
 
     /// <summary>Sum of the weights of the values present.</summary>
@@ -49,14 +54,18 @@ internal sealed class Quantiles
     {
         var place = Math.Max(0, share * (Weight - 1));
         var (low, part) = (Math.Floor(place), place - Math.Floor(place));
-        double lower = Stands(low), upper = part > 0 ? Stands(low + 1) : lower;
+        double lower = Stands(low),
+            upper = part > 0 ? Stands(low + 1) : lower;
         return lower + (upper - lower) * part;
     }
 
     private float Stands(double place)
     {
         if (_upTo.Length == 0)
+        {
             return _values[Math.Min((int)place, _values.Length - 1)];
+        }
+
         var index = Array.BinarySearch(_upTo, place);
         // A place equal to a running sum belongs to the next value: the sums count what stands before.
         index = index >= 0 ? index + 1 : ~index;

@@ -10,19 +10,27 @@ internal sealed class ScalerModel : Transformer
     private const int Lanes = 8;
 
     /// <summary>Offsets, and one over the scales, of eight rows.</summary>
-    private readonly double[] _offsets, _factors;
+    private readonly double[] _offsets,
+        _factors;
 
     internal ScalerModel(Schema schema, double[] offset, double[] scale)
         : base(schema, schema)
     {
         if (offset.Length != schema.Count || scale.Length != schema.Count)
-            throw new ModelFileException($"A scaler of {schema.Count} columns needs as many offsets and scales; there are {offset.Length} and {scale.Length}.");
+        {
+            throw new ModelFileException(
+                $"A scaler of {schema.Count} columns needs as many offsets and scales; there are {offset.Length} and {scale.Length}."
+            );
+        }
+
         Offset = offset;
         Scale = scale;
         _offsets = new double[Lanes * offset.Length];
         _factors = new double[Lanes * offset.Length];
         for (var i = 0; i < _offsets.Length; i++)
+        {
             (_offsets[i], _factors[i]) = (offset[i % offset.Length], 1 / scale[i % offset.Length]);
+        }
     }
 
     internal double[] Offset { get; }
@@ -55,7 +63,9 @@ internal sealed class ScalerModel : Transformer
         }
 
         for (var at = row * m; at < to * m; at++)
+        {
             result[at] = (float)((rows.Values[at] - _offsets[at % m]) * _factors[at % m]);
+        }
     }
 
     internal override void Write(Utf8JsonWriter json)
@@ -64,7 +74,8 @@ internal sealed class ScalerModel : Transformer
         json.WriteValues("scale", Scale);
     }
 
-    internal static ScalerModel Read(Schema schema, Target target, JsonElement json) => new(schema, json.Doubles("offset"), json.Doubles("scale"));
+    internal static ScalerModel Read(Schema schema, Target target, JsonElement json) =>
+        new(schema, json.Doubles("offset"), json.Doubles("scale"));
 
     internal override string Export(OnnxGraph graph, string input)
     {

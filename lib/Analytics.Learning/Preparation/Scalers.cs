@@ -12,9 +12,7 @@ public sealed record StandardScaler : Preparation
     /// <summary>Divide by the standard deviation. Default true.</summary>
     public bool Scale { get; init; } = true;
 
-    internal override void Check()
-    {
-    }
+    internal override void Check() { }
 
     private protected override bool Takes(Feature feature) => feature.Kind == FeatureKind.Numeric;
 
@@ -53,9 +51,14 @@ public sealed record RobustScaler : Preparation
     internal override void Check()
     {
         if (!(Lower >= 0 && Lower < Upper))
+        {
             throw new OptionException(nameof(RobustScaler), nameof(Lower), Lower, "at least 0 and below Upper");
+        }
+
         if (!(Upper <= 1))
+        {
             throw new OptionException(nameof(RobustScaler), nameof(Upper), Upper, "at most 1");
+        }
     }
 
     private protected override bool Takes(Feature feature) => feature.Kind == FeatureKind.Numeric;
@@ -71,7 +74,10 @@ public sealed record RobustScaler : Preparation
         {
             set.Options.Cancellation.ThrowIfCancellationRequested();
             if (!chosen[j] || new Quantiles(set.X, j, set.Weights) is not { IsEmpty: false } quantiles)
+            {
                 continue;
+            }
+
             offset[j] = quantiles.At(0.5);
             var spread = quantiles.At(Upper) - quantiles.At(Lower);
             scale[j] = spread > 0 ? spread : 1;

@@ -8,7 +8,9 @@ internal static class Steps
     public static void Check(IReadOnlyList<Preparation> preparations)
     {
         foreach (var preparation in preparations)
+        {
             preparation.Check();
+        }
     }
 
     public static (Transformer[] Steps, TrainingSet Prepared) Fit(IReadOnlyList<Preparation> preparations, TrainingSet set)
@@ -23,7 +25,13 @@ internal static class Steps
             {
                 X = rows,
                 Schema = steps[i].Output,
-                Validation = set.Validation is { } validation ? validation with { X = steps[i].Transform(validation.X, set.Options), Schema = steps[i].Output } : null,
+                Validation = set.Validation is { } validation
+                    ? validation with
+                    {
+                        X = steps[i].Transform(validation.X, set.Options),
+                        Schema = steps[i].Output,
+                    }
+                    : null,
             };
         }
 
@@ -34,7 +42,14 @@ internal static class Steps
     {
         rows = Prepared(steps, rows);
         if (!last.TakesMissing && last.Schema.FirstMissing(rows) is var (row, column))
-            throw new SchemaException(Invariant($"'{last.Schema.Features[column].Name}' is still missing in row {row + 1} after preparation, and the model behind it ({last.Kind}) takes no missing values. Put an Imputer into the pipeline and fit it again."));
+        {
+            throw new SchemaException(
+                Invariant(
+                    $"'{last.Schema.Features[column].Name}' is still missing in row {row + 1} after preparation, and the model behind it ({last.Kind}) takes no missing values. Put an Imputer into the pipeline and fit it again."
+                )
+            );
+        }
+
         return rows;
     }
 
@@ -52,12 +67,16 @@ internal static class Steps
     {
         json.WriteNumber("steps", steps.Length);
         for (var i = 0; i < steps.Length; i++)
+        {
             json.WriteModel(FormattableString.Invariant($"step{i + 1}"), steps[i]);
+        }
+
         json.WriteModel("last", last);
     }
 
     public static Transformer[] Read(JsonElement json) =>
         [.. Enumerable.Range(1, json.Int("steps")).Select(number => (Transformer)json.Model(FormattableString.Invariant($"step{number}")))];
 
-    public static string Export(Transformer[] steps, OnnxGraph graph, string input) => steps.Aggregate(input, (name, step) => step.Export(graph, name));
+    public static string Export(Transformer[] steps, OnnxGraph graph, string input) =>
+        steps.Aggregate(input, (name, step) => step.Export(graph, name));
 }

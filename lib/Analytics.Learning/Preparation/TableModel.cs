@@ -19,7 +19,13 @@ internal sealed class TableModel : Transformer
         for (var j = 0; j < schema.Count; j++)
         {
             if (chosen[j] && tables[j].Length != (schema.Features[j].Categories.Count + 1) * Math.Max(1, labels.Length))
-                throw new ModelFileException(Invariant($"The table of '{schema.Features[j].Name}' holds {tables[j].Length} numbers; {(schema.Features[j].Categories.Count + 1) * Math.Max(1, labels.Length)} were expected."));
+            {
+                throw new ModelFileException(
+                    Invariant(
+                        $"The table of '{schema.Features[j].Name}' holds {tables[j].Length} numbers; {(schema.Features[j].Categories.Count + 1) * Math.Max(1, labels.Length)} were expected."
+                    )
+                );
+            }
         }
 
         _chosen = chosen;
@@ -33,12 +39,19 @@ internal sealed class TableModel : Transformer
 
     internal override bool TakesMissing => true;
 
-    internal static Schema OutputOf(Schema input, bool[] chosen, IReadOnlyList<string> labels) => input with
-    {
-        Features = [.. input.Features.SelectMany((feature, j) => !chosen[j] ? [feature]
-            : labels.Count == 0 ? [Feature.Numeric(feature.Name)]
-            : labels.Select(label => Feature.Numeric($"{feature.Name}→{label}")))],
-    };
+    internal static Schema OutputOf(Schema input, bool[] chosen, IReadOnlyList<string> labels) =>
+        input with
+        {
+            Features =
+            [
+                .. input.Features.SelectMany(
+                    (feature, j) =>
+                        !chosen[j] ? [feature]
+                        : labels.Count == 0 ? [Feature.Numeric(feature.Name)]
+                        : labels.Select(label => Feature.Numeric($"{feature.Name}→{label}"))
+                ),
+            ],
+        };
 
     private protected override void Transform(Matrix rows, int from, int to, float[] result)
     {
@@ -57,7 +70,9 @@ internal sealed class TableModel : Transformer
                 var table = _tables[j];
                 var word = float.IsNaN(source[j]) ? table.Length / Width - 1 : (int)source[j];
                 for (var label = 0; label < Width; label++)
+                {
                     result[at++] = table[word * Width + label];
+                }
             }
         }
     }
@@ -69,7 +84,9 @@ internal sealed class TableModel : Transformer
         for (var j = 0; j < Schema.Count; j++)
         {
             if (_chosen[j])
+            {
                 json.WriteValues(Schema.Features[j].Name, _tables[j]);
+            }
         }
 
         json.WriteEndObject();
@@ -79,7 +96,12 @@ internal sealed class TableModel : Transformer
     {
         var tables = json.Member("tables");
         var chosen = schema.Names.Select(name => tables.TryGetProperty(name, out _)).ToArray();
-        return new TableModel(schema, chosen, json.Texts("labels"), [.. schema.Names.Select((name, j) => chosen[j] ? tables.Floats(name) : [])]);
+        return new TableModel(
+            schema,
+            chosen,
+            json.Texts("labels"),
+            [.. schema.Names.Select((name, j) => chosen[j] ? tables.Floats(name) : [])]
+        );
     }
 
     internal override string Export(OnnxGraph graph, string input)
@@ -89,7 +111,10 @@ internal sealed class TableModel : Transformer
         {
             pieces[j] = graph.Columns(input, j);
             if (!_chosen[j])
+            {
                 continue;
+            }
+
             var column = graph.Node("Squeeze", [pieces[j], graph.Constant([1L], 1)]);
             var none = graph.Constant([_tables[j].Length / Width - 1f], 1);
             var word = graph.Cast(graph.Node("Where", [graph.Node("IsNaN", [column]), none, column]), OnnxType.Int64);

@@ -17,14 +17,20 @@ public sealed record TargetEncoding : Preparation
     internal override void Check()
     {
         if (!(Smoothing >= 0 && double.IsFinite(Smoothing)))
+        {
             throw new OptionException(nameof(TargetEncoding), nameof(Smoothing), Smoothing, "a finite number ≥ 0");
+        }
+
         if (Folds is < 2 or > 100)
+        {
             throw new OptionException(nameof(TargetEncoding), nameof(Folds), Folds, "2…100");
+        }
     }
 
     private protected override bool Takes(Feature feature) => feature.Kind == FeatureKind.Categorical;
 
-    private protected override Schema Plan(Schema input, bool[] chosen, Target target) => TableModel.OutputOf(input, chosen, Labels(target));
+    private protected override Schema Plan(Schema input, bool[] chosen, Target target) =>
+        TableModel.OutputOf(input, chosen, Labels(target));
 
     internal override Transformer FitCore(TrainingSet set) => Fit(set, static _ => true);
 
@@ -40,7 +46,9 @@ public sealed record TargetEncoding : Preparation
             int[] rows = [.. Enumerable.Range(0, set.Rows).Where(row => FoldOf(row) == fold)];
             var part = others.Transform(set.X.Take(rows), set.Options);
             for (var i = 0; i < rows.Length; i++)
+            {
                 part.Row(i).CopyTo(encoded.AsSpan(rows[i] * width));
+            }
         }
 
         return (fitted, new Matrix(encoded, set.Rows, width));
@@ -51,24 +59,39 @@ public sealed record TargetEncoding : Preparation
     private TableModel Fit(TrainingSet set, Func<int, bool> takes)
     {
         if (set.Y.Length == 0)
-            throw new TrainingDataException($"{nameof(TargetEncoding)}: there is no target to encode by. Use Fit(frame, target: …), or a supervised pipeline.");
+        {
+            throw new TrainingDataException(
+                $"{nameof(TargetEncoding)}: there is no target to encode by. Use Fit(frame, target: …), or a supervised pipeline."
+            );
+        }
+
         var chosen = Chosen(set.Schema);
         var labels = Labels(set.Target);
         var width = Math.Max(1, labels.Length);
         // Sums per column (words + 1 rows) × (weight, label sums); the last row is the total over all rows taken.
-        var sums = set.Schema.Features.Select((feature, j) => chosen[j] ? new double[(feature.Categories.Count + 1) * (width + 1)] : []).ToArray();
+        var sums = set
+            .Schema.Features.Select((feature, j) => chosen[j] ? new double[(feature.Categories.Count + 1) * (width + 1)] : [])
+            .ToArray();
         for (var row = 0; row < set.Rows; row++)
         {
             if (!takes(row))
+            {
                 continue;
+            }
+
             for (var j = 0; j < sums.Length; j++)
             {
                 if (!chosen[j])
+                {
                     continue;
+                }
+
                 var last = set.Schema.Features[j].Categories.Count;
                 Add(sums[j].AsSpan(last * (width + 1), width + 1), set, row);
                 if (!float.IsNaN(set.X[row, j]))
+                {
                     Add(sums[j].AsSpan((int)set.X[row, j] * (width + 1), width + 1), set, row);
+                }
             }
         }
 
@@ -80,9 +103,13 @@ public sealed record TargetEncoding : Preparation
         var weight = set.Weights?[row] ?? 1.0;
         sums[0] += weight;
         if (set.Target.Classes.Count <= 2)
+        {
             sums[1] += weight * set.Y[row];
+        }
         else
+        {
             sums[1 + (int)set.Y[row]] += weight;
+        }
     }
 
     private float[] Means(double[] sums, int width)

@@ -24,17 +24,32 @@ public sealed record Pca : ProjectionLearner
     internal override void Check()
     {
         if (Components < 1)
+        {
             throw new OptionException(nameof(Pca), nameof(Components), Components, "at least 1");
+        }
     }
 
     internal override Projector FitCore(TrainingSet set)
     {
         var columns = set.X.Columns;
         if (Components > columns)
-            throw new OptionException(nameof(Pca), nameof(Components), Components, FormattableString.Invariant($"at most the number of feature columns, {columns}"));
+        {
+            throw new OptionException(
+                nameof(Pca),
+                nameof(Components),
+                Components,
+                FormattableString.Invariant($"at most the number of feature columns, {columns}")
+            );
+        }
+
         var weight = set.RequireWeight(nameof(Pca));
         if (weight <= 1)
-            throw new TrainingDataException(FormattableString.Invariant($"{nameof(Pca)}: variance needs two rows at least; the weights sum to {weight}."));
+        {
+            throw new TrainingDataException(
+                FormattableString.Invariant($"{nameof(Pca)}: variance needs two rows at least; the weights sum to {weight}.")
+            );
+        }
+
         var (mean, covariance) = Covariance(new Standardized(set.X, intercept: true), set, weight);
         var (values, vectors) = Eigen.Symmetric(covariance, columns, set.Options.Cancellation);
         var total = values.Sum(value => Math.Max(0, value));
@@ -42,7 +57,9 @@ public sealed record Pca : ProjectionLearner
         {
             var vector = vectors.AsSpan(i * columns, columns);
             if (vector[System.Numerics.Tensors.TensorPrimitives.IndexOfMaxMagnitude<double>(vector)] < 0)
+            {
                 System.Numerics.Tensors.TensorPrimitives.Negate(vector, vector);
+            }
         }
 
         set.Options.Progress?.Report(new FitProgress(1, 1));

@@ -22,7 +22,10 @@ public sealed class PcaModel : Projector
         {
             var row = coefficients.AsSpan(i * mean.Length, mean.Length);
             if (whiten && variances[i] > 0)
+            {
                 System.Numerics.Tensors.TensorPrimitives.Divide(row, Math.Sqrt(variances[i]), row);
+            }
+
             intercepts[i] = -FixedSums.Dot(row, mean);
         }
 
@@ -60,10 +63,19 @@ public sealed class PcaModel : Projector
 
     internal static PcaModel Read(Schema schema, Target target, JsonElement json)
     {
-        double[] mean = json.Doubles("mean"), components = json.Doubles("components"), variances = json.Doubles("variances"), ratios = json.Doubles("ratios");
-        return mean.Length == schema.Count && variances.Length == ratios.Length && variances.Length > 0 && components.Length == variances.Length * mean.Length
+        double[] mean = json.Doubles("mean"),
+            components = json.Doubles("components"),
+            variances = json.Doubles("variances"),
+            ratios = json.Doubles("ratios");
+        return
+            mean.Length == schema.Count
+            && variances.Length == ratios.Length
+            && variances.Length > 0
+            && components.Length == variances.Length * mean.Length
             ? new PcaModel(schema, mean, components, variances, ratios, json.Bool("whiten"))
-            : throw new ModelFileException($"The model file holds {components.Length} numbers for {variances.Length} components of {schema.Count} columns. Fit and save the model again.");
+            : throw new ModelFileException(
+                $"The model file holds {components.Length} numbers for {variances.Length} components of {schema.Count} columns. Fit and save the model again."
+            );
     }
 
     internal override string Export(OnnxGraph graph, string input) => _map.Export(graph, input);

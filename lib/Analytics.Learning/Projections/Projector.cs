@@ -23,9 +23,7 @@ public abstract record ProjectionLearner : Learner
 public abstract class Projector : Model
 {
     private protected Projector(Schema schema)
-        : base(schema)
-    {
-    }
+        : base(schema) { }
 
     /// <summary>Coordinates per row.</summary>
     public abstract int Dimensions { get; }
@@ -38,13 +36,20 @@ public abstract class Projector : Model
     public Frame Project(Frame frame)
     {
         var projected = Project(Encode(frame));
-        return new Frame(Enumerable.Range(0, Dimensions).Select(j =>
-        {
-            var column = new float[projected.Rows];
-            for (var row = 0; row < column.Length; row++)
-                column[row] = projected[row, j];
-            return (Column)new Column<float>(FormattableString.Invariant($"{Prefix}{j + 1}"), column);
-        }));
+        return new Frame(
+            Enumerable
+                .Range(0, Dimensions)
+                .Select(j =>
+                {
+                    var column = new float[projected.Rows];
+                    for (var row = 0; row < column.Length; row++)
+                    {
+                        column[row] = projected[row, j];
+                    }
+
+                    return (Column)new Column<float>(FormattableString.Invariant($"{Prefix}{j + 1}"), column);
+                })
+        );
     }
 
     /// <summary>Projects encoded rows to rows × <see cref="Dimensions"/>.</summary>

@@ -32,7 +32,8 @@ internal sealed record UmapCurve(double A, double B)
             [0, 0],
             500,
             1e-12,
-            null);
+            null
+        );
         return new UmapCurve(Math.Exp(at[0]), Math.Exp(at[1]));
     }
 }

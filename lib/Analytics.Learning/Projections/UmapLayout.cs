@@ -21,12 +21,18 @@ internal sealed class UmapLayout(UmapGraph graph, UmapCurve curve, int dimension
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             var rate = 1 - (float)epoch / epochs;
-            RowBlocks.Run(blocks, options, block =>
-            {
-                var (first, last) = RowBlocks.Range(block, blocks, n);
-                for (var i = first; i < last; i++)
-                    Move(i, first, last, epoch, rate, greatest, before, now);
-            });
+            RowBlocks.Run(
+                blocks,
+                options,
+                block =>
+                {
+                    var (first, last) = RowBlocks.Range(block, blocks, n);
+                    for (var i = first; i < last; i++)
+                    {
+                        Move(i, first, last, epoch, rate, greatest, before, now);
+                    }
+                }
+            );
             now.CopyTo(before, 0);
             options.Progress?.Report(new FitProgress(epoch + 1, epochs));
         }
@@ -45,10 +51,15 @@ internal sealed class UmapLayout(UmapGraph graph, UmapCurve curve, int dimension
             for (var k = 0; k < ends.Length; k++)
             {
                 if (!IsDue(weights[k] / greatest, epoch))
+                {
                     continue;
+                }
+
                 Pull(own, others.AsSpan(ends[k] * dimensions, dimensions), rate, 1);
                 for (var push = 0; push < pushes; push++)
+                {
                     Push(own, others.AsSpan(random.NextInt(others.Length / dimensions) * dimensions, dimensions), rate);
+                }
             }
         }
     }
@@ -61,7 +72,10 @@ internal sealed class UmapLayout(UmapGraph graph, UmapCurve curve, int dimension
         for (var k = graph.Starts[i]; k < graph.Starts[i + 1]; k++)
         {
             if (!IsDue(graph.Weights[k] / greatest, epoch))
+            {
                 continue;
+            }
+
             var end = graph.Ends[k];
             // Twice, because the edge is walked from its other end too, which moves only the other end.
             Pull(own, Seen(end, first, last, before, now), rate, 2);
@@ -69,7 +83,9 @@ internal sealed class UmapLayout(UmapGraph graph, UmapCurve curve, int dimension
             {
                 var other = random.NextInt(n);
                 if (other != i)
+                {
                     Push(own, Seen(other, first, last, before, now), rate);
+                }
             }
         }
     }
@@ -84,11 +100,16 @@ internal sealed class UmapLayout(UmapGraph graph, UmapCurve curve, int dimension
     {
         var square = Square(own, other);
         if (!(square > 0))
+        {
             return;
+        }
+
         var power = MathF.Pow(square, _b);
         var force = -2 * _a * _b * power / square / (1 + _a * power) * times;
         for (var j = 0; j < own.Length; j++)
+        {
             own[j] += rate * Math.Clamp(force * (own[j] - other[j]), -Limit, Limit);
+        }
     }
 
     private void Push(Span<float> own, ReadOnlySpan<float> other, float rate)
@@ -96,17 +117,25 @@ internal sealed class UmapLayout(UmapGraph graph, UmapCurve curve, int dimension
         var square = Square(own, other);
         // Rows on one spot have no direction to part in; what pulls them will part them.
         if (!(square > 0))
+        {
             return;
+        }
+
         var force = 2 * _b / ((0.001f + square) * (1 + _a * MathF.Pow(square, _b)));
         for (var j = 0; j < own.Length; j++)
+        {
             own[j] += rate * Math.Clamp(force * (own[j] - other[j]), -Limit, Limit);
+        }
     }
 
     private static float Square(ReadOnlySpan<float> own, ReadOnlySpan<float> other)
     {
         var sum = 0f;
         for (var j = 0; j < own.Length; j++)
+        {
             sum += (own[j] - other[j]) * (own[j] - other[j]);
+        }
+
         return sum;
     }
 }

@@ -24,7 +24,10 @@ internal static class Exponential
 
     public static float Of(float x)
     {
-        x = x > Highest ? Highest : x < Lowest ? Lowest : x;
+        x =
+            x > Highest ? Highest
+            : x < Lowest ? Lowest
+            : x;
         var n = MathF.Floor(x * Log2E + 0.5f);
         var r = x - n * Ln2High - n * Ln2Low;
         var y = P0;

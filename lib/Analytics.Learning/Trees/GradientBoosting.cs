@@ -79,12 +79,13 @@ public sealed record GradientBoosting : SupervisedLearner
 
     internal override bool TakesCategories => true;
 
-    internal override bool Classifies(ColumnType target) => Loss switch
-    {
-        Loss.Logistic or Loss.Softmax => true,
-        Loss.Squared or Loss.Poisson => false,
-        _ => base.Classifies(target),
-    };
+    internal override bool Classifies(ColumnType target) =>
+        Loss switch
+        {
+            Loss.Logistic or Loss.Softmax => true,
+            Loss.Squared or Loss.Poisson => false,
+            _ => base.Classifies(target),
+        };
 
     internal override void Check()
     {
@@ -106,7 +107,10 @@ public sealed record GradientBoosting : SupervisedLearner
         Range(nameof(MinCategoryRows), MinCategoryRows, MinCategoryRows >= 0, "at least 0");
         Range(nameof(Patience), Patience, Patience >= 1, "at least 1");
         foreach (var (feature, direction) in Monotone)
+        {
             Range($"{nameof(Monotone)}[\"{feature}\"]", direction, direction is 1 or -1, "+1 or -1");
+        }
+
         Range(nameof(Monotone), Loss, Monotone.Count == 0 || Loss != Loss.Softmax, "a loss with one margin: softmax has one per class");
     }
 
@@ -118,17 +122,26 @@ public sealed record GradientBoosting : SupervisedLearner
         return new GradientBoostingModel(set.Schema, set.Target, loss, booster.Boost());
     }
 
-    private Loss LossFor(Target target) => Loss switch
-    {
-        Loss.Auto => target.Classes.Count switch { 0 => Loss.Squared, 2 => Loss.Logistic, _ => Loss.Softmax },
-        Loss.Logistic when target.Classes.Count != 2 =>
-            throw new TrainingDataException($"GradientBoosting: the logistic loss needs two classes, target '{target.Name}' has {target.Classes.Count} ({string.Join(", ", target.Classes.Take(5))} …). Use Loss.Softmax."),
-        _ => Loss,
-    };
+    private Loss LossFor(Target target) =>
+        Loss switch
+        {
+            Loss.Auto => target.Classes.Count switch
+            {
+                0 => Loss.Squared,
+                2 => Loss.Logistic,
+                _ => Loss.Softmax,
+            },
+            Loss.Logistic when target.Classes.Count != 2 => throw new TrainingDataException(
+                $"GradientBoosting: the logistic loss needs two classes, target '{target.Name}' has {target.Classes.Count} ({string.Join(", ", target.Classes.Take(5))} …). Use Loss.Softmax."
+            ),
+            _ => Loss,
+        };
 
     private static void Range(string option, object value, bool holds, string range)
     {
         if (!holds)
+        {
             throw new OptionException(nameof(GradientBoosting), option, value, range);
+        }
     }
 }

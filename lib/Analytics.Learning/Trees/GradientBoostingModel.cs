@@ -10,7 +10,14 @@ public sealed class GradientBoostingModel : TreePredictor
         : base(schema, target, ensemble)
     {
         if (ensemble.Outputs != Link.Outputs(loss, target))
-            throw new ModelFileException(Invariant($"A {loss} model of {ensemble.Outputs} outputs cannot predict '{target.Name}', which needs {Link.Outputs(loss, target)}."));
+        {
+            throw new ModelFileException(
+                Invariant(
+                    $"A {loss} model of {ensemble.Outputs} outputs cannot predict '{target.Name}', which needs {Link.Outputs(loss, target)}."
+                )
+            );
+        }
+
         Loss = loss;
     }
 
@@ -26,11 +33,16 @@ public sealed class GradientBoostingModel : TreePredictor
         fixed (double* fixedScores = scores)
         {
             var to = fixedScores;
-            Ensemble.InBlocks(rows, (first, count, margins) =>
-            {
-                for (var row = 0; row < count; row++)
-                    Link.Apply(Loss, margins.Slice(row * outputs, outputs), new Span<double>(to + (long)(first + row) * Width, Width));
-            });
+            Ensemble.InBlocks(
+                rows,
+                (first, count, margins) =>
+                {
+                    for (var row = 0; row < count; row++)
+                    {
+                        Link.Apply(Loss, margins.Slice(row * outputs, outputs), new Span<double>(to + (long)(first + row) * Width, Width));
+                    }
+                }
+            );
         }
     }
 
@@ -42,9 +54,12 @@ public sealed class GradientBoostingModel : TreePredictor
 
     internal static GradientBoostingModel Read(Schema schema, Target target, JsonElement json)
     {
-        var loss = Enum.TryParse<Loss>(json.Text("loss"), out var known) && known != Loss.Auto
-            ? known
-            : throw new ModelFileException($"The loss '{json.Text("loss")}' is not known; it must be Squared, Logistic, Softmax or Poisson.");
+        var loss =
+            Enum.TryParse<Loss>(json.Text("loss"), out var known) && known != Loss.Auto
+                ? known
+                : throw new ModelFileException(
+                    $"The loss '{json.Text("loss")}' is not known; it must be Squared, Logistic, Softmax or Poisson."
+                );
         return new GradientBoostingModel(schema, target, loss, TreeJson.Read(schema, json));
     }
 

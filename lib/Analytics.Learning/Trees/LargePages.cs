@@ -15,7 +15,10 @@ internal static unsafe partial class LargePages
     public static void* Allocate(nuint bytes)
     {
         if (bytes < PageBytes || !OperatingSystem.IsLinux())
+        {
             return NativeMemory.AlignedAlloc(bytes, 64);
+        }
+
         var memory = NativeMemory.AlignedAlloc(bytes, PageBytes);
         _ = Advise(memory, bytes, AdviseHugePages);
         return memory;

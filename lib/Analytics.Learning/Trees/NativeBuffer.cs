@@ -18,7 +18,9 @@ internal sealed unsafe partial class NativeBuffer<T> : IDisposable
         // 64 bytes more than asked for: vector kernels may read past the last value, never write.
         _memory = LargePages.Allocate(bytes + 64);
         if (zeroed)
+        {
             NativeMemory.Clear(_memory, bytes);
+        }
     }
 
     ~NativeBuffer() => Free();

@@ -10,7 +10,17 @@ namespace Analytics.Learning.Trees;
 /// <param name="Gain">How much the loss fell by this split.</param>
 /// <param name="Cover">Weight of the training rows that came here.</param>
 /// <param name="Leaf">For a leaf: its 0-based place among the leaves, left to right in the order of the nodes.</param>
-internal readonly record struct Node(int Feature, float Threshold, int Left, int Right, bool MissingLeft, ulong[]? Codes, double Gain, double Cover, int Leaf)
+internal readonly record struct Node(
+    int Feature,
+    float Threshold,
+    int Left,
+    int Right,
+    bool MissingLeft,
+    ulong[]? Codes,
+    double Gain,
+    double Cover,
+    int Leaf
+)
 {
     public bool IsLeaf => Feature < 0;
 
@@ -20,9 +30,15 @@ internal readonly record struct Node(int Feature, float Threshold, int Left, int
     public bool GoesLeft(float value)
     {
         if (float.IsNaN(value))
+        {
             return MissingLeft;
+        }
+
         if (Codes is null)
+        {
             return value <= Threshold;
+        }
+
         return value >= 0 && value < Codes.Length * 64 ? (Codes[(int)value >> 6] >> ((int)value & 63) & 1) != 0 : MissingLeft;
     }
 }
@@ -44,7 +60,10 @@ internal sealed record Tree(Node[] Nodes, double[] Values, int Width, int Output
         {
             ref readonly var node = ref Nodes[at];
             if (node.IsLeaf)
+            {
                 return node.Leaf;
+            }
+
             at = node.GoesLeft(row[node.Feature]) ? node.Left : node.Right;
         }
     }

@@ -60,7 +60,8 @@ internal sealed class TreeEnsemble
     }
 
     /// <summary>Writes rows × outputs margins.</summary>
-    public void Margins(Matrix rows, double[] margins) => InBlocks(rows, (first, _, block) => block.CopyTo(margins.AsSpan(first * Outputs)));
+    public void Margins(Matrix rows, double[] margins) =>
+        InBlocks(rows, (first, _, block) => block.CopyTo(margins.AsSpan(first * Outputs)));
 
     /// <summary>Writes the margins of a stretch of rows, with or without the vector kernel.</summary>
     internal void Margins(Matrix rows, Span<double> to, int first, int count, bool vectors)
@@ -73,11 +74,19 @@ internal sealed class TreeEnsemble
         }
 
         for (var row = 0; row < count; row++)
+        {
             Start.CopyTo(to[(row * Outputs)..]);
+        }
+
         _flat.Value.Add(values, count, to);
         if (!Average || Trees.Length == 0)
+        {
             return;
+        }
+
         foreach (ref var margin in to)
+        {
             margin /= Trees.Length;
+        }
     }
 }

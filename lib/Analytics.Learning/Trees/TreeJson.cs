@@ -12,7 +12,10 @@ internal static class TreeJson
         json.WriteValues("start", ensemble.Start);
         json.WriteStartArray("trees");
         foreach (var tree in ensemble.Trees)
+        {
             Write(json, tree);
+        }
+
         json.WriteEndArray();
     }
 
@@ -37,7 +40,10 @@ internal static class TreeJson
         json.WriteValues("cover", (ReadOnlySpan<double>)[.. tree.Nodes.Select(node => node.Cover)]);
         json.WriteValues("values", tree.Values);
         if (tree.Nodes.Any(node => node.Codes is not null))
+        {
             json.WriteValues("codes", tree.Nodes.Select(node => Hex(node.Codes)));
+        }
+
         json.WriteEndObject();
     }
 
@@ -50,9 +56,15 @@ internal static class TreeJson
         var (output, width) = (json.Int("output"), json.Int("width"));
         int[] lengths = [threshold.Length, left.Length, right.Length, missing.Length, gain.Length, cover.Length, codes.Length];
         if (feature.Length == 0 || lengths.Any(length => length != feature.Length))
+        {
             throw Damaged("its lists of nodes differ in length");
+        }
+
         if (output < 0 || output >= outputs || (width != 1 && width != outputs))
+        {
             throw Damaged(FormattableString.Invariant($"output {output} of width {width} does not fit {outputs} outputs"));
+        }
+
         var nodes = new Node[feature.Length];
         var leaves = 0;
         for (var i = 0; i < nodes.Length; i++)
@@ -65,13 +77,18 @@ internal static class TreeJson
 
             // Children stand after their parent, so no file can send a prediction round in a circle.
             if (feature[i] >= schema.Count || left[i] <= i || right[i] <= i || left[i] >= nodes.Length || right[i] >= nodes.Length)
+            {
                 throw Damaged(FormattableString.Invariant($"node {i} asks for feature {feature[i]} and nodes {left[i]} and {right[i]}"));
+            }
+
             nodes[i] = new Node(feature[i], threshold[i], left[i], right[i], missing[i] != 0, Words(codes[i]), gain[i], cover[i], -1);
         }
 
         return values.Length == leaves * width
             ? new Tree(nodes, values, width, output)
-            : throw Damaged(FormattableString.Invariant($"{leaves} leaves of width {width} need {leaves * width} values, it has {values.Length}"));
+            : throw Damaged(
+                FormattableString.Invariant($"{leaves} leaves of width {width} need {leaves * width} values, it has {values.Length}")
+            );
     }
 
     private static string Hex(ulong[]? codes) =>
@@ -80,10 +97,21 @@ internal static class TreeJson
     private static ulong[]? Words(string hex)
     {
         if (hex.Length == 0)
+        {
             return null;
+        }
+
         if (hex.Length % 16 != 0)
+        {
             throw Damaged($"a set of categories is written '{hex}', not in whole words of 16 digits");
-        return [.. Enumerable.Range(0, hex.Length / 16).Select(word => ulong.Parse(hex.AsSpan(16 * word, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+        }
+
+        return
+        [
+            .. Enumerable
+                .Range(0, hex.Length / 16)
+                .Select(word => ulong.Parse(hex.AsSpan(16 * word, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
+        ];
     }
 
     private static ModelFileException Damaged(string what) => new($"A tree of the model is damaged: {what}. Fit and save the model again.");

@@ -7,9 +7,17 @@ namespace Analytics.Learning.Trees;
 /// </summary>
 internal sealed class TreeOnnx
 {
-    private readonly List<long> _tree = [], _node = [], _feature = [], _yes = [], _no = [], _missingYes = [];
-    private readonly List<long> _leafTree = [], _leafNode = [], _leafTarget = [];
-    private readonly List<float> _value = [], _weight = [];
+    private readonly List<long> _tree = [],
+        _node = [],
+        _feature = [],
+        _yes = [],
+        _no = [],
+        _missingYes = [];
+    private readonly List<long> _leafTree = [],
+        _leafNode = [],
+        _leafTarget = [];
+    private readonly List<float> _value = [],
+        _weight = [];
     private readonly List<string> _mode = [];
 
     /// <summary>Appends the ensemble and gives float[N, outputs] margins.</summary>
@@ -19,9 +27,15 @@ internal sealed class TreeOnnx
         var onnx = new TreeOnnx();
         var share = ensemble.Average && ensemble.Trees.Length > 0 ? 1.0 / ensemble.Trees.Length : 1;
         for (var tree = 0; tree < ensemble.Trees.Length; tree++)
+        {
             onnx.Add(ensemble.Trees[tree], tree, share);
+        }
+
         if (ensemble.Trees.Length == 0)
+        {
             onnx.Add(new Tree([Node.OfLeaf(0, 0)], [0], 1, 0), 0, 1);
+        }
+
         return graph.Ml(
             "TreeEnsembleRegressor",
             [input],
@@ -40,7 +54,8 @@ internal sealed class TreeOnnx
             ("target_treeids", onnx._leafTree.ToArray()),
             ("target_nodeids", onnx._leafNode.ToArray()),
             ("target_ids", onnx._leafTarget.ToArray()),
-            ("target_weights", onnx._weight.ToArray()));
+            ("target_weights", onnx._weight.ToArray())
+        );
     }
 
     private void Add(Tree tree, int number, double share)
@@ -50,11 +65,17 @@ internal sealed class TreeOnnx
         {
             var node = tree.Nodes[i];
             if (node.IsLeaf)
+            {
                 AddLeaf(tree, number, i, node.Leaf, share);
+            }
             else if (node.Codes is null)
+            {
                 AddNode(number, i, node.Feature, node.Threshold, "BRANCH_LEQ", node.Left, node.Right, node.MissingLeft);
+            }
             else
+            {
                 AddChain(number, i, node, ref extra);
+            }
         }
     }
 
@@ -79,13 +100,19 @@ internal sealed class TreeOnnx
         {
             var left = node.GoesLeft(code);
             if (runs.Count == 0 || runs[^1].Left != left)
+            {
                 runs.Add((code, left));
+            }
+
             runs[^1] = (code, left);
         }
 
         // All go one way, so that only missing can go the other.
         if (runs.Count == 1)
+        {
             runs.Add((int.MaxValue, !runs[0].Left));
+        }
+
         long at = id;
         for (var i = 0; i < runs.Count - 1; i++)
         {

@@ -41,22 +41,37 @@ public abstract class TreePredictor : Predictor
         var share = Ensemble.Average ? 1.0 / Math.Max(1, trees.Length) : 1;
         var expected = new double[outputs];
         foreach (var tree in trees)
+        {
             tree.AddExpected(expected);
+        }
+
         for (var output = 0; output < outputs; output++)
+        {
             expected[output] = expected[output] * share + Ensemble.Start[output];
+        }
+
         var width = Schema.Count * outputs;
         var values = new double[checked(rows.Rows * width)];
-        Parallel.For(0, (rows.Rows + ExplainBlock - 1) / ExplainBlock, block =>
-        {
-            for (var row = block * ExplainBlock; row < Math.Min(rows.Rows, (block + 1) * ExplainBlock); row++)
+        Parallel.For(
+            0,
+            (rows.Rows + ExplainBlock - 1) / ExplainBlock,
+            block =>
             {
-                var phi = values.AsSpan(row * width, width);
-                foreach (var tree in trees)
-                    tree.Add(rows.Row(row), phi);
-                foreach (ref var value in phi)
-                    value *= share;
+                for (var row = block * ExplainBlock; row < Math.Min(rows.Rows, (block + 1) * ExplainBlock); row++)
+                {
+                    var phi = values.AsSpan(row * width, width);
+                    foreach (var tree in trees)
+                    {
+                        tree.Add(rows.Row(row), phi);
+                    }
+
+                    foreach (ref var value in phi)
+                    {
+                        value *= share;
+                    }
+                }
             }
-        });
+        );
         return new Explanation(Schema, outputs, expected, values);
     }
 
@@ -73,7 +88,10 @@ public abstract class TreePredictor : Predictor
         var values = new double[count, count];
         var trees = Shaps();
         foreach (var tree in trees)
+        {
             tree.Add(rows.Row(row), alone);
+        }
+
         for (var feature = 0; feature < count; feature++)
         {
             Array.Clear(on);
@@ -88,7 +106,10 @@ public abstract class TreePredictor : Predictor
             for (var other = 0; other < count; other++)
             {
                 if (other == feature)
+                {
                     continue;
+                }
+
                 values[feature, other] = (on[other * outputs + output] - off[other * outputs + output]) / 2 * share;
                 values[feature, feature] -= values[feature, other];
             }

@@ -38,7 +38,10 @@ internal sealed class Workers : IDisposable
         if (tasks == 1 || Count == 1)
         {
             for (var i = 0; i < tasks; i++)
+            {
                 body(i);
+            }
+
             return;
         }
 
@@ -47,11 +50,17 @@ internal sealed class Workers : IDisposable
         Interlocked.MemoryBarrier();
         var asleep = Volatile.Read(ref _asleep);
         if (asleep > 0)
+        {
             _wake.Release(asleep);
+        }
+
         job.Work();
         var spin = default(SpinWait);
         while (!job.IsDone)
+        {
             spin.SpinOnce(sleep1Threshold: -1);
+        }
+
         job.Error?.Throw();
     }
 
@@ -60,7 +69,10 @@ internal sealed class Workers : IDisposable
         _done = true;
         _wake.Release(Count);
         foreach (var thread in _threads)
+        {
             thread.Join();
+        }
+
         _wake.Dispose();
     }
 
@@ -71,7 +83,10 @@ internal sealed class Workers : IDisposable
         {
             var job = AwaitOther(last);
             if (_done)
+            {
                 return;
+            }
+
             job?.Work();
             last = job;
         }
@@ -82,13 +97,19 @@ internal sealed class Workers : IDisposable
         for (var spins = 0; spins < SpinsBeforeSleep; spins++)
         {
             if (_job != last || _done)
+            {
                 return _job;
+            }
+
             Thread.SpinWait(20);
         }
 
         Interlocked.Increment(ref _asleep);
         if (_job == last && !_done)
+        {
             _wake.Wait();
+        }
+
         Interlocked.Decrement(ref _asleep);
         return _job;
     }

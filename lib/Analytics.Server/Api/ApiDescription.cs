@@ -36,42 +36,67 @@ internal static class ApiDescription
 
     public static void Configure(OpenApiOptions options)
     {
-        options.AddDocumentTransformer((document, context, _) =>
-        {
-            document.Info = new OpenApiInfo { Title = "Analytics", Version = "v1", Description = "The published snapshot of the lake: predictions, tables, models, uploads. Errors are problem details (RFC 9457)." };
-            document.Servers = [];
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        options.AddDocumentTransformer(
+            (document, context, _) =>
             {
-                [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = KeyCheck.Header, Description = "Needed wherever the server can be reached from other machines." },
-            };
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            foreach (var query in context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesQuery>())
-            {
-                (operation.Parameters ??= []).Add(new OpenApiParameter
+                document.Info = new OpenApiInfo
                 {
-                    Name = query.Name,
-                    In = ParameterLocation.Query,
-                    Description = query.Description,
-                    Schema = new OpenApiSchema { Type = query.Type },
-                });
-            }
-
-            foreach (var body in context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesCases>())
-            {
-                operation.RequestBody = new OpenApiRequestBody
-                {
-                    Required = true,
-                    Description = body.Description,
-                    Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object }, Example = System.Text.Json.Nodes.JsonNode.Parse(body.Example) } },
+                    Title = "Analytics",
+                    Version = "v1",
+                    Description =
+                        "The published snapshot of the lake: predictions, tables, models, uploads. Errors are problem details (RFC 9457).",
                 };
+                document.Servers = [];
+                document.Components ??= new OpenApiComponents();
+                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                {
+                    [Scheme] = new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.ApiKey,
+                        In = ParameterLocation.Header,
+                        Name = KeyCheck.Header,
+                        Description = "Needed wherever the server can be reached from other machines.",
+                    },
+                };
+                return Task.CompletedTask;
             }
+        );
+        options.AddOperationTransformer(
+            (operation, context, _) =>
+            {
+                foreach (var query in context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesQuery>())
+                {
+                    (operation.Parameters ??= []).Add(
+                        new OpenApiParameter
+                        {
+                            Name = query.Name,
+                            In = ParameterLocation.Query,
+                            Description = query.Description,
+                            Schema = new OpenApiSchema { Type = query.Type },
+                        }
+                    );
+                }
 
-            return Task.CompletedTask;
-        });
+                foreach (var body in context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesCases>())
+                {
+                    operation.RequestBody = new OpenApiRequestBody
+                    {
+                        Required = true,
+                        Description = body.Description,
+                        Content = new Dictionary<string, OpenApiMediaType>
+                        {
+                            ["application/json"] = new()
+                            {
+                                Schema = new OpenApiSchema { Type = JsonSchemaType.Object },
+                                Example = System.Text.Json.Nodes.JsonNode.Parse(body.Example),
+                            },
+                        },
+                    };
+                }
+
+                return Task.CompletedTask;
+            }
+        );
     }
 
     /// <summary>The endpoint reads a query parameter by hand.</summary>
@@ -94,7 +119,9 @@ internal static class ApiDescription
         where T : IEndpointConventionBuilder
     {
         endpoint.Takes("limit", JsonSchemaType.Integer, "Rows, 1 to 1,000. Default 100.");
-        return hasAfter ? endpoint.Takes("after", JsonSchemaType.String, "Where the page before ended, as its Link header says.") : endpoint;
+        return hasAfter
+            ? endpoint.Takes("after", JsonSchemaType.String, "Where the page before ended, as its Link header says.")
+            : endpoint;
     }
 
     private sealed record TakesQuery(string Name, JsonSchemaType Type, string Description);

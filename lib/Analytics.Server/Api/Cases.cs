@@ -20,10 +20,23 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
         var root = json.RootElement;
         var rows = (root.ValueKind == JsonValueKind.Array ? root.EnumerateArray() : (IEnumerable<JsonElement>)[root]).ToArray();
         if (rows.Length is 0 or > Most)
+        {
             throw ProblemException.Field("body", Invariant($"one object, or an array of 1 to {Most} of them"), Invariant($"{rows.Length}"));
+        }
+
         if (Array.FindIndex(rows, row => row.ValueKind != JsonValueKind.Object) is >= 0 and var bad)
-            throw ProblemException.Field(rows.Length == 1 ? "body" : Invariant($"[{bad}]"), "an object with a member per feature", rows[bad].ValueKind.ToString());
-        return new Cases(root.ValueKind == JsonValueKind.Array, [.. rows.Select(row => (IReadOnlyDictionary<string, JsonElement>)Members(row))]);
+        {
+            throw ProblemException.Field(
+                rows.Length == 1 ? "body" : Invariant($"[{bad}]"),
+                "an object with a member per feature",
+                rows[bad].ValueKind.ToString()
+            );
+        }
+
+        return new Cases(
+            root.ValueKind == JsonValueKind.Array,
+            [.. rows.Select(row => (IReadOnlyDictionary<string, JsonElement>)Members(row))]
+        );
     }
 
     private static async Task<JsonDocument> Parse(HttpContext http)
@@ -34,7 +47,11 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
         }
         catch (JsonException error)
         {
-            throw new ProblemException(StatusCodes.Status400BadRequest, "The body is no JSON.", Invariant($"It breaks off or goes wrong in line {(error.LineNumber ?? 0) + 1}."));
+            throw new ProblemException(
+                StatusCodes.Status400BadRequest,
+                "The body is no JSON.",
+                Invariant($"It breaks off or goes wrong in line {(error.LineNumber ?? 0) + 1}.")
+            );
         }
     }
 
@@ -42,7 +59,10 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
     {
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var member in row.EnumerateObject())
+        {
             members[member.Name] = member.Value.Clone();
+        }
+
         return members;
     }
 
@@ -57,23 +77,44 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
             foreach (var (name, value) in row)
             {
                 if (!scorer.Columns.Contains(name) && !also.Any(each => each.Contains(name)))
+                {
                     throw ProblemException.Field(Place(index, name), $"one of {string.Join(", ", scorer.Card.Run.Features)}", name);
+                }
+
                 if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                {
                     throw ProblemException.Field(Place(index, name), "a number, a text, true, false or null", value.ValueKind.ToString());
+                }
             }
         }
 
         // What became a word, or a flag, is told by the model; the text of a number reads back as the same number.
-        return new Frame(scorer.Schema.Features.Select(feature => TextColumn.FromValues(feature.Name, Rows.Select((row, index) => Text(row, index, feature)))));
+        return new Frame(
+            scorer.Schema.Features.Select(feature =>
+                TextColumn.FromValues(feature.Name, Rows.Select((row, index) => Text(row, index, feature)))
+            )
+        );
     }
 
     private string? Text(IReadOnlyDictionary<string, JsonElement> row, int index, Feature feature)
     {
         if (!row.TryGetValue(feature.Name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
             return null;
+        }
+
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        if (feature.Kind == FeatureKind.Numeric && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(text) && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && !bool.TryParse(text, out _))
+        if (
+            feature.Kind == FeatureKind.Numeric
+            && value.ValueKind == JsonValueKind.String
+            && !string.IsNullOrWhiteSpace(text)
+            && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            && !bool.TryParse(text, out _)
+        )
+        {
             throw ProblemException.Field(Place(index, feature.Name), "a number", text);
+        }
+
         return text;
     }
 

@@ -15,7 +15,9 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         {
             await next(http);
             if (http.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
+            {
                 await Write(http, Problems.Details(http.Response.StatusCode, Title(http.Response.StatusCode), Detail(http)));
+            }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -33,7 +35,11 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         switch (error)
         {
             case BadHttpRequestException bad:
-                return Problems.Details(bad.StatusCode, Title(bad.StatusCode), bad.InnerException is System.Text.Json.JsonException json ? JsonText(json) : bad.Message);
+                return Problems.Details(
+                    bad.StatusCode,
+                    Title(bad.StatusCode),
+                    bad.InnerException is System.Text.Json.JsonException json ? JsonText(json) : bad.Message
+                );
             case NoModelException:
                 return Problems.Details(StatusCodes.Status503ServiceUnavailable, "There is no model to answer with.", error.Message);
             case ProblemException refused:
@@ -43,14 +49,27 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
             case QuestionException:
                 return Problems.Details(StatusCodes.Status422UnprocessableEntity, "The query cannot be answered.", error.Message);
             case LakeLockedException:
-                return Problems.Details(StatusCodes.Status409Conflict, "Somebody else writes the lake now.", "Try again when that is done.");
+                return Problems.Details(
+                    StatusCodes.Status409Conflict,
+                    "Somebody else writes the lake now.",
+                    "Try again when that is done."
+                );
             case IOException io when IsDiskFull(io):
-                return Problems.Details(StatusCodes.Status507InsufficientStorage, "The disk is full.", "Nothing of what was sent was kept. Make room and send it again.");
+                return Problems.Details(
+                    StatusCodes.Status507InsufficientStorage,
+                    "The disk is full.",
+                    "Nothing of what was sent was kept. Make room and send it again."
+                );
         }
 
         var number = Interlocked.Increment(ref s_number);
         log.LogError(error, "Failure {Number}", number);
-        return Problems.Details(StatusCodes.Status500InternalServerError, "Something went wrong here.", "The server's log says more under this number.", ("failure", number));
+        return Problems.Details(
+            StatusCodes.Status500InternalServerError,
+            "Something went wrong here.",
+            "The server's log says more under this number.",
+            ("failure", number)
+        );
     }
 
     /// <summary>ENOSPC, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.</summary>
@@ -59,15 +78,19 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
     private static string JsonText(System.Text.Json.JsonException error) =>
         $"The body is not the JSON that is wanted here{(error.Path is { Length: > 1 } path ? $", at {path}" : "")}{(error.LineNumber is { } line ? Invariant($", line {line + 1}") : "")}.";
 
-    private static string? Detail(HttpContext http) => http.Response.StatusCode switch
-    {
-        404 => $"There is nothing at {http.Request.Path}. What there is: /docs",
-        405 => $"{http.Request.Path} does not take {http.Request.Method}.",
-        415 => "Send JSON, with Content-Type: application/json.",
-        _ => null,
-    };
+    private static string? Detail(HttpContext http) =>
+        http.Response.StatusCode switch
+        {
+            404 => $"There is nothing at {http.Request.Path}. What there is: /docs",
+            405 => $"{http.Request.Path} does not take {http.Request.Method}.",
+            415 => "Send JSON, with Content-Type: application/json.",
+            _ => null,
+        };
 
-    private static string Title(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } text ? text + "." : Invariant($"Status {status}.");
+    private static string Title(int status) =>
+        Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } text
+            ? text + "."
+            : Invariant($"Status {status}.");
 
     private static async Task Write(HttpContext http, Microsoft.AspNetCore.Mvc.ProblemDetails problem)
     {
@@ -76,7 +99,10 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         http.Response.StatusCode = problem.Status!.Value;
         // The rest of what is too large is not read: a client must not send its next request behind it.
         if (problem.Status == StatusCodes.Status413PayloadTooLarge)
+        {
             http.Response.Headers.Connection = "close";
+        }
+
         if (Pages.PageResult.IsWanted(http))
         {
             await Pages.PageResult.WriteProblem(http, problem);

@@ -20,7 +20,15 @@ public sealed record DomainHealth(string Domain, int Tables, long Rows, DateTime
 /// <param name="Models"><c>domain/study</c> → version of the champions in memory.</param>
 /// <param name="Degraded">What is wrong, in words.</param>
 /// <param name="Warnings">What gates warned of when the tables were published.</param>
-public sealed record Health(string Status, string Snapshot, DateTime? PublishedAt, IReadOnlyList<DomainHealth> Domains, IReadOnlyDictionary<string, string> Models, IReadOnlyList<string> Degraded, IReadOnlyList<string> Warnings);
+public sealed record Health(
+    string Status,
+    string Snapshot,
+    DateTime? PublishedAt,
+    IReadOnlyList<DomainHealth> Domains,
+    IReadOnlyDictionary<string, string> Models,
+    IReadOnlyList<string> Degraded,
+    IReadOnlyList<string> Warnings
+);
 
 /// <summary><c>/health</c> says how the server does, always with 200; <c>/health/ready</c> says whether it may get work: 503 until the models are in memory.</summary>
 internal static class HealthRoutes
@@ -28,7 +36,8 @@ internal static class HealthRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("").WithTags("health").AllowsEverybody();
-        health.MapGet("/health", (HttpContext http, Snapshots.Snapshots snapshots, TimeProvider time) => Of(http.Snapshot(), snapshots, time))
+        health
+            .MapGet("/health", (HttpContext http, Snapshots.Snapshots snapshots, TimeProvider time) => Of(http.Snapshot(), snapshots, time))
             .WithSummary("How the server does: snapshot, age of each domain, what is degraded.");
         health.MapGet("/health/ready", Ready).WithSummary("Whether the server may get work: 503 until the models are in memory.");
     }
@@ -36,28 +45,47 @@ internal static class HealthRoutes
     public static Health Of(ServedSnapshot served, Snapshots.Snapshots snapshots, TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var domains = Catalog.Domains.Select(domain =>
-        {
-            string[] tables = [.. served.Snapshot.Tables.Keys.Where(name => name.Split('.')[1] == domain.Name)];
-            DateTime? changed = tables.Length == 0 ? null : tables.Max(served.Snapshot.ChangedAt);
-            return new DomainHealth(domain.Name, tables.Length, tables.Sum(name => served.Snapshot.Tables[name].Rows), changed, changed is { } at ? Math.Round((now - at).TotalSeconds) : null);
-        }).ToArray();
+        var domains = Catalog
+            .Domains.Select(domain =>
+            {
+                string[] tables = [.. served.Snapshot.Tables.Keys.Where(name => name.Split('.')[1] == domain.Name)];
+                DateTime? changed = tables.Length == 0 ? null : tables.Max(served.Snapshot.ChangedAt);
+                return new DomainHealth(
+                    domain.Name,
+                    tables.Length,
+                    tables.Sum(name => served.Snapshot.Tables[name].Rows),
+                    changed,
+                    changed is { } at ? Math.Round((now - at).TotalSeconds) : null
+                );
+            })
+            .ToArray();
         string[] degraded =
         [
             .. snapshots.Problem is { } problem ? [problem] : Array.Empty<string>(),
             .. domains.Where(each => each.Tables == 0).Select(each => $"{each.Domain}: nothing was published yet"),
             .. served.Models.Broken.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key}: {each.Value}"),
         ];
-        string[] warnings = [.. served.Snapshot.Verdicts.Where(each => !each.Passed).Select(each => $"{each.Table}: {each.Gate}").Distinct()];
-        return new Health(degraded.Length == 0 ? "healthy" : "degraded", served.Id, served.Snapshot.PublishedAt, domains,
-            served.Models.All.ToDictionary(each => $"{each.Domain.Name}/{each.Study.Name}", each => each.Version), degraded, warnings);
+        string[] warnings =
+        [
+            .. served.Snapshot.Verdicts.Where(each => !each.Passed).Select(each => $"{each.Table}: {each.Gate}").Distinct(),
+        ];
+        return new Health(
+            degraded.Length == 0 ? "healthy" : "degraded",
+            served.Id,
+            served.Snapshot.PublishedAt,
+            domains,
+            served.Models.All.ToDictionary(each => $"{each.Domain.Name}/{each.Study.Name}", each => each.Version),
+            degraded,
+            warnings
+        );
     }
 
     private static IResult Ready(HttpContext http)
     {
         var models = http.Snapshot().Models;
         return !models.AreLoaded ? Problems.Of(503, "The models are being loaded.", "Try again in a second.")
-            : models.All.Count == 0 ? Problems.Of(503, "There is no model to predict with.", "Train the domains: dotnet script scripts/train.csx all")
+            : models.All.Count == 0
+                ? Problems.Of(503, "There is no model to predict with.", "Train the domains: dotnet script scripts/train.csx all")
             : Results.Ok(new { status = "ready" });
     }
 }

@@ -9,19 +9,50 @@ namespace Analytics.Server.Api;
 /// <summary>Predictions of the five domains: one object in, one out; an array in, an array out, in the same order.</summary>
 internal static class PredictRoutes
 {
-    private const string Body = "One object, or an array of up to 10,000; a member per feature of the model (see /models), what is left out is missing.";
+    private const string Body =
+        "One object, or an array of up to 10,000; a member per feature of the model (see /models), what is left out is missing.";
 
     private const string Explain = " With ?explain=true how much each feature moved the score.";
 
     public static void Map(IEndpointRouteBuilder app)
     {
         var predict = app.MapGroup("").WithTags("predictions");
-        predict.MapPost("/crashes/predict", (Delegate)((HttpContext http) => Answer(http, "crashes/severity", Crash))).TakesOneOrMany(Body, "{\"hour\": 17, \"weekday\": 5, \"month_of_year\": 11, \"weather_condition\": \"RAIN\", \"lighting_condition\": \"DARKNESS\", \"posted_speed_limit\": 30, \"first_crash_type\": \"ANGLE\", \"num_units\": 2}").WithSummary("How likely a reported crash is one with injury or tow." + Explain);
+        predict
+            .MapPost("/crashes/predict", (Delegate)((HttpContext http) => Answer(http, "crashes/severity", Crash)))
+            .TakesOneOrMany(
+                Body,
+                "{\"hour\": 17, \"weekday\": 5, \"month_of_year\": 11, \"weather_condition\": \"RAIN\", \"lighting_condition\": \"DARKNESS\", \"posted_speed_limit\": 30, \"first_crash_type\": \"ANGLE\", \"num_units\": 2}"
+            )
+            .WithSummary("How likely a reported crash is one with injury or tow." + Explain);
         foreach (var path in (string[])["/predict", "/accidents/predict"])
-            predict.MapPost(path, (Delegate)((HttpContext http) => Answer(http, "accidents/patterns", Accident))).TakesOneOrMany(Body, "{\"hour\": 17, \"dayofweek\": 5, \"month\": 11, \"severity\": 1, \"lat\": 53.96, \"lon\": -1.08}").WithSummary("The kind of an accident {hour, dayofweek, month, severity[, lat, lon]}, and the hot zone that holds the place." + Explain);
-        predict.MapPost("/households/predict", (Delegate)((HttpContext http) => Answer(http, "households/vulnerability", Household))).TakesOneOrMany(Body, "{\"household_id\": \"H-000001\", \"district\": \"Kanungu\", \"household_size\": 9, \"time_to_water\": 30, \"agriculture_land\": 1, \"daily_meals\": 1}").WithSummary("How likely a household lives on less than 1.77 US dollars a day." + Explain);
-        predict.MapPost("/vehicles/predict", (Delegate)((HttpContext http) => Answer(http, "vehicles/style", Vehicle))).TakesOneOrMany(Body, "{\"rpm_std\": 300, \"rpm_range\": 900, \"load_max\": 80, \"speed_std\": 5, \"acceleration_max\": 2.5}").WithSummary("How a window of a trip is driven, from its features." + Explain);
-        predict.MapPost("/customers/predict", (Delegate)((HttpContext http) => Answer(http, "customers/churn", Customer))).TakesOneOrMany(Body, "{\"customer_id\": \"C100000\", \"recency_days\": 40, \"frequency\": 3, \"monetary\": 250.5, \"country\": \"France\"}").WithSummary("How likely a customer buys nothing more in the next 60 days, and what he is worth." + Explain);
+        {
+            predict
+                .MapPost(path, (Delegate)((HttpContext http) => Answer(http, "accidents/patterns", Accident)))
+                .TakesOneOrMany(Body, "{\"hour\": 17, \"dayofweek\": 5, \"month\": 11, \"severity\": 1, \"lat\": 53.96, \"lon\": -1.08}")
+                .WithSummary(
+                    "The kind of an accident {hour, dayofweek, month, severity[, lat, lon]}, and the hot zone that holds the place."
+                        + Explain
+                );
+        }
+
+        predict
+            .MapPost("/households/predict", (Delegate)((HttpContext http) => Answer(http, "households/vulnerability", Household)))
+            .TakesOneOrMany(
+                Body,
+                "{\"household_id\": \"H-000001\", \"district\": \"Kanungu\", \"household_size\": 9, \"time_to_water\": 30, \"agriculture_land\": 1, \"daily_meals\": 1}"
+            )
+            .WithSummary("How likely a household lives on less than 1.77 US dollars a day." + Explain);
+        predict
+            .MapPost("/vehicles/predict", (Delegate)((HttpContext http) => Answer(http, "vehicles/style", Vehicle)))
+            .TakesOneOrMany(Body, "{\"rpm_std\": 300, \"rpm_range\": 900, \"load_max\": 80, \"speed_std\": 5, \"acceleration_max\": 2.5}")
+            .WithSummary("How a window of a trip is driven, from its features." + Explain);
+        predict
+            .MapPost("/customers/predict", (Delegate)((HttpContext http) => Answer(http, "customers/churn", Customer)))
+            .TakesOneOrMany(
+                Body,
+                "{\"customer_id\": \"C100000\", \"recency_days\": 40, \"frequency\": 3, \"monetary\": 250.5, \"country\": \"France\"}"
+            )
+            .WithSummary("How likely a customer buys nothing more in the next 60 days, and what he is worth." + Explain);
     }
 
     /// <summary>Writes what a domain says of a scored case.</summary>
@@ -32,7 +63,8 @@ internal static class PredictRoutes
     {
         public object? this[string column, int row] => Rows.TryGet(column, out var found) ? found[row] : null;
 
-        public string? Given(int row, string member) => Cases.Rows[row].TryGetValue(member, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : null;
+        public string? Given(int row, string member) =>
+            Cases.Rows[row].TryGetValue(member, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : null;
     }
 
     private static async Task<IResult> Answer(HttpContext http, string model, Shape shape)
@@ -53,7 +85,10 @@ internal static class PredictRoutes
         return new JsonResult(json =>
         {
             if (cases.IsMany)
+            {
                 json.WriteStartArray();
+            }
+
             for (var row = 0; row < cases.Rows.Count; row++)
             {
                 json.WriteStartObject();
@@ -63,12 +98,17 @@ internal static class PredictRoutes
                 Value(json, "threshold", scorer.Card.Run.Threshold);
                 Value(json, "notes", scored["notes", row]);
                 if (explain)
+                {
                     Contributed(json, contributions, row);
+                }
+
                 json.WriteEndObject();
             }
 
             if (cases.IsMany)
+            {
                 json.WriteEndArray();
+            }
         });
     }
 
@@ -93,14 +133,21 @@ internal static class PredictRoutes
     private static void Accident(Utf8JsonWriter json, Scored scored, int row)
     {
         foreach (var name in (string[])["cluster", "number", "distance", "membership", "profile"])
+        {
             Value(json, name, scored[name, row]);
+        }
+
         json.WritePropertyName("hot_zone");
         var (lat, lon) = (Degrees(scored, row, "lat", 90), Degrees(scored, row, "lon", 180));
         var zone = lat is { } north && lon is { } east ? HotZones.Of(scored.Served).Holding(north, east) : null;
         if (zone is null)
+        {
             json.WriteNullValue();
+        }
         else
+        {
             FrameJson.WriteRow(json, zone.Row, 0);
+        }
     }
 
     private static void Household(Utf8JsonWriter json, Scored scored, int row)
@@ -133,11 +180,17 @@ internal static class PredictRoutes
         Value(json, "churned", IsPositive(scored["predicted", row]));
         Value(json, "risk", scored["risk", row]);
         json.WritePropertyName("clv");
-        Second(json, scored, "clv", row, (value, of) =>
-        {
-            Value(json, "predicted_future_revenue", value["predicted_future_revenue"][of]);
-            Value(json, "segment", value["segment"][of]);
-        });
+        Second(
+            json,
+            scored,
+            "clv",
+            row,
+            (value, of) =>
+            {
+                Value(json, "predicted_future_revenue", value["predicted_future_revenue"][of]);
+                Value(json, "segment", value["segment"][of]);
+            }
+        );
     }
 
     /// <summary>What another model of the domain says of the case; null where there is none.</summary>
@@ -170,7 +223,12 @@ internal static class PredictRoutes
         json.WriteString("unit", contributions.Unit);
         Value(json, "base", contributions.Base);
         json.WriteStartArray("contributions");
-        foreach (var feature in Enumerable.Range(0, contributions.Features.Count).OrderByDescending(feature => Math.Abs(contributions.Values[row, feature])).ThenBy(feature => contributions.Features[feature], StringComparer.Ordinal))
+        foreach (
+            var feature in Enumerable
+                .Range(0, contributions.Features.Count)
+                .OrderByDescending(feature => Math.Abs(contributions.Values[row, feature]))
+                .ThenBy(feature => contributions.Features[feature], StringComparer.Ordinal)
+        )
         {
             json.WriteStartObject();
             json.WriteString("feature", contributions.Features[feature]);
@@ -185,15 +243,28 @@ internal static class PredictRoutes
     private static double? Degrees(Scored scored, int row, string member, double most)
     {
         if (scored.Given(row, member) is not { } text)
+        {
             return null;
-        return double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= most
+        }
+
+        return
+            double.TryParse(
+                text,
+                System.Globalization.NumberStyles.Float,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var degrees
+            )
+            && Math.Abs(degrees) <= most
             ? degrees
             : throw ProblemException.Field(scored.Cases.Place(row, member), Invariant($"degrees from -{most} to {most}"), text);
     }
 
     private static bool IsPositive(object? predicted) => predicted is "true" or true;
 
-    private static object? Label(object? predicted) => predicted is "true" ? true : predicted is "false" ? false : predicted;
+    private static object? Label(object? predicted) =>
+        predicted is "true" ? true
+        : predicted is "false" ? false
+        : predicted;
 
     private static void Value(Utf8JsonWriter json, string name, object? value)
     {

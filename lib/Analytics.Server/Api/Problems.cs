@@ -12,9 +12,17 @@ internal static class Problems
 
     public static ProblemDetails Details(int status, string title, string? detail, params (string Name, object? Value)[] more)
     {
-        var details = new ProblemDetails { Status = status, Title = title, Detail = detail };
+        var details = new ProblemDetails
+        {
+            Status = status,
+            Title = title,
+            Detail = detail,
+        };
         foreach (var (name, value) in more)
+        {
             details.Extensions[name] = value;
+        }
+
         return details;
     }
 }
@@ -31,17 +39,29 @@ internal sealed class ProblemException(int status, string title, string detail) 
 
     /// <summary>A field of what was sent is not what is wanted there: 422.</summary>
     public static ProblemException Field(string field, string expected, string? got) =>
-        new(StatusCodes.Status422UnprocessableEntity, $"{field} is not what is wanted there.", $"Expected {expected}, got {Cut(got)}.") { More = [("field", field), ("expected", expected), ("got", Cut(got))] };
+        new(StatusCodes.Status422UnprocessableEntity, $"{field} is not what is wanted there.", $"Expected {expected}, got {Cut(got)}.")
+        {
+            More = [("field", field), ("expected", expected), ("got", Cut(got))],
+        };
 
     /// <summary>Ends a request that sends anything but JSON: 415.</summary>
     /// <exception cref="ProblemException">It does.</exception>
     public static void RequireJson(HttpRequest request)
     {
         if (!request.HasJsonContentType())
-            throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "This is not JSON.", "Send JSON, with Content-Type: application/json.");
+        {
+            throw new ProblemException(
+                StatusCodes.Status415UnsupportedMediaType,
+                "This is not JSON.",
+                "Send JSON, with Content-Type: application/json."
+            );
+        }
     }
 
     public static ProblemException NotFound(string what) => new(StatusCodes.Status404NotFound, "Not Found.", what);
 
-    private static string Cut(string? text) => text is null ? "nothing" : text.Length > 80 ? text[..80] + "…" : text;
+    private static string Cut(string? text) =>
+        text is null ? "nothing"
+        : text.Length > 80 ? text[..80] + "…"
+        : text;
 }

@@ -32,8 +32,13 @@ internal sealed class Rows(Frame frame, IReadOnlyList<bool>? isJson = null) : IR
     }
 
     /// <summary>The first of the three kinds that the client names; JSON for none of them.</summary>
-    private static string Wanted(HttpRequest request) => request.GetTypedHeaders().Accept.OrderByDescending(each => each.Quality ?? 1)
-        .Select(each => each.MediaType.Value).FirstOrDefault(each => each is Csv or Parquet or "application/json" or "application/*") ?? "application/json";
+    private static string Wanted(HttpRequest request) =>
+        request
+            .GetTypedHeaders()
+            .Accept.OrderByDescending(each => each.Quality ?? 1)
+            .Select(each => each.MediaType.Value)
+            .FirstOrDefault(each => each is Csv or Parquet or "application/json" or "application/*")
+        ?? "application/json";
 
     private async Task WriteJson(HttpContext http, CancellationToken cancellation)
     {
@@ -44,7 +49,10 @@ internal sealed class Rows(Frame frame, IReadOnlyList<bool>? isJson = null) : IR
         {
             FrameJson.WriteRow(json, frame, row, isJson);
             if (row % 500 != 499)
+            {
                 continue;
+            }
+
             await json.FlushAsync(cancellation);
         }
 
@@ -65,7 +73,8 @@ internal sealed class Rows(Frame frame, IReadOnlyList<bool>? isJson = null) : IR
                     db.CreateTable("rows", frame);
                     db.Execute($"COPY rows TO {DuckDBConnection.Literal(path)} (FORMAT parquet)");
                 },
-                cancellation);
+                cancellation
+            );
             http.Response.ContentType = Parquet;
             http.Response.Headers.ContentDisposition = "attachment";
             await http.Response.SendFileAsync(path, cancellation);

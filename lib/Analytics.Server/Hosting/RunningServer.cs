@@ -37,12 +37,21 @@ public sealed class RunningServer : IAsyncDisposable
         catch (Exception error) when (Refusal(error) is { } refused)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new RunException(refused == SocketError.AddressNotAvailable
-                ? $"{settings.Host} is not an address of this machine. Choose another: dotnet script scripts/serve.csx --host 127.0.0.1"
-                : Invariant($"Port {settings.Port} of {settings.Host} {(refused == SocketError.AccessDenied ? "is not for this user" : "is taken")}. Choose another: dotnet script scripts/serve.csx --port {(settings.Port is >= 1024 and < 65535 ? settings.Port + 1 : 8080)}"), error);
+            throw new RunException(
+                refused == SocketError.AddressNotAvailable
+                    ? $"{settings.Host} is not an address of this machine. Choose another: dotnet script scripts/serve.csx --host 127.0.0.1"
+                    : Invariant(
+                        $"Port {settings.Port} of {settings.Host} {(refused == SocketError.AccessDenied ? "is not for this user" : "is taken")}. Choose another: dotnet script scripts/serve.csx --port {(settings.Port is >= 1024 and < 65535 ? settings.Port + 1 : 8080)}"
+                    ),
+                error
+            );
         }
 
-        return new RunningServer(app, settings, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return new RunningServer(
+            app,
+            settings,
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+        );
     }
 
     /// <summary>Waits for Ctrl-C, SIGTERM or the token, then stops.</summary>
@@ -62,8 +71,15 @@ public sealed class RunningServer : IAsyncDisposable
     {
         for (var inner = error; inner is not null; inner = inner.InnerException)
         {
-            if (inner is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.AddressNotAvailable } socket)
+            if (
+                inner is SocketException
+                {
+                    SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.AddressNotAvailable
+                } socket
+            )
+            {
                 return socket.SocketErrorCode;
+            }
         }
 
         return null;

@@ -19,20 +19,31 @@ internal static class ServerApp
     public static WebApplication Build(ServerSettings settings, Snapshots.Snapshots snapshots, TimeProvider time)
     {
         // Empty: nothing is read from files or the environment but what ServerSettings knows.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = settings.Data, EnvironmentName = "Production" });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ContentRootPath = settings.Data, EnvironmentName = "Production" }
+        );
+        builder
+            .Logging.AddSimpleConsole(console => console.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Warning)
             // What these two say, the command says in one line, or it is about keys that only live as long as the process.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter(Audit.Category, LogLevel.Information);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.BodyMegabytes * 1_000_000L;
-            if (settings.Host == "localhost")
-                kestrel.ListenLocalhost(settings.Port);
-            else
-                kestrel.Listen(IPAddress.Parse(settings.Host), settings.Port);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = settings.BodyMegabytes * 1_000_000L;
+                if (settings.Host == "localhost")
+                {
+                    kestrel.ListenLocalhost(settings.Port);
+                }
+                else
+                {
+                    kestrel.Listen(IPAddress.Parse(settings.Host), settings.Port);
+                }
+            });
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton(time).AddSingleton(snapshots).AddSingleton(new ApiKeys(settings.Keys));
         services.AddSingleton<Questions>().AddHostedService<SnapshotWatch>();
@@ -55,7 +66,10 @@ internal static class ServerApp
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<KeyCheck>();
         if (settings.RequestsPerSecond > 0)
+        {
             app.UseRateLimiter(RateLimit.Of(settings));
+        }
+
         app.UseResponseCompression();
         app.UseRouting();
         app.UseMiddleware<RoleCheck>();

@@ -55,8 +55,13 @@ public sealed record ServerSettings
     /// <exception cref="UsageException">A key is unknown, a value is not what the key takes, or the whole is not safe.</exception>
     public static ServerSettings Read(string? file, IDictionary environment, IReadOnlyDictionary<string, string?> typed)
     {
-        var settings = SettingsText.Of(file, environment)
-            .Concat(typed.Where(each => each.Value is not null).Select(each => new Setting(each.Key, each.Value!, "--" + each.Key.ToLowerInvariant())))
+        var settings = SettingsText
+            .Of(file, environment)
+            .Concat(
+                typed
+                    .Where(each => each.Value is not null)
+                    .Select(each => new Setting(each.Key, each.Value!, "--" + each.Key.ToLowerInvariant()))
+            )
             .Aggregate(new ServerSettings(), (all, each) => all.With(each));
         return settings.Checked();
     }
@@ -66,34 +71,56 @@ public sealed record ServerSettings
     public ServerSettings Checked()
     {
         if (Host != "localhost" && !IPAddress.TryParse(Host, out _))
-            throw new UsageException($"'{Host}' is no address to listen on. Type an IP address, e.g. --host 127.0.0.1, or 0.0.0.0 for all of this machine's.");
+        {
+            throw new UsageException(
+                $"'{Host}' is no address to listen on. Type an IP address, e.g. --host 127.0.0.1, or 0.0.0.0 for all of this machine's."
+            );
+        }
+
         if (!IsLoopback && Keys.Count == 0)
-            throw new UsageException($"On {Host} other machines can reach the server, so it needs keys. Make one: dotnet script scripts/serve.csx --new-key admin");
+        {
+            throw new UsageException(
+                $"On {Host} other machines can reach the server, so it needs keys. Make one: dotnet script scripts/serve.csx --new-key admin"
+            );
+        }
+
         return this;
     }
 
-    private ServerSettings With(Setting setting) => setting.Key.ToLowerInvariant() switch
-    {
-        "data" => this with { Data = setting.Value },
-        "host" => this with { Host = setting.Value },
-        "port" => this with { Port = Number(setting, 0, 65535) },
-        "bodymegabytes" => this with { BodyMegabytes = Number(setting, 1, 2000) },
-        "uploadmegabytes" => this with { UploadMegabytes = Number(setting, 1, 1_000_000) },
-        "unpackedmegabytes" => this with { UnpackedMegabytes = Number(setting, 1, 1_000_000) },
-        "requestspersecond" => this with { RequestsPerSecond = Number(setting, 0, 1_000_000) },
-        "queryseconds" => this with { QuerySeconds = Number(setting, 1, 3600) },
-        "queryrows" => this with { QueryRows = Number(setting, 1, 5_000_000) },
-        "querymegabytes" => this with { QueryMegabytes = Number(setting, 1, 1_000_000) },
-        "queries" => this with { Queries = Number(setting, 1, 64) },
-        var key when key.StartsWith("keys:", StringComparison.Ordinal) && setting.IsSecretPlace =>
-            this with { Keys = [.. Keys.Where(each => each.Name != setting.Key["keys:".Length..]), ApiKeys.Parse(setting.Key["keys:".Length..], setting.Value)] },
-        var key when key.StartsWith("keys:", StringComparison.Ordinal) =>
-            throw new UsageException($"{setting.Origin}: keys do not belong in a file. Put them in the environment: {SettingsText.Prefix}{setting.Key.Replace(":", "__", StringComparison.Ordinal)}=role:hash"),
-        _ => throw new UsageException($"{setting.Origin}: there is no setting '{setting.Key}'. There are: {string.Join(", ", SettingsText.Keys)}."),
-    };
+    private ServerSettings With(Setting setting) =>
+        setting.Key.ToLowerInvariant() switch
+        {
+            "data" => this with { Data = setting.Value },
+            "host" => this with { Host = setting.Value },
+            "port" => this with { Port = Number(setting, 0, 65535) },
+            "bodymegabytes" => this with { BodyMegabytes = Number(setting, 1, 2000) },
+            "uploadmegabytes" => this with { UploadMegabytes = Number(setting, 1, 1_000_000) },
+            "unpackedmegabytes" => this with { UnpackedMegabytes = Number(setting, 1, 1_000_000) },
+            "requestspersecond" => this with { RequestsPerSecond = Number(setting, 0, 1_000_000) },
+            "queryseconds" => this with { QuerySeconds = Number(setting, 1, 3600) },
+            "queryrows" => this with { QueryRows = Number(setting, 1, 5_000_000) },
+            "querymegabytes" => this with { QueryMegabytes = Number(setting, 1, 1_000_000) },
+            "queries" => this with { Queries = Number(setting, 1, 64) },
+            var key when key.StartsWith("keys:", StringComparison.Ordinal) && setting.IsSecretPlace => this with
+            {
+                Keys =
+                [
+                    .. Keys.Where(each => each.Name != setting.Key["keys:".Length..]),
+                    ApiKeys.Parse(setting.Key["keys:".Length..], setting.Value),
+                ],
+            },
+            var key when key.StartsWith("keys:", StringComparison.Ordinal) => throw new UsageException(
+                $"{setting.Origin}: keys do not belong in a file. Put them in the environment: {SettingsText.Prefix}{setting.Key.Replace(":", "__", StringComparison.Ordinal)}=role:hash"
+            ),
+            _ => throw new UsageException(
+                $"{setting.Origin}: there is no setting '{setting.Key}'. There are: {string.Join(", ", SettingsText.Keys)}."
+            ),
+        };
 
     private static int Number(Setting setting, int least, int most) =>
         int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw new UsageException(Invariant($"{setting.Origin}: {setting.Key} takes a whole number from {least} to {most}, not '{setting.Value}'."));
+            : throw new UsageException(
+                Invariant($"{setting.Origin}: {setting.Key} takes a whole number from {least} to {most}, not '{setting.Value}'.")
+            );
 }

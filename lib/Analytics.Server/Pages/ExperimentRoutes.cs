@@ -9,10 +9,13 @@ internal static class ExperimentRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/experiments", (HttpContext http) => PageResult.OrWhyNot("Experiments", () => List(http, null, null)));
-        app.MapGet("/experiments/{domain}/{study}", (string domain, string study, HttpContext http) =>
-            Catalog.Domains.FirstOrDefault(each => each.Name == domain)?.Studies.Any(each => each.Name == study) == true
-                ? PageResult.OrWhyNot($"Experiments of {domain}/{study}", () => List(http, domain, study))
-                : PageResult.Missing($"There is no study '{domain}/{study}'.", "All experiments", "/view/experiments"));
+        app.MapGet(
+            "/experiments/{domain}/{study}",
+            (string domain, string study, HttpContext http) =>
+                Catalog.Domains.FirstOrDefault(each => each.Name == domain)?.Studies.Any(each => each.Name == study) == true
+                    ? PageResult.OrWhyNot($"Experiments of {domain}/{study}", () => List(http, domain, study))
+                    : PageResult.Missing($"There is no study '{domain}/{study}'.", "All experiments", "/view/experiments")
+        );
         app.MapGet("/experiments/run/{id}", Run);
         app.MapGet("/experiments/compare", Compare);
     }
@@ -20,14 +23,16 @@ internal static class ExperimentRoutes
     private static IResult List(HttpContext http, string? domain, string? study)
     {
         var runs = new Experiments(http.Snapshot().Lake).List(domain, study);
-        return PageResult.Of<ExperimentsPage>(new
-        {
-            Runs = runs,
-            View = TableView.Of(http),
-            Domain = domain,
-            Study = study,
-            Report = study is not null && runs.Count > 0 ? new ReportKey("experiments", domain!, study).Read(http.Snapshot()) : null,
-        });
+        return PageResult.Of<ExperimentsPage>(
+            new
+            {
+                Runs = runs,
+                View = TableView.Of(http),
+                Domain = domain,
+                Study = study,
+                Report = study is not null && runs.Count > 0 ? new ReportKey("experiments", domain!, study).Read(http.Snapshot()) : null,
+            }
+        );
     }
 
     private static IResult Run(string id, HttpContext http)
@@ -45,12 +50,17 @@ internal static class ExperimentRoutes
         ExperimentRun[] runs = [.. ids.Take(2).Select(id => Find(experiments, id)).OfType<ExperimentRun>()];
         return ids.Length == 2 && runs.Length == 2
             ? PageResult.Of<ComparePage>(new { One = runs[0], Other = runs[1] })
-            : PageResult.Missing(ids.Length == 2 ? "One of the two runs is not there." : Invariant($"Choose two runs to compare; {ids.Length} were chosen."), "All experiments", "/view/experiments");
+            : PageResult.Missing(
+                ids.Length == 2 ? "One of the two runs is not there." : Invariant($"Choose two runs to compare; {ids.Length} were chosen."),
+                "All experiments",
+                "/view/experiments"
+            );
     }
 
     private static ExperimentRun? Find(Experiments experiments, string id)
     {
-        ExperimentRun[] found = id.Length < 4 ? [] : [.. experiments.List().Where(run => run.Id.StartsWith(id, StringComparison.Ordinal)).Take(2)];
+        ExperimentRun[] found =
+            id.Length < 4 ? [] : [.. experiments.List().Where(run => run.Id.StartsWith(id, StringComparison.Ordinal)).Take(2)];
         return found.Length == 1 ? found[0] : null;
     }
 }

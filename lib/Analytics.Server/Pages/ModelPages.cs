@@ -24,33 +24,61 @@ internal static class ModelPages
 
     private static IResult Model(string domain, string study, HttpContext http, string? version = null, string? threshold = null)
     {
-        if (Catalog.Domains.FirstOrDefault(each => each.Name == domain) is not { } of || of.Studies.FirstOrDefault(each => each.Name == study) is not { } which)
-            return PageResult.Missing($"There is no study '{domain}/{study}'.", "All models", "/view/models");
-        return PageResult.OrWhyNot($"{domain}/{study}", () =>
+        if (
+            Catalog.Domains.FirstOrDefault(each => each.Name == domain) is not { } of
+            || of.Studies.FirstOrDefault(each => each.Name == study) is not { } which
+        )
         {
-            var (served, registry) = (http.Snapshot(), new Registry(http.Snapshot().Lake));
-            var versions = registry.Versions(domain, study);
-            if (version is not null && !versions.Contains(version))
-                return PageResult.Missing($"There is no version '{version}' of {domain}/{study}. {(versions.Count == 0 ? "None was registered yet." : $"There are: {string.Join(", ", versions)}.")}", "The one in force", $"/view/models/{domain}/{study}");
-            var champion = served.Snapshot.Models.GetValueOrDefault($"{domain}/{study}");
-            var key = new ReportKey("model", domain, study, version);
-            var report = key.Read(served);
-            var card = registry.Card(domain, study, version ?? champion!);
-            double? asked = double.TryParse(threshold, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1 ? number : null;
-            return PageResult.Of<ModelPage>(new
+            return PageResult.Missing($"There is no study '{domain}/{study}'.", "All models", "/view/models");
+        }
+
+        return PageResult.OrWhyNot(
+            $"{domain}/{study}",
+            () =>
             {
-                Domain = of,
-                Study = which,
-                Card = new VersionCard(version ?? champion!, card),
-                Report = report,
-                Key = key,
-                Versions = versions,
-                Decisions = registry.Decisions(domain, study).Select(line => JsonSerializer.Deserialize<DecisionLine>(line, s_json)!).ToArray() as IReadOnlyList<DecisionLine>,
-                Champion = champion,
-                Threshold = report.Findings.FirstOrDefault(each => each.Name == "roc") is { } roc ? ThresholdView.Of(card.Run, roc.Numbers, asked) : null,
-                Asked = version,
-                Prediction = (version ?? champion) == champion && served.Models.Find(domain, study) is { } scorer ? PredictionView.Of(scorer, http.Request.Query) : null,
-            });
-        });
+                var (served, registry) = (http.Snapshot(), new Registry(http.Snapshot().Lake));
+                var versions = registry.Versions(domain, study);
+                if (version is not null && !versions.Contains(version))
+                {
+                    return PageResult.Missing(
+                        $"There is no version '{version}' of {domain}/{study}. {(versions.Count == 0 ? "None was registered yet." : $"There are: {string.Join(", ", versions)}.")}",
+                        "The one in force",
+                        $"/view/models/{domain}/{study}"
+                    );
+                }
+
+                var champion = served.Snapshot.Models.GetValueOrDefault($"{domain}/{study}");
+                var key = new ReportKey("model", domain, study, version);
+                var report = key.Read(served);
+                var card = registry.Card(domain, study, version ?? champion!);
+                double? asked =
+                    double.TryParse(threshold, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1
+                        ? number
+                        : null;
+                return PageResult.Of<ModelPage>(
+                    new
+                    {
+                        Domain = of,
+                        Study = which,
+                        Card = new VersionCard(version ?? champion!, card),
+                        Report = report,
+                        Key = key,
+                        Versions = versions,
+                        Decisions = registry
+                            .Decisions(domain, study)
+                            .Select(line => JsonSerializer.Deserialize<DecisionLine>(line, s_json)!)
+                            .ToArray() as IReadOnlyList<DecisionLine>,
+                        Champion = champion,
+                        Threshold = report.Findings.FirstOrDefault(each => each.Name == "roc") is { } roc
+                            ? ThresholdView.Of(card.Run, roc.Numbers, asked)
+                            : null,
+                        Asked = version,
+                        Prediction = (version ?? champion) == champion && served.Models.Find(domain, study) is { } scorer
+                            ? PredictionView.Of(scorer, http.Request.Query)
+                            : null,
+                    }
+                );
+            }
+        );
     }
 }

@@ -12,16 +12,19 @@ internal static class PageResult
         where T : IComponent => new RazorComponentResult<T>(parameters);
 
     /// <summary>A page that says that there is no such thing: 404.</summary>
-    public static IResult Missing(string what, string? back = null, string? backAddress = null) => new RazorComponentResult<FailurePage>(new
-    {
-        Title = "Not found",
-        Detail = what,
-        Back = back ?? "Home",
-        BackAddress = backAddress ?? "/",
-    })
-    {
-        StatusCode = StatusCodes.Status404NotFound,
-    };
+    public static IResult Missing(string what, string? back = null, string? backAddress = null) =>
+        new RazorComponentResult<FailurePage>(
+            new
+            {
+                Title = "Not found",
+                Detail = what,
+                Back = back ?? "Home",
+                BackAddress = backAddress ?? "/",
+            }
+        )
+        {
+            StatusCode = StatusCodes.Status404NotFound,
+        };
 
     /// <summary>The page, or one that says in words why what it shows is not there: nothing trained or published yet, a file damaged.</summary>
     public static IResult OrWhyNot(string title, Func<IResult> page)
@@ -38,13 +41,23 @@ internal static class PageResult
 
     /// <summary>Whether a browser asks, for a page: then an error is a page too.</summary>
     public static bool IsWanted(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) && (http.Request.Path == "/" || http.Request.Path.StartsWithSegments("/view")) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        HttpMethods.IsGet(http.Request.Method)
+        && (http.Request.Path == "/" || http.Request.Path.StartsWithSegments("/view"))
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes a problem as a page.</summary>
     public static Task WriteProblem(HttpContext http, Microsoft.AspNetCore.Mvc.ProblemDetails problem)
     {
         var number = problem.Extensions.TryGetValue("failure", out var value) ? Invariant($" Failure {value}.") : "";
-        return new RazorComponentResult<FailurePage>(new { Title = problem.Title ?? "Something went wrong.", Detail = problem.Detail + number, Back = "Home", BackAddress = "/" })
+        return new RazorComponentResult<FailurePage>(
+            new
+            {
+                Title = problem.Title ?? "Something went wrong.",
+                Detail = problem.Detail + number,
+                Back = "Home",
+                BackAddress = "/",
+            }
+        )
         {
             StatusCode = problem.Status,
         }.ExecuteAsync(http);

@@ -20,7 +20,10 @@ internal sealed class PageWarmth(Snapshots.Snapshots snapshots, TimeProvider tim
             {
                 // Models first: without them nothing can be predicted.
                 if (!snapshots.IsWarm || snapshots.Current.Id == made)
+                {
                     continue;
+                }
+
                 made = await Task.Run(() => Make(stoppingToken), stoppingToken).ConfigureAwait(false);
             }
         }

@@ -19,13 +19,14 @@ public sealed record ReportKey(string Kind, string Domain, string Study = Report
     public string NumbersPage(string finding) => $"/view/numbers/{Kind}/{Domain}/{Study}{(Version is null ? "" : "@" + Version)}/{finding}";
 
     /// <summary>The page that shows the report.</summary>
-    public string Page => Kind switch
-    {
-        "explore" => $"/view/explore/{Domain}",
-        "quality" => $"/view/quality/{Domain}",
-        "model" => $"/view/models/{Domain}/{Study}{(Version is null ? "" : "?version=" + Version)}",
-        _ => $"/view/experiments/{Domain}/{Study}",
-    };
+    public string Page =>
+        Kind switch
+        {
+            "explore" => $"/view/explore/{Domain}",
+            "quality" => $"/view/quality/{Domain}",
+            "model" => $"/view/models/{Domain}/{Study}{(Version is null ? "" : "?version=" + Version)}",
+            _ => $"/view/experiments/{Domain}/{Study}",
+        };
 
     /// <summary>The key that an address means; null where there is no such thing.</summary>
     public static ReportKey? Parse(string kind, string domain, string study)
@@ -33,7 +34,10 @@ public sealed record ReportKey(string Kind, string Domain, string Study = Report
         var parts = study.Split('@', 2);
         var key = new ReportKey(kind, domain, parts[0], parts.Length == 2 ? parts[1] : null);
         if (Catalog.Domains.FirstOrDefault(each => each.Name == domain) is not { } of)
+        {
             return null;
+        }
+
         return kind switch
         {
             "explore" or "quality" => key is { Study: Whole, Version: null } ? key : null,
@@ -53,10 +57,20 @@ public sealed record ReportKey(string Kind, string Domain, string Study = Report
             case "explore":
                 return IsFilled(served.Snapshot, domain) ? served.Report(domain) : throw Empty();
             case "quality":
-                return IsFilled(served.Snapshot, domain) ? served.Once($"quality {Domain}", _ => QualityReport.Of(served.Lake, domain, served.Snapshot)) : throw Empty();
+                return IsFilled(served.Snapshot, domain)
+                    ? served.Once($"quality {Domain}", _ => QualityReport.Of(served.Lake, domain, served.Snapshot))
+                    : throw Empty();
             case "model":
-                var version = Version ?? served.Snapshot.Models.GetValueOrDefault($"{Domain}/{Study}") ?? throw new UsageException($"{Domain}/{Study} has no model in force. Train one: dotnet script scripts/train.csx {Domain} --study {Study}");
-                return served.Once($"model {Domain}/{Study}@{version}", _ => ModelReport.Of(served.Lake, new Registry(served.Lake).Card(Domain, Study, version)));
+                var version =
+                    Version
+                    ?? served.Snapshot.Models.GetValueOrDefault($"{Domain}/{Study}")
+                    ?? throw new UsageException(
+                        $"{Domain}/{Study} has no model in force. Train one: dotnet script scripts/train.csx {Domain} --study {Study}"
+                    );
+                return served.Once(
+                    $"model {Domain}/{Study}@{version}",
+                    _ => ModelReport.Of(served.Lake, new Registry(served.Lake).Card(Domain, Study, version))
+                );
             default:
                 return ComparisonReport.Of(served.Lake, new Experiments(served.Lake).List(Domain, Study));
         }
@@ -65,5 +79,6 @@ public sealed record ReportKey(string Kind, string Domain, string Study = Report
     }
 
     /// <summary>Whether all tables of a domain are there.</summary>
-    public static bool IsFilled(Snapshot snapshot, Domain domain) => domain.Tables.All(table => snapshot.Tables.ContainsKey(table.FullName(domain)));
+    public static bool IsFilled(Snapshot snapshot, Domain domain) =>
+        domain.Tables.All(table => snapshot.Tables.ContainsKey(table.FullName(domain)));
 }

@@ -21,9 +21,22 @@ public sealed record TableView(string Path, IReadOnlyList<KeyValuePair<string, s
     {
         var query = http.Request.Query;
         var sort = query["sort"].ToString();
-        var page = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1_000_000 ? number : 1;
-        return new TableView(http.Request.Path, [.. query.Where(each => each.Key is not ("sort" or "page")).Select(each => KeyValuePair.Create(each.Key, each.Value.ToString())).Where(each => each.Value.Length > 0)],
-            sort.TrimStart('-') is { Length: > 0 } name ? name : null, sort.StartsWith('-'), page);
+        var page =
+            int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1_000_000
+                ? number
+                : 1;
+        return new TableView(
+            http.Request.Path,
+            [
+                .. query
+                    .Where(each => each.Key is not ("sort" or "page"))
+                    .Select(each => KeyValuePair.Create(each.Key, each.Value.ToString()))
+                    .Where(each => each.Value.Length > 0),
+            ],
+            sort.TrimStart('-') is { Length: > 0 } name ? name : null,
+            sort.StartsWith('-'),
+            page
+        );
     }
 
     /// <summary>One of the other parts of the address; empty where it is not there.</summary>
@@ -32,7 +45,10 @@ public sealed record TableView(string Path, IReadOnlyList<KeyValuePair<string, s
     public string ToPage(int page) => Address(Sort, IsDown, page);
 
     /// <summary>Sorted by a column: up, then down, then as the table is.</summary>
-    public string ToSort(string column) => Sort != column ? Address(column, false, 1) : IsDown ? Address(null, false, 1) : Address(column, true, 1);
+    public string ToSort(string column) =>
+        Sort != column ? Address(column, false, 1)
+        : IsDown ? Address(null, false, 1)
+        : Address(column, true, 1);
 
     /// <summary>The same rows as a file.</summary>
     public string ToCsv(string path) => path + Parts(Sort, IsDown, 1);
@@ -50,9 +66,17 @@ public sealed record TableView(string Path, IReadOnlyList<KeyValuePair<string, s
     {
         var parts = Query.ToList();
         if (sort is not null)
+        {
             parts.Add(KeyValuePair.Create("sort", (isDown ? "-" : "") + sort));
+        }
+
         if (page > 1)
+        {
             parts.Add(KeyValuePair.Create("page", page.ToString(CultureInfo.InvariantCulture)));
-        return parts.Count == 0 ? "" : "?" + string.Join('&', parts.Select(each => $"{Uri.EscapeDataString(each.Key)}={Uri.EscapeDataString(each.Value)}"));
+        }
+
+        return parts.Count == 0
+            ? ""
+            : "?" + string.Join('&', parts.Select(each => $"{Uri.EscapeDataString(each.Key)}={Uri.EscapeDataString(each.Value)}"));
     }
 }

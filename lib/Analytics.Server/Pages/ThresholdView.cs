@@ -17,10 +17,17 @@ public sealed record ThresholdView(double Threshold, long Found, long Missed, lo
     public static ThresholdView? Of(ExperimentRun run, Frame points, double? asked)
     {
         if (run.Threshold is not { } own || run.Alarms.FirstOrDefault(each => each.Way == "always yes") is not { } all)
+        {
             return null;
+        }
+
         var at = asked ?? own;
         var (cases, others) = (all.Right, all.Raised - all.Right);
-        var (thresholds, found, alarms) = (points["threshold"].ToDoubles(), points["true_positive_rate"].ToDoubles(), points["false_positive_rate"].ToDoubles());
+        var (thresholds, found, alarms) = (
+            points["threshold"].ToDoubles(),
+            points["true_positive_rate"].ToDoubles(),
+            points["false_positive_rate"].ToDoubles()
+        );
         // The last point whose threshold is not below the one asked for: rows between the two have probabilities below it.
         var last = Array.FindLastIndex(thresholds, each => each >= at);
         var (right, wrong) = last < 0 ? (0L, 0L) : ((long)Math.Round(found[last] * cases), (long)Math.Round(alarms[last] * others));

@@ -36,7 +36,9 @@ internal sealed class ApiKeys(IReadOnlyList<ApiKey> keys)
         foreach (var key in keys)
         {
             if (CryptographicOperations.FixedTimeEquals(hash, key.Hash))
+            {
                 found = key;
+            }
         }
 
         return found;
@@ -48,7 +50,12 @@ internal sealed class ApiKeys(IReadOnlyList<ApiKey> keys)
     {
         var parts = text.Split(':');
         if (parts.Length != 2 || parts[1].Length != 64 || !parts[1].All(char.IsAsciiHexDigit))
-            throw new UsageException($"The key '{name}' is not written as role:hash with a hash of 64 hexadecimal digits. Make one: dotnet script scripts/serve.csx --new-key reader");
+        {
+            throw new UsageException(
+                $"The key '{name}' is not written as role:hash with a hash of 64 hexadecimal digits. Make one: dotnet script scripts/serve.csx --new-key reader"
+            );
+        }
+
         return new ApiKey(name, RoleOf(parts[0]), Convert.FromHexString(parts[1]));
     }
 
@@ -59,9 +66,16 @@ internal sealed class ApiKeys(IReadOnlyList<ApiKey> keys)
         var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         return $"""
             Key, shown once, for the header X-Api-Key:  {key}
-            Let it in, under a name of your choice:     Analytics__Keys__{RoleOf(role).ToString().ToLowerInvariant()}1={role.ToLowerInvariant()}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}
+            Let it in, under a name of your choice:     Analytics__Keys__{RoleOf(
+                    role
+                ).ToString().ToLowerInvariant()}1={role.ToLowerInvariant()}:{Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.UTF8.GetBytes(key))
+            )}
             """;
     }
 
-    private static Role RoleOf(string text) => Enum.TryParse<Role>(text, ignoreCase: true, out var role) && !char.IsAsciiDigit(text[0]) ? role : throw new UsageException($"'{text}' is no role. Type {RoleNames}.");
+    private static Role RoleOf(string text) =>
+        Enum.TryParse<Role>(text, ignoreCase: true, out var role) && !char.IsAsciiDigit(text[0])
+            ? role
+            : throw new UsageException($"'{text}' is no role. Type {RoleNames}.");
 }

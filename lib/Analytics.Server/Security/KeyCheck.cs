@@ -17,15 +17,23 @@ internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, ServerSetting
     public async Task Invoke(HttpContext http)
     {
         if (settings.IsLoopback && !IsOfThisMachine(http.Request.Host.Host))
-            await Problems.Of(StatusCodes.Status421MisdirectedRequest, "This server is not of that name.", $"It listens on {settings.Host}.").ExecuteAsync(http);
+        {
+            await Problems
+                .Of(StatusCodes.Status421MisdirectedRequest, "This server is not of that name.", $"It listens on {settings.Host}.")
+                .ExecuteAsync(http);
+        }
         else if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && IsFromElsewhere(http.Request))
+        {
             await Problems.Of(StatusCodes.Status403Forbidden, "Pages of other sites cannot change anything here.").ExecuteAsync(http);
+        }
         else if (keys.AreNeeded && Shown(http.Request) is { } shown)
         {
             if (keys.Find(shown) is not { } known)
             {
                 AskBrowser(http);
-                await Problems.Of(StatusCodes.Status401Unauthorized, "This key is not known here.", $"Send one that is, in the header {Header}.").ExecuteAsync(http);
+                await Problems
+                    .Of(StatusCodes.Status401Unauthorized, "This key is not known here.", $"Send one that is, in the header {Header}.")
+                    .ExecuteAsync(http);
                 return;
             }
 
@@ -33,31 +41,50 @@ internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, ServerSetting
             await next(http);
         }
         else
+        {
             await next(http);
+        }
     }
 
     /// <summary>Lets a browser ask for the key as a password; programs send the header.</summary>
     public static void AskBrowser(HttpContext http)
     {
         if (http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"Analytics: the key is the password\", charset=\"UTF-8\"";
+        }
     }
 
     private static string? Shown(HttpRequest request)
     {
         if (request.Headers[Header] is [{ } key])
+        {
             return key;
-        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var basic) || !basic.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) || basic.Parameter is not { Length: < 1000 } text)
+        }
+
+        if (
+            !AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var basic)
+            || !basic.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
+            || basic.Parameter is not { Length: < 1000 } text
+        )
+        {
             return null;
+        }
+
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2)[^1] : "";
     }
 
-    private static bool IsOfThisMachine(string host) => host.Length == 0 || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsOfThisMachine(string host) =>
+        host.Length == 0
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    private static bool IsFromElsewhere(HttpRequest request) => request.Headers.Origin is [{ Length: > 0 } origin]
-        ? !Uri.TryCreate(origin, UriKind.Absolute, out var from) || !from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
-        : request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"];
+    private static bool IsFromElsewhere(HttpRequest request) =>
+        request.Headers.Origin is [{ Length: > 0 } origin]
+            ? !Uri.TryCreate(origin, UriKind.Absolute, out var from)
+                || !from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
+            : request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"];
 }
 
 /// <summary>Lets only those pass whose role is enough for the endpoint. Without a mark it is for readers.</summary>
@@ -66,15 +93,29 @@ internal sealed class RoleCheck(RequestDelegate next, ApiKeys keys)
     public Task Invoke(HttpContext http)
     {
         if (!keys.AreNeeded || http.GetEndpoint()?.Metadata is not { } marks || marks.GetMetadata<ForEverybody>() is not null)
+        {
             return next(http);
+        }
+
         var needed = marks.GetMetadata<ForRole>()?.Role ?? Role.Reader;
         var shown = http.Features.Get<ApiKey>();
         if (shown is null)
+        {
             KeyCheck.AskBrowser(http);
+        }
+
         return shown switch
         {
-            null => Problems.Of(StatusCodes.Status401Unauthorized, "A key is needed here.", $"Send it in the header {KeyCheck.Header}.").ExecuteAsync(http),
-            { } key when key.Role < needed => Problems.Of(StatusCodes.Status403Forbidden, $"This needs the role {needed.ToString().ToLowerInvariant()}.", $"The key is for the role {key.Role.ToString().ToLowerInvariant()}.").ExecuteAsync(http),
+            null => Problems
+                .Of(StatusCodes.Status401Unauthorized, "A key is needed here.", $"Send it in the header {KeyCheck.Header}.")
+                .ExecuteAsync(http),
+            { } key when key.Role < needed => Problems
+                .Of(
+                    StatusCodes.Status403Forbidden,
+                    $"This needs the role {needed.ToString().ToLowerInvariant()}.",
+                    $"The key is for the role {key.Role.ToString().ToLowerInvariant()}."
+                )
+                .ExecuteAsync(http),
             _ => next(http),
         };
     }

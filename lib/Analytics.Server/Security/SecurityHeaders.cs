@@ -4,7 +4,8 @@ namespace Analytics.Server.Security;
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
     // Styles within a page are needed by the still pictures (SVG) and by plotly.js; scripts come from this server's files only.
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
     public Task Invoke(HttpContext http)

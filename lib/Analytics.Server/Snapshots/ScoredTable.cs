@@ -9,10 +9,16 @@ internal static class ScoredTable
     public static Frame Of(ServedSnapshot served, string domain, string study)
     {
         var scorer = served.Models.Need(domain, study);
-        return served.Once($"scored {domain}/{study}", _ =>
-        {
-            var rows = served.Query($"SELECT * FROM {DuckDBConnection.Quote(domain)}.{DuckDBConnection.Quote(scorer.Study.Table.Split('.')[1])} ORDER BY {DuckDBConnection.Quote(scorer.Study.Key)}", default);
-            return scorer.Score(rows).Drop("notes");
-        });
+        return served.Once(
+            $"scored {domain}/{study}",
+            _ =>
+            {
+                var rows = served.Query(
+                    $"SELECT * FROM {DuckDBConnection.Quote(domain)}.{DuckDBConnection.Quote(scorer.Study.Table.Split('.')[1])} ORDER BY {DuckDBConnection.Quote(scorer.Study.Key)}",
+                    default
+                );
+                return scorer.Score(rows).Drop("notes");
+            }
+        );
     }
 }

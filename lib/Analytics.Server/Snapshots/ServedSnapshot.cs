@@ -47,7 +47,9 @@ public sealed class ServedSnapshot
         var head = lake.Head;
         return head.Tables.Count > 0
             ? new ServedSnapshot(lake, head)
-            : throw new RunException($"There is no lake in '{lake.Folder}' yet. Fill it first: dotnet script scripts/rebuild.csx{(lake.Folder == Path.GetFullPath(Repository.Data) ? "" : $" --data {lake.Folder}")}");
+            : throw new RunException(
+                $"There is no lake in '{lake.Folder}' yet. Fill it first: dotnet script scripts/rebuild.csx{(lake.Folder == Path.GetFullPath(Repository.Data) ? "" : $" --data {lake.Folder}")}"
+            );
     }
 
     /// <summary>False when it is too late; then there is a newer one.</summary>
@@ -56,7 +58,9 @@ public sealed class ServedSnapshot
         for (var users = Volatile.Read(ref _users); users > 0; users = Volatile.Read(ref _users))
         {
             if (Interlocked.CompareExchange(ref _users, users + 1, users) == users)
+            {
                 return true;
+            }
         }
 
         return false;
@@ -65,7 +69,9 @@ public sealed class ServedSnapshot
     public void Leave()
     {
         if (Interlocked.Decrement(ref _users) == 0)
+        {
             Free();
+        }
     }
 
     /// <summary>What is made of this snapshot once and kept as long as it: a page's figures, a report. What fails is tried again by the next who asks.</summary>
@@ -86,14 +92,19 @@ public sealed class ServedSnapshot
     }
 
     /// <summary>A domain's findings, as its notebooks show them.</summary>
-    public Report Report(Domain domain) => Once($"report {domain.Name}", _ =>
-    {
-        using var db = Published.Open(Snapshot, domain);
-        return domain.Report(new ReportInput(db));
-    });
+    public Report Report(Domain domain) =>
+        Once(
+            $"report {domain.Name}",
+            _ =>
+            {
+                using var db = Published.Open(Snapshot, domain);
+                return domain.Report(new ReportInput(db));
+            }
+        );
 
     /// <summary>A session that may run what a caller typed. Give it back when the question ended well; one that was stopped is closed instead.</summary>
-    public QuestionSession TakeQuestions(QuestionLimits limits) => _questions.TryTake(out var free) ? free : Published.Questions(Snapshot, limits);
+    public QuestionSession TakeQuestions(QuestionLimits limits) =>
+        _questions.TryTake(out var free) ? free : Published.Questions(Snapshot, limits);
 
     public void GiveBack(QuestionSession session) => _questions.Add(session);
 
@@ -122,11 +133,20 @@ public sealed class ServedSnapshot
     private void Free()
     {
         while (_free.TryTake(out var db))
+        {
             db.Dispose();
+        }
+
         while (_questions.TryTake(out var session))
+        {
             session.Dispose();
+        }
+
         if (_tables.IsValueCreated)
+        {
             _tables.Value.Dispose();
+        }
+
         _places.Dispose();
         _made.Clear();
         _lake.Dispose();

@@ -26,11 +26,16 @@ internal sealed class SnapshotPin(RequestDelegate next, Snapshots snapshots)
         {
             http.Features.Set(snapshot);
             http.Response.Headers[Header] = snapshot.Id;
-            if (endpoint.Metadata.GetMetadata<FromSnapshot>() is not null && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)))
+            if (
+                endpoint.Metadata.GetMetadata<FromSnapshot>() is not null
+                && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+            )
             {
                 var tag = new EntityTagHeaderValue($"\"{snapshot.Id}\"");
                 http.Response.Headers.Vary = HeaderNames.Accept;
-                if (http.Request.GetTypedHeaders().IfNoneMatch.Any(each => each.Tag == "*" || each.Compare(tag, useStrongComparison: false)))
+                if (
+                    http.Request.GetTypedHeaders().IfNoneMatch.Any(each => each.Tag == "*" || each.Compare(tag, useStrongComparison: false))
+                )
                 {
                     http.Response.Headers.ETag = tag.ToString();
                     http.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -41,7 +46,10 @@ internal sealed class SnapshotPin(RequestDelegate next, Snapshots snapshots)
                 {
                     // Only what was found is worth keeping.
                     if (http.Response.StatusCode == StatusCodes.Status200OK)
+                    {
                         (http.Response.Headers.ETag, http.Response.Headers.CacheControl) = (tag.ToString(), "no-cache");
+                    }
+
                     return Task.CompletedTask;
                 });
             }
@@ -61,7 +69,8 @@ internal sealed class NoSnapshot;
 internal static class SnapshotRequests
 {
     /// <summary>The snapshot that this request keeps to.</summary>
-    public static ServedSnapshot Snapshot(this HttpContext http) => http.Features.Get<ServedSnapshot>() ?? throw new InvalidOperationException("This endpoint has no snapshot.");
+    public static ServedSnapshot Snapshot(this HttpContext http) =>
+        http.Features.Get<ServedSnapshot>() ?? throw new InvalidOperationException("This endpoint has no snapshot.");
 
     /// <summary>The answer follows from the address and the snapshot: an ETag, 304, and kept in memory as long as the snapshot is current.</summary>
     public static T AnswersFromSnapshot<T>(this T endpoint)

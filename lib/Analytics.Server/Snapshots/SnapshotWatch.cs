@@ -30,7 +30,10 @@ internal sealed class SnapshotWatch(Snapshots snapshots, TimeProvider time, ILog
         {
             await Task.Run(() => snapshots.Follow(stoppingToken), stoppingToken).ConfigureAwait(false);
             if (snapshots.Problem is { } problem && problem != told)
+            {
                 log.LogWarning("{Problem}", problem);
+            }
+
             told = snapshots.Problem ?? "";
         }
     }

@@ -34,7 +34,9 @@ public sealed class Snapshots : IDisposable
         {
             var current = Volatile.Read(ref _current);
             if (current.TryEnter())
+            {
                 return current;
+            }
         }
     }
 

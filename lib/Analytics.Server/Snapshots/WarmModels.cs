@@ -27,29 +27,47 @@ public sealed class WarmModels(Lake.Lake lake, Snapshot snapshot)
 
     /// <summary>The champion.</summary>
     /// <exception cref="NoModelException">There is none, none that can be loaded, or it is being loaded.</exception>
-    public Scorer Need(string domain, string study) => Find(domain, study) ?? throw new NoModelException(
-        !_areLoaded ? "The models are being loaded. Try again in a second."
-        : _broken.TryGetValue($"{domain}/{study}", out var why) ? why
-        : $"{domain}/{study} has no champion. Train one: dotnet script scripts/train.csx {domain} --study {study}");
+    public Scorer Need(string domain, string study) =>
+        Find(domain, study)
+        ?? throw new NoModelException(
+            !_areLoaded ? "The models are being loaded. Try again in a second."
+            : _broken.TryGetValue($"{domain}/{study}", out var why) ? why
+            : $"{domain}/{study} has no champion. Train one: dotnet script scripts/train.csx {domain} --study {study}"
+        );
 
     /// <summary>Loads all of them, each by a thread of its own.</summary>
     public void Load(CancellationToken cancellation)
     {
         var registry = new Registry(lake);
-        Parallel.ForEach(Catalog.Domains.SelectMany(domain => domain.Studies.Select(study => (Domain: domain, Study: study))), new ParallelOptions { CancellationToken = cancellation }, each =>
-        {
-            var name = $"{each.Domain.Name}/{each.Study.Name}";
-            if (!snapshot.Models.TryGetValue(name, out var version))
-                return;
-            try
+        Parallel.ForEach(
+            Catalog.Domains.SelectMany(domain => domain.Studies.Select(study => (Domain: domain, Study: study))),
+            new ParallelOptions { CancellationToken = cancellation },
+            each =>
             {
-                _models[name] = Scorer.Load(registry, each.Domain, each.Study, version);
+                var name = $"{each.Domain.Name}/{each.Study.Name}";
+                if (!snapshot.Models.TryGetValue(name, out var version))
+                {
+                    return;
+                }
+
+                try
+                {
+                    _models[name] = Scorer.Load(registry, each.Domain, each.Study, version);
+                }
+                catch (Exception error)
+                    when (error
+                            is LakeException
+                                or UsageException
+                                or RunException
+                                or LearningException
+                                or IOException
+                                or UnauthorizedAccessException
+                    )
+                {
+                    _broken[name] = error.Message;
+                }
             }
-            catch (Exception error) when (error is LakeException or UsageException or RunException or LearningException or IOException or UnauthorizedAccessException)
-            {
-                _broken[name] = error.Message;
-            }
-        });
+        );
         _areLoaded = true;
     }
 }

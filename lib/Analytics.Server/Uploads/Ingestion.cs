@@ -41,11 +41,16 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
     {
         store.Clean();
         foreach (var left in store.All().Where(each => each.Status is UploadState.Received or UploadState.Validating))
+        {
             Enqueue(left);
+        }
+
         try
         {
             await foreach (var id in _waiting.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+            {
                 await Try(id, stoppingToken).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -70,7 +75,10 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
     {
         var status = store.Find(id)!;
         if (status.Status is not (UploadState.Received or UploadState.Validating))
+        {
             return status;
+        }
+
         var began = time.GetTimestamp();
         status = status with { Status = UploadState.Validating, Message = "Being read." };
         store.Write(status);
@@ -80,19 +88,33 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
         }
         catch (Exception error) when (error is RunException or UsageException or LakeException)
         {
-            status = status with { Status = UploadState.Rejected, Message = error.Message.Replace(settings.Data, "…", StringComparison.Ordinal), ProcessingTimeSeconds = Math.Round(time.GetElapsedTime(began).TotalSeconds, 3) };
+            status = status with
+            {
+                Status = UploadState.Rejected,
+                Message = error.Message.Replace(settings.Data, "…", StringComparison.Ordinal),
+                ProcessingTimeSeconds = Math.Round(time.GetElapsedTime(began).TotalSeconds, 3),
+            };
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // It stays as received: the next start tries again, and the log says why it could not be read now.
             log.LogError(error, "Upload {Id} could not be read", id);
-            store.Write(status with { Status = UploadState.Received, Message = "It could not be read now; it is kept, and read when the server starts again." });
+            store.Write(
+                status with
+                {
+                    Status = UploadState.Received,
+                    Message = "It could not be read now; it is kept, and read when the server starts again.",
+                }
+            );
             throw;
         }
 
         store.Write(status);
         if (status.Status is UploadState.Accepted or UploadState.Rejected)
+        {
             File.Delete(store.FileOf(status));
+        }
+
         return status;
     }
 
@@ -102,23 +124,50 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
         var file = new InputPath(Source, store.FileOf(status));
         var found = FileCheck.Of(domain, [file], time, cancellation);
         var share = found.Received == 0 ? 1 : (double)found.Quarantined / found.Received;
-        var results = new ValidationResults(found.Refused is null && share <= MostFailed, found.Received, found.Kept, found.Quarantined, found.Superseded, Math.Round(share, 4), found.Reasons, found.Warnings);
+        var results = new ValidationResults(
+            found.Refused is null && share <= MostFailed,
+            found.Received,
+            found.Kept,
+            found.Quarantined,
+            found.Superseded,
+            Math.Round(share, 4),
+            found.Reasons,
+            found.Warnings
+        );
         status = status with { RecordsProcessed = found.Received, ValidationResults = results };
         if (found.Refused is { } why)
+        {
             return status with { Status = UploadState.Rejected, Message = why };
+        }
+
         if (!results.IsValid)
         {
             return status with
             {
                 Status = UploadState.Rejected,
-                Message = found.Received == 0 ? "There is no row in it."
-                    : Invariant($"{found.Quarantined} of {found.Received} rows cannot be used, more than {MostFailed:P0}; see validation_results. Repair them, or leave them out, and send it again."),
+                Message =
+                    found.Received == 0
+                        ? "There is no row in it."
+                        : Invariant(
+                            $"{found.Quarantined} of {found.Received} rows cannot be used, more than {MostFailed:P0}; see validation_results. Repair them, or leave them out, and send it again."
+                        ),
             };
         }
 
         using var lake = Analytics.Lake.Lake.Open(settings.Data);
         using var bytes = File.OpenRead(store.FileOf(status));
-        var landed = lake.Objects.Land(DomainName, Source, bytes, new BronzeInfo($"upload {status.IngestionId}", status.Timestamp, status.Format.Split('.')[0], found.Received, IngestionId: status.IngestionId));
+        var landed = lake.Objects.Land(
+            DomainName,
+            Source,
+            bytes,
+            new BronzeInfo(
+                $"upload {status.IngestionId}",
+                status.Timestamp,
+                status.Format.Split('.')[0],
+                found.Received,
+                IngestionId: status.IngestionId
+            )
+        );
         return status with
         {
             Status = UploadState.Accepted,

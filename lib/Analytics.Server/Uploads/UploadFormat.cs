@@ -21,9 +21,15 @@ internal static class UploadFormat
         var head = HeadOf(file);
         file.Position = 0;
         if (head is [0x1f, 0x8b, ..])
+        {
             return Unpacked(file, most) + ".gz";
+        }
+
         if (head is [(byte)'P', (byte)'K', 3, 4, ..])
+        {
             return Workbook(file, most);
+        }
+
         return Plain(head);
     }
 
@@ -39,7 +45,11 @@ internal static class UploadFormat
         }
         catch (InvalidDataException)
         {
-            throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "The compressed file is damaged.", "It begins as gzip and cannot be unpacked to its end.");
+            throw new ProblemException(
+                StatusCodes.Status415UnsupportedMediaType,
+                "The compressed file is damaged.",
+                "It begins as gzip and cannot be unpacked to its end."
+            );
         }
     }
 
@@ -49,7 +59,10 @@ internal static class UploadFormat
         {
             using var zip = new ZipArchive(file, ZipArchiveMode.Read);
             if (zip.Entries.All(entry => entry.FullName != "xl/workbook.xml"))
+            {
                 throw Unknown();
+            }
+
             var total = 0L;
             // What the directory says of sizes may be a lie: they are unpacked to nowhere.
             foreach (var entry in zip.Entries)
@@ -71,11 +84,13 @@ internal static class UploadFormat
     private static long Counted(Stream stream, long total, long packed, long most)
     {
         var buffer = new byte[1 << 16];
-        for (int read; (read = stream.Read(buffer)) > 0;)
+        for (int read; (read = stream.Read(buffer)) > 0; )
         {
             total += read;
             if (total > most || (total > 10_000_000 && total > packed * MostRatio))
+            {
                 throw TooLarge(most);
+            }
         }
 
         return total;
@@ -84,21 +99,42 @@ internal static class UploadFormat
     private static string Plain(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith("PAR1"u8))
+        {
             return "parquet";
+        }
+
         if (head.StartsWith((ReadOnlySpan<byte>)[0xd0, 0xcf, 0x11, 0xe0]))
+        {
             return "xls";
+        }
+
         if (head.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]))
+        {
             head = head[3..];
+        }
+
         var isWide = head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]);
         if (!isWide && head.Contains((byte)0))
+        {
             throw Unknown();
+        }
+
         var text = head.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty)
+        {
             throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "The file is empty.", "There is nothing to read in it.");
+        }
+
         if (text[0] == (byte)'[')
+        {
             return "json";
+        }
+
         if (text[0] != (byte)'{')
+        {
             return "csv";
+        }
+
         var line = text.IndexOf((byte)'\n');
         return line >= 0 && text[..line].TrimEnd(" \r"u8).EndsWith("}"u8) ? "jsonl" : "json";
     }
@@ -109,7 +145,17 @@ internal static class UploadFormat
         return head[..stream.ReadAtLeast(head, Head, throwOnEndOfStream: false)];
     }
 
-    private static ProblemException Unknown() => new(StatusCodes.Status415UnsupportedMediaType, "This kind of file is not read here.", "Send CSV, JSON, JSON lines, Parquet or Excel, or text compressed by gzip; the content decides, not the name.");
+    private static ProblemException Unknown() =>
+        new(
+            StatusCodes.Status415UnsupportedMediaType,
+            "This kind of file is not read here.",
+            "Send CSV, JSON, JSON lines, Parquet or Excel, or text compressed by gzip; the content decides, not the name."
+        );
 
-    private static ProblemException TooLarge(long most) => new(StatusCodes.Status413PayloadTooLarge, "The file becomes too large when it is unpacked.", Invariant($"At most {most / 1_000_000} MB, and {MostRatio} times of what came."));
+    private static ProblemException TooLarge(long most) =>
+        new(
+            StatusCodes.Status413PayloadTooLarge,
+            "The file becomes too large when it is unpacked.",
+            Invariant($"At most {most / 1_000_000} MB, and {MostRatio} times of what came.")
+        );
 }

@@ -30,7 +30,16 @@ public enum UploadState
 /// <param name="ShareFailed">0…1.</param>
 /// <param name="Reasons">Why rows were refused, the commonest first.</param>
 /// <param name="Warnings">What is unusual and kept.</param>
-public sealed record ValidationResults(bool IsValid, long Received, long Kept, long Quarantined, long Superseded, double ShareFailed, IReadOnlyList<CheckedReason> Reasons, IReadOnlyList<CheckedReason> Warnings);
+public sealed record ValidationResults(
+    bool IsValid,
+    long Received,
+    long Kept,
+    long Quarantined,
+    long Superseded,
+    double ShareFailed,
+    IReadOnlyList<CheckedReason> Reasons,
+    IReadOnlyList<CheckedReason> Warnings
+);
 
 /// <summary>An upload as a client sees it, and as it is kept on the disk.</summary>
 /// <param name="IngestionId">First half of the SHA-256 of its bytes: the same bytes are the same upload.</param>
@@ -44,4 +53,14 @@ public sealed record ValidationResults(bool IsValid, long Received, long Kept, l
 /// <param name="Format">By its content: csv, json, jsonl, parquet, xlsx, xls; with <c>.gz</c> where it is compressed.</param>
 /// <param name="Object">The hash of what landed; null until then.</param>
 public sealed record UploadStatus(
-    string IngestionId, UploadState Status, string Message, long RecordsProcessed, ValidationResults? ValidationResults, double? ProcessingTimeSeconds, DateTime Timestamp, long Bytes, string Format, string? Object);
+    string IngestionId,
+    UploadState Status,
+    string Message,
+    long RecordsProcessed,
+    ValidationResults? ValidationResults,
+    double? ProcessingTimeSeconds,
+    DateTime Timestamp,
+    long Bytes,
+    string Format,
+    string? Object
+);

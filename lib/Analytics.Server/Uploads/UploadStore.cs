@@ -29,14 +29,32 @@ internal sealed class UploadStore(ServerSettings settings, TimeProvider time)
         {
             var (id, length) = await Copy(bytes, temporary, cancellation).ConfigureAwait(false);
             if (Find(id) is { } known)
+            {
                 return (known, false);
-            var format = await Task.Run(() => UploadFormat.Of(temporary, settings.UnpackedMegabytes * 1_000_000L), cancellation).ConfigureAwait(false);
-            var status = new UploadStatus(id, UploadState.Received, "Received. Ask for its status with the id.", 0, null, null, time.GetUtcNow().UtcDateTime, length, format, null);
+            }
+
+            var format = await Task.Run(() => UploadFormat.Of(temporary, settings.UnpackedMegabytes * 1_000_000L), cancellation)
+                .ConfigureAwait(false);
+            var status = new UploadStatus(
+                id,
+                UploadState.Received,
+                "Received. Ask for its status with the id.",
+                0,
+                null,
+                null,
+                time.GetUtcNow().UtcDateTime,
+                length,
+                format,
+                null
+            );
             lock (_lock)
             {
                 // Two that send the same at once: the first has made it.
                 if (Find(id) is { } meanwhile)
+                {
                     return (meanwhile, false);
+                }
+
                 Directory.CreateDirectory(FolderOf(id));
                 File.Move(temporary, FileOf(status), overwrite: true);
                 Write(status);
@@ -51,35 +69,65 @@ internal sealed class UploadStore(ServerSettings settings, TimeProvider time)
     }
 
     /// <summary>Null for an id that is none.</summary>
-    public UploadStatus? Find(string id) => IsId(id) && File.Exists(StatusOf(id)) ? JsonSerializer.Deserialize<UploadStatus>(File.ReadAllBytes(StatusOf(id)), s_json) : null;
+    public UploadStatus? Find(string id) =>
+        IsId(id) && File.Exists(StatusOf(id)) ? JsonSerializer.Deserialize<UploadStatus>(File.ReadAllBytes(StatusOf(id)), s_json) : null;
 
-    public IEnumerable<UploadStatus> All() => Directory.Exists(Root) ? Directory.EnumerateDirectories(Root).Select(folder => Find(Path.GetFileName(folder))).OfType<UploadStatus>().OrderBy(each => each.Timestamp) : [];
+    public IEnumerable<UploadStatus> All() =>
+        Directory.Exists(Root)
+            ? Directory
+                .EnumerateDirectories(Root)
+                .Select(folder => Find(Path.GetFileName(folder)))
+                .OfType<UploadStatus>()
+                .OrderBy(each => each.Timestamp)
+            : [];
 
     /// <summary>The uploaded file; it is gone once the upload has landed or was rejected.</summary>
     public string FileOf(UploadStatus status) => Path.Combine(FolderOf(status.IngestionId), $"upload-{status.IngestionId}.{status.Format}");
 
     /// <summary>Writes a status, whole or not at all, flushed.</summary>
-    public void Write(UploadStatus status) => Analytics.Lake.Lake.WriteWhole(StatusOf(status.IngestionId), JsonSerializer.SerializeToUtf8Bytes(status, s_json));
+    public void Write(UploadStatus status) =>
+        Analytics.Lake.Lake.WriteWhole(StatusOf(status.IngestionId), JsonSerializer.SerializeToUtf8Bytes(status, s_json));
 
     /// <summary>Removes what a killed server left of uploads that were never acknowledged.</summary>
     public void Clean()
     {
         if (!Directory.Exists(Root))
+        {
             return;
+        }
+
         foreach (var path in Directory.EnumerateFiles(Root, "incoming-*.tmp"))
+        {
             File.Delete(path);
+        }
     }
 
     private async Task<(string Id, long Length)> Copy(Stream bytes, string path, CancellationToken cancellation)
     {
         var most = settings.UploadMegabytes * 1_000_000L;
-        await using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, BufferSize = 0 });
+        await using var file = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Options = FileOptions.Asynchronous,
+                BufferSize = 0,
+            }
+        );
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (buffer, length) = (new byte[1 << 17], 0L);
         for (int read; (read = await bytes.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0; length += read)
         {
             if (length + read > most)
-                throw new ProblemException(StatusCodes.Status413PayloadTooLarge, "The file is too large.", Invariant($"At most {settings.UploadMegabytes} MB."));
+            {
+                throw new ProblemException(
+                    StatusCodes.Status413PayloadTooLarge,
+                    "The file is too large.",
+                    Invariant($"At most {settings.UploadMegabytes} MB.")
+                );
+            }
+
             hash.AppendData(buffer.AsSpan(0, read));
             await file.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
         }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Analytics.Engine;
-using Analytics.Lake;
 using Analytics.Frames;
+using Analytics.Lake;
 using Analytics.Learning;
 
 namespace Analytics.Domains.Tests.Accidents;
@@ -49,9 +49,17 @@ public sealed class RealInputTests
 
     private static void AssertGolden(TestLake lake, string town, Dictionary<string, string> queries)
     {
-        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(RealData.Repository, "tests", "Golden", "domains", "accidents.json")));
-        Assert.All(golden.RootElement.GetProperty(town).EnumerateObject(), expected =>
-            Assert.Equal((expected.Name, expected.Value.GetDouble()), (expected.Name, lake.Number(s_accidents, "SELECT " + queries[expected.Name]))));
+        using var golden = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(RealData.Repository, "tests", "Golden", "domains", "accidents.json"))
+        );
+        Assert.All(
+            golden.RootElement.GetProperty(town).EnumerateObject(),
+            expected =>
+                Assert.Equal(
+                    (expected.Name, expected.Value.GetDouble()),
+                    (expected.Name, lake.Number(s_accidents, "SELECT " + queries[expected.Name]))
+                )
+        );
     }
 
     [RealDataFact("accidents")]
@@ -59,7 +67,16 @@ public sealed class RealInputTests
     {
         using var lake = new TestLake();
 
-        var result = lake.Rebuild(s_accidents, null, [.. new[] { "accidents", "vehicles", "casualties" }.Select(name => new InputPath(name, RealData.PathOf("accidents", "york", name + ".csv")))]);
+        var result = lake.Rebuild(
+            s_accidents,
+            null,
+            [
+                .. new[] { "accidents", "vehicles", "casualties" }.Select(name => new InputPath(
+                    name,
+                    RealData.PathOf("accidents", "york", name + ".csv")
+                )),
+            ]
+        );
 
         Account Of(string table) => result.Steps.Single(step => step.Step == $"silver.accidents.{table}").Account!;
         Assert.Equal(new Account(4778, 4778, 0, 0), Of("accidents"));
@@ -78,7 +95,11 @@ public sealed class RealInputTests
     {
         using var lake = new TestLake();
 
-        var result = lake.Rebuild(s_accidents, null, new InputPath("accidents", RealData.PathOf("accidents", "belgrade", "accidents_2017.csv")));
+        var result = lake.Rebuild(
+            s_accidents,
+            null,
+            new InputPath("accidents", RealData.PathOf("accidents", "belgrade", "accidents_2017.csv"))
+        );
 
         // 107 ids stand on two rows and one on three, always with one time, place and damage: 76 name kinds of collision that differ,
         // 31 details of one kind, and one repeats the whole row.
@@ -94,7 +115,12 @@ public sealed class RealInputTests
     {
         Assert.InRange(lake.Number(s_accidents, "SELECT count(*) FROM gold.hot_zones"), least, most);
         Assert.InRange(lake.Number(s_accidents, "SELECT sum(share) FROM gold.hot_zones"), 0.2, 0.6);
-        Assert.True(lake.Number(s_accidents, "SELECT min(per_square_km) FILTER (WHERE zone <= 5) / max(per_square_km) FILTER (WHERE zone > 15) FROM gold.hot_zones") > 2);
+        Assert.True(
+            lake.Number(
+                s_accidents,
+                "SELECT min(per_square_km) FILTER (WHERE zone <= 5) / max(per_square_km) FILTER (WHERE zone > 15) FROM gold.hot_zones"
+            ) > 2
+        );
         Assert.True(lake.Number(s_accidents, "SELECT max(spread_metres) FILTER (WHERE zone <= 5) FROM gold.hot_zones") < 300);
     }
 

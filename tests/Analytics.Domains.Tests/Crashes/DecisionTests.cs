@@ -29,7 +29,15 @@ public sealed class DecisionTests : IDisposable
         Assert.Equal(1, CardOf(first).Looks);
         Assert.Equal(1, CardOf(_trainer.Train(s_crashes, s_severity, new TrainingRequest { Learner = "one-feature" })).Looks);
 
-        var runs = new SweepRunner(_lake.Lake, _lake.Time).Run(s_crashes, s_severity, new Sweep { Learner = "logistic", Parameters = new() { ["c"] = [0.1, 1] } });
+        var runs = new SweepRunner(_lake.Lake, _lake.Time).Run(
+            s_crashes,
+            s_severity,
+            new Sweep
+            {
+                Learner = "logistic",
+                Parameters = new() { ["c"] = [0.1, 1] },
+            }
+        );
         Assert.All(runs, run => Assert.True(!run.IsMeasured && run.Baseline.Count == 0 && run.Rivals.Count == 0 && run.Chosen.HasInterval));
 
         var second = _trainer.Train(s_crashes, s_severity, new TrainingRequest { Learner = "logistic" });
@@ -49,15 +57,28 @@ public sealed class DecisionTests : IDisposable
     [Fact]
     public void Where_no_model_beats_the_constant_the_constant_serves_and_says_so()
     {
-        var blind = s_severity with { Bar = 0, FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["base"] = ["month_of_year", "alignment"] }, KnownTooLate = [] };
+        var blind = s_severity with
+        {
+            Bar = 0,
+            FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["base"] = ["month_of_year", "alignment"] },
+            KnownTooLate = [],
+        };
 
-        var result = _trainer.Train(s_crashes, blind, new TrainingRequest { Parameters = new Dictionary<string, double> { ["trees"] = 30 } });
+        var result = _trainer.Train(
+            s_crashes,
+            blind,
+            new TrainingRequest { Parameters = new Dictionary<string, double> { ["trees"] = 30 } }
+        );
 
         Assert.True(result.Decision.Promoted, result.Decision.Reason);
         Assert.StartsWith("no model is better than the constant", result.Decision.Reason, StringComparison.Ordinal);
         Assert.Equal("constant", result.Run.Learner);
         Assert.Equal(1, result.Champion!.Looks);
-        Assert.Contains("No model is better than the constant", File.ReadAllText(Path.Combine(result.Folder, "card.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "No model is better than the constant",
+            File.ReadAllText(Path.Combine(result.Folder, "card.md")),
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, new Registry(_lake.Lake).Decisions("crashes", "severity").Count);
         Assert.All(new Reproduction(_lake.Lake).Run(s_crashes, blind, "1"), file => Assert.True(file.IsSame, file.Name));
     }
@@ -66,7 +87,23 @@ public sealed class DecisionTests : IDisposable
     public void Where_no_model_beats_the_best_feature_that_serves()
     {
         // A learner that spoils what the feature tells: a forest of stumps of depth one on features that mostly tell nothing.
-        var spoilt = s_severity with { Learners = [new NamedLearner("noise", _ => new RandomForest { Trees = 1, Depth = 1, Seed = 3 }, new Dictionary<string, double>())], Bar = 0 };
+        var spoilt = s_severity with
+        {
+            Learners =
+            [
+                new NamedLearner(
+                    "noise",
+                    _ => new RandomForest
+                    {
+                        Trees = 1,
+                        Depth = 1,
+                        Seed = 3,
+                    },
+                    new Dictionary<string, double>()
+                ),
+            ],
+            Bar = 0,
+        };
 
         var result = _trainer.Train(s_crashes, spoilt, new TrainingRequest());
 
@@ -81,7 +118,17 @@ public sealed class DecisionTests : IDisposable
     {
         Assert.True(_trainer.Train(s_crashes, s_severity, new TrainingRequest { Learner = "logistic" }).Decision.Promoted);
 
-        var constant = _trainer.Train(s_crashes, s_severity with { Bar = 0 }, new TrainingRequest { Parameters = new Dictionary<string, double> { ["trees"] = 1, ["leaves"] = 2 } });
+        var constant = _trainer.Train(
+            s_crashes,
+            s_severity with
+            {
+                Bar = 0,
+            },
+            new TrainingRequest
+            {
+                Parameters = new Dictionary<string, double> { ["trees"] = 1, ["leaves"] = 2 },
+            }
+        );
 
         Assert.False(constant.Decision.Promoted);
         Assert.Equal("1", new Registry(_lake.Lake).ChampionOf("crashes", "severity"));
@@ -94,22 +141,46 @@ public sealed class DecisionTests : IDisposable
 
         Assert.Equal(s_severity.Learners.Select(learner => learner.Name), result.Contenders.Select(each => each.Learner));
         var runs = new Experiments(_lake.Lake).List("crashes", "severity");
-        Assert.Equal(result.Contenders.Select(each => each.Run).Order(StringComparer.Ordinal), runs.Select(run => run.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            result.Contenders.Select(each => each.Run).Order(StringComparer.Ordinal),
+            runs.Select(run => run.Id).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(result.Run.Id, Assert.Single(runs, run => run.IsMeasured).Id);
         Assert.Equal(1, CardOf(result).Looks);
-        Assert.All(result.Contenders, each => Assert.Equal(runs.Single(run => run.Id == each.Run).Validation["roc_auc"], each.Value!.Value, 1e-12));
-        Assert.All(result.Contenders.Skip(1), each => Assert.Matches("^(not )?preferred on the same .* validation rows .* against ", each.Why));
+        Assert.All(
+            result.Contenders,
+            each => Assert.Equal(runs.Single(run => run.Id == each.Run).Validation["roc_auc"], each.Value!.Value, 1e-12)
+        );
+        Assert.All(
+            result.Contenders.Skip(1),
+            each => Assert.Matches("^(not )?preferred on the same .* validation rows .* against ", each.Why)
+        );
         // The last one that was preferred is put up, and no other.
         Assert.Equal(result.Contenders.Last(each => !each.Why.StartsWith("not", StringComparison.Ordinal)).Run, result.Run.Id);
-        Assert.Contains("## Chosen among the study's learners, on the validation rows", File.ReadAllText(Path.Combine(result.Folder, "card.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "## Chosen among the study's learners, on the validation rows",
+            File.ReadAllText(Path.Combine(result.Folder, "card.md")),
+            StringComparison.Ordinal
+        );
         Assert.All(new Reproduction(_lake.Lake).Run(s_crashes, s_severity, "1"), file => Assert.True(file.IsSame, file.Name));
     }
 
     [Fact]
     public void A_better_learner_is_chosen_wherever_it_stands_and_one_that_cannot_learn_is_told_of()
     {
-        NamedLearner noise = new("noise", _ => new RandomForest { Trees = 1, Depth = 1, Seed = 3 }, new Dictionary<string, double>()),
-            broken = new("broken", _ => throw new TrainingDataException("these rows are not for me"), new Dictionary<string, double>()), logistic = s_severity.Learners.Single(each => each.Name == "logistic");
+        NamedLearner noise =
+                new(
+                    "noise",
+                    _ => new RandomForest
+                    {
+                        Trees = 1,
+                        Depth = 1,
+                        Seed = 3,
+                    },
+                    new Dictionary<string, double>()
+                ),
+            broken = new("broken", _ => throw new TrainingDataException("these rows are not for me"), new Dictionary<string, double>()),
+            logistic = s_severity.Learners.Single(each => each.Name == "logistic");
         foreach (var learners in new[] { new[] { noise, broken, logistic }, [logistic, broken, noise], [broken, logistic, noise] })
         {
             var result = _trainer.Train(s_crashes, s_severity with { Learners = learners });
@@ -120,6 +191,10 @@ public sealed class DecisionTests : IDisposable
             Assert.Contains("these rows are not for me", told.Why, StringComparison.Ordinal);
         }
 
-        Assert.Contains("not for me", Assert.Throws<UntrainableException>(() => _trainer.Train(s_crashes, s_severity with { Learners = [broken, broken] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not for me",
+            Assert.Throws<UntrainableException>(() => _trainer.Train(s_crashes, s_severity with { Learners = [broken, broken] })).Message,
+            StringComparison.Ordinal
+        );
     }
 }

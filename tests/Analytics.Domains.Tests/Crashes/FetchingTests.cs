@@ -67,7 +67,10 @@ public sealed class FetchingTests
     public async Task A_fetch_that_was_killed_goes_on_without_asking_again_for_the_pages_that_landed()
     {
         using var lake = new TestLake();
-        using var server = new SodaServer(700) { Fault = (_, path) => path.Contains("u6pd-qa9d", StringComparison.Ordinal) ? "400 Bad Request" : null };
+        using var server = new SodaServer(700)
+        {
+            Fault = (_, path) => path.Contains("u6pd-qa9d", StringComparison.Ordinal) ? "400 Bad Request" : null,
+        };
         await Assert.ThrowsAnyAsync<IOException>(() => Fetch(lake, server, new DateOnly(2024, 1, 1), new DateOnly(2024, 1, 2)));
         server.Requests.Clear();
         server.Fault = (_, _) => null;
@@ -91,7 +94,13 @@ public sealed class FetchingTests
         Assert.Contains("crash_date >= '2024-01-28T00:00:00'", Uri.UnescapeDataString(server.Requests.First()), StringComparison.Ordinal);
     }
 
-    private static async Task<(long Crashes, long Vehicles, long People)> Fetch(TestLake lake, SodaServer server, DateOnly? from, DateOnly to, TimeProvider? time = null)
+    private static async Task<(long Crashes, long Vehicles, long People)> Fetch(
+        TestLake lake,
+        SodaServer server,
+        DateOnly? from,
+        DateOnly to,
+        TimeProvider? time = null
+    )
     {
         using var http = new HttpClient { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
         var clock = time ?? TimeProvider.System;
@@ -114,12 +123,19 @@ public sealed class FetchingTests
             if (!isTimeOut && dueTime > TimeSpan.Zero)
             {
                 lock (Pauses)
+                {
                     Pauses.Add(dueTime);
+                }
             }
 
             return isTimeOut && !EndsTimeOuts
                 ? TimeProvider.System.CreateTimer(callback, state, dueTime, period)
-                : TimeProvider.System.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? TimeSpan.FromMilliseconds(isTimeOut ? 200 : 1) : dueTime, period);
+                : TimeProvider.System.CreateTimer(
+                    callback,
+                    state,
+                    dueTime > TimeSpan.Zero ? TimeSpan.FromMilliseconds(isTimeOut ? 200 : 1) : dueTime,
+                    period
+                );
         }
     }
 }

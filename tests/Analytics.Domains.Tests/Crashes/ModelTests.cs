@@ -35,13 +35,41 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
         Assert.All(run.Metrics.Values, measured => Assert.InRange(measured.Value, measured.Lower, measured.Upper));
         Assert.Equal(0.5, run.Baseline["roc_auc"]);
         Assert.Equal(1, run.Balance.Values.Sum(), 1e-9);
-        foreach (var name in new[] { "run.json", "timing.json", "model.json", "model.onnx", "threshold.txt", "labels.json", "card.json", "card.md", "importance.csv", "learning_curve.csv", "calibration.csv", "profile.csv", "plots/roc.svg", "plots/calibration.svg" })
+        foreach (
+            var name in new[]
+            {
+                "run.json",
+                "timing.json",
+                "model.json",
+                "model.onnx",
+                "threshold.txt",
+                "labels.json",
+                "card.json",
+                "card.md",
+                "importance.csv",
+                "learning_curve.csv",
+                "calibration.csv",
+                "profile.csv",
+                "plots/roc.svg",
+                "plots/calibration.svg",
+            }
+        )
+        {
             Assert.True(File.Exists(Path.Combine(_sample.Trained.Folder, name)), name);
+        }
         // Shares of single predictions are told of trees; of others the report says that they are not.
-        var trees = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(s_crashes, s_severity, new TrainingRequest { Learner = "boosting" });
+        var trees = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(
+            s_crashes,
+            s_severity,
+            new TrainingRequest { Learner = "boosting" }
+        );
         Assert.Contains("moves it the most", ModelReport.Of(_sample.Lake.Lake, trees.Run)["shap"].Answer, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(trees.Folder, "shap.csv")));
-        var linear = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(s_crashes, s_severity, new TrainingRequest { Learner = "logistic" });
+        var linear = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(
+            s_crashes,
+            s_severity,
+            new TrainingRequest { Learner = "logistic" }
+        );
         Assert.Contains("told of trees only", ModelReport.Of(_sample.Lake.Lake, linear.Run)["shap"].Answer, StringComparison.Ordinal);
     }
 
@@ -67,17 +95,30 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
         var again = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(s_crashes, s_severity);
 
         foreach (var (name, bytes) in names.Zip(before))
+        {
             Assert.True(bytes.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(again.Folder, name))), name);
+        }
     }
 
     [Fact]
     public void A_worse_challenger_is_refused_and_the_refusal_is_recorded()
     {
-        var challenger = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(s_crashes, s_severity, new TrainingRequest { Parameters = new Dictionary<string, double> { ["trees"] = 1, ["leaves"] = 2 } });
+        var challenger = new Trainer(_sample.Lake.Lake, _sample.Lake.Time).Train(
+            s_crashes,
+            s_severity,
+            new TrainingRequest
+            {
+                Parameters = new Dictionary<string, double> { ["trees"] = 1, ["leaves"] = 2 },
+            }
+        );
 
         Assert.False(challenger.Decision.Promoted);
         Assert.Equal("1", _sample.Lake.Lake.Head.Models["crashes/severity"]);
-        Assert.Contains(new Registry(_sample.Lake.Lake).Decisions("crashes", "severity"), line => line.Contains(challenger.Run.Id, StringComparison.Ordinal) && line.Contains("\"promoted\":false", StringComparison.Ordinal));
+        Assert.Contains(
+            new Registry(_sample.Lake.Lake).Decisions("crashes", "severity"),
+            line =>
+                line.Contains(challenger.Run.Id, StringComparison.Ordinal) && line.Contains("\"promoted\":false", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -121,18 +162,27 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
     {
         var good = new string('a', 128);
         var path = _sample.Lake.File("new.csv");
-        File.WriteAllText(path, $"""
+        File.WriteAllText(
+            path,
+            $"""
             crash_record_id,crash_date,posted_speed_limit,weather_condition,lighting_condition,first_crash_type,num_units
             {good},2025-09-01T17:30:00,30,CLEAR,DAYLIGHT,PEDESTRIAN,2
             {good[1..]}b,2025-09-02T08:00:00,30,RAIN,DAYLIGHT,REAR END,2
             {good[1..]}c,no date at all,30,RAIN,DAYLIGHT,REAR END,2
 
-            """);
+            """
+        );
 
         var scored = new Scoring(_sample.Lake.Lake, _sample.Lake.Time).Score(s_crashes, s_severity, "1", [new InputPath("crashes", path)]);
 
-        Assert.Equal([good, good[1..] + "b"], Enumerable.Range(0, scored.Rows.RowCount).Select(row => (string)scored.Rows["crash_record_id"][row]!));
-        Assert.True(scored.Rows["probability"].ToDoubles()[0] > scored.Rows["probability"].ToDoubles()[1], "a pedestrian was hit in the first");
+        Assert.Equal(
+            [good, good[1..] + "b"],
+            Enumerable.Range(0, scored.Rows.RowCount).Select(row => (string)scored.Rows["crash_record_id"][row]!)
+        );
+        Assert.True(
+            scored.Rows["probability"].ToDoubles()[0] > scored.Rows["probability"].ToDoubles()[1],
+            "a pedestrian was hit in the first"
+        );
         Assert.Equal(1, scored.Quarantined["crashes"].RowCount);
     }
 
@@ -142,9 +192,15 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
         var path = _sample.Lake.File("bad.csv");
         File.WriteAllText(path, $"crash_record_id,crash_date\n{new string('a', 128)},no date at all\n");
 
-        var error = Assert.Throws<RunException>(() => new Scoring(_sample.Lake.Lake, _sample.Lake.Time).Score(s_crashes, s_severity, "1", [new InputPath("crashes", path)]));
+        var error = Assert.Throws<RunException>(() =>
+            new Scoring(_sample.Lake.Lake, _sample.Lake.Time).Score(s_crashes, s_severity, "1", [new InputPath("crashes", path)])
+        );
 
-        Assert.StartsWith("crashes: no row of the input is fit to be scored. 1 refused: crash_date: expected TIMESTAMP, got \"no date at all\"", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "crashes: no row of the input is fit to be scored. 1 refused: crash_date: expected TIMESTAMP, got \"no date at all\"",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("(bad.csv, line 2).", error.Message, StringComparison.Ordinal);
     }
 
@@ -172,11 +228,30 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
     [Fact]
     public void A_sweep_that_was_stopped_goes_on_where_it_was_and_ranks_by_validation_rows()
     {
-        var sweep = new Sweep { Parameters = new() { ["leaves"] = [4, 8], ["trees"] = [10, 20] } };
+        var sweep = new Sweep
+        {
+            Parameters = new() { ["leaves"] = [4, 8], ["trees"] = [10, 20] },
+        };
         var runner = new SweepRunner(_sample.Lake.Lake, _sample.Lake.Time);
         var seen = new List<bool>();
         using var stop = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => runner.Run(s_crashes, s_severity, sweep, 1, (_, found) => { if (seen.Count == 1) { stop.Cancel(); } seen.Add(found); }, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            runner.Run(
+                s_crashes,
+                s_severity,
+                sweep,
+                1,
+                (_, found) =>
+                {
+                    if (seen.Count == 1)
+                    {
+                        stop.Cancel();
+                    }
+                    seen.Add(found);
+                },
+                stop.Token
+            )
+        );
 
         var again = new List<bool>();
         var runs = runner.Run(s_crashes, s_severity, sweep, 1, (_, found) => again.Add(found));
@@ -195,17 +270,33 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
 
         Assert.Equal("1", registry.ChampionOf("crashes", "severity"));
         Assert.Contains(registry.Decisions("crashes", "severity"), line => line.Contains("by hand", StringComparison.Ordinal));
-        Assert.Contains("no model crashes/severity@7", Assert.Throws<UsageException>(() => registry.Promote("crashes", "severity", "7", _sample.Lake.Time)).Message);
+        Assert.Contains(
+            "no model crashes/severity@7",
+            Assert.Throws<UsageException>(() => registry.Promote("crashes", "severity", "7", _sample.Lake.Time)).Message
+        );
     }
 
     [Fact]
     public void An_mlflow_store_holds_the_run_with_a_line_per_metric()
     {
-        var meta = Assert.Single(Directory.GetFiles(Path.Combine(_sample.Lake.Lake.Folder, "mlruns"), "meta.yaml", SearchOption.AllDirectories), path => File.ReadAllText(path).Contains($"{_sample.Trained.Run.Learner}-{_sample.Trained.Run.Id}", StringComparison.Ordinal));
+        var meta = Assert.Single(
+            Directory.GetFiles(Path.Combine(_sample.Lake.Lake.Folder, "mlruns"), "meta.yaml", SearchOption.AllDirectories),
+            path => File.ReadAllText(path).Contains($"{_sample.Trained.Run.Learner}-{_sample.Trained.Run.Id}", StringComparison.Ordinal)
+        );
         var folder = Path.GetDirectoryName(meta)!;
-        Assert.Equal(Path.GetFileName(folder), File.ReadLines(meta).Single(line => line.StartsWith("run_id:", StringComparison.Ordinal))[9..^1]);
+        Assert.Equal(
+            Path.GetFileName(folder),
+            File.ReadLines(meta).Single(line => line.StartsWith("run_id:", StringComparison.Ordinal))[9..^1]
+        );
         Assert.Matches(@"^\d{13} 0\.\d+ 0\n$", File.ReadAllText(Path.Combine(folder, "metrics", "roc_auc"), Encoding.UTF8));
-        Assert.All(_sample.Trained.Run.Parameters, each => Assert.Equal(each.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture), File.ReadAllText(Path.Combine(folder, "params", each.Key))));
+        Assert.All(
+            _sample.Trained.Run.Parameters,
+            each =>
+                Assert.Equal(
+                    each.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+                    File.ReadAllText(Path.Combine(folder, "params", each.Key))
+                )
+        );
     }
 
     [Fact]

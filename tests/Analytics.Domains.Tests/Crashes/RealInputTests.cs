@@ -19,9 +19,15 @@ public sealed class RealInputTests
     {
         using var lake = new TestLake();
 
-        var result = lake.Rebuild(s_crashes, null,
-            Input("crashes", "crashes.csv"), Input("crashes", "crashes_upper_excel_dates.csv"), Input("merged", "merged_2025-09.csv"),
-            Input("vehicles", "vehicles.csv"), Input("people", "people.csv"));
+        var result = lake.Rebuild(
+            s_crashes,
+            null,
+            Input("crashes", "crashes.csv"),
+            Input("crashes", "crashes_upper_excel_dates.csv"),
+            Input("merged", "merged_2025-09.csv"),
+            Input("vehicles", "vehicles.csv"),
+            Input("people", "people.csv")
+        );
 
         var crashes = result.Steps.Single(step => step.Step == "silver.crashes.crashes").Account!;
         Assert.Equal(new Account(3095, 3094, 0, 1), crashes);
@@ -35,8 +41,16 @@ public sealed class RealInputTests
     public void The_sums_in_gold_equal_those_of_pandas()
     {
         using var lake = new TestLake();
-        lake.Rebuild(s_crashes, null, Input("crashes", "crashes.csv"), Input("crashes", "crashes_upper_excel_dates.csv"), Input("merged", "merged_2025-09.csv"));
-        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(RealData.Repository, "tests", "Golden", "domains", "crashes.json")));
+        lake.Rebuild(
+            s_crashes,
+            null,
+            Input("crashes", "crashes.csv"),
+            Input("crashes", "crashes_upper_excel_dates.csv"),
+            Input("merged", "merged_2025-09.csv")
+        );
+        using var golden = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(RealData.Repository, "tests", "Golden", "domains", "crashes.json"))
+        );
 
         var queries = new Dictionary<string, string>
         {
@@ -57,8 +71,14 @@ public sealed class RealInputTests
             ["following_too_closely"] = "crashes FROM gold.causes WHERE cause = 'FOLLOWING TOO CLOSELY'",
             ["september_2025"] = "crashes FROM gold.by_month WHERE month = '2025-09'",
         };
-        Assert.All(golden.RootElement.EnumerateObject(), expected =>
-            Assert.Equal((expected.Name, (double)expected.Value.GetInt64()), (expected.Name, lake.Number(s_crashes, "SELECT " + queries[expected.Name]))));
+        Assert.All(
+            golden.RootElement.EnumerateObject(),
+            expected =>
+                Assert.Equal(
+                    (expected.Name, (double)expected.Value.GetInt64()),
+                    (expected.Name, lake.Number(s_crashes, "SELECT " + queries[expected.Name]))
+                )
+        );
     }
 
     [RealDataFact("crashes")]
@@ -68,6 +88,11 @@ public sealed class RealInputTests
         lake.Rebuild(s_crashes, null, Input("crashes", "crashes_upper_excel_dates.csv"));
 
         // The first row holds 43549.61319 and, in a column of its own, hour 14 and month 3.
-        Assert.Equal("2019-03-25 14:43:00", lake.Query(s_crashes, "SELECT strftime(crash_date, '%Y-%m-%d %H:%M:%S') AS t FROM silver.crashes WHERE rd_no = 'JC199149'")["t"][0]);
+        Assert.Equal(
+            "2019-03-25 14:43:00",
+            lake.Query(s_crashes, "SELECT strftime(crash_date, '%Y-%m-%d %H:%M:%S') AS t FROM silver.crashes WHERE rd_no = 'JC199149'")[
+                "t"
+            ][0]
+        );
     }
 }

@@ -45,6 +45,11 @@ public sealed class SampleTests
         SampleWriter.Write(s_crashes, new SampleOptions(50), two.File("a"));
 
         foreach (var path in Directory.GetFiles(one.File("a")))
-            Assert.Equal(System.IO.File.ReadAllBytes(path), System.IO.File.ReadAllBytes(Path.Combine(two.File("a"), Path.GetFileName(path))));
+        {
+            Assert.Equal(
+                System.IO.File.ReadAllBytes(path),
+                System.IO.File.ReadAllBytes(Path.Combine(two.File("a"), Path.GetFileName(path)))
+            );
+        }
     }
 }

@@ -40,7 +40,9 @@ internal sealed partial class SodaServer : IDisposable
         try
         {
             while (true)
+            {
                 _ = Serve(await _listener.AcceptTcpClientAsync());
+            }
         }
         catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
         {
@@ -55,9 +57,7 @@ internal sealed partial class SodaServer : IDisposable
             var stream = client.GetStream();
             using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
             var request = await reader.ReadLineAsync() ?? "";
-            while (await reader.ReadLineAsync() is { Length: > 0 })
-            {
-            }
+            while (await reader.ReadLineAsync() is { Length: > 0 }) { }
 
             Requests.Enqueue(request);
             var path = Uri.UnescapeDataString(request.Split(' ')[1]);
@@ -72,7 +72,12 @@ internal sealed partial class SodaServer : IDisposable
                     await Send(stream, "200 OK", "", "[{\"crash_record_id\":\"" + Id(0) + "\",\"cra");
                     break;
                 case { } status:
-                    await Send(stream, status, status.StartsWith("429", StringComparison.Ordinal) ? "Retry-After: 7\r\n" : "", "{\"message\":\"no\"}");
+                    await Send(
+                        stream,
+                        status,
+                        status.StartsWith("429", StringComparison.Ordinal) ? "Retry-After: 7\r\n" : "",
+                        "{\"message\":\"no\"}"
+                    );
                     break;
                 default:
                     await Send(stream, "200 OK", "", Answer(path));
@@ -84,7 +89,11 @@ internal sealed partial class SodaServer : IDisposable
     private static async Task Send(Stream stream, string status, string headers, string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{headers}Content-Length: {bytes.Length}\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{headers}Content-Length: {bytes.Length}\r\nConnection: close\r\n\r\n"
+            )
+        );
         await stream.WriteAsync(bytes);
     }
 
@@ -97,9 +106,17 @@ internal sealed partial class SodaServer : IDisposable
             : Enumerable.Range(0, _crashes);
         var rows = path switch
         {
-            _ when path.Contains("68nd-jvt3", StringComparison.Ordinal) => crashes.SelectMany(crash => new[] { 0, 1 }.Select(unit => $"{{\"crash_unit_id\":\"{crash * 2 + unit}\",\"crash_record_id\":\"{Id(crash)}\",\"crash_date\":\"{Time(crash)}\",\"make\":\"FORD\"}}")),
-            _ when path.Contains("u6pd-qa9d", StringComparison.Ordinal) => crashes.Select(crash => $"{{\"person_id\":\"O{crash}\",\"crash_record_id\":\"{Id(crash)}\",\"crash_date\":\"{Time(crash)}\"}}"),
-            _ => crashes.Select(crash => $"{{\"crash_record_id\":\"{Id(crash)}\",\"crash_date\":\"{Time(crash)}\",\"crash_type\":\"NO INJURY / DRIVE AWAY\",\"injuries_total\":\"0\"}}"),
+            _ when path.Contains("68nd-jvt3", StringComparison.Ordinal) => crashes.SelectMany(crash =>
+                new[] { 0, 1 }.Select(unit =>
+                    $"{{\"crash_unit_id\":\"{crash * 2 + unit}\",\"crash_record_id\":\"{Id(crash)}\",\"crash_date\":\"{Time(crash)}\",\"make\":\"FORD\"}}"
+                )
+            ),
+            _ when path.Contains("u6pd-qa9d", StringComparison.Ordinal) => crashes.Select(crash =>
+                $"{{\"person_id\":\"O{crash}\",\"crash_record_id\":\"{Id(crash)}\",\"crash_date\":\"{Time(crash)}\"}}"
+            ),
+            _ => crashes.Select(crash =>
+                $"{{\"crash_record_id\":\"{Id(crash)}\",\"crash_date\":\"{Time(crash)}\",\"crash_type\":\"NO INJURY / DRIVE AWAY\",\"injuries_total\":\"0\"}}"
+            ),
         };
         return "[" + string.Join(",", rows.Skip(offset).Take(limit)) + "]";
     }

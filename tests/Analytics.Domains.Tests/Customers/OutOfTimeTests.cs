@@ -14,7 +14,12 @@ public sealed class OutOfTimeTests
     {
         using var lake = new TestLake();
         lake.RebuildSample(s_customers, 4000);
-        var study = (PredictionStudy)s_customers.Studies.Single(each => each.Name == name) with { Bar = double.NegativeInfinity, Original = null, Yardstick = null };
+        var study = (PredictionStudy)s_customers.Studies.Single(each => each.Name == name) with
+        {
+            Bar = double.NegativeInfinity,
+            Original = null,
+            Yardstick = null,
+        };
 
         var trained = new Trainer(lake.Lake, lake.Time).Train(s_customers, study, new TrainingRequest { Learner = learner });
 
@@ -37,9 +42,14 @@ public sealed class OutOfTimeTests
         foreach (var name in new[] { "churn", "clv" })
         {
             var study = (PredictionStudy)s_customers.Studies.Single(each => each.Name == name);
-            var trained = Training.Of(s_customers, study, lake.Lake.Head).Run(new TrainingRequest { Learner = "constant" }, CancellationToken.None);
+            var trained = Training
+                .Of(s_customers, study, lake.Lake.Head)
+                .Run(new TrainingRequest { Learner = "constant" }, CancellationToken.None);
             var declared = study.OutOfTime!;
-            var (earlier, later) = (OutOfTimeScore.Read(s_customers, study, trained, declared, declared.Earlier), OutOfTimeScore.Read(s_customers, study, trained, declared, declared.Later));
+            var (earlier, later) = (
+                OutOfTimeScore.Read(s_customers, study, trained, declared, declared.Earlier),
+                OutOfTimeScore.Read(s_customers, study, trained, declared, declared.Later)
+            );
             var (from, to) = ((DateTime)earlier["cut_off"][0]!, (DateTime)later["cut_off"][0]!);
 
             Assert.InRange((to - from).TotalDays, name == "churn" ? 60 : 30, name == "churn" ? 60 : 400);

@@ -24,7 +24,10 @@ public sealed class RealInputTests
         Assert.Equal(541909, Of("purchases").Received + Of("cancellations").Received);
         Assert.All(result.Verdicts, verdict => Assert.True(verdict.Passed, verdict.ToString()));
 
-        var kpis = lake.Query(s_customers, "SELECT total_revenue::VARCHAR AS revenue, total_purchases, total_customers, total_lines FROM gold.kpis");
+        var kpis = lake.Query(
+            s_customers,
+            "SELECT total_revenue::VARCHAR AS revenue, total_purchases, total_customers, total_lines FROM gold.kpis"
+        );
         Assert.Equal("8887208.89", kpis["revenue"][0]);
         Assert.Equal(18532L, kpis["total_purchases"][0]);
         Assert.Equal(4338L, kpis["total_customers"][0]);
@@ -48,8 +51,15 @@ public sealed class RealInputTests
         foreach (var day in days)
         {
             // The customer stands in the last field but one, and no country has a comma.
-            var expected = File.ReadLines(Path.Combine(folder, day)).Index().Where(each => !each.Item.StartsWith('C') && each.Item.Split(',')[^2].Length == 0).Select(each => each.Index + 1L).ToArray();
-            var found = lake.Query(s_customers, $"SELECT line FROM silver.purchases_quarantine WHERE origin = '{day}' AND reasons LIKE '%customer_id: missing%' ORDER BY line");
+            var expected = File.ReadLines(Path.Combine(folder, day))
+                .Index()
+                .Where(each => !each.Item.StartsWith('C') && each.Item.Split(',')[^2].Length == 0)
+                .Select(each => each.Index + 1L)
+                .ToArray();
+            var found = lake.Query(
+                s_customers,
+                $"SELECT line FROM silver.purchases_quarantine WHERE origin = '{day}' AND reasons LIKE '%customer_id: missing%' ORDER BY line"
+            );
             Assert.Equal(expected, Enumerable.Range(0, found.RowCount).Select(row => (long)found["line"][row]!));
         }
     }

@@ -16,7 +16,13 @@ public sealed class RealInputTests
         lake.Rebuild(s_households, null, new InputPath("survey", RealData.PathOf("households", "assessment.csv")));
 
         var folds = CrossComparison.Of(lake.Lake.Head, s_households, (PredictionStudy)s_households.Studies[0]).Numbers;
-        double Of(string features, string learner, string metric) => (double)folds[metric][Enumerable.Range(0, folds.RowCount).Single(row => (features, learner) == (folds.Text("features")[row], folds.Text("learner")[row]))]!;
+        double Of(string features, string learner, string metric) =>
+            (double)
+                folds[metric][
+                    Enumerable
+                        .Range(0, folds.RowCount)
+                        .Single(row => (features, learner) == (folds.Text("features")[row], folds.Text("learner")[row]))
+                ]!;
 
         // Published: 0.979 with logistic regression. Without any amount of money scikit-learn reaches 0.67-0.72, by learner and features.
         Assert.InRange(Of("as published", "logistic", "accuracy"), 0.97, 0.985);
@@ -36,9 +42,17 @@ public sealed class RealInputTests
         Assert.All(result.Verdicts, verdict => Assert.False(verdict.Blocks, verdict.ToString()));
         var repeated = result.Verdicts.Single(verdict => verdict.Gate == "household ids repeat");
         Assert.Equal((false, 42.0), (repeated.Passed, repeated.Observed));
-        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(RealData.Repository, "tests", "Golden", "domains", "households.json")));
-        Assert.All(golden.RootElement.EnumerateObject(), expected =>
-            Assert.Equal((expected.Name, expected.Value.GetDouble()), (expected.Name, Math.Round(lake.Number(s_households, "SELECT " + s_queries[expected.Name]), 4))));
+        using var golden = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(RealData.Repository, "tests", "Golden", "domains", "households.json"))
+        );
+        Assert.All(
+            golden.RootElement.EnumerateObject(),
+            expected =>
+                Assert.Equal(
+                    (expected.Name, expected.Value.GetDouble()),
+                    (expected.Name, Math.Round(lake.Number(s_households, "SELECT " + s_queries[expected.Name]), 4))
+                )
+        );
     }
 
     private static readonly Dictionary<string, string> s_queries = new()

@@ -29,9 +29,18 @@ public sealed class SampleTests
         using var lake = new TestLake();
         lake.RebuildSample(s_households, 200);
 
-        Assert.Equal(0, lake.Number(s_households, "SELECT count(*) FROM silver.assessments WHERE household_id LIKE 'H-%' OR cluster LIKE 'C-%' OR village LIKE 'V-%'"));
+        Assert.Equal(
+            0,
+            lake.Number(
+                s_households,
+                "SELECT count(*) FROM silver.assessments WHERE household_id LIKE 'H-%' OR cluster LIKE 'C-%' OR village LIKE 'V-%'"
+            )
+        );
         var columns = lake.Query(s_households, "DESCRIBE silver.assessments")["column_name"];
-        Assert.DoesNotContain(Enumerable.Range(0, columns.Count).Select(row => (string)columns[row]!), name => name.Contains("officer", StringComparison.Ordinal) || name.Contains("device", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Enumerable.Range(0, columns.Count).Select(row => (string)columns[row]!),
+            name => name.Contains("officer", StringComparison.Ordinal) || name.Contains("device", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -41,7 +50,10 @@ public sealed class SampleTests
         SampleWriter.Write(s_households, new SampleOptions(60), lake.File("a"));
         SampleWriter.Write(s_households, new SampleOptions(60), lake.File("b"));
 
-        Assert.Equal(File.ReadAllBytes(Path.Combine(lake.File("a"), "survey.csv.gz")), File.ReadAllBytes(Path.Combine(lake.File("b"), "survey.csv.gz")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(lake.File("a"), "survey.csv.gz")),
+            File.ReadAllBytes(Path.Combine(lake.File("b"), "survey.csv.gz"))
+        );
     }
 
     [Fact]
@@ -52,7 +64,10 @@ public sealed class SampleTests
 
         Assert.Empty(study.Features.Except(honest, StringComparer.Ordinal));
         Assert.Empty(study.Features.Intersect(study.KnownTooLate, StringComparer.Ordinal));
-        Assert.DoesNotContain(study.Features, name => name.Contains("income", StringComparison.Ordinal) || name.Contains("value", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            study.Features,
+            name => name.Contains("income", StringComparison.Ordinal) || name.Contains("value", StringComparison.Ordinal)
+        );
         Assert.True(study.Features.Count >= 50);
     }
 

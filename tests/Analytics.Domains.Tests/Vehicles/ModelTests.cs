@@ -30,8 +30,13 @@ public sealed class ModelTests
     {
         using var whole = new TestLake();
         using var cut = new TestLake();
-        var path = SampleWriter.Write(s_vehicles, new SampleOptions(600), whole.File("samples")).Single(input => input.Source == "trips" && input.Path.Contains("trips-1", StringComparison.Ordinal)).Path;
-        using var unpacked = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress));
+        var path = SampleWriter
+            .Write(s_vehicles, new SampleOptions(600), whole.File("samples"))
+            .Single(input => input.Source == "trips" && input.Path.Contains("trips-1", StringComparison.Ordinal))
+            .Path;
+        using var unpacked = new StreamReader(
+            new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress)
+        );
         var lines = unpacked.ReadToEnd().Split("\r\n");
         File.WriteAllText(whole.File("a.csv"), string.Join("\r\n", lines));
         File.WriteAllText(cut.File("a.csv"), string.Join("\r\n", lines.Take(41)));
@@ -40,7 +45,10 @@ public sealed class ModelTests
 
         const string First = "SELECT string_agg(f::VARCHAR, '|' ORDER BY moment_id) AS m FROM gold.style_features f WHERE second < 40";
         Assert.Equal(whole.Query(s_vehicles, First)["m"][0], cut.Query(s_vehicles, First)["m"][0]);
-        Assert.True(whole.Number(s_vehicles, "SELECT count(*) FROM gold.style_features") > cut.Number(s_vehicles, "SELECT count(*) FROM gold.style_features"));
+        Assert.True(
+            whole.Number(s_vehicles, "SELECT count(*) FROM gold.style_features")
+                > cut.Number(s_vehicles, "SELECT count(*) FROM gold.style_features")
+        );
     }
 
     [Fact]
@@ -51,11 +59,14 @@ public sealed class ModelTests
 
         foreach (var (table, source) in new[] { ("wear_features", "events"), ("style_features", "trips") })
         {
-            var same = lake.Query(s_vehicles, $"""
+            var same = lake.Query(
+                s_vehicles,
+                $"""
                 SELECT count(*) AS moments, count(*) FILTER (WHERE f.rpm_avg = w.rpm_avg AND f.rpm_std = w.rpm_std AND f.speed_std = w.speed_std AND f.power_factor = w.power_factor
                   AND f.acceleration_abs IS NOT DISTINCT FROM w.acceleration_abs AND f.coolant_trend = w.coolant_trend) AS same
                 FROM gold.{table} f JOIN gold.windows w ON w.source = '{source}' AND w.trip = f.trip AND w."window" * 10 + 9 = f.second
-                """);
+                """
+            );
             Assert.True((long)same["moments"][0]! > 10, table);
             Assert.Equal(same["moments"][0], same["same"][0]);
         }
@@ -69,11 +80,18 @@ public sealed class ModelTests
 
         Assert.InRange(lake.Number(s_vehicles, "SELECT avg(hard_use::INT) FROM gold.wear_features"), 0.2, 0.25);
         // By hand: the mean wear of the hundred readings that follow.
-        Assert.Equal(0, lake.Number(s_vehicles, """
-            SELECT max(abs(f.future_wear - r.wear)) FROM gold.wear_features f
-            JOIN (SELECT m.moment_id, avg(e.wear_rate) AS wear FROM gold.wear_features m JOIN silver.events e ON e.simulation_id = m.trip AND e.step // 10 BETWEEN m.second + 1 AND m.second + 10 GROUP BY m.moment_id) r
-            ON r.moment_id = f.moment_id WHERE f.future_wear IS NOT NULL
-            """), 1e-6);
+        Assert.Equal(
+            0,
+            lake.Number(
+                s_vehicles,
+                """
+                SELECT max(abs(f.future_wear - r.wear)) FROM gold.wear_features f
+                JOIN (SELECT m.moment_id, avg(e.wear_rate) AS wear FROM gold.wear_features m JOIN silver.events e ON e.simulation_id = m.trip AND e.step // 10 BETWEEN m.second + 1 AND m.second + 10 GROUP BY m.moment_id) r
+                ON r.moment_id = f.moment_id WHERE f.future_wear IS NOT NULL
+                """
+            ),
+            1e-6
+        );
         Assert.Contains("future_wear", Study("hard_use").KnownTooLate);
     }
 }

@@ -20,12 +20,29 @@ public sealed class RealInputTests
         var result = lake.Rebuild(s_vehicles, null, Inputs());
 
         Account Of(string table) => result.Steps.Single(step => step.Step == $"silver.vehicles.{table}").Account!;
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(RealData.Repository, "tests", "Golden", "domains", "vehicles.json")));
+        using var json = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(RealData.Repository, "tests", "Golden", "domains", "vehicles.json"))
+        );
         var golden = json.RootElement.EnumerateObject().ToDictionary(each => each.Name, each => each.Value.GetDouble());
-        Assert.Equal(new Account((long)golden["obd_received"], (long)golden["obd_kept"], (long)golden["obd_broken"], (long)golden["obd_repeats"]), Of("obd"));
-        Assert.Equal(new Account((long)golden["trips_received"], (long)golden["trips_kept"], (long)(golden["trips_received"] - golden["trips_kept"]), 0), Of("trips"));
+        Assert.Equal(
+            new Account((long)golden["obd_received"], (long)golden["obd_kept"], (long)golden["obd_broken"], (long)golden["obd_repeats"]),
+            Of("obd")
+        );
+        Assert.Equal(
+            new Account(
+                (long)golden["trips_received"],
+                (long)golden["trips_kept"],
+                (long)(golden["trips_received"] - golden["trips_kept"]),
+                0
+            ),
+            Of("trips")
+        );
         Assert.All(result.Verdicts, verdict => Assert.False(verdict.Blocks, verdict.ToString()));
-        Assert.All(s_queries, query => Assert.Equal((query.Key, golden[query.Key]), (query.Key, Math.Round(lake.Number(s_vehicles, "SELECT " + query.Value), 4))));
+        Assert.All(
+            s_queries,
+            query =>
+                Assert.Equal((query.Key, golden[query.Key]), (query.Key, Math.Round(lake.Number(s_vehicles, "SELECT " + query.Value), 4)))
+        );
     }
 
     [RealDataFact("vehicles")]
@@ -33,10 +50,22 @@ public sealed class RealInputTests
     {
         using var lake = new TestLake();
 
-        lake.Rebuild(s_vehicles, null, [.. new[] { "idle1", "idle2", "ufpe4", "live5" }.Select(name => new InputPath("obd", RealData.PathOf("vehicles", "obd", name + ".csv")))]);
+        lake.Rebuild(
+            s_vehicles,
+            null,
+            [
+                .. new[] { "idle1", "idle2", "ufpe4", "live5" }.Select(name => new InputPath(
+                    "obd",
+                    RealData.PathOf("vehicles", "obd", name + ".csv")
+                )),
+            ]
+        );
 
         var broken = lake.Query(s_vehicles, "SELECT origin || ' ' || line AS place, record FROM silver.obd_quarantine ORDER BY origin");
-        Assert.Equal(["idle1.csv 1214", "ufpe4.csv 1350"], Enumerable.Range(0, broken.RowCount).Select(row => (string)broken["place"][row]!));
+        Assert.Equal(
+            ["idle1.csv 1214", "ufpe4.csv 1350"],
+            Enumerable.Range(0, broken.RowCount).Select(row => (string)broken["place"][row]!)
+        );
         // The last column is a counter that never leaves 234…255; no field of another column would fit there.
         Assert.Equal(0, lake.Number(s_vehicles, "SELECT count(*) FROM silver.obd WHERE warm_ups_since_cleared NOT BETWEEN 234 AND 255"));
         Assert.Equal(4, lake.Number(s_vehicles, "SELECT count(*) FROM gold.trip_summary"));
@@ -51,7 +80,9 @@ public sealed class RealInputTests
         whole.Rebuild(s_vehicles, null, Log("drive5"), Log("ufpe3"), Log("idle1"));
 
         foreach (var name in new[] { "idle1", "drive5", "idle1", "ufpe3" })
+        {
             daily.Rebuild(s_vehicles, null, Log(name));
+        }
 
         const string Rows = "SELECT md5(string_agg(w::VARCHAR, '|' ORDER BY trip, \"window\")) AS m FROM gold.windows w";
         Assert.Equal(whole.Query(s_vehicles, Rows)["m"][0], daily.Query(s_vehicles, Rows)["m"][0]);

@@ -18,9 +18,18 @@ public sealed class SampleTests
         var events = result.Steps.Single(step => step.Step == "silver.vehicles.events").Account!;
         Assert.True(events.Holds && events.Superseded > 0 && events.Quarantined > 0, events.ToString());
         // Every reading that was made is there or was refused for a reason; what was sent twice is there once.
-        Assert.Equal(12_000, lake.Number(s_vehicles, "SELECT (SELECT count(*) FROM silver.events) + (SELECT count(DISTINCT try_cast(record AS JSON)->>['step', 'simulation_id']) FROM silver.events_quarantine WHERE reasons NOT LIKE 'JSON:%')"));
+        Assert.Equal(
+            12_000,
+            lake.Number(
+                s_vehicles,
+                "SELECT (SELECT count(*) FROM silver.events) + (SELECT count(DISTINCT try_cast(record AS JSON)->>['step', 'simulation_id']) FROM silver.events_quarantine WHERE reasons NOT LIKE 'JSON:%')"
+            )
+        );
         Assert.Equal(1, lake.Number(s_vehicles, "SELECT count(*) FROM silver.events_quarantine WHERE reasons LIKE 'JSON:%'"));
-        Assert.Equal(0, lake.Number(s_vehicles, "SELECT count(*) FROM (SELECT simulation_id, step FROM silver.events GROUP BY ALL HAVING count(*) > 1)"));
+        Assert.Equal(
+            0,
+            lake.Number(s_vehicles, "SELECT count(*) FROM (SELECT simulation_id, step FROM silver.events GROUP BY ALL HAVING count(*) > 1)")
+        );
         Assert.Equal(3, lake.Number(s_vehicles, "SELECT count(*) FROM silver.obd_quarantine WHERE reasons LIKE '%expected%'"));
     }
 
@@ -30,10 +39,29 @@ public sealed class SampleTests
         using var lake = new TestLake();
         lake.RebuildSample(s_vehicles, 60_000);
 
-        Assert.Equal(["eco", "normal", "sport"], Enumerable.Range(0, 3).Select(row => (string)lake.Query(s_vehicles, "SELECT driver FROM gold.by_driver GROUP BY driver ORDER BY sum(rpm_avg * hours) / sum(hours)")["driver"][row]!));
+        Assert.Equal(
+            ["eco", "normal", "sport"],
+            Enumerable
+                .Range(0, 3)
+                .Select(row =>
+                    (string)
+                        lake.Query(
+                            s_vehicles,
+                            "SELECT driver FROM gold.by_driver GROUP BY driver ORDER BY sum(rpm_avg * hours) / sum(hours)"
+                        )["driver"][row]!
+                )
+        );
         Assert.True(lake.Number(s_vehicles, "SELECT max(coolant) - min(coolant) FROM gold.warm_up WHERE source = 'events'") > 5);
-        Assert.True(lake.Number(s_vehicles, "SELECT avg(abs(acceleration_min)) FILTER (WHERE aggressive_share > 0.5) / avg(abs(acceleration_min)) FILTER (WHERE aggressive_share < 0.5) FROM gold.windows WHERE source = 'trips'") > 1.1);
-        Assert.Equal(lake.Number(s_vehicles, "SELECT count(*) FROM silver.events"), lake.Number(s_vehicles, "SELECT sum(readings) FROM gold.windows WHERE source = 'events'"));
+        Assert.True(
+            lake.Number(
+                s_vehicles,
+                "SELECT avg(abs(acceleration_min)) FILTER (WHERE aggressive_share > 0.5) / avg(abs(acceleration_min)) FILTER (WHERE aggressive_share < 0.5) FROM gold.windows WHERE source = 'trips'"
+            ) > 1.1
+        );
+        Assert.Equal(
+            lake.Number(s_vehicles, "SELECT count(*) FROM silver.events"),
+            lake.Number(s_vehicles, "SELECT sum(readings) FROM gold.windows WHERE source = 'events'")
+        );
     }
 
     [Fact]
@@ -43,6 +71,9 @@ public sealed class SampleTests
         SampleWriter.Write(s_vehicles, new SampleOptions(1500), lake.File("a"));
         SampleWriter.Write(s_vehicles, new SampleOptions(1500), lake.File("b"));
 
-        Assert.All(Directory.GetFiles(lake.File("a")), path => Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(lake.File("b"), Path.GetFileName(path)))));
+        Assert.All(
+            Directory.GetFiles(lake.File("a")),
+            path => Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(lake.File("b"), Path.GetFileName(path))))
+        );
     }
 }

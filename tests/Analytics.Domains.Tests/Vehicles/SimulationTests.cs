@@ -31,7 +31,10 @@ public sealed class SimulationTests
                 before = now.Distance;
             }
 
-            Assert.True(before > 3000, $"{plan.Car.Name} of {plan.Driver.Name} in the {plan.World.Name} came {before:0} m far in half an hour.");
+            Assert.True(
+                before > 3000,
+                $"{plan.Car.Name} of {plan.Driver.Name} in the {plan.World.Name} came {before:0} m far in half an hour."
+            );
         }
     }
 
@@ -45,13 +48,21 @@ public sealed class SimulationTests
         {
             var now = trip.Next();
             if (now.IsShifting || now.Gear == 0)
+            {
                 continue;
+            }
+
             var driven = now.Speed / plan.Car.WheelRadius * plan.Car.Gears[now.Gear - 1] * plan.Car.FinalDrive * 60 / (2 * Math.PI);
             if (driven < plan.Car.IdleRpm * 1.2)
+            {
                 continue;
+            }
+
             steps++;
             if (Math.Abs(now.Rpm - driven) > 0.05 * driven)
+            {
                 apart++;
+            }
         }
 
         Assert.True(steps > HalfAnHour / 2);
@@ -69,9 +80,14 @@ public sealed class SimulationTests
             // Full power uphill at a walking pace, then rest.
             thermals.Step(car, 25, step < 30_000 ? 70_000 : 2000, 2, 0.1);
             if (!before && thermals.Fan)
+            {
                 started = coolant;
+            }
+
             if (before && !thermals.Fan)
+            {
                 stopped = coolant;
+            }
         }
 
         Assert.True(started is > 95 and < 96 && stopped is < 90 and > 89, $"{started} {stopped}");
@@ -80,15 +96,22 @@ public sealed class SimulationTests
     [Fact]
     public void The_torque_curve_peaks_where_the_profile_says_and_the_engine_brakes_without_throttle()
     {
-        Assert.All(Car.All, car =>
-        {
-            var peak = Enumerable.Range(500, 7000).MaxBy(rpm => EngineModel.Full(car, rpm));
-            Assert.Equal(car.PeakRpm, peak, 1.0);
-            Assert.Equal(car.PeakTorque, EngineModel.Full(car, peak), 1e-6);
-            Assert.True(EngineModel.Torque(car, 3000, EngineModel.Load(car, 3000, 0)) < 0);
-            Assert.Equal(0, EngineModel.Torque(car, car.IdleRpm, EngineModel.Load(car, car.IdleRpm, EngineModel.IdleThrottle(car, car.IdleRpm))), 1e-9);
-            Assert.Equal(1, EngineModel.Load(car, 2500, 1), 1e-12);
-        });
+        Assert.All(
+            Car.All,
+            car =>
+            {
+                var peak = Enumerable.Range(500, 7000).MaxBy(rpm => EngineModel.Full(car, rpm));
+                Assert.Equal(car.PeakRpm, peak, 1.0);
+                Assert.Equal(car.PeakTorque, EngineModel.Full(car, peak), 1e-6);
+                Assert.True(EngineModel.Torque(car, 3000, EngineModel.Load(car, 3000, 0)) < 0);
+                Assert.Equal(
+                    0,
+                    EngineModel.Torque(car, car.IdleRpm, EngineModel.Load(car, car.IdleRpm, EngineModel.IdleThrottle(car, car.IdleRpm))),
+                    1e-9
+                );
+                Assert.Equal(1, EngineModel.Load(car, 2500, 1), 1e-12);
+            }
+        );
     }
 
     [Fact]
@@ -98,7 +121,10 @@ public sealed class SimulationTests
         {
             var trip = new Trip(new TripPlan(7, 12, Car.All[1], world, driver, DateTime.UnixEpoch));
             for (var step = 1; step < HalfAnHour; step++)
+            {
                 trip.Next();
+            }
+
             var last = trip.Next();
             return last.EngineWear / last.Distance;
         }
@@ -116,11 +142,17 @@ public sealed class SimulationTests
             ref readonly var now = ref trip.Next();
             using var json = JsonDocument.Parse(line.Of(now).ToArray());
             var root = json.RootElement;
-            Assert.Equal(["event_type", "event_version", "event_id", "timestamp", "payload"], root.EnumerateObject().Select(member => member.Name));
+            Assert.Equal(
+                ["event_type", "event_version", "event_id", "timestamp", "payload"],
+                root.EnumerateObject().Select(member => member.Name)
+            );
             var payload = root.GetProperty("payload");
             Assert.Equal(["simulation_id", "time", "step", "modules"], payload.EnumerateObject().Select(member => member.Name));
             var modules = payload.GetProperty("modules");
-            Assert.Equal(["engine", "thermals", "gearbox", "vehicle", "driver", "wear"], modules.EnumerateObject().Select(member => member.Name));
+            Assert.Equal(
+                ["engine", "thermals", "gearbox", "vehicle", "driver", "wear"],
+                modules.EnumerateObject().Select(member => member.Name)
+            );
             Assert.Equal(plan.Began.AddSeconds(step / 10.0), root.GetProperty("timestamp").GetDateTime(), TimeSpan.FromMilliseconds(0.5));
             Assert.Equal(step, payload.GetProperty("step").GetInt32());
             Assert.Equal(step / 10.0, payload.GetProperty("time").GetDouble(), 9);
@@ -138,7 +170,10 @@ public sealed class SimulationTests
     {
         var (one, two) = (new Trip(TripPlan.Of(7, 5)), new Trip(TripPlan.Of(7, 5)));
         for (var step = 0; step < 5000; step++)
+        {
             Assert.Equal(one.Next(), two.Next());
+        }
+
         Assert.NotEqual(one.Next().Distance, After(5001, TripPlan.Of(8, 5)).Distance);
     }
 
@@ -146,7 +181,10 @@ public sealed class SimulationTests
     {
         var trip = new Trip(plan);
         for (var step = 1; step < steps; step++)
+        {
             trip.Next();
+        }
+
         return trip.Next();
     }
 }

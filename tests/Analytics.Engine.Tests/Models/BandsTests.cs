@@ -57,10 +57,39 @@ public sealed class BandsTests
         Assert.Equal(["Low", "High"], new[] { 0, 2 }.Select(row => (string)columns[2][row]!));
     }
 
-    private static string Run(double? threshold, string? logOf, Bands bands) => JsonSerializer.Serialize(new
-    {
-        id = "r", domain = "toy", study = "toy", learner = "l", parameters = new { }, seed = 0, groups = Array.Empty<string>(), features = Array.Empty<string>(), target = "bad", classes = Array.Empty<string>(),
-        balance = new { }, split = "", splitHash = "", trainRows = 0, validationRows = 0, testRows = 0, unlabelled = 0, inputs = new { }, code = "", threshold, logOf, bands, metric = "m", higherIsBetter = true,
-        metrics = new { }, validation = new { }, baseline = new { }, leaks = Array.Empty<object>(),
-    }, Json.Options);
+    private static string Run(double? threshold, string? logOf, Bands bands) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                id = "r",
+                domain = "toy",
+                study = "toy",
+                learner = "l",
+                parameters = new { },
+                seed = 0,
+                groups = Array.Empty<string>(),
+                features = Array.Empty<string>(),
+                target = "bad",
+                classes = Array.Empty<string>(),
+                balance = new { },
+                split = "",
+                splitHash = "",
+                trainRows = 0,
+                validationRows = 0,
+                testRows = 0,
+                unlabelled = 0,
+                inputs = new { },
+                code = "",
+                threshold,
+                logOf,
+                bands,
+                metric = "m",
+                higherIsBetter = true,
+                metrics = new { },
+                validation = new { },
+                baseline = new { },
+                leaks = Array.Empty<object>(),
+            },
+            Json.Options
+        );
 }

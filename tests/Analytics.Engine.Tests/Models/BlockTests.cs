@@ -5,10 +5,12 @@ namespace Analytics.Engine.Tests.Models;
 /// <summary>What is drawn as a whole for the intervals of each kind of split.</summary>
 public sealed class BlockTests
 {
-    private static Frame Rows(int count, Func<int, DateTime> at, Func<int, int> trip) => new(
-        TextColumn.FromValues("id", Enumerable.Range(0, count).Select(row => FormattableString.Invariant($"{row:D5}"))),
-        new Column<DateTime>("at", [.. Enumerable.Range(0, count).Select(at)]),
-        new Column<int>("trip", [.. Enumerable.Range(0, count).Select(trip)]));
+    private static Frame Rows(int count, Func<int, DateTime> at, Func<int, int> trip) =>
+        new(
+            TextColumn.FromValues("id", Enumerable.Range(0, count).Select(row => FormattableString.Invariant($"{row:D5}"))),
+            new Column<DateTime>("at", [.. Enumerable.Range(0, count).Select(at)]),
+            new Column<int>("trip", [.. Enumerable.Range(0, count).Select(trip)])
+        );
 
     private static DateTime Hour(int hours) => new DateTime(2024, 1, 1, 0, 30, 0, DateTimeKind.Utc).AddHours(hours);
 
@@ -51,7 +53,10 @@ public sealed class BlockTests
     {
         var two = SplitRule.ByHeldOutGroup("trip").BlocksOf(Rows(600, Hour, row => row % 2), "id");
         Assert.Equal(6, two.Count);
-        Assert.All(Enumerable.Range(0, 6), block => Assert.Single(Enumerable.Range(0, 600).Where(row => two.Of[row] == block).Select(row => row % 2).Distinct()));
+        Assert.All(
+            Enumerable.Range(0, 6),
+            block => Assert.Single(Enumerable.Range(0, 600).Where(row => two.Of[row] == block).Select(row => row % 2).Distinct())
+        );
         Assert.StartsWith("n = 2", two.Limit, StringComparison.Ordinal);
 
         var many = SplitRule.ByHeldOutGroup("trip").BlocksOf(Rows(900, Hour, row => row % 9), "id");
@@ -62,7 +67,11 @@ public sealed class BlockTests
     public void Of_one_block_there_is_no_interval_and_of_many_it_is_wider_than_of_single_rows()
     {
         var frame = Toy.Examples(a: (row, bad) => (bad ? 1 : 0) + 2 * Toy.Noise(row / 20, 5) + Toy.Noise(row, 2));
-        var model = new Learning.GradientBoosting { Trees = 10 }.Fit(frame.Take([.. Enumerable.Range(0, 200)]), "bad", new Learning.FitOptions { Features = ["a"] });
+        var model = new Learning.GradientBoosting { Trees = 10 }.Fit(
+            frame.Take([.. Enumerable.Range(0, 200)]),
+            "bad",
+            new Learning.FitOptions { Features = ["a"] }
+        );
         var evaluation = Learning.Evaluation.Of(model, frame.Take([.. Enumerable.Range(200, 200)]));
         Measured Of(int[] blocks) => Measures.Intervals([Learning.Metric.LogLoss], evaluation, new Blocks(blocks, "rows"), 0)["log_loss"];
 

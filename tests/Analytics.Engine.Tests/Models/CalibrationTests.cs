@@ -28,13 +28,18 @@ public sealed class CalibrationTests
     }
 
     /// <summary>Two steps, as no sigmoid has.</summary>
-    private static double Steps(double value) => value < 0.4 ? 0.1 : value < 0.9 ? 0.5 : 0.95;
+    private static double Steps(double value) =>
+        value < 0.4 ? 0.1
+        : value < 0.9 ? 0.5
+        : 0.95;
 
-    private static Frame Frame(Func<int, bool> bad) => new(
-        TextColumn.FromValues("id", Enumerable.Range(0, 400).Select(row => Invariant($"e{row:000}"))),
-        new Column<DateOnly>("day", [.. Enumerable.Range(0, 400).Select(row => new DateOnly(2024, 1, 1).AddDays(row))]),
-        new Column<int>("trip", [.. Enumerable.Range(0, 400).Select(row => row / 20)]),
-        new Column<bool>("bad", [.. Enumerable.Range(0, 400).Select(bad)]));
+    private static Frame Frame(Func<int, bool> bad) =>
+        new(
+            TextColumn.FromValues("id", Enumerable.Range(0, 400).Select(row => Invariant($"e{row:000}"))),
+            new Column<DateOnly>("day", [.. Enumerable.Range(0, 400).Select(row => new DateOnly(2024, 1, 1).AddDays(row))]),
+            new Column<int>("trip", [.. Enumerable.Range(0, 400).Select(row => row / 20)]),
+            new Column<bool>("bad", [.. Enumerable.Range(0, 400).Select(bad)])
+        );
 
     [Fact]
     public void Rows_that_stop_a_fit_do_not_calibrate_it_and_whole_groups_stay_together()
@@ -92,7 +97,10 @@ public sealed class CalibrationTests
         var alarms = Alarms.Of(Evaluation.Of(model, frame), 0.5, new Costs(1, 3, ""));
         var positives = (long)frame[target].ToDoubles().Sum();
         Assert.Equal(["the model", "always yes", "always no"], alarms.Select(each => each.Way));
-        Assert.Equal((400L, positives, 0L, (400 - positives) / 400.0), (alarms[1].Raised, alarms[1].Right, alarms[1].Missed, alarms[1].Cost));
+        Assert.Equal(
+            (400L, positives, 0L, (400 - positives) / 400.0),
+            (alarms[1].Raised, alarms[1].Right, alarms[1].Missed, alarms[1].Cost)
+        );
         Assert.Equal((0L, 0L, positives, 3 * positives / 400.0), (alarms[2].Raised, alarms[2].Right, alarms[2].Missed, alarms[2].Cost));
         Assert.Equal((alarms[0].Raised - alarms[0].Right + 3 * alarms[0].Missed) / 400.0, alarms[0].Cost, 1e-12);
     }

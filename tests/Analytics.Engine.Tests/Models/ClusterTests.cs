@@ -7,22 +7,31 @@ public sealed class ClusterTests
 {
     private static readonly int[] s_labels = [.. Enumerable.Range(0, 90).Select(row => row / 30)];
 
-    private static ClusterStudy Study { get; } = new("groups")
-    {
-        Question = "?",
-        IntendedUse = "tests",
-        Limits = "all",
-        Table = "gold.features",
-        Key = "id",
-        FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["all"] = ["x", "y"] },
-        Learners = [new NamedClusterLearner("k-means", (clusters, seed) => new ClusterPipeline(new StandardScaler(), new KMeans { Clusters = clusters, Seed = seed }))],
-        Bar = 0,
-    };
+    private static ClusterStudy Study { get; } =
+        new("groups")
+        {
+            Question = "?",
+            IntendedUse = "tests",
+            Limits = "all",
+            Table = "gold.features",
+            Key = "id",
+            FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["all"] = ["x", "y"] },
+            Learners =
+            [
+                new NamedClusterLearner(
+                    "k-means",
+                    (clusters, seed) => new ClusterPipeline(new StandardScaler(), new KMeans { Clusters = clusters, Seed = seed })
+                ),
+            ],
+            Bar = 0,
+        };
 
     /// <summary>Three groups along x; y is noise.</summary>
-    private static Frame Rows() => new(
-        new Column<double>("x", [.. s_labels.Select((label, row) => 10.0 * label + Toy.Noise(row, 1))]),
-        new Column<double>("y", [.. s_labels.Select((_, row) => Toy.Noise(row, 2))]));
+    private static Frame Rows() =>
+        new(
+            new Column<double>("x", [.. s_labels.Select((label, row) => 10.0 * label + Toy.Noise(row, 1))]),
+            new Column<double>("y", [.. s_labels.Select((_, row) => Toy.Noise(row, 2))])
+        );
 
     [Fact]
     public void Groups_without_names_are_numbered_and_told_by_what_stands_out()
@@ -38,7 +47,24 @@ public sealed class ClusterTests
 
     [Fact]
     public void Two_groups_of_one_name_are_refused() =>
-        Assert.Contains("name of its own", Assert.Throws<ArgumentException>(() => ClusterProfile.Of(Study with { Label = groups => [.. groups.Select(_ => new ClusterLabel("Same", ""))] }, Rows(), ["x"], s_labels, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "name of its own",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    ClusterProfile.Of(
+                        Study with
+                        {
+                            Label = groups => [.. groups.Select(_ => new ClusterLabel("Same", ""))],
+                        },
+                        Rows(),
+                        ["x"],
+                        s_labels,
+                        3
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Measures_tell_three_groups_from_none_and_have_an_interval_where_there_is_one()
@@ -47,7 +73,14 @@ public sealed class ClusterTests
         var model = new ClusterPipeline(new StandardScaler(), new KMeans { Clusters = 3 }).Fit(frame, new FitOptions { Features = ["x"] });
         var labels = model.Assign(frame).Labels;
 
-        var measured = ClusterMeasures.Of(model, frame, labels, [labels, [.. labels.Select((label, row) => row == 0 ? (label + 1) % 3 : label)]], ClusterMeasures.Sample(90, 1000, 0), 0);
+        var measured = ClusterMeasures.Of(
+            model,
+            frame,
+            labels,
+            [labels, [.. labels.Select((label, row) => row == 0 ? (label + 1) % 3 : label)]],
+            ClusterMeasures.Sample(90, 1000, 0),
+            0
+        );
 
         Assert.InRange(measured["silhouette"].Value, 0.9, 1);
         Assert.InRange(measured["silhouette"].Value, measured["silhouette"].Lower, measured["silhouette"].Upper);

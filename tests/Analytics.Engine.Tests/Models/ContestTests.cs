@@ -8,8 +8,22 @@ public sealed class ContestTests
 {
     private static readonly Gain s_even = new(0.5, 0.5, 0, -0.01, 0.01, 0.5);
 
-    private static (bool Promote, string Why) Judge(double gain, double share, double byMargin, Gain? calibration = null, long ours = 1000, long theirs = 1000) =>
-        Contest.Judge(new Gain(0.8 + gain, 0.8, gain, gain - 0.01, gain + 0.01, share) { ShareByMargin = byMargin }, 0.002, calibration ?? s_even, "log_loss", ours, theirs);
+    private static (bool Promote, string Why) Judge(
+        double gain,
+        double share,
+        double byMargin,
+        Gain? calibration = null,
+        long ours = 1000,
+        long theirs = 1000
+    ) =>
+        Contest.Judge(
+            new Gain(0.8 + gain, 0.8, gain, gain - 0.01, gain + 0.01, share) { ShareByMargin = byMargin },
+            0.002,
+            calibration ?? s_even,
+            "log_loss",
+            ours,
+            theirs
+        );
 
     [Fact]
     public void A_challenger_wins_when_it_is_better_by_the_margin_in_nine_of_ten_draws()
@@ -59,11 +73,16 @@ public sealed class ContestTests
     {
         var target = new Target("x", []);
         double[] truth = [.. Enumerable.Range(0, 400).Select(row => 10 * Toy.Noise(row, 1))];
-        Evaluation Of(double off) => new(new Truth(target, truth), new Prediction(target, [.. truth.Select((_, row) => truth[row] + Toy.Noise(row, 2) + off)]));
+        Evaluation Of(double off) =>
+            new(new Truth(target, truth), new Prediction(target, [.. truth.Select((_, row) => truth[row] + Toy.Noise(row, 2) + off)]));
         Gain Against(double off, Blocks blocks, double margin = 0) => Gain.Of(Metric.Mae, Of(0), Metric.Mae, Of(off), blocks, 0, margin);
 
         var gain = Against(0.01, Blocks.Rows(400, "id"), 0.009);
-        Assert.Equal((0.01, 0.01, 0.01), (gain.Value, gain.Lower, gain.Upper), (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) < 1e-9);
+        Assert.Equal(
+            (0.01, 0.01, 0.01),
+            (gain.Value, gain.Lower, gain.Upper),
+            (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) < 1e-9
+        );
         Assert.Equal((1.0, 1.0), (gain.Share, gain.ShareByMargin));
         Assert.Equal(0, Against(0.01, Blocks.Rows(400, "id"), 0.011).ShareByMargin);
         Assert.Equal((0.0, 0.5), (Against(0, Blocks.Rows(400, "id")).Value, Against(0, Blocks.Rows(400, "id")).Share));
@@ -74,7 +93,17 @@ public sealed class ContestTests
     public void The_constant_must_be_beaten_on_both_probabilities_and_the_best_feature_by_what_decides()
     {
         static Gain G(double value, double share) => new(0, 0, value, value - 1, value + 1, share);
-        static Rival R(string? feature, Gain auc, Gain brier, Gain loss) => new(feature is null ? "constant" : "one-feature", feature, new(StringComparer.Ordinal) { ["roc_auc"] = auc, ["brier"] = brier, ["log_loss"] = loss });
+        static Rival R(string? feature, Gain auc, Gain brier, Gain loss) =>
+            new(
+                feature is null ? "constant" : "one-feature",
+                feature,
+                new(StringComparer.Ordinal)
+                {
+                    ["roc_auc"] = auc,
+                    ["brier"] = brier,
+                    ["log_loss"] = loss,
+                }
+            );
         var (good, bad, unsure) = (G(0.1, 1), G(-0.1, 0), G(0.1, 0.89));
 
         Assert.Null(R(null, good, good, good).UnbeatenBy("roc_auc"));
@@ -99,6 +128,10 @@ public sealed class ContestTests
     {
         Assert.Equal("constant", Recipe.Of(Toy.Study(), new TrainingRequest { Learner = "constant" }).Learner);
         Assert.Equal("one-feature", Recipe.Of(Toy.Study(), new TrainingRequest { Learner = "one-feature" }).Learner);
-        Assert.Contains("boosting, constant, one-feature", Assert.Throws<UsageException>(() => Recipe.Of(Toy.Study(), new TrainingRequest { Learner = "oracle" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "boosting, constant, one-feature",
+            Assert.Throws<UsageException>(() => Recipe.Of(Toy.Study(), new TrainingRequest { Learner = "oracle" })).Message,
+            StringComparison.Ordinal
+        );
     }
 }

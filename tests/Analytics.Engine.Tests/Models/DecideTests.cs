@@ -7,7 +7,11 @@ namespace Analytics.Engine.Tests.Models;
 /// <summary>What becomes of a measured run, in a lake that has nothing but models.</summary>
 public sealed class DecideTests : IDisposable
 {
-    private static readonly PredictionStudy s_study = Toy.Study() with { Bar = 0.6, FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["one"] = ["a", "b"] } };
+    private static readonly PredictionStudy s_study = Toy.Study() with
+    {
+        Bar = 0.6,
+        FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["one"] = ["a", "b"] },
+    };
     private static readonly Domain s_domain = new Tests.Toy();
     private static readonly Gain s_good = new(0.7, 0.5, 0.2, 0.1, 0.3, 0.99);
     private readonly string _folder = Directory.CreateTempSubdirectory("analytics-decide-").FullName;
@@ -30,16 +34,33 @@ public sealed class DecideTests : IDisposable
         var recipe = Recipe.Of(s_study, new TrainingRequest()) with { Features = features ?? ["a", "b"] };
         var fitted = FittedModel.Of(s_study, s_study.Learners[0], recipe, 0, frame, sides.Train, sides.Validation, CancellationToken.None);
         var run = Toy.Run(recipe.Features, auc) with { Id = id, Domain = "toy", SplitHash = sides.Hash, Threshold = fitted.Threshold };
-        return new TrainedPredictor(run, fitted.Model, fitted.Raw, recipe, new Examples(frame, 0, null!, _lake.Head), sides, fitted.Stopping);
+        return new TrainedPredictor(
+            run,
+            fitted.Model,
+            fitted.Raw,
+            recipe,
+            new Examples(frame, 0, null!, _lake.Head),
+            sides,
+            fitted.Stopping
+        );
     }
 
-    private static TrainedPredictor With(TrainedPredictor trained, Func<ExperimentRun, ExperimentRun> change) => trained with { Run = change(trained.Run) };
+    private static TrainedPredictor With(TrainedPredictor trained, Func<ExperimentRun, ExperimentRun> change) =>
+        trained with
+        {
+            Run = change(trained.Run),
+        };
 
-    private ContestResult Decide(TrainedPredictor trained, PredictionStudy? study = null) => new Contest(_lake, s_domain, study ?? s_study).Decide(trained);
+    private ContestResult Decide(TrainedPredictor trained, PredictionStudy? study = null) =>
+        new Contest(_lake, s_domain, study ?? s_study).Decide(trained);
 
     private void Register(TrainedPredictor trained)
     {
-        var folder = new Experiments(_lake).Write(trained, new RunTiming(DateTime.UnixEpoch, 1, "b", "s"), new Dictionary<string, string> { ["card.json"] = Json.Text(ModelCard.Of(s_study, trained)) });
+        var folder = new Experiments(_lake).Write(
+            trained,
+            new RunTiming(DateTime.UnixEpoch, 1, "b", "s"),
+            new Dictionary<string, string> { ["card.json"] = Json.Text(ModelCard.Of(s_study, trained)) }
+        );
         using var writer = _lake.Write(TimeProvider.System, "test");
         writer.SetModel("toy/toy", new Registry(_lake).Register(writer, trained.Run, folder));
         writer.Publish("test");
@@ -49,12 +70,32 @@ public sealed class DecideTests : IDisposable
     public void What_learned_from_a_leak_or_from_a_feature_without_meaning_is_refused_with_the_reason()
     {
         var trained = Trained("one", 0.5);
-        Leak leak = new("feature", ["a"], 1, "'a' alone tells the target"), odd = new("far above", ["b"], 0.9, "'b' stands far above");
+        Leak leak = new("feature", ["a"], 1, "'a' alone tells the target"),
+            odd = new("far above", ["b"], 0.9, "'b' stands far above");
 
-        Assert.Equal((false, "it learned from leaks that were allowed: 'a' alone tells the target"), Told(Decide(With(trained, run => run with { Leaks = [leak, odd] }))));
+        Assert.Equal(
+            (false, "it learned from leaks that were allowed: 'a' alone tells the target"),
+            Told(Decide(With(trained, run => run with { Leaks = [leak, odd] })))
+        );
         Assert.Equal((false, "'b' stands far above"), Told(Decide(With(trained, run => run with { Suspicions = [odd] }))));
-        Assert.True(Decide(With(trained, run => run with { Suspicions = [odd] }), s_study with { Meanings = new Dictionary<string, string> { ["b"] = "known at noon" } }).Promote);
-        Assert.False(Decide(With(trained, run => run with { Suspicions = [odd, leak] }), s_study with { Meanings = new Dictionary<string, string> { ["b"] = "known at noon" } }).Promote);
+        Assert.True(
+            Decide(
+                With(trained, run => run with { Suspicions = [odd] }),
+                s_study with
+                {
+                    Meanings = new Dictionary<string, string> { ["b"] = "known at noon" },
+                }
+            ).Promote
+        );
+        Assert.False(
+            Decide(
+                With(trained, run => run with { Suspicions = [odd, leak] }),
+                s_study with
+                {
+                    Meanings = new Dictionary<string, string> { ["b"] = "known at noon" },
+                }
+            ).Promote
+        );
     }
 
     [Theory]
@@ -67,25 +108,40 @@ public sealed class DecideTests : IDisposable
         var result = Decide(With(Trained("one", 0.5, value), run => run with { HigherIsBetter = higherIsBetter }));
 
         Assert.Equal(isPast, result.Promote);
-        Assert.Equal(isPast ? FormattableString.Invariant($"the first champion: roc_auc {value:0.0000} passes the bar of 0.6000") : FormattableString.Invariant($"roc_auc {value:0.0000} on the test rows misses the bar of 0.6000"), result.Reason);
+        Assert.Equal(
+            isPast
+                ? FormattableString.Invariant($"the first champion: roc_auc {value:0.0000} passes the bar of 0.6000")
+                : FormattableString.Invariant($"roc_auc {value:0.0000} on the test rows misses the bar of 0.6000"),
+            result.Reason
+        );
     }
 
     [Fact]
     public void What_does_not_beat_the_simplest_models_is_refused_and_names_the_one_and_the_measure()
     {
         SortedDictionary<string, Gain> Gains(Gain auc, Gain brier) => new(StringComparer.Ordinal) { ["roc_auc"] = auc, ["brier"] = brier };
-        var (constant, feature) = (new Rival("constant", null, Gains(s_good, s_good)), new Rival("one-feature", "a", Gains(s_good, s_good)));
+        var (constant, feature) = (
+            new Rival("constant", null, Gains(s_good, s_good)),
+            new Rival("one-feature", "a", Gains(s_good, s_good))
+        );
         var worse = new Gain(0.21, 0.2, -0.01, -0.02, 0, 0.04);
 
         var first = Decide(With(Trained("one", 0.5), run => run with { Rivals = [constant, feature] }));
         Assert.True(first.Promote);
         Assert.Null(first.Unbeaten);
-        Assert.EndsWith("; the constant has 0.5000, less in 99 % of the draws; the best single feature, 'a', has 0.5000, less in 99 % of the draws", first.Reason, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; the constant has 0.5000, less in 99 % of the draws; the best single feature, 'a', has 0.5000, less in 99 % of the draws",
+            first.Reason,
+            StringComparison.Ordinal
+        );
         var unbeaten = constant with { Gains = Gains(s_good, worse) };
         var second = Decide(With(Trained("one", 0.5), run => run with { Rivals = [feature, unbeaten] }));
         Assert.False(second.Promote);
         Assert.Same(unbeaten, second.Unbeaten);
-        Assert.Equal("it is no better than the constant on the test rows: brier 0.2100 against 0.2000, better in 4 % of the draws", second.Reason);
+        Assert.Equal(
+            "it is no better than the constant on the test rows: brier 0.2100 against 0.2000, better in 4 % of the draws",
+            second.Reason
+        );
     }
 
     [Fact]
@@ -97,7 +153,11 @@ public sealed class DecideTests : IDisposable
         Assert.Equal((false, "it is the champion, version 1, already"), Told(Decide(weak)));
         var strong = Decide(Trained("strong", 0.1));
         Assert.True(strong.Promote, strong.Reason);
-        Assert.StartsWith("on the same 60 validation rows (60 whole days of 'day') against champion 1: roc_auc 1.0000 against ", strong.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "on the same 60 validation rows (60 whole days of 'day') against champion 1: roc_auc 1.0000 against ",
+            strong.Reason,
+            StringComparison.Ordinal
+        );
         // Test rows do not decide: the challenger's score there is the worse one.
         Assert.True(Decide(Trained("strong", 0.1, auc: 0.61)).Promote);
 
@@ -107,7 +167,11 @@ public sealed class DecideTests : IDisposable
         Assert.EndsWith(": worse", worse.Reason, StringComparison.Ordinal);
         Assert.Contains("against champion 2", worse.Reason, StringComparison.Ordinal);
         // The same model under another name cannot be told apart from it, and stays outside.
-        Assert.EndsWith("champion 2 stands, which is no less simple and no worse calibrated", Decide(Trained("copy", 0.1)).Reason, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "champion 2 stands, which is no less simple and no worse calibrated",
+            Decide(Trained("copy", 0.1)).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -117,9 +181,20 @@ public sealed class DecideTests : IDisposable
     {
         Register(Trained("weak", 4));
 
-        var result = Decide(With(Trained("few", 0.1), run => run) with { Sides = Trained("few", 0.1).Sides with { Validation = [.. Trained("few", 0.1).Sides.Validation.Take(rows)] } });
+        var result = Decide(
+            With(Trained("few", 0.1), run => run) with
+            {
+                Sides = Trained("few", 0.1).Sides with { Validation = [.. Trained("few", 0.1).Sides.Validation.Take(rows)] },
+            }
+        );
 
-        Assert.Equal(!isCompared, result.Reason == FormattableString.Invariant($"only {rows} validation rows were never learned from by champion 1; 10 at least are needed to compare"));
+        Assert.Equal(
+            !isCompared,
+            result.Reason
+                == FormattableString.Invariant(
+                    $"only {rows} validation rows were never learned from by champion 1; 10 at least are needed to compare"
+                )
+        );
         Assert.Equal(isCompared, result.Reason.StartsWith("on the same 10 validation rows", StringComparison.Ordinal));
         Assert.True(isCompared || !result.Promote);
     }
@@ -130,7 +205,12 @@ public sealed class DecideTests : IDisposable
         Register(Trained("old", 0.1));
         var challenger = Trained("new", 4, features: ["b"]);
 
-        var result = Decide(challenger with { Examples = challenger.Examples with { Frame = challenger.Examples.Frame.Select(["id", "bad", "day", "trip", "b", "word"]) } });
+        var result = Decide(
+            challenger with
+            {
+                Examples = challenger.Examples with { Frame = challenger.Examples.Frame.Select(["id", "bad", "day", "trip", "b", "word"]) },
+            }
+        );
 
         Assert.True(result.Promote);
         Assert.StartsWith("champion 1 cannot read the present features (", result.Reason, StringComparison.Ordinal);

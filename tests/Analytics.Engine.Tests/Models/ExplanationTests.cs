@@ -10,8 +10,12 @@ public sealed class ExplanationTests
     [Fact]
     public void Mean_shapley_values_of_few_rows_say_how_far_they_may_be_off()
     {
-        var model = (TreePredictor)new GradientBoosting { Trees = 20, Leaves = 6 }.Fit(s_rows, "bad", new FitOptions { Features = ["a", "b"] });
-        var (all, few) = (Explanations.Shap(model, s_rows), Explanations.Shap(model, s_rows.Take([.. Enumerable.Range(0, 100).Select(row => 4 * row)])));
+        var model = (TreePredictor)
+            new GradientBoosting { Trees = 20, Leaves = 6 }.Fit(s_rows, "bad", new FitOptions { Features = ["a", "b"] });
+        var (all, few) = (
+            Explanations.Shap(model, s_rows),
+            Explanations.Shap(model, s_rows.Take([.. Enumerable.Range(0, 100).Select(row => 4 * row)]))
+        );
 
         Assert.Equal("a", all.Text("feature").At(0));
         Assert.Equal((400.0, 100.0), (all["rows"].ToDoubles()[0], few["rows"].ToDoubles()[0]));

@@ -4,11 +4,14 @@ namespace Analytics.Engine.Tests.Models;
 
 public sealed class HeldOutGroupTests
 {
-    private static Frame Trips(int count) => new(
-    [
-        TextColumn.FromValues("id", Enumerable.Range(0, 100 * count).Select(row => FormattableString.Invariant($"{row:D5}")).ToArray()),
-        TextColumn.FromValues("trip", Enumerable.Range(0, 100 * count).Select(row => FormattableString.Invariant($"trip {row % count}")).ToArray()),
-    ]);
+    private static Frame Trips(int count) =>
+        new([
+            TextColumn.FromValues("id", Enumerable.Range(0, 100 * count).Select(row => FormattableString.Invariant($"{row:D5}")).ToArray()),
+            TextColumn.FromValues(
+                "trip",
+                Enumerable.Range(0, 100 * count).Select(row => FormattableString.Invariant($"trip {row % count}")).ToArray()
+            ),
+        ]);
 
     [Theory]
     [InlineData(3, 1, 1)]
@@ -27,12 +30,24 @@ public sealed class HeldOutGroupTests
     [Theory]
     [InlineData(8, false)]
     [InlineData(4, true)]
-    public void Groups_of_one_class_do_not_validate_where_others_hold_two_and_otherwise_the_end_of_those_that_train(int groups, bool isWithin)
+    public void Groups_of_one_class_do_not_validate_where_others_hold_two_and_otherwise_the_end_of_those_that_train(
+        int groups,
+        bool isWithin
+    )
     {
         // Of eight trips those that would validate are of one class, of four each is.
         var trips = Trips(groups);
         var would = SplitRule.ByHeldOutGroup("trip").Divide(trips, "id", 0).Validation.Select(row => row % groups).ToHashSet();
-        var frame = trips.With(new Column<bool>("bad", [.. Enumerable.Range(0, trips.RowCount).Select(row => isWithin ? row % groups < 2 : !would.Contains(row % groups) && row / groups % 2 == 0)]));
+        var frame = trips.With(
+            new Column<bool>(
+                "bad",
+                [
+                    .. Enumerable
+                        .Range(0, trips.RowCount)
+                        .Select(row => isWithin ? row % groups < 2 : !would.Contains(row % groups) && row / groups % 2 == 0),
+                ]
+            )
+        );
 
         var (train, validation, test) = SplitRule.ByHeldOutGroup("trip").Divide(frame, "id", 0, "bad");
 
@@ -59,8 +74,14 @@ public sealed class HeldOutGroupTests
     [Fact]
     public void Time_is_cut_between_days_where_there_are_enough_of_them()
     {
-        var times = Enumerable.Range(0, 1000).Select(row => new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(37 * row)).ToArray();
-        var frame = new Frame(TextColumn.FromValues("id", times.Select((_, row) => FormattableString.Invariant($"{row:0000}"))), new Column<DateTime>("at", times));
+        var times = Enumerable
+            .Range(0, 1000)
+            .Select(row => new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(37 * row))
+            .ToArray();
+        var frame = new Frame(
+            TextColumn.FromValues("id", times.Select((_, row) => FormattableString.Invariant($"{row:0000}"))),
+            new Column<DateTime>("at", times)
+        );
 
         var (train, validation, test) = SplitRule.ByTime("at").Divide(frame, "id", 0);
 

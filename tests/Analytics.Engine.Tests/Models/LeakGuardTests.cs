@@ -42,7 +42,10 @@ public sealed class LeakGuardTests
     {
         // Each is noise by itself; their sum, difference or product is 1 or 2.
         double A(int row) => 1 + 100 * Toy.Noise(row, 2);
-        double B(int row, bool bad) => (bad ? 2 : 1) is var sum && sign == '+' ? sum - A(row) : sign == '-' ? A(row) - sum : sum / A(row);
+        double B(int row, bool bad) =>
+            (bad ? 2 : 1) is var sum && sign == '+' ? sum - A(row)
+            : sign == '-' ? A(row) - sum
+            : sum / A(row);
 
         var leak = Assert.Single(Inspect(Toy.Examples((row, _) => A(row), B)));
 
@@ -58,12 +61,24 @@ public sealed class LeakGuardTests
     public void An_entity_on_both_sides_of_the_split_is_refused()
     {
         var frame = Toy.Examples();
-        Assert.Contains(Inspect(frame, sides: new Sides([.. Enumerable.Range(0, 200)], [.. Enumerable.Range(200, 50)], [.. Enumerable.Range(199, 201)], "")), leak => leak.Rule == "entity");
+        Assert.Contains(
+            Inspect(
+                frame,
+                sides: new Sides([.. Enumerable.Range(0, 200)], [.. Enumerable.Range(200, 50)], [.. Enumerable.Range(199, 201)], "")
+            ),
+            leak => leak.Rule == "entity"
+        );
     }
 
     [Fact]
     public void Training_rows_later_than_the_test_are_refused() =>
-        Assert.Contains(Inspect(Toy.Examples(), sides: new Sides([.. Enumerable.Range(200, 200)], [.. Enumerable.Range(150, 50)], [.. Enumerable.Range(0, 150)], "")), leak => leak.Rule == "time");
+        Assert.Contains(
+            Inspect(
+                Toy.Examples(),
+                sides: new Sides([.. Enumerable.Range(200, 200)], [.. Enumerable.Range(150, 50)], [.. Enumerable.Range(0, 150)], "")
+            ),
+            leak => leak.Rule == "time"
+        );
 
     [Fact]
     public void A_trip_whose_rows_are_cut_in_two_is_refused()
@@ -71,6 +86,13 @@ public sealed class LeakGuardTests
         var study = Toy.Study(SplitRule.ByGroup("trip"));
         var frame = Toy.Examples();
         Assert.Empty(Inspect(frame, study));
-        Assert.Contains(Inspect(frame, study, new Sides([.. Enumerable.Range(0, 205)], [.. Enumerable.Range(205, 45)], [.. Enumerable.Range(250, 150)], "")), leak => leak.Rule == "group");
+        Assert.Contains(
+            Inspect(
+                frame,
+                study,
+                new Sides([.. Enumerable.Range(0, 205)], [.. Enumerable.Range(205, 45)], [.. Enumerable.Range(250, 150)], "")
+            ),
+            leak => leak.Rule == "group"
+        );
     }
 }

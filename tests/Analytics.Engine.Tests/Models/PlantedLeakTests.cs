@@ -26,7 +26,8 @@ public sealed class PlantedLeakTests
     private static bool Coin(int row, int stream) => N(row, stream) > 0.5;
 
     /// <summary>Rank of rows within groups of ten, those that are bad first.</summary>
-    private static int PlaceInTen(int row) => Enumerable.Range(row / 10 * 10, 10).OrderByDescending(each => s_bad[each]).ThenBy(each => each).ToList().IndexOf(row);
+    private static int PlaceInTen(int row) =>
+        Enumerable.Range(row / 10 * 10, 10).OrderByDescending(each => s_bad[each]).ThenBy(each => each).ToList().IndexOf(row);
 
     private static double TownMean(int row, Func<int, bool> counts, int towns = 600)
     {
@@ -39,42 +40,127 @@ public sealed class PlantedLeakTests
     {
         ["copy"] = ([Number("x", row => Y(row) + 0.2 * N(row, 2))], ["x"]),
         ["inverse"] = ([Number("x", row => -Y(row) + 0.2 * N(row, 2))], ["x"]),
-        ["hump"] = ([Number("x", row => s_bad[row] ? 0.4 + 0.2 * N(row, 2) : N(row, 3) > 0.5 ? 0.39 * N(row, 2) : 0.61 + 0.39 * N(row, 2))], ["x"]),
+        ["hump"] = (
+            [
+                Number(
+                    "x",
+                    row =>
+                        s_bad[row] ? 0.4 + 0.2 * N(row, 2)
+                        : N(row, 3) > 0.5 ? 0.39 * N(row, 2)
+                        : 0.61 + 0.39 * N(row, 2)
+                ),
+            ],
+            ["x"]
+        ),
         ["waves"] = ([Number("x", row => Math.Floor(8 * N(row, 2)) + (s_bad[row] ? 0.5 : 0) + 0.45 * N(row, 3))], ["x"]),
         ["parity"] = ([Whole("x", row => 2 * (int)(100_000 * N(row, 2)) + (s_bad[row] ? 1 : 0))], ["x"]),
         ["word"] = ([Words("x", row => (s_bad[row] ? "tow" : "drive") + (int)(6 * N(row, 2)))], ["x"]),
         ["first letter"] = ([Words("x", row => (s_bad[row] ? "S" : "L") + row)], ["x"]),
         ["missing"] = ([Number("x", row => s_bad[row] ? double.NaN : N(row, 2))], ["x"]),
-        ["missing together"] = ([Number("x", row => Coin(row, 2) ? double.NaN : N(row, 3)), Number("y", row => Coin(row, 2) ^ s_bad[row] ? double.NaN : N(row, 4))], ["x", "y"]),
-        ["missing or not"] = ([Number("x", row => Coin(row, 2) ? double.NaN : N(row, 3)), Flag("y", row => Coin(row, 2) ^ s_bad[row])], ["x", "y"]),
+        ["missing together"] = (
+            [
+                Number("x", row => Coin(row, 2) ? double.NaN : N(row, 3)),
+                Number("y", row => Coin(row, 2) ^ s_bad[row] ? double.NaN : N(row, 4)),
+            ],
+            ["x", "y"]
+        ),
+        ["missing or not"] = (
+            [Number("x", row => Coin(row, 2) ? double.NaN : N(row, 3)), Flag("y", row => Coin(row, 2) ^ s_bad[row])],
+            ["x", "y"]
+        ),
         ["sum"] = ([Number("x", row => 20 * G(row, 2)), Number("y", row => Y(row) - 20 * G(row, 2) + 0.2 * N(row, 4))], ["x", "y"]),
         ["ratio"] = ([Number("x", row => 1 + 99 * N(row, 2)), Number("y", row => (1 + 99 * N(row, 2)) / (1 + Y(row)))], ["x", "y"]),
         ["product"] = ([Number("x", row => 1 + 99 * N(row, 2)), Number("y", row => (1 + Y(row)) / (1 + 99 * N(row, 2)))], ["x", "y"]),
-        ["equal"] = ([Whole("x", row => (int)(50 * N(row, 2))), Whole("y", row => (int)(50 * N(row, 2)) + (s_bad[row] ? 0 : Coin(row, 3) ? 1 + (int)(9 * N(row, 4)) : -1 - (int)(9 * N(row, 4))))], ["x", "y"]),
+        ["equal"] = (
+            [
+                Whole("x", row => (int)(50 * N(row, 2))),
+                Whole(
+                    "y",
+                    row =>
+                        (int)(50 * N(row, 2))
+                        + (
+                            s_bad[row] ? 0
+                            : Coin(row, 3) ? 1 + (int)(9 * N(row, 4))
+                            : -1 - (int)(9 * N(row, 4))
+                        )
+                ),
+            ],
+            ["x", "y"]
+        ),
         ["xor"] = ([Flag("x", row => Coin(row, 2)), Flag("y", row => Coin(row, 2) ^ s_bad[row])], ["x", "y"]),
-        ["three flags"] = ([Flag("x", row => Coin(row, 2)), Flag("y", row => Coin(row, 3)), Flag("z", row => Coin(row, 2) ^ Coin(row, 3) ^ s_bad[row])], ["x", "y", "z"]),
-        ["limit by word"] = ([Words("x", row => "kind" + row % 7), Number("y", row => row % 7 * 0.37 % 1 * 10 + (s_bad[row] ? 1 : -1) * N(row, 2))], ["x", "y"]),
-        ["word by word"] = ([Words("x", row => "a" + (int)(5 * N(row, 2))), Words("y", row => "b" + (((int)(5 * N(row, 2)) + (s_bad[row] ? 1 + (int)(4 * N(row, 3)) : 0)) % 5))], ["x", "y"]),
-        ["sum of three"] = ([Number("x", row => 5 * G(row, 2)), Number("y", row => 5 * G(row, 4)), Number("z", row => Y(row) - 5 * G(row, 2) - 5 * G(row, 4) + 0.2 * N(row, 6))], ["x", "y", "z"]),
-        ["product of three"] = ([Number("x", row => Math.Exp(G(row, 2))), Number("y", row => Math.Exp(G(row, 4))), Number("z", row => Math.Exp(Y(row) - G(row, 2) - G(row, 4)))], ["x", "y", "z"]),
-        ["order of ids"] = ([Whole("x", row => row / 300 * 1000 + Enumerable.Range(row / 300 * 300, 300).OrderByDescending(each => s_bad[each]).ThenBy(each => each).ToList().IndexOf(row))], ["x"]),
+        ["three flags"] = (
+            [Flag("x", row => Coin(row, 2)), Flag("y", row => Coin(row, 3)), Flag("z", row => Coin(row, 2) ^ Coin(row, 3) ^ s_bad[row])],
+            ["x", "y", "z"]
+        ),
+        ["limit by word"] = (
+            [Words("x", row => "kind" + row % 7), Number("y", row => row % 7 * 0.37 % 1 * 10 + (s_bad[row] ? 1 : -1) * N(row, 2))],
+            ["x", "y"]
+        ),
+        ["word by word"] = (
+            [
+                Words("x", row => "a" + (int)(5 * N(row, 2))),
+                Words("y", row => "b" + (((int)(5 * N(row, 2)) + (s_bad[row] ? 1 + (int)(4 * N(row, 3)) : 0)) % 5)),
+            ],
+            ["x", "y"]
+        ),
+        ["sum of three"] = (
+            [
+                Number("x", row => 5 * G(row, 2)),
+                Number("y", row => 5 * G(row, 4)),
+                Number("z", row => Y(row) - 5 * G(row, 2) - 5 * G(row, 4) + 0.2 * N(row, 6)),
+            ],
+            ["x", "y", "z"]
+        ),
+        ["product of three"] = (
+            [
+                Number("x", row => Math.Exp(G(row, 2))),
+                Number("y", row => Math.Exp(G(row, 4))),
+                Number("z", row => Math.Exp(Y(row) - G(row, 2) - G(row, 4))),
+            ],
+            ["x", "y", "z"]
+        ),
+        ["order of ids"] = (
+            [
+                Whole(
+                    "x",
+                    row =>
+                        row / 300 * 1000
+                        + Enumerable
+                            .Range(row / 300 * 300, 300)
+                            .OrderByDescending(each => s_bad[each])
+                            .ThenBy(each => each)
+                            .ToList()
+                            .IndexOf(row)
+                ),
+            ],
+            ["x"]
+        ),
         ["order within a day"] = ([Whole("x", row => row / 10 * 10 + PlaceInTen(row))], ["x"]),
         ["mean of the target"] = ([Words("town", row => "t" + row % 600), Number("x", row => TownMean(row, _ => true))], ["x", "town"]),
         ["mean without oneself"] = ([Words("town", row => "t" + row % 600), Number("x", row => TownMean(row, each => each != row))], ["x"]),
-        ["known too late, renamed"] = ([Number("late", row => Math.Floor(3 * N(row, 2))), Number("x", row => 10 * Math.Floor(3 * N(row, 2)) + 0.01 * N(row, 3))], ["x", "late"]),
-        ["known too late, other words"] = ([Words("late", row => "w" + (int)(4 * N(row, 2))), Words("x", row => "v" + (int)(4 * N(row, 2)))], ["x", "late"]),
+        ["known too late, renamed"] = (
+            [Number("late", row => Math.Floor(3 * N(row, 2))), Number("x", row => 10 * Math.Floor(3 * N(row, 2)) + 0.01 * N(row, 3))],
+            ["x", "late"]
+        ),
+        ["known too late, other words"] = (
+            [Words("late", row => "w" + (int)(4 * N(row, 2))), Words("x", row => "v" + (int)(4 * N(row, 2)))],
+            ["x", "late"]
+        ),
     };
 
     public static TheoryData<string> Leaks => [.. s_leaks.Keys];
 
-    private static Frame Honest(Frame? planted = null) => new(
-    [
-        TextColumn.FromValues("id", Enumerable.Range(0, Rows).Select(row => FormattableString.Invariant($"e{row:0000}"))),
-        new Column<bool>("bad", s_bad),
-        new Column<DateOnly>("day", [.. Enumerable.Range(0, Rows).Select(row => new DateOnly(2024, 1, 1).AddDays(row / 10))]),
-        Number("a", row => 0.8 * Y(row) + G(row, 20)), Number("b", row => G(row, 22) > 1 ? double.NaN : G(row, 22)), Words("word", row => "w" + (int)(9 * N(row, 24))), Flag("flag", row => N(row, 25) < 0.3 + 0.3 * Y(row)),
-        .. planted?.Columns ?? [],
-    ]);
+    private static Frame Honest(Frame? planted = null) =>
+        new([
+            TextColumn.FromValues("id", Enumerable.Range(0, Rows).Select(row => FormattableString.Invariant($"e{row:0000}"))),
+            new Column<bool>("bad", s_bad),
+            new Column<DateOnly>("day", [.. Enumerable.Range(0, Rows).Select(row => new DateOnly(2024, 1, 1).AddDays(row / 10))]),
+            Number("a", row => 0.8 * Y(row) + G(row, 20)),
+            Number("b", row => G(row, 22) > 1 ? double.NaN : G(row, 22)),
+            Words("word", row => "w" + (int)(9 * N(row, 24))),
+            Flag("flag", row => N(row, 25) < 0.3 + 0.3 * Y(row)),
+            .. planted?.Columns ?? [],
+        ]);
 
     private static LeakReport Inspect(Frame frame, ExperimentRun? champion = null, Func<PredictionStudy, PredictionStudy>? with = null)
     {
@@ -100,7 +186,10 @@ public sealed class PlantedLeakTests
     {
         var (columns, named) = s_leaks[kind];
         var seen = Inspect(Honest(new Frame(columns)));
-        Assert.True(seen.Leaks.Any(leak => named.All(leak.Columns.Contains)), string.Join("\n", seen.Leaks.Select(leak => leak.Rule + ": " + leak.Text).Prepend("found:")));
+        Assert.True(
+            seen.Leaks.Any(leak => named.All(leak.Columns.Contains)),
+            string.Join("\n", seen.Leaks.Select(leak => leak.Rule + ": " + leak.Text).Prepend("found:"))
+        );
         // What is honest beside it is not accused.
         Assert.All(seen.Leaks, leak => Assert.Empty(leak.Columns.Intersect(["a", "b", "flag", "word"])));
     }
@@ -114,7 +203,12 @@ public sealed class PlantedLeakTests
         Assert.Empty(seen.Leaks);
         Assert.Equal("x", Assert.Single(seen.Suspicions).Columns[0]);
         Assert.Contains("Meanings[\"x\"]", seen.Suspicions[0].Text);
-        Assert.Empty(Inspect(frame, with: study => study with { Meanings = new Dictionary<string, string> { ["x"] = "read off at the scene" } }).Suspicions);
+        Assert.Empty(
+            Inspect(
+                frame,
+                with: study => study with { Meanings = new Dictionary<string, string> { ["x"] = "read off at the scene" } }
+            ).Suspicions
+        );
     }
 
     [Fact]
@@ -143,7 +237,13 @@ public sealed class PlantedLeakTests
         var leak = Assert.Single(Inspect(frame, champion).Leaks);
 
         Assert.Equal(("meaning", "x"), (leak.Rule, leak.Columns[0]));
-        Assert.Empty(Inspect(frame, champion, study => study with { Meanings = new Dictionary<string, string> { ["x"] = "read off at the scene" } }).Leaks);
+        Assert.Empty(
+            Inspect(
+                frame,
+                champion,
+                study => study with { Meanings = new Dictionary<string, string> { ["x"] = "read off at the scene" } }
+            ).Leaks
+        );
         Assert.Empty(Inspect(frame, Toy.Run(["a", "b", "word", "flag", "x"], 0.8)).Leaks);
         Assert.Empty(Inspect(frame, Toy.Run(["a", "b", "word", "flag"], 0.93)).Leaks);
     }
@@ -151,9 +251,17 @@ public sealed class PlantedLeakTests
     [Fact]
     public void A_number_that_a_feature_copies_is_refused()
     {
-        var frame = Honest(new Frame(Number("x", row => Y(row) + 5 * G(row, 2)), Number("y", row => 3 * Y(row) + 15 * G(row, 2)))).Select("id", "bad", "day", "a", "x", "y");
-        var study = Toy.Study() with { Target = "y", FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["all"] = ["a", "x"] } };
-        Assert.Equal("x", Assert.Single(LeakGuard.Inspect(frame, study, ["a", "x"], Sides.Of(study.Split, frame, "id", 0)).Leaks).Columns[0]);
+        var frame = Honest(new Frame(Number("x", row => Y(row) + 5 * G(row, 2)), Number("y", row => 3 * Y(row) + 15 * G(row, 2))))
+            .Select("id", "bad", "day", "a", "x", "y");
+        var study = Toy.Study() with
+        {
+            Target = "y",
+            FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["all"] = ["a", "x"] },
+        };
+        Assert.Equal(
+            "x",
+            Assert.Single(LeakGuard.Inspect(frame, study, ["a", "x"], Sides.Of(study.Split, frame, "id", 0)).Leaks).Columns[0]
+        );
         Assert.Empty(LeakGuard.Inspect(frame, study, ["a"], Sides.Of(study.Split, frame, "id", 0)).Leaks);
     }
 

@@ -34,7 +34,8 @@ public sealed class RecipeTests
     [InlineData("trees=many")]
     [InlineData("trees=1e999")]
     [InlineData("=3")]
-    public void A_parameter_is_a_name_and_a_finite_number(string text) => Assert.Throws<UsageException>(() => TrainingRequest.ParseParameter(text));
+    public void A_parameter_is_a_name_and_a_finite_number(string text) =>
+        Assert.Throws<UsageException>(() => TrainingRequest.ParseParameter(text));
 
     [Fact]
     public void A_split_says_itself_in_the_same_words_in_every_culture()

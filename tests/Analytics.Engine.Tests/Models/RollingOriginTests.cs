@@ -6,12 +6,23 @@ namespace Analytics.Engine.Tests.Models;
 /// <summary>The same recipe from other origins in time: 400 rows of a day each, in six stretches of which five are tested.</summary>
 public sealed class RollingOriginTests
 {
-    private static readonly PredictionStudy s_study = Toy.Study() with { FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["one"] = ["a"] } };
+    private static readonly PredictionStudy s_study = Toy.Study() with
+    {
+        FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["one"] = ["a"] },
+    };
 
     private static RollingOrigins? Of(Frame frame, PredictionStudy? study = null)
     {
         study ??= s_study;
-        var trained = new TrainedPredictor(Toy.Run(["a"], 0.8), null!, null!, Recipe.Of(study, new TrainingRequest()), new Examples(frame, 0, null!, null!), Sides.Of(study, frame), []);
+        var trained = new TrainedPredictor(
+            Toy.Run(["a"], 0.8),
+            null!,
+            null!,
+            Recipe.Of(study, new TrainingRequest()),
+            new Examples(frame, 0, null!, null!),
+            Sides.Of(study, frame),
+            []
+        );
         return RollingOrigins.Of(study, trained, CancellationToken.None);
     }
 
@@ -26,11 +37,26 @@ public sealed class RollingOriginTests
         Assert.Null(rolling.Problem);
         Assert.Equal(5, rolling.Origins.Count);
         Assert.All(rolling.Origins, each => Assert.True(string.CompareOrdinal(each.From, each.To) < 0));
-        Assert.All(rolling.Origins.Zip(rolling.Origins.Skip(1)), pair => Assert.True(string.CompareOrdinal(pair.First.To, pair.Second.From) < 0));
-        Assert.All(rolling.Origins.Zip(rolling.Origins.Skip(1)), pair => Assert.Equal(pair.First.TrainRows + pair.First.TestRows, pair.Second.TrainRows));
+        Assert.All(
+            rolling.Origins.Zip(rolling.Origins.Skip(1)),
+            pair => Assert.True(string.CompareOrdinal(pair.First.To, pair.Second.From) < 0)
+        );
+        Assert.All(
+            rolling.Origins.Zip(rolling.Origins.Skip(1)),
+            pair => Assert.Equal(pair.First.TrainRows + pair.First.TestRows, pair.Second.TrainRows)
+        );
         Assert.Equal(400, rolling.Origins[^1].TrainRows + rolling.Origins[^1].TestRows);
         // Day by day: the first tested row is the day after the last that taught.
-        Assert.All(rolling.Origins, each => Assert.Equal(new DateOnly(2024, 1, 1).AddDays(each.TrainRows).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), each.From));
+        Assert.All(
+            rolling.Origins,
+            each =>
+                Assert.Equal(
+                    new DateOnly(2024, 1, 1)
+                        .AddDays(each.TrainRows)
+                        .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                    each.From
+                )
+        );
     }
 
     [Fact]

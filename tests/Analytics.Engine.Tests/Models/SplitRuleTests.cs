@@ -5,22 +5,48 @@ namespace Analytics.Engine.Tests.Models;
 /// <summary>Each rule's shares, its words, and what it draws intervals from.</summary>
 public sealed class SplitRuleTests
 {
-    private static Frame Rows(int rows, Func<int, DateTime>? at = null, Func<int, string>? group = null) => new(
-        TextColumn.FromValues("id", Enumerable.Range(0, rows).Select(row => FormattableString.Invariant($"{row:0000}"))),
-        new Column<DateTime>("at", [.. Enumerable.Range(0, rows).Select(row => at?.Invoke(row) ?? new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(row))]),
-        TextColumn.FromValues("group", Enumerable.Range(0, rows).Select(row => group?.Invoke(row) ?? FormattableString.Invariant($"g{row % 20}"))));
+    private static Frame Rows(int rows, Func<int, DateTime>? at = null, Func<int, string>? group = null) =>
+        new(
+            TextColumn.FromValues("id", Enumerable.Range(0, rows).Select(row => FormattableString.Invariant($"{row:0000}"))),
+            new Column<DateTime>(
+                "at",
+                [
+                    .. Enumerable
+                        .Range(0, rows)
+                        .Select(row => at?.Invoke(row) ?? new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(row)),
+                ]
+            ),
+            TextColumn.FromValues(
+                "group",
+                Enumerable.Range(0, rows).Select(row => group?.Invoke(row) ?? FormattableString.Invariant($"g{row % 20}"))
+            )
+        );
 
-    private static (int, int, int) Sizes((int[] Train, int[] Validation, int[] Test) sides) => (sides.Train.Length, sides.Validation.Length, sides.Test.Length);
+    private static (int, int, int) Sizes((int[] Train, int[] Validation, int[] Test) sides) =>
+        (sides.Train.Length, sides.Validation.Length, sides.Test.Length);
 
     [Fact]
     public void A_rule_is_told_in_words_that_a_split_is_known_by()
     {
         Assert.Equal("by time at, validation 0.15, test 0.25", SplitRule.ByTime("at").Text);
         Assert.Equal("by group g, validation 0.1, test 0.2", SplitRule.ByGroup("g", 0.1, 0.2).Text);
-        Assert.Equal("by held-out group g, validation 0.2 and test 0.25 of the groups (where whole groups cannot: the end of those that train)", SplitRule.ByHeldOutGroup("g").Text);
+        Assert.Equal(
+            "by held-out group g, validation 0.2 and test 0.25 of the groups (where whole groups cannot: the end of those that train)",
+            SplitRule.ByHeldOutGroup("g").Text
+        );
         Assert.Equal("by key, validation 0.15, test 0.25", SplitRule.ByKey().Text);
-        Assert.Equal(["at", "g", "g", null], new[] { SplitRule.ByTime("at"), SplitRule.ByGroup("g"), SplitRule.ByHeldOutGroup("g"), SplitRule.ByKey() }.Select(rule => rule.By));
-        Assert.Equal([false, true, true, false], new[] { SplitRule.ByTime("at"), SplitRule.ByGroup("g"), SplitRule.ByHeldOutGroup("g"), SplitRule.ByKey() }.Select(rule => rule.KeepsGroups));
+        Assert.Equal(
+            ["at", "g", "g", null],
+            new[] { SplitRule.ByTime("at"), SplitRule.ByGroup("g"), SplitRule.ByHeldOutGroup("g"), SplitRule.ByKey() }.Select(rule =>
+                rule.By
+            )
+        );
+        Assert.Equal(
+            [false, true, true, false],
+            new[] { SplitRule.ByTime("at"), SplitRule.ByGroup("g"), SplitRule.ByHeldOutGroup("g"), SplitRule.ByKey() }.Select(rule =>
+                rule.KeepsGroups
+            )
+        );
     }
 
     [Fact]
@@ -66,7 +92,10 @@ public sealed class SplitRuleTests
     public void Whole_days_stay_together_where_no_side_loses_half_of_its_rows_by_that(int rowsADay, int train, int validation, int test)
     {
         var start = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        Assert.Equal((train, validation, test), Sizes(SplitRule.ByTime("at").Divide(Rows(100, row => start.AddDays(row / rowsADay).AddMinutes(row % rowsADay)), "id", 0)));
+        Assert.Equal(
+            (train, validation, test),
+            Sizes(SplitRule.ByTime("at").Divide(Rows(100, row => start.AddDays(row / rowsADay).AddMinutes(row % rowsADay)), "id", 0))
+        );
     }
 
     [Theory]
@@ -75,7 +104,12 @@ public sealed class SplitRuleTests
     [InlineData(2, 2, 0, 0)]
     [InlineData(1, 1, 0, 0)]
     [InlineData(8, 5, 1, 2)]
-    public void Groups_and_keys_are_cut_by_their_number_and_each_side_has_one_where_there_are_three(int groups, int train, int validation, int test)
+    public void Groups_and_keys_are_cut_by_their_number_and_each_side_has_one_where_there_are_three(
+        int groups,
+        int train,
+        int validation,
+        int test
+    )
     {
         var frame = Rows(240, group: row => FormattableString.Invariant($"g{row % groups}"));
 

@@ -16,7 +16,10 @@ public sealed class InterpreterTests : IDisposable
     public void Display_shows_at_once_and_a_handle_replaces_it()
     {
         Run("var h = display(1); display(\"two\", \"x\"); h.Update(3); update(\"x\", 4);");
-        Assert.Equal([("1", "display-1", false), ("two", "x", false), ("3", "display-1", true), ("4", "x", true)], shown.Select(s => (s.Bundle.Text, s.Id, s.IsUpdate)));
+        Assert.Equal(
+            [("1", "display-1", false), ("two", "x", false), ("3", "display-1", true), ("4", "x", true)],
+            shown.Select(s => (s.Bundle.Text, s.Id, s.IsUpdate))
+        );
     }
 
     [Fact]
@@ -73,7 +76,12 @@ public sealed class InterpreterTests : IDisposable
     {
         using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(700));
         CellOutput output = new((_, _, _) => { }, _ => { }, _ => { }, _ => { }, false);
-        Evaluation evaluation = interpreter.Evaluate("class Slow { public override string ToString() { while (true) { } } }\nnew Slow()", "cell 1", output, stop.Token);
+        Evaluation evaluation = interpreter.Evaluate(
+            "class Slow { public override string ToString() { while (true) { } } }\nnew Slow()",
+            "cell 1",
+            output,
+            stop.Token
+        );
         Assert.Equal("Interrupted", evaluation.Failure!.Name);
         Assert.Equal("2", Run("1 + 1").Value!.Text);
     }

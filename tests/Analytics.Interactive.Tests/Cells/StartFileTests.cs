@@ -16,7 +16,10 @@ public sealed class StartFileTests : IDisposable
     {
         folder.Write("notebooks/start.csx", "using System.Globalization;\nvar seven = 7;");
         using Interpreter interpreter = new(folder["notebooks/demo"]);
-        Assert.Equal("7 Invariant", Text(interpreter, "$\"{seven} {(CultureInfo.InvariantCulture.LCID == 127 ? \"Invariant\" : \"other\")}\""));
+        Assert.Equal(
+            "7 Invariant",
+            Text(interpreter, "$\"{seven} {(CultureInfo.InvariantCulture.LCID == 127 ? \"Invariant\" : \"other\")}\"")
+        );
         Assert.Equal("8", Text(interpreter, "seven++; seven"));
         Assert.Equal("8", Text(interpreter, "seven"));
         Assert.Contains(interpreter.Session.Inputs(), input => input.Path == folder["notebooks/start.csx"]);
@@ -46,7 +49,11 @@ public sealed class StartFileTests : IDisposable
     public void A_chart_of_Plotly_NET_is_plotly_json_a_picture_and_words_in_the_notebooks_of_this_repository()
     {
         using Interpreter interpreter = new(Path.Combine(Repository(), "notebooks", "crashes"));
-        Evaluation shown = interpreter.Evaluate("Chart.Column<int, string, string>(values: new[] { 1, 2 }, Keys: new[] { \"a\", \"b\" }).WithTitle(\"Two\")", "cell 1", Nowhere);
+        Evaluation shown = interpreter.Evaluate(
+            "Chart.Column<int, string, string>(values: new[] { 1, 2 }, Keys: new[] { \"a\", \"b\" }).WithTitle(\"Two\")",
+            "cell 1",
+            Nowhere
+        );
         Assert.Null(shown.Failure);
         Assert.Equal(["application/vnd.plotly.v1+json", "image/svg+xml", "text/plain"], shown.Value!.Data.Keys);
         Assert.Equal("Two (bar chart)\n- a (1), b (2)", shown.Value.Text);
@@ -79,7 +86,10 @@ public sealed class StartFileTests : IDisposable
     {
         DirectoryInfo each = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(each.FullName, "Analytics.sln")))
+        {
             each = each.Parent!;
+        }
+
         return each.FullName;
     }
 }

@@ -26,8 +26,13 @@ internal sealed class ToyCommand
     public object? Run(string arguments, string text)
     {
         if (text == "fail")
+        {
             throw new InvalidOperationException("asked to fail");
-        int limit = arguments.StartsWith("--limit ", StringComparison.Ordinal) ? int.Parse(arguments["--limit ".Length..], System.Globalization.CultureInfo.InvariantCulture) : 100;
+        }
+
+        var limit = arguments.StartsWith("--limit ", StringComparison.Ordinal)
+            ? int.Parse(arguments["--limit ".Length..], System.Globalization.CultureInfo.InvariantCulture)
+            : 100;
         return text.Split(' ').Take(limit).ToList();
     }
 }

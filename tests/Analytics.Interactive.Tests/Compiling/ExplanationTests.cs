@@ -24,7 +24,7 @@ public sealed class ExplanationTests : IDisposable
     [InlineData("#load \"nowhere.csx\"", "nowhere.csx")]
     public void What_scripts_have_not_is_explained_with_what_to_write_instead(string code, string word)
     {
-        string text = string.Concat(session.Execute(code, "cell 1").Errors);
+        var text = string.Concat(session.Execute(code, "cell 1").Errors);
         Assert.Contains(word, text);
     }
 }

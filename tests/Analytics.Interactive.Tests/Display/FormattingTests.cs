@@ -35,7 +35,10 @@ public sealed class FormattingTests
     [Fact]
     public void Dictionaries_tuples_and_scalars_are_tables_too()
     {
-        Assert.Equal("key  value\na        1\nb        2", Formatting.Show(new SortedDictionary<string, int> { ["a"] = 1, ["b"] = 2 }).Text);
+        Assert.Equal(
+            "key  value\na        1\nb        2",
+            Formatting.Show(new SortedDictionary<string, int> { ["a"] = 1, ["b"] = 2 }).Text
+        );
         Assert.Equal("Item1  Item2\n    1  x", Formatting.Show((1, "x")).Text);
         Assert.Equal("value\n    1\n    2", Formatting.Show(new[] { 1, 2 }).Text);
         Assert.Equal("(empty)", Formatting.Show(Array.Empty<int>()).Text);
@@ -47,8 +50,10 @@ public sealed class FormattingTests
     {
         static IEnumerable<int> Naturals()
         {
-            for (int i = 0; ; i++)
+            for (var i = 0; ; i++)
+            {
                 yield return i;
+            }
         }
 
         Assert.EndsWith("first 30 rows; there are more", Formatting.Show(Naturals()).Text);
@@ -61,7 +66,7 @@ public sealed class FormattingTests
     [Fact]
     public void A_string_of_a_hundred_megabytes_is_cut_with_a_note()
     {
-        string text = Formatting.Show(new string('x', 100_000_000)).Text;
+        var text = Formatting.Show(new string('x', 100_000_000)).Text;
         Assert.InRange(text.Length, 1000, 25_000);
         Assert.EndsWith("… (100,000,000 characters in all)", text);
     }
@@ -128,17 +133,20 @@ internal sealed record Broken;
 
 internal sealed class GaugeSource
 {
-    public IEnumerable<object> CreateTypeFormatters() => [new Form("text/html", g => $"<b>{((Gauge)g).Value}</b>"), new Form("text/plain", g => $"seven is {((Gauge)g).Value}")];
+    public IEnumerable<object> CreateTypeFormatters() =>
+        [new Form("text/html", g => $"<b>{((Gauge)g).Value}</b>"), new Form("text/plain", g => $"seven is {((Gauge)g).Value}")];
 }
 
 internal sealed class PlotSource
 {
-    public IEnumerable<object> CreateTypeFormatters() => [new Form("text/html", _ => "<script>"), new Form("application/vnd.plotly.v1+json", _ => "{}")];
+    public IEnumerable<object> CreateTypeFormatters() =>
+        [new Form("text/html", _ => "<script>"), new Form("application/vnd.plotly.v1+json", _ => "{}")];
 }
 
 internal sealed class BrokenSource
 {
-    public IEnumerable<object> CreateTypeFormatters() => [new Form("text/plain", b => (1 / (b.GetHashCode() * 0)).ToString(System.Globalization.CultureInfo.InvariantCulture))];
+    public IEnumerable<object> CreateTypeFormatters() =>
+        [new Form("text/plain", b => (1 / (b.GetHashCode() * 0)).ToString(System.Globalization.CultureInfo.InvariantCulture))];
 }
 
 internal sealed class Form(string mimeType, Func<object, string> view)

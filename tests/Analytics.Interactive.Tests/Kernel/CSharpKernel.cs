@@ -10,16 +10,22 @@ public sealed class CSharpKernel : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kernel-test");
     private Process _process = null!;
 
-    public CSharpKernel() : this([])
-    {
-    }
+    public CSharpKernel()
+        : this([]) { }
 
     internal CSharpKernel(Dictionary<string, string> environment) => Start(environment);
 
     /// <summary>The host as it was built, with its runtime configuration beside it.</summary>
-    public static string Host { get; } = Path.Combine(
-        RealData.Repository, "lib", "artifacts", "bin", "Analytics.Interactive",
-        Path.GetFileName(Path.GetDirectoryName(typeof(CSharpKernel).Assembly.Location))!, "Analytics.Interactive.dll");
+    public static string Host { get; } =
+        Path.Combine(
+            RealData.Repository,
+            "lib",
+            "artifacts",
+            "bin",
+            "Analytics.Interactive",
+            Path.GetFileName(Path.GetDirectoryName(typeof(CSharpKernel).Assembly.Location))!,
+            "Analytics.Interactive.dll"
+        );
 
     public string ConnectionFile => Path.Combine(_folder.FullName, "connection.json");
 
@@ -27,8 +33,8 @@ public sealed class CSharpKernel : IDisposable
 
     public Process Process => _process;
 
-    internal (Seen Reply, List<Seen> Output) Run(string code, int seconds = 20)
-        => Client.Execute(code, patience: TimeSpan.FromSeconds(seconds));
+    internal (Seen Reply, List<Seen> Output) Run(string code, int seconds = 20) =>
+        Client.Execute(code, patience: TimeSpan.FromSeconds(seconds));
 
     /// <summary>The plain text of the value of a cell that must succeed.</summary>
     internal string? Value(string code)
@@ -56,11 +62,24 @@ public sealed class CSharpKernel : IDisposable
     private void Start(Dictionary<string, string> environment)
     {
         if (!File.Exists(ConnectionFile))
-            File.WriteAllText(ConnectionFile, """{"ip":"127.0.0.1","key":"k","shell_port":0,"iopub_port":0,"stdin_port":0,"control_port":0,"hb_port":0}""");
-        var start = new ProcessStartInfo("dotnet", [Host, "kernel", "run", ConnectionFile]) { WorkingDirectory = _folder.FullName, RedirectStandardError = true };
+        {
+            File.WriteAllText(
+                ConnectionFile,
+                """{"ip":"127.0.0.1","key":"k","shell_port":0,"iopub_port":0,"stdin_port":0,"control_port":0,"hb_port":0}"""
+            );
+        }
+
+        var start = new ProcessStartInfo("dotnet", [Host, "kernel", "run", ConnectionFile])
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardError = true,
+        };
         start.Environment["JPY_PARENT_PID"] = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
         foreach (var (name, value) in environment)
+        {
             start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
@@ -82,8 +101,17 @@ public sealed class CSharpKernel : IDisposable
         while (clock.Elapsed < TimeSpan.FromSeconds(20))
         {
             var connection = Analytics.Interactive.Kernel.ConnectionFile.Read(ConnectionFile);
-            if (connection.Shell > 0 && Array.TrueForAll([connection.Shell, connection.IoPub, connection.Control, connection.Stdin, connection.Heartbeat], IsListening))
+            if (
+                connection.Shell > 0
+                && Array.TrueForAll(
+                    [connection.Shell, connection.IoPub, connection.Control, connection.Stdin, connection.Heartbeat],
+                    IsListening
+                )
+            )
+            {
                 return connection;
+            }
+
             Thread.Sleep(10);
         }
         throw new TimeoutException("the kernel did not start within 20 s");
@@ -106,7 +134,10 @@ public sealed class CSharpKernel : IDisposable
     private void Kill()
     {
         if (!_process.HasExited)
+        {
             _process.Kill(entireProcessTree: true);
+        }
+
         _process.WaitForExit(5000);
         _process.Dispose();
     }

@@ -114,11 +114,10 @@ public sealed class CompletionTests(CSharpKernel kernel) : IClassFixture<CSharpK
         Assert.Null(Inspect("nothingOfThisName|", 0));
     }
 
-    private List<string> Matches(string code)
-        => [.. Complete(code).GetProperty("matches").EnumerateArray().Select(m => m.GetString()!)];
+    private List<string> Matches(string code) => [.. Complete(code).GetProperty("matches").EnumerateArray().Select(m => m.GetString()!)];
 
-    private IEnumerable<JsonElement> Items(string code)
-        => Complete(code).GetProperty("metadata").GetProperty("_jupyter_types_experimental").EnumerateArray();
+    private IEnumerable<JsonElement> Items(string code) =>
+        Complete(code).GetProperty("metadata").GetProperty("_jupyter_types_experimental").EnumerateArray();
 
     private JsonElement Complete(string code) => Ask("complete_request", code, 0);
 
@@ -132,7 +131,15 @@ public sealed class CompletionTests(CSharpKernel kernel) : IClassFixture<CSharpK
     {
         var before = code[..code.IndexOf('|', StringComparison.Ordinal)];
         var cursor = before.EnumerateRunes().Count();
-        var reply = kernel.Client.Call(type, new JsonObject { ["code"] = before + code[(before.Length + 1)..], ["cursor_pos"] = cursor, ["detail_level"] = detail });
+        var reply = kernel.Client.Call(
+            type,
+            new JsonObject
+            {
+                ["code"] = before + code[(before.Length + 1)..],
+                ["cursor_pos"] = cursor,
+                ["detail_level"] = detail,
+            }
+        );
         Assert.Equal("ok", reply.Status);
         return reply.Content;
     }

@@ -13,6 +13,7 @@ namespace Analytics.Interactive.Tests.Kernel;
 internal sealed record Seen(string Type, string Parent, JsonElement Content, JsonElement Header)
 {
     public string Text(string name) => Content.GetProperty(name).GetString()!;
+
     public string Status => Text("status");
     public JsonElement Data => Content.GetProperty("data");
 }
@@ -28,9 +29,16 @@ internal sealed class KernelClient : IDisposable
     public KernelClient(ConnectionFile at, string? key = null, string identity = "test-client")
     {
         _wire = new WireFormat(new Signer(at.Scheme, key ?? at.Key), TimeProvider.System);
-        foreach (var (name, port, type, other) in ((string, int, string, string)[])
-            [("iopub", at.IoPub, "SUB", "PUB"), ("shell", at.Shell, "DEALER", "ROUTER"), ("control", at.Control, "DEALER", "ROUTER"),
-             ("stdin", at.Stdin, "DEALER", "ROUTER"), ("hb", at.Heartbeat, "REQ", "REP")])
+        foreach (
+            var (name, port, type, other) in ((string, int, string, string)[])
+                [
+                    ("iopub", at.IoPub, "SUB", "PUB"),
+                    ("shell", at.Shell, "DEALER", "ROUTER"),
+                    ("control", at.Control, "DEALER", "ROUTER"),
+                    ("stdin", at.Stdin, "DEALER", "ROUTER"),
+                    ("hb", at.Heartbeat, "REQ", "REP"),
+                ]
+        )
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             socket.Connect(IPAddress.Loopback, port);
@@ -41,9 +49,14 @@ internal sealed class KernelClient : IDisposable
             _seen[name] = [];
             new Thread(() => Read(name, peer)) { IsBackground = true }.Start();
         }
-        _sockets["iopub"].Send([[1]]);
+        _sockets["iopub"]
+            .Send([
+                [1],
+            ]);
         if (key is null)
+        {
             First("iopub", m => m.Type == "iopub_welcome");
+        }
     }
 
     public string Ask(string type, JsonObject? content = null, string channel = "shell")
@@ -57,8 +70,7 @@ internal sealed class KernelClient : IDisposable
 
     public byte[][] Sign(string type, JsonObject content) => _wire.Write([], type, content, null);
 
-    public Seen Reply(string id, string channel = "shell", TimeSpan? patience = null)
-        => First(channel, m => m.Parent == id, patience);
+    public Seen Reply(string id, string channel = "shell", TimeSpan? patience = null) => First(channel, m => m.Parent == id, patience);
 
     public Seen Call(string type, JsonObject? content = null, string channel = "shell") => Reply(Ask(type, content, channel), channel);
 
@@ -73,10 +85,18 @@ internal sealed class KernelClient : IDisposable
     {
         var content = new JsonObject
         {
-            ["code"] = code, ["silent"] = false, ["store_history"] = true, ["user_expressions"] = new JsonObject(), ["allow_stdin"] = true, ["stop_on_error"] = true,
+            ["code"] = code,
+            ["silent"] = false,
+            ["store_history"] = true,
+            ["user_expressions"] = new JsonObject(),
+            ["allow_stdin"] = true,
+            ["stop_on_error"] = true,
         };
         foreach (var (name, value) in more ?? [])
+        {
             content[name] = value?.DeepClone();
+        }
+
         return content;
     }
 
@@ -89,7 +109,9 @@ internal sealed class KernelClient : IDisposable
     public List<Seen> Published(string id)
     {
         lock (_seen)
+        {
             return [.. _seen["iopub"].Where(m => m.Parent == id)];
+        }
     }
 
     /// <summary>The first message of a channel that fits, waiting for it.</summary>
@@ -101,10 +123,18 @@ internal sealed class KernelClient : IDisposable
             while (true)
             {
                 if (_seen[channel].Find(fits) is { } found)
+                {
                     return found;
+                }
+
                 var left = (patience ?? s_patience) - clock.Elapsed;
                 if (left <= TimeSpan.Zero)
-                    throw new TimeoutException($"no such message on {channel}; seen: {string.Join(", ", _seen[channel].Select(m => m.Type))}");
+                {
+                    throw new TimeoutException(
+                        $"no such message on {channel}; seen: {string.Join(", ", _seen[channel].Select(m => m.Type))}"
+                    );
+                }
+
                 Monitor.Wait(_seen, left);
             }
         }
@@ -113,13 +143,17 @@ internal sealed class KernelClient : IDisposable
     public int Count(string channel)
     {
         lock (_seen)
+        {
             return _seen[channel].Count;
+        }
     }
 
     public void Dispose()
     {
         foreach (var socket in _sockets.Values)
+        {
             socket.Dispose();
+        }
     }
 
     private void Read(string name, Peer peer)
@@ -127,7 +161,9 @@ internal sealed class KernelClient : IDisposable
         try
         {
             while (peer.Receive() is { } frames)
+            {
                 Keep(name, frames);
+            }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException)
         {
@@ -138,9 +174,10 @@ internal sealed class KernelClient : IDisposable
     private void Keep(string name, List<byte[]> frames)
     {
         var at = frames.FindIndex(f => f.AsSpan().SequenceEqual("<IDS|MSG>"u8));
-        var seen = at < 0
-            ? new Seen("raw", "", JsonSerializer.SerializeToElement(frames.Select(Convert.ToHexString)), default)
-            : Parsed(frames, at);
+        var seen =
+            at < 0
+                ? new Seen("raw", "", JsonSerializer.SerializeToElement(frames.Select(Convert.ToHexString)), default)
+                : Parsed(frames, at);
         lock (_seen)
         {
             _seen[name].Add(seen);
@@ -155,6 +192,8 @@ internal sealed class KernelClient : IDisposable
         return new Seen(
             header.GetProperty("msg_type").GetString()!,
             parent.TryGetProperty("msg_id", out var id) ? id.GetString()! : "",
-            JsonDocument.Parse(frames[at + 5]).RootElement, header);
+            JsonDocument.Parse(frames[at + 5]).RootElement,
+            header
+        );
     }
 }

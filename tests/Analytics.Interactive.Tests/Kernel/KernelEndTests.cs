@@ -16,7 +16,10 @@ public sealed class KernelEndTests : IDisposable
     [Fact]
     public void Shutdown_ends_the_process_even_while_a_cell_loops()
     {
-        var id = Kernel.Client.Ask("execute_request", KernelClient.Code("new System.Threading.Thread(() => { while (true) { } }).Start(); while (true) { }"));
+        var id = Kernel.Client.Ask(
+            "execute_request",
+            KernelClient.Code("new System.Threading.Thread(() => { while (true) { } }).Start(); while (true) { }")
+        );
         Kernel.Client.First("iopub", m => m.Parent == id && m.Type == "execute_input");
         Assert.Equal("ok", Kernel.Client.Call("shutdown_request", new JsonObject { ["restart"] = false }, "control").Status);
         Assert.True(Kernel.Process.WaitForExit(3000));
@@ -73,7 +76,12 @@ public sealed class KernelEndTests : IDisposable
         using var parent = Process.Start(new ProcessStartInfo("sleep", "600"))!;
         try
         {
-            _kernel = new CSharpKernel(new Dictionary<string, string> { ["JPY_PARENT_PID"] = parent.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+            _kernel = new CSharpKernel(
+                new Dictionary<string, string>
+                {
+                    ["JPY_PARENT_PID"] = parent.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                }
+            );
             Assert.Equal("2", Kernel.Value("1 + 1"));
             parent.Kill();
             parent.WaitForExit();
@@ -82,14 +90,21 @@ public sealed class KernelEndTests : IDisposable
         finally
         {
             if (!parent.HasExited)
+            {
                 parent.Kill();
+            }
         }
     }
 
     [Fact]
     public void A_full_thread_pool_does_not_delay_interrupt_or_heartbeat()
     {
-        var id = Kernel.Client.Ask("execute_request", KernelClient.Code("Task.WaitAll([.. Enumerable.Range(0, 200).Select(_ => Task.Run(() => System.Threading.Thread.Sleep(8000)))]);"));
+        var id = Kernel.Client.Ask(
+            "execute_request",
+            KernelClient.Code(
+                "Task.WaitAll([.. Enumerable.Range(0, 200).Select(_ => Task.Run(() => System.Threading.Thread.Sleep(8000)))]);"
+            )
+        );
         Kernel.Client.First("iopub", m => m.Parent == id && m.Type == "execute_input");
         Thread.Sleep(400);
         var clock = Stopwatch.StartNew();

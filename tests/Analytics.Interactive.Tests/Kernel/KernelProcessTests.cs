@@ -91,7 +91,9 @@ public sealed class KernelProcessTests(CSharpKernel kernel) : IClassFixture<CSha
     [Fact]
     public void A_cyclic_object_is_displayed_without_end_in_finite_text()
     {
-        kernel.Run("class Node { public Node Next { get; set; } public string Name { get; set; } = \"n\"; } var node = new Node(); node.Next = node; var list = new List<object>(); list.Add(list);");
+        kernel.Run(
+            "class Node { public Node Next { get; set; } public string Name { get; set; } = \"n\"; } var node = new Node(); node.Next = node; var list = new List<object>(); list.Add(list);"
+        );
         Assert.InRange(kernel.Value("node")!.Length, 1, 100_000);
         Assert.InRange(kernel.Value("list")!.Length, 1, 100_000);
     }
@@ -125,15 +127,21 @@ public sealed class KernelProcessTests(CSharpKernel kernel) : IClassFixture<CSha
     [Fact]
     public void Values_have_rich_forms_and_plotly_is_an_object()
     {
-        kernel.Run("""
+        kernel.Run(
+            """
             class TypeFormatterSourceAttribute(Type source) : Attribute { public Type FormatterSourceType => source; }
             class Drawer { public string MimeType => "application/vnd.plotly.v1+json"; public bool Format(object o, TextWriter w) { w.Write("{\"data\":[1,2]}"); return true; } }
             class Source { public object[] CreateTypeFormatters() => [new Drawer()]; }
             [TypeFormatterSource(typeof(Source))] class Chart { }
-            """);
+            """
+        );
         var data = kernel.Run("new Chart()").Output.Single(m => m.Type == "execute_result").Data;
         Assert.Equal("[1,2]", data.GetProperty("application/vnd.plotly.v1+json").GetProperty("data").GetRawText());
-        Assert.Contains("<table>", kernel.Run("new[] { (1, \"a\") }").Output.Single(m => m.Type == "execute_result").Data.GetProperty("text/html").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "<table>",
+            kernel.Run("new[] { (1, \"a\") }").Output.Single(m => m.Type == "execute_result").Data.GetProperty("text/html").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -141,10 +149,21 @@ public sealed class KernelProcessTests(CSharpKernel kernel) : IClassFixture<CSha
     {
         kernel.Run("int visibleVariable = 7;");
         Assert.Contains("visibleVariable", kernel.Value("#!who"), StringComparison.Ordinal);
-        Assert.Contains(kernel.Run("#!time\n1 + 1").Output, m => m.Type == "stream" && m.Text("text").StartsWith("took ", StringComparison.Ordinal));
+        Assert.Contains(
+            kernel.Run("#!time\n1 + 1").Output,
+            m => m.Type == "stream" && m.Text("text").StartsWith("took ", StringComparison.Ordinal)
+        );
         Assert.Contains("#!who", kernel.Run("#!whoo").Reply.Text("evalue"), StringComparison.Ordinal);
-        var matches = kernel.Client.Call("complete_request", new JsonObject { ["code"] = "#!wh", ["cursor_pos"] = 4 }).Content.GetProperty("matches");
+        var matches = kernel
+            .Client.Call("complete_request", new JsonObject { ["code"] = "#!wh", ["cursor_pos"] = 4 })
+            .Content.GetProperty("matches");
         Assert.Equal("#!who", Assert.Single(matches.EnumerateArray()).GetString());
-        Assert.Equal("visibleVariable", kernel.Client.Call("complete_request", new JsonObject { ["code"] = "#!time\nvisib", ["cursor_pos"] = 12 }).Content.GetProperty("matches")[0].GetString());
+        Assert.Equal(
+            "visibleVariable",
+            kernel
+                .Client.Call("complete_request", new JsonObject { ["code"] = "#!time\nvisib", ["cursor_pos"] = 12 })
+                .Content.GetProperty("matches")[0]
+                .GetString()
+        );
     }
 }

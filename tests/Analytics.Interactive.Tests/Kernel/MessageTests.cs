@@ -18,7 +18,12 @@ public sealed class MessageTests : IDisposable
     public void The_signature_is_the_one_of_python_hmac()
     {
         // python3: hmac.new(b"a key", b'{"a":1}{}{}{"b":2}', hashlib.sha256).hexdigest()
-        var signature = new Signer("hmac-sha256", "a key").Sign(["{\"a\":1}"u8.ToArray(), "{}"u8.ToArray(), "{}"u8.ToArray(), "{\"b\":2}"u8.ToArray()]);
+        var signature = new Signer("hmac-sha256", "a key").Sign([
+            "{\"a\":1}"u8.ToArray(),
+            "{}"u8.ToArray(),
+            "{}"u8.ToArray(),
+            "{\"b\":2}"u8.ToArray(),
+        ]);
         Assert.Equal("d7fd27ad5f2603208be31d29fa665d5698e7a762c4109adc7586664f839d2abc", Encoding.ASCII.GetString(signature));
     }
 
@@ -70,7 +75,9 @@ public sealed class MessageTests : IDisposable
     {
         Assert.Equal(utf16, CodePoints.ToUtf16(text, codePoints));
         if (codePoints <= text.Length)
+        {
             Assert.Equal(codePoints, CodePoints.FromUtf16(text, utf16));
+        }
     }
 
     [Fact]
@@ -84,9 +91,19 @@ public sealed class MessageTests : IDisposable
         Assert.Equal(3, typed.GetProperty("start").GetInt32());
         Assert.Equal("function", typed.GetProperty("type").GetString());
 
-        var found = Client.Call("inspect_request", new JsonObject { ["code"] = "😀x", ["cursor_pos"] = 1, ["detail_level"] = 1 });
+        var found = Client.Call(
+            "inspect_request",
+            new JsonObject
+            {
+                ["code"] = "😀x",
+                ["cursor_pos"] = 1,
+                ["detail_level"] = 1,
+            }
+        );
         Assert.Equal("x True", found.Data.GetProperty("text/plain").GetString());
-        Assert.False(Client.Call("inspect_request", new JsonObject { ["code"] = "", ["cursor_pos"] = 0 }).Content.GetProperty("found").GetBoolean());
+        Assert.False(
+            Client.Call("inspect_request", new JsonObject { ["code"] = "", ["cursor_pos"] = 0 }).Content.GetProperty("found").GetBoolean()
+        );
     }
 
     [Fact]
@@ -109,12 +126,51 @@ public sealed class MessageTests : IDisposable
     public void History_gives_the_tail_a_range_and_what_matches_a_pattern()
     {
         foreach (var code in (string[])["alpha", "beta", "alpha", "print x"])
+        {
             Client.Execute(code);
+        }
+
         Assert.Equal("""[[1,3,"alpha"],[1,4,"print x"]]""", History(new JsonObject { ["hist_access_type"] = "tail", ["n"] = 2 }));
-        Assert.Equal("""[[1,2,"beta"]]""", History(new JsonObject { ["hist_access_type"] = "range", ["session"] = 0, ["start"] = 2, ["stop"] = 3 }));
-        Assert.Equal("[]", History(new JsonObject { ["hist_access_type"] = "range", ["session"] = -1, ["start"] = 0, ["stop"] = 9 }));
-        Assert.Equal("""[[1,1,"alpha"],[1,2,"beta"],[1,3,"alpha"]]""", History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "*a" }));
-        Assert.Equal("""[[1,3,["alpha","alpha"]]]""", History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "al*", ["unique"] = true, ["output"] = true }));
+        Assert.Equal(
+            """[[1,2,"beta"]]""",
+            History(
+                new JsonObject
+                {
+                    ["hist_access_type"] = "range",
+                    ["session"] = 0,
+                    ["start"] = 2,
+                    ["stop"] = 3,
+                }
+            )
+        );
+        Assert.Equal(
+            "[]",
+            History(
+                new JsonObject
+                {
+                    ["hist_access_type"] = "range",
+                    ["session"] = -1,
+                    ["start"] = 0,
+                    ["stop"] = 9,
+                }
+            )
+        );
+        Assert.Equal(
+            """[[1,1,"alpha"],[1,2,"beta"],[1,3,"alpha"]]""",
+            History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "*a" })
+        );
+        Assert.Equal(
+            """[[1,3,["alpha","alpha"]]]""",
+            History(
+                new JsonObject
+                {
+                    ["hist_access_type"] = "search",
+                    ["pattern"] = "al*",
+                    ["unique"] = true,
+                    ["output"] = true,
+                }
+            )
+        );
     }
 
     [Fact]

@@ -47,7 +47,20 @@ public sealed partial class OutsideClientTests : IDisposable
     public void Nbconvert_executes_a_notebook()
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "n.ipynb"), Notebook);
-        var (code, _, error) = Run(90, "/usr/bin/python3", "-W", "ignore", "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "done.ipynb", "n.ipynb");
+        var (code, _, error) = Run(
+            90,
+            "/usr/bin/python3",
+            "-W",
+            "ignore",
+            "-m",
+            "nbconvert",
+            "--to",
+            "notebook",
+            "--execute",
+            "--output",
+            "done.ipynb",
+            "n.ipynb"
+        );
         Assert.True(code == 0, error);
         using var done = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.FullName, "done.ipynb")));
         var cells = done.RootElement.GetProperty("cells").EnumerateArray().Skip(1).ToList();
@@ -69,10 +82,32 @@ public sealed partial class OutsideClientTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(notebooks, "*.ipynb", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(notebooks, file);
-            var (code, _, error) = Run(180, "/usr/bin/python3", "-W", "ignore", "-m", "nbconvert", "--to", "notebook", "--execute", "--output-dir", _folder.FullName, "--output", "done.ipynb", file);
-            wrong.AddRange(code == 0
-                ? Comparison.Differences(Interactive.Notebooks.Notebook.Load(file), Interactive.Notebooks.Notebook.Load(Path.Combine(_folder.FullName, "done.ipynb"))).Select(line => $"{name}: {line}")
-                : [$"{name}: {error}"]);
+            var (code, _, error) = Run(
+                180,
+                "/usr/bin/python3",
+                "-W",
+                "ignore",
+                "-m",
+                "nbconvert",
+                "--to",
+                "notebook",
+                "--execute",
+                "--output-dir",
+                _folder.FullName,
+                "--output",
+                "done.ipynb",
+                file
+            );
+            wrong.AddRange(
+                code == 0
+                    ? Comparison
+                        .Differences(
+                            Interactive.Notebooks.Notebook.Load(file),
+                            Interactive.Notebooks.Notebook.Load(Path.Combine(_folder.FullName, "done.ipynb"))
+                        )
+                        .Select(line => $"{name}: {line}")
+                    : [$"{name}: {error}"]
+            );
         }
 
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
@@ -81,8 +116,24 @@ public sealed partial class OutsideClientTests : IDisposable
     [PythonFact("nbconvert")]
     public void Nbconvert_stops_at_a_cell_that_fails_and_says_where()
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "n.ipynb"), Notebook.Replace("6 * 7", "string wrong = 1;", StringComparison.Ordinal));
-        var (code, _, error) = Run(90, "/usr/bin/python3", "-W", "ignore", "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "done.ipynb", "n.ipynb");
+        File.WriteAllText(
+            Path.Combine(_folder.FullName, "n.ipynb"),
+            Notebook.Replace("6 * 7", "string wrong = 1;", StringComparison.Ordinal)
+        );
+        var (code, _, error) = Run(
+            90,
+            "/usr/bin/python3",
+            "-W",
+            "ignore",
+            "-m",
+            "nbconvert",
+            "--to",
+            "notebook",
+            "--execute",
+            "--output",
+            "done.ipynb",
+            "n.ipynb"
+        );
         Assert.NotEqual(0, code);
         Assert.Contains("CS0029", error, StringComparison.Ordinal);
         Assert.Contains("string wrong = 1;", error, StringComparison.Ordinal);
@@ -110,13 +161,31 @@ public sealed partial class OutsideClientTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "n.ipynb"), Notebook);
         var port = FreePort();
         using var server = Start(
-            "/usr/bin/python3", "-W", "ignore", "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--port-retries=0",
-            "--NotebookApp.token=t", "--NotebookApp.notebook_dir=" + _folder.FullName);
+            "/usr/bin/python3",
+            "-W",
+            "ignore",
+            "-m",
+            "notebook",
+            "--no-browser",
+            "--allow-root",
+            "--ip=127.0.0.1",
+            $"--port={port}",
+            "--port-retries=0",
+            "--NotebookApp.token=t",
+            "--NotebookApp.notebook_dir=" + _folder.FullName
+        );
         try
         {
             WaitForPort(port);
             var script = Path.Combine(RealData.Repository, "tests", "node", "kernel-notebook.mjs");
-            var (code, output, error) = Run(100, "node", script, $"http://127.0.0.1:{port}/notebooks/n.ipynb?token=t", Path.Combine(_folder.FullName, "profile"), Path.Combine(_folder.FullName, "page.png"));
+            var (code, output, error) = Run(
+                100,
+                "node",
+                script,
+                $"http://127.0.0.1:{port}/notebooks/n.ipynb?token=t",
+                Path.Combine(_folder.FullName, "profile"),
+                Path.Combine(_folder.FullName, "page.png")
+            );
             Assert.True(code == 0, output + error);
             using var seen = JsonDocument.Parse(output);
             Assert.Equal("C#", seen.RootElement.GetProperty("kernel").GetString());
@@ -145,10 +214,17 @@ public sealed partial class OutsideClientTests : IDisposable
         {
             Assert.Equal("C#", json.RootElement.GetProperty("language").GetString());
             Assert.Equal("message", json.RootElement.GetProperty("interrupt_mode").GetString());
-            Assert.Equal("{connection_file}", json.RootElement.GetProperty("argv")[json.RootElement.GetProperty("argv").GetArrayLength() - 1].GetString());
+            Assert.Equal(
+                "{connection_file}",
+                json.RootElement.GetProperty("argv")[json.RootElement.GetProperty("argv").GetArrayLength() - 1].GetString()
+            );
             Assert.True(File.Exists(json.RootElement.GetProperty("argv")[0].GetString()));
         }
-        Assert.Contains("jupyter.completionTriggerCharacters", Run(30, "dotnet", CSharpKernel.Host, "kernel", "install").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "jupyter.completionTriggerCharacters",
+            Run(30, "dotnet", CSharpKernel.Host, "kernel", "install").Out,
+            StringComparison.Ordinal
+        );
         Assert.Contains("C# (Analytics)", Run(30, "dotnet", CSharpKernel.Host, "kernel", "list").Out, StringComparison.Ordinal);
         Assert.Contains("removed from", Run(30, "dotnet", CSharpKernel.Host, "kernel", "uninstall").Out, StringComparison.Ordinal);
         Assert.False(File.Exists(spec));
@@ -156,16 +232,16 @@ public sealed partial class OutsideClientTests : IDisposable
         Assert.Equal(2, Run(30, "dotnet", CSharpKernel.Host, "kernel", "instal").Code);
     }
 
-    private static string Outputs(JsonElement cell)
-        => string.Concat(cell.GetProperty("outputs").EnumerateArray().SelectMany(Texts));
+    private static string Outputs(JsonElement cell) => string.Concat(cell.GetProperty("outputs").EnumerateArray().SelectMany(Texts));
 
-    private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => [element.GetString()!],
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(p => Texts(p.Value)),
-        _ => [],
-    };
+    private static IEnumerable<string> Texts(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.String => [element.GetString()!],
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(p => Texts(p.Value)),
+            _ => [],
+        };
 
     private (int Code, string Out, string Error) Run(int seconds, string program, params string[] arguments)
     {
@@ -173,18 +249,36 @@ public sealed partial class OutsideClientTests : IDisposable
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(TimeSpan.FromSeconds(seconds)))
+        {
             process.Kill(entireProcessTree: true);
+        }
+
         Assert.True(Task.WaitAll([output, error], 10_000), $"{program}: something it started still holds its output");
         return (process.ExitCode, output.Result, error.Result);
     }
 
     private Process Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in ((string, string)[])
-            [("JUPYTER_DATA_DIR", Path.Combine(_folder.FullName, "jupyter")), ("JUPYTER_RUNTIME_DIR", Path.Combine(_folder.FullName, "runtime")),
-             ("JUPYTER_CONFIG_DIR", Path.Combine(_folder.FullName, "config")), ("HOME", _folder.FullName), ("PYTHONDONTWRITEBYTECODE", "1")])
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var (name, value) in ((string, string)[])
+                [
+                    ("JUPYTER_DATA_DIR", Path.Combine(_folder.FullName, "jupyter")),
+                    ("JUPYTER_RUNTIME_DIR", Path.Combine(_folder.FullName, "runtime")),
+                    ("JUPYTER_CONFIG_DIR", Path.Combine(_folder.FullName, "config")),
+                    ("HOME", _folder.FullName),
+                    ("PYTHONDONTWRITEBYTECODE", "1"),
+                ]
+        )
+        {
             start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 
@@ -220,14 +314,22 @@ public sealed partial class OutsideClientTests : IDisposable
 /// <summary>A fact that needs Jupyter's notebook server, Chromium and playwright-core, and says so when one is missing.</summary>
 public sealed class NotebookServerFactAttribute : FactAttribute
 {
-    public NotebookServerFactAttribute()
-        => Skip = new PythonFactAttribute("notebook").Skip ?? new ProgramFactAttribute("chromium").Skip ?? new NodeFactAttribute("playwright-core").Skip;
+    public NotebookServerFactAttribute() =>
+        Skip =
+            new PythonFactAttribute("notebook").Skip
+            ?? new ProgramFactAttribute("chromium").Skip
+            ?? new NodeFactAttribute("playwright-core").Skip;
 }
 
 /// <summary>A fact about the committed notebooks, which read the lake that a rebuild fills.</summary>
 public sealed class CommittedNotebooksFactAttribute : FactAttribute
 {
-    public CommittedNotebooksFactAttribute()
-        => Skip = new PythonFactAttribute("nbconvert").Skip
-            ?? (File.Exists(Path.Combine(RealData.Repository, "data", "HEAD")) ? null : "The lake is empty; fill it: dotnet script scripts/rebuild.csx");
+    public CommittedNotebooksFactAttribute() =>
+        Skip =
+            new PythonFactAttribute("nbconvert").Skip
+            ?? (
+                File.Exists(Path.Combine(RealData.Repository, "data", "HEAD"))
+                    ? null
+                    : "The lake is empty; fill it: dotnet script scripts/rebuild.csx"
+            );
 }

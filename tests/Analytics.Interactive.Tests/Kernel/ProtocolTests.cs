@@ -128,7 +128,11 @@ public sealed class ProtocolTests : IDisposable
         var text = output.Where(m => m.Type == "stream").ToList();
         Assert.Equal("ok", reply.Status);
         Assert.Equal(1_000_000, text.Where(m => m.Text("name") == "stdout").Sum(m => m.Text("text").Length));
-        Assert.Contains("output cut after 1,000,000 characters", text.First(m => m.Text("name") == "stderr").Text("text"), StringComparison.Ordinal);
+        Assert.Contains(
+            "output cut after 1,000,000 characters",
+            text.First(m => m.Text("name") == "stderr").Text("text"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("109,000,000 characters of output were not shown", text[^1].Text("text"), StringComparison.Ordinal);
         Assert.Contains(Client.Execute("print again").Output, m => m.Type == "stream" && m.Text("text") == "again");
     }
@@ -153,13 +157,22 @@ public sealed class ProtocolTests : IDisposable
     }
 
     [Fact]
-    public void Json_forms_are_objects_not_text()
-        => Assert.Equal("""{"a":1}""", Client.Execute("json").Output.Single(m => m.Type == "execute_result").Data.GetProperty("application/x+json").GetRawText());
+    public void Json_forms_are_objects_not_text() =>
+        Assert.Equal(
+            """{"a":1}""",
+            Client.Execute("json").Output.Single(m => m.Type == "execute_result").Data.GetProperty("application/x+json").GetRawText()
+        );
 
     [Fact]
     public void User_expressions_are_evaluated_each_with_its_own_status()
     {
-        var (reply, output) = Client.Execute("1", new JsonObject { ["user_expressions"] = new JsonObject { ["good"] = "7", ["bad"] = "error x" } });
+        var (reply, output) = Client.Execute(
+            "1",
+            new JsonObject
+            {
+                ["user_expressions"] = new JsonObject { ["good"] = "7", ["bad"] = "error x" },
+            }
+        );
         var values = reply.Content.GetProperty("user_expressions");
         Assert.Equal("7", values.GetProperty("good").GetProperty("data").GetProperty("text/plain").GetString());
         Assert.Equal("error", values.GetProperty("bad").GetProperty("status").GetString());
@@ -222,14 +235,26 @@ public sealed class ProtocolTests : IDisposable
     [Fact]
     public void Comms_to_unknown_targets_are_closed()
     {
-        var id = Client.Ask("comm_open", new JsonObject { ["comm_id"] = "c1", ["target_name"] = "widgets", ["data"] = new JsonObject() });
+        var id = Client.Ask(
+            "comm_open",
+            new JsonObject
+            {
+                ["comm_id"] = "c1",
+                ["target_name"] = "widgets",
+                ["data"] = new JsonObject(),
+            }
+        );
         Assert.Equal("c1", Client.Output(id).Single(m => m.Type == "comm_close").Text("comm_id"));
         Assert.Equal("{}", Client.Call("comm_info_request").Content.GetProperty("comms").GetRawText());
     }
 
     [Fact]
-    public void A_debug_request_is_declined_in_words()
-        => Assert.Contains("no debugger", Client.Call("debug_request", new JsonObject { ["command"] = "attach" }, "control").Text("message"), StringComparison.Ordinal);
+    public void A_debug_request_is_declined_in_words() =>
+        Assert.Contains(
+            "no debugger",
+            Client.Call("debug_request", new JsonObject { ["command"] = "attach" }, "control").Text("message"),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Shutdown_is_answered_before_the_kernel_ends()
@@ -247,6 +272,6 @@ public sealed class ProtocolTests : IDisposable
         Assert.Equal("""["","62656174"]""", Client.First("hb", _ => true, TimeSpan.FromMilliseconds(400)).Content.GetRawText());
     }
 
-    private List<JsonNode?> History(JsonObject question)
-        => [.. JsonNode.Parse(Client.Call("history_request", question).Content.GetProperty("history").GetRawText())!.AsArray()];
+    private List<JsonNode?> History(JsonObject question) =>
+        [.. JsonNode.Parse(Client.Call("history_request", question).Content.GetProperty("history").GetRawText())!.AsArray()];
 }

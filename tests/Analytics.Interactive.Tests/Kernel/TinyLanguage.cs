@@ -18,7 +18,14 @@ internal sealed class TinyLanguage : Language
 
     public List<int> Numbers { get; } = [];
 
-    public override JsonObject Info => new() { ["name"] = "tiny", ["version"] = "1", ["mimetype"] = "text/plain", ["file_extension"] = ".tiny" };
+    public override JsonObject Info =>
+        new()
+        {
+            ["name"] = "tiny",
+            ["version"] = "1",
+            ["mimetype"] = "text/plain",
+            ["file_extension"] = ".tiny",
+        };
     public override string Banner => "tiny";
 
     public override void WarmUp() { }
@@ -32,31 +39,60 @@ internal sealed class TinyLanguage : Language
         var rest = cell.Code.Length > words[0].Length ? cell.Code[(words[0].Length + 1)..] : "";
         switch (words[0])
         {
-            case "print": _output.Write("stdout", rest); return new();
-            case "warn": _output.Write("stderr", rest); return new();
-            case "error": return new(Failure: new("TinyError", rest, ["line 1", rest]));
+            case "print":
+                _output.Write("stdout", rest);
+                return new();
+            case "warn":
+                _output.Write("stderr", rest);
+                return new();
+            case "error":
+                return new(Failure: new("TinyError", rest, ["line 1", rest]));
             case "sleep":
                 return cell.Interrupt.WaitHandle.WaitOne(10_000) ? new(Failure: new("Interrupted", "stopped", ["stopped"])) : new();
-            case "deaf": Thread.Sleep(int.Parse(rest, System.Globalization.CultureInfo.InvariantCulture)); return new();
-            case "ask": return new(Bundle.Plain("got " + Ask(rest, false)));
-            case "show": _output.Display(Bundle.Plain(words[2]), words[1]); return new();
-            case "update": _output.Update(Bundle.Plain(words[2]), words[1]); return new();
-            case "clear": _output.Clear(true); return new();
-            case "json": return new(new Bundle(new JsonObject { ["text/plain"] = "j", ["application/x+json"] = new JsonObject { ["a"] = 1 } }, []));
+            case "deaf":
+                Thread.Sleep(int.Parse(rest, System.Globalization.CultureInfo.InvariantCulture));
+                return new();
+            case "ask":
+                return new(Bundle.Plain("got " + Ask(rest, false)));
+            case "show":
+                _output.Display(Bundle.Plain(words[2]), words[1]);
+                return new();
+            case "update":
+                _output.Update(Bundle.Plain(words[2]), words[1]);
+                return new();
+            case "clear":
+                _output.Clear(true);
+                return new();
+            case "json":
+                return new(
+                    new Bundle(
+                        new JsonObject
+                        {
+                            ["text/plain"] = "j",
+                            ["application/x+json"] = new JsonObject { ["a"] = 1 },
+                        },
+                        []
+                    )
+                );
             case "flood":
                 for (var i = int.Parse(rest, System.Globalization.CultureInfo.InvariantCulture); i > 0; i--)
+                {
                     _output.Write("stdout", "0123456789\n");
+                }
+
                 return new();
-            case "big": return new(Bundle.Plain(new string('x', int.Parse(rest, System.Globalization.CultureInfo.InvariantCulture))));
-            default: return new(Bundle.Plain(cell.Code));
+            case "big":
+                return new(Bundle.Plain(new string('x', int.Parse(rest, System.Globalization.CultureInfo.InvariantCulture))));
+            default:
+                return new(Bundle.Plain(cell.Code));
         }
     }
 
-    public override Completions Complete(string code, int position)
-        => new(code.LastIndexOf(' ', Math.Max(0, position - 1)) + 1, position, [new("naïve😀", "function", "naïve()")]);
+    public override Completions Complete(string code, int position) =>
+        new(code.LastIndexOf(' ', Math.Max(0, position - 1)) + 1, position, [new("naïve😀", "function", "naïve()")]);
 
-    public override Bundle? Inspect(string code, int position, bool isDetailed)
-        => position < code.Length ? Bundle.Plain($"{code[position]} {isDetailed}") : null;
+    public override Bundle? Inspect(string code, int position, bool isDetailed) =>
+        position < code.Length ? Bundle.Plain($"{code[position]} {isDetailed}") : null;
 
     public override Completeness IsComplete(string code) => new(code.EndsWith('{') ? "incomplete" : "complete", "    ");
 }
@@ -67,7 +103,10 @@ internal sealed class TinyKernel : IDisposable
     public TinyKernel()
     {
         Kernel = new JupyterKernel(
-            new ConnectionFile("tcp", "127.0.0.1", 0, 0, 0, 0, 0, "hmac-sha256", "a key"), Language, TimeProvider.System);
+            new ConnectionFile("tcp", "127.0.0.1", 0, 0, 0, 0, 0, "hmac-sha256", "a key"),
+            Language,
+            TimeProvider.System
+        );
         Language.Ask = Kernel.Input.Ask;
         Kernel.Start();
         Client = new KernelClient(Kernel.Connection);

@@ -8,10 +8,26 @@ namespace Analytics.Interactive.Tests.Kernel;
 public sealed class ZmtpTests : IDisposable
 {
     private static readonly byte[] s_greeting =
-        [0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0x7F, 3, 0, .. "NULL"u8, .. new byte[16], 0, .. new byte[31]];
+    [
+        0xFF,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0x7F,
+        3,
+        0,
+        .. "NULL"u8,
+        .. new byte[16],
+        0,
+        .. new byte[31],
+    ];
 
-    private static readonly byte[] s_dealerReady =
-        [4, 28, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 6, .. "DEALER"u8];
+    private static readonly byte[] s_dealerReady = [4, 28, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 6, .. "DEALER"u8];
 
     private readonly Router _router = new(new Address("tcp", "127.0.0.1", 0));
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 };
@@ -23,8 +39,7 @@ public sealed class ZmtpTests : IDisposable
     }
 
     [Fact]
-    public void The_greeting_is_64_octets_of_version_3_0_with_the_null_mechanism()
-        => Assert.Equal(s_greeting, Receive(64));
+    public void The_greeting_is_64_octets_of_version_3_0_with_the_null_mechanism() => Assert.Equal(s_greeting, Receive(64));
 
     [Fact]
     public void A_dealer_is_greeted_with_ready_and_its_message_arrives_behind_a_routing_id()
@@ -98,12 +113,30 @@ public sealed class ZmtpTests : IDisposable
     public void Subscriptions_decide_what_a_subscriber_gets()
     {
         var subscribed = new List<string>();
-        using var publisher = new Publisher(new Address("tcp", "127.0.0.1", 0), t => { lock (subscribed) subscribed.Add(t); });
+        using var publisher = new Publisher(
+            new Address("tcp", "127.0.0.1", 0),
+            t =>
+            {
+                lock (subscribed)
+                {
+                    subscribed.Add(t);
+                }
+            }
+        );
         publisher.Start();
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 };
         socket.Connect(IPAddress.Loopback, publisher.Port);
         socket.Send([.. s_greeting, 4, 25, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 3, .. "SUB"u8, 0, 3, 1, .. "ab"u8]);
-        SpinWait.SpinUntil(() => { lock (subscribed) return subscribed.Count > 0; }, 5000);
+        SpinWait.SpinUntil(
+            () =>
+            {
+                lock (subscribed)
+                {
+                    return subscribed.Count > 0;
+                }
+            },
+            5000
+        );
         publisher.Send(["other"u8.ToArray(), [1]]);
         publisher.Send(["abc"u8.ToArray(), [2]]);
         Assert.Equal([1, 3, .. "abc"u8, 0, 1, 2], Receive(socket, 64 + Ready("PUB").Length + 8)[^8..]);
@@ -121,7 +154,25 @@ public sealed class ZmtpTests : IDisposable
                 echo.Start();
                 using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
                 socket.Connect(new UnixDomainSocketEndPoint(address.File!));
-                socket.Send([.. s_greeting, 4, 25, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 3, .. "REQ"u8, 1, 0, 0, 4, .. "ping"u8]);
+                socket.Send([
+                    .. s_greeting,
+                    4,
+                    25,
+                    5,
+                    .. "READY"u8,
+                    11,
+                    .. "Socket-Type"u8,
+                    0,
+                    0,
+                    0,
+                    3,
+                    .. "REQ"u8,
+                    1,
+                    0,
+                    0,
+                    4,
+                    .. "ping"u8,
+                ]);
                 Assert.Equal([1, 0, 0, 4, .. "ping"u8], Receive(socket, 64 + Ready("REP").Length + 8)[^8..]);
             }
             Assert.False(File.Exists(address.File));
@@ -138,9 +189,26 @@ public sealed class ZmtpTests : IDisposable
         _router.Dispose();
     }
 
-    private static byte[] Ready(string type)
-        => [4, (byte)(6 + 16 + type.Length + 13), 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, (byte)type.Length,
-            .. System.Text.Encoding.ASCII.GetBytes(type), 8, .. "Identity"u8, 0, 0, 0, 0];
+    private static byte[] Ready(string type) =>
+        [
+            4,
+            (byte)(6 + 16 + type.Length + 13),
+            5,
+            .. "READY"u8,
+            11,
+            .. "Socket-Type"u8,
+            0,
+            0,
+            0,
+            (byte)type.Length,
+            .. System.Text.Encoding.ASCII.GetBytes(type),
+            8,
+            .. "Identity"u8,
+            0,
+            0,
+            0,
+            0,
+        ];
 
     private void Connect()
     {
@@ -153,7 +221,7 @@ public sealed class ZmtpTests : IDisposable
     private static byte[] Receive(Socket socket, int count)
     {
         var octets = new byte[count];
-        for (var at = 0; at < count;)
+        for (var at = 0; at < count; )
         {
             var got = socket.Receive(octets.AsSpan(at));
             Assert.NotEqual(0, got);

@@ -15,15 +15,18 @@ public sealed class CleanCommandTests : IDisposable
     [Fact]
     public void Editor_state_durations_versions_addresses_and_gaps_go_outputs_and_tags_stay()
     {
-        string path = folder.Write("notebooks/demo/a.ipynb", """
+        var path = folder.Write(
+            "notebooks/demo/a.ipynb",
+            """
             {"nbformat":4,"nbformat_minor":5,"metadata":{"kernelspec":{"name":".net-csharp","display_name":".NET (C#)","language":"C#"},"language_info":{"name":"C#","version":"13.0"},"vscode":{"x":1}},
             "cells":[{"cell_type":"code","id":"a","execution_count":7,"metadata":{"tags":["keep"],"execution":{"started":"now"},"collapsed":true},"source":"x",
             "outputs":[{"output_type":"execute_result","execution_count":7,"metadata":{"n":1},"data":{"text/plain":"<Thing at 0x7f001234abcd>"}}]},
             {"cell_type":"code","id":"b","execution_count":null,"metadata":{},"source":"  ","outputs":[]}]}
-            """);
+            """
+        );
         Assert.Equal(1, Clean("demo", "--check"));
         Assert.Equal(0, Clean("demo"));
-        Notebook notebook = Notebook.Load(path);
+        var notebook = Notebook.Load(path);
         NotebookCell cell = Assert.Single(notebook.Cells);
         Assert.Equal("<Thing>", cell.Text());
         Assert.Equal((1, 1), (cell.ExecutionCount, cell.Outputs[0]!["execution_count"]!.GetValue<int>()));
@@ -43,7 +46,7 @@ public sealed class CleanCommandTests : IDisposable
         Notebook theirs = Sample.Of("a2", "b", "c");
         theirs.Cells.RemoveAt(2);
         theirs.Cells.Add(NotebookCell.Create("code", "new-there", "d"));
-        (Notebook merged, int conflicts) = NotebookMerge.Merge(before, ours, theirs);
+        (Notebook merged, var conflicts) = NotebookMerge.Merge(before, ours, theirs);
         Assert.Equal(0, conflicts);
         Assert.Equal(["a2", "text", "b2", "d"], merged.Cells.Select(c => c.Source));
     }
@@ -51,9 +54,9 @@ public sealed class CleanCommandTests : IDisposable
     [Fact]
     public void A_cell_changed_on_both_sides_is_kept_twice_and_marked_in_a_valid_notebook()
     {
-        string before = folder.Write("o", Sample.Of("a").ToJson());
-        string ours = folder.Write("a", Sample.Of("mine").ToJson());
-        string theirs = folder.Write("b", Sample.Of("yours").ToJson());
+        var before = folder.Write("o", Sample.Of("a").ToJson());
+        var ours = folder.Write("a", Sample.Of("mine").ToJson());
+        var theirs = folder.Write("b", Sample.Of("yours").ToJson());
         Assert.Equal(1, Clean("--merge", before, ours, theirs, "x.ipynb"));
         Assert.Equal(["`<<<<<<< ours`", "mine", "`=======`", "yours", "`>>>>>>> theirs`"], Notebook.Load(ours).Cells.Select(c => c.Source));
         Assert.Contains("1 cells were changed on both sides", error.ToString());
@@ -63,7 +66,10 @@ public sealed class CleanCommandTests : IDisposable
     public void Install_sets_up_this_clone_once()
     {
         using (Process git = Process.Start(new ProcessStartInfo("git", ["init", "-q", folder.Path]))!)
+        {
             git.WaitForExit();
+        }
+
         Assert.Equal(0, Clean("--install"));
         Assert.Equal(0, Clean("--install"));
         Assert.Equal("*.ipynb merge=notebook diff=notebook", Assert.Single(File.ReadAllLines(folder[".git/info/attributes"])));
@@ -74,13 +80,22 @@ public sealed class CleanCommandTests : IDisposable
     public void A_notebook_goes_to_a_script_and_back_and_unchanged_cells_keep_their_outputs()
     {
         Notebook notebook = Sample.Of("1", "2");
-        notebook.Cells[0].Outputs.Add(new System.Text.Json.Nodes.JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "kept" });
+        notebook
+            .Cells[0]
+            .Outputs.Add(
+                new System.Text.Json.Nodes.JsonObject
+                {
+                    ["output_type"] = "stream",
+                    ["name"] = "stdout",
+                    ["text"] = "kept",
+                }
+            );
         notebook.Save(folder["notebooks/demo/a.ipynb"]);
         Assert.Equal(0, Clean("--to-script", "notebooks/demo/a.ipynb"));
-        string script = folder["notebooks/demo/a.csx"];
+        var script = folder["notebooks/demo/a.csx"];
         File.WriteAllText(script, File.ReadAllText(script).Replace("\n2\n", "\n22\n"));
         Assert.Equal(0, Clean("--to-notebook", "notebooks/demo/a.csx"));
-        Notebook back = Notebook.Load(folder["notebooks/demo/a.ipynb"]);
+        var back = Notebook.Load(folder["notebooks/demo/a.ipynb"]);
         Assert.Equal([("1", "kept"), ("22", "")], back.Cells.Select(c => (c.Source, c.Text())));
         Assert.Equal(2, Clean("--to-notebook", "nowhere.csx"));
     }

@@ -16,11 +16,15 @@ public sealed class HeadlessRunTests : IDisposable
     [Fact]
     public void Outputs_counts_and_values_are_written_in_order_and_the_same_every_time()
     {
-        Notebook notebook = Sample.Of("Console.Write(\"a\"); Console.WriteLine(\"b\"); Console.Error.Write(\"e\"); Console.WriteLine(\"c\");", "var h = display(1); 7", "h.Update(2);");
+        Notebook notebook = Sample.Of(
+            "Console.Write(\"a\"); Console.WriteLine(\"b\"); Console.Error.Write(\"e\"); Console.WriteLine(\"c\");",
+            "var h = display(1); 7",
+            "h.Update(2);"
+        );
         Run(notebook);
         Assert.Equal(["ab\n|e|c\n", "2|7", ""], notebook.Cells.Select(c => c.Text()));
         Assert.Equal([1, 2, 3], notebook.Cells.Select(c => c.ExecutionCount));
-        string first = notebook.ToJson();
+        var first = notebook.ToJson();
         Run(notebook);
         Assert.Equal(first, notebook.ToJson());
     }

@@ -13,29 +13,65 @@ public sealed class PageTests
     {
         using TemporaryFolder folder = new();
         Notebook notebook = Sample.Of("1", "2");
-        notebook.Cells[0].Outputs.Add(Output(new JsonObject
-        {
-            ["application/vnd.plotly.v1+json"] = JsonNode.Parse("""{"data":[{"type":"bar","x":["</script>a","b"],"y":[1,2]}],"layout":{"title":{"text":"Bars"},"width":700,"height":400}}"""),
-            ["image/svg+xml"] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>",
-            ["text/plain"] = "two bars",
-        }));
-        notebook.Cells[1].Outputs.Add(Output(new JsonObject { ["text/html"] = "<p id=\"seen\">seen</p><script>document.getElementById('seen').id = 'foreign'</script>", ["text/plain"] = "x" }));
-        string page = folder.Write("page.html", Analytics.Interactive.Notebooks.Html.Page.Of(notebook, "Bars"));
+        notebook
+            .Cells[0]
+            .Outputs.Add(
+                Output(
+                    new JsonObject
+                    {
+                        ["application/vnd.plotly.v1+json"] = JsonNode.Parse(
+                            """{"data":[{"type":"bar","x":["</script>a","b"],"y":[1,2]}],"layout":{"title":{"text":"Bars"},"width":700,"height":400}}"""
+                        ),
+                        ["image/svg+xml"] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>",
+                        ["text/plain"] = "two bars",
+                    }
+                )
+            );
+        notebook
+            .Cells[1]
+            .Outputs.Add(
+                Output(
+                    new JsonObject
+                    {
+                        ["text/html"] = "<p id=\"seen\">seen</p><script>document.getElementById('seen').id = 'foreign'</script>",
+                        ["text/plain"] = "x",
+                    }
+                )
+            );
+        var page = folder.Write("page.html", Analytics.Interactive.Notebooks.Html.Page.Of(notebook, "Bars"));
         folder.Write(Analytics.Interactive.Notebooks.Html.Site.PlotlyFile, Analytics.Interactive.Notebooks.Html.Plotly.Text());
-        string dom = Dom(page, folder["profile"]);
+        var dom = Dom(page, folder["profile"]);
         Assert.Contains("class=\"figure live\"", dom);
         Assert.Contains("main-svg", dom);
         Assert.Contains("id=\"seen\"", dom);
         Assert.DoesNotContain("id=\"foreign\"", dom);
     }
 
-    private static JsonObject Output(JsonObject data) => new() { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = data };
+    private static JsonObject Output(JsonObject data) =>
+        new()
+        {
+            ["output_type"] = "display_data",
+            ["metadata"] = new JsonObject(),
+            ["data"] = data,
+        };
 
     /// <summary>The page after its scripts ran, as wide as a phone.</summary>
     private static string Dom(string page, string profile)
     {
-        string[] arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--window-size=390,800", $"--user-data-dir={profile}", "--virtual-time-budget=10000", "--dump-dom", "file://" + page];
-        using Process chromium = Process.Start(new ProcessStartInfo("chromium", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] arguments =
+        [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--window-size=390,800",
+            $"--user-data-dir={profile}",
+            "--virtual-time-budget=10000",
+            "--dump-dom",
+            "file://" + page,
+        ];
+        using Process chromium = Process.Start(
+            new ProcessStartInfo("chromium", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         Task<string> log = chromium.StandardError.ReadToEndAsync();
         Task<string> dom = chromium.StandardOutput.ReadToEndAsync();
         if (!chromium.WaitForExit(TimeSpan.FromSeconds(60)))

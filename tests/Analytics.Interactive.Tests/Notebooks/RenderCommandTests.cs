@@ -14,7 +14,7 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public void A_notebook_is_run_once_and_then_only_when_something_changed()
     {
-        string path = Write("1-explore", "#load \"inc.csx\"\nFive() + 1");
+        var path = Write("1-explore", "#load \"inc.csx\"\nFive() + 1");
         folder.Write("notebooks/demo/inc.csx", "int Five() => 5;");
         Assert.Equal(0, Render("demo"));
         Assert.Equal("6", Notebook.Load(path).Cells[0].Text());
@@ -26,7 +26,7 @@ public sealed class RenderCommandTests : IDisposable
         folder.Write("data/HEAD", "snapshot 2");
         Assert.Contains("1 cells in", Last(() => Render("demo")));
         Assert.Equal("notebooks/demo/1-explore.ipynb: unchanged", Last(() => Render("all")));
-        Notebook edited = Notebook.Load(path);
+        var edited = Notebook.Load(path);
         edited.Cells[0].Source = "7";
         edited.Save(path);
         Assert.Contains("1 cells in", Last(() => Render("demo")));
@@ -35,11 +35,11 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public void Check_passes_when_outputs_reproduce_and_shows_what_differs_otherwise()
     {
-        string path = Write("a", "Console.WriteLine(\"one\\ntwo\\nthree\");", "new[] { 1, 2 }");
+        var path = Write("a", "Console.WriteLine(\"one\\ntwo\\nthree\");", "new[] { 1, 2 }");
         Render("demo");
-        byte[] before = File.ReadAllBytes(path);
+        var before = File.ReadAllBytes(path);
         Assert.Equal(0, Render("demo", "--check"));
-        Notebook tampered = Notebook.Load(path);
+        var tampered = Notebook.Load(path);
         tampered.Cells[0].Outputs[0]!["text"] = MultiLine.Write("one\n2\nthree\n");
         tampered.Save(path);
         Assert.Equal(1, Render("demo", "--check"));
@@ -53,12 +53,32 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public void A_set_parameter_is_typed_and_leaves_the_notebook_as_it_was()
     {
-        string path = folder["notebooks/demo/p.ipynb"];
-        Notebook.Create([Sample.Parameters("string who = \"me\"; int n = 1; double x = 0.5; var flag = false; DateOnly day = new(2024, 1, 1);"), NotebookCell.Create("code", "c", "$\"{who} {n} {x} {flag} {day:yyyy-MM-dd}\"")]).Save(path);
-        string before = File.ReadAllText(path);
-        Assert.Equal(0, Render("notebooks/demo/p.ipynb", "--set", "who=a \"b\"\n", "--set", "n=-3", "--set", "x=1e3", "--set", "flag=true", "--set", "day=2025-02-28"));
+        var path = folder["notebooks/demo/p.ipynb"];
+        Notebook
+            .Create([
+                Sample.Parameters("string who = \"me\"; int n = 1; double x = 0.5; var flag = false; DateOnly day = new(2024, 1, 1);"),
+                NotebookCell.Create("code", "c", "$\"{who} {n} {x} {flag} {day:yyyy-MM-dd}\""),
+            ])
+            .Save(path);
+        var before = File.ReadAllText(path);
+        Assert.Equal(
+            0,
+            Render(
+                "notebooks/demo/p.ipynb",
+                "--set",
+                "who=a \"b\"\n",
+                "--set",
+                "n=-3",
+                "--set",
+                "x=1e3",
+                "--set",
+                "flag=true",
+                "--set",
+                "day=2025-02-28"
+            )
+        );
         Assert.Equal(before, File.ReadAllText(path));
-        Notebook result = Notebook.Load(folder["lib/artifacts/rendered/demo/p.ipynb"]);
+        var result = Notebook.Load(folder["lib/artifacts/rendered/demo/p.ipynb"]);
         Assert.Equal("a \"b\"\n -3 1000 True 2025-02-28", result.Cells[2].Text());
         Assert.True(result.Cells[1].HasTag("injected-parameters"));
     }
@@ -68,7 +88,7 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("n=three", "parameter n is a int, but \"three\" is none")]
     public void An_unknown_parameter_or_a_wrong_value_is_refused_before_anything_runs(string set, string message)
     {
-        string path = folder["notebooks/demo/p.ipynb"];
+        var path = folder["notebooks/demo/p.ipynb"];
         Notebook.Create([Sample.Parameters("string who = \"me\"; int n = 1;")]).Save(path);
         Assert.Equal(2, Render("notebooks/demo/p.ipynb", "--set", set));
         Assert.Contains(message, error.ToString());
@@ -77,8 +97,8 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public void A_failed_cell_gives_exit_code_one_and_the_trace_and_keeps_what_ran()
     {
-        string path = Write("a", "1", "int Zero() => 0;\n1 / Zero()", "3");
-        string before = File.ReadAllText(path);
+        var path = Write("a", "1", "int Zero() => 0;\n1 / Zero()", "3");
+        var before = File.ReadAllText(path);
         Assert.Equal(1, Render("notebooks/demo/a.ipynb"));
         Assert.Contains("a.ipynb: failed at cell 2", output.ToString());
         Assert.Contains("saved as lib/artifacts/rendered/demo/a.ipynb", output.ToString());
@@ -90,8 +110,8 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public void Pages_leave_the_notebooks_as_they_are_and_are_made_again_only_when_something_changed()
     {
-        string path = Write("a", "6 * 7");
-        byte[] before = File.ReadAllBytes(path);
+        var path = Write("a", "6 * 7");
+        var before = File.ReadAllBytes(path);
         Assert.Equal(0, Render("demo", "--html"));
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.Contains("42", File.ReadAllText(folder["lib/artifacts/html/demo-a.html"]));
@@ -105,8 +125,8 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public void While_cells_run_the_notebook_keeps_its_last_outputs()
     {
-        string path = Write("a", "1", $"System.IO.File.Copy({Quoted("notebooks/demo/a.ipynb")}, {Quoted("seen.ipynb")})", "3");
-        string before = File.ReadAllText(path);
+        var path = Write("a", "1", $"System.IO.File.Copy({Quoted("notebooks/demo/a.ipynb")}, {Quoted("seen.ipynb")})", "3");
+        var before = File.ReadAllText(path);
         Assert.Equal(0, Render("demo"));
         Assert.Equal(before, File.ReadAllText(folder["seen.ipynb"]));
         Assert.NotEqual(before, File.ReadAllText(path));
@@ -115,8 +135,8 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public void A_run_goes_where_out_says_and_of_one_notebook_only()
     {
-        string path = Write("a", "5");
-        string before = File.ReadAllText(path);
+        var path = Write("a", "5");
+        var before = File.ReadAllText(path);
         Assert.Equal(0, Render("notebooks/demo/a.ipynb", "--out", "runs/one.ipynb"));
         Assert.Equal("5", Notebook.Load(folder["runs/one.ipynb"]).Cells[0].Text());
         Assert.Equal(before, File.ReadAllText(path));
@@ -144,7 +164,7 @@ public sealed class RenderCommandTests : IDisposable
         tour.Save(folder["notebooks/tour.ipynb"]);
         Write("a", "1");
         Render("all", "--html");
-        string index = File.ReadAllText(folder["lib/artifacts/html/index.html"]);
+        var index = File.ReadAllText(folder["lib/artifacts/html/index.html"]);
         Assert.True(index.IndexOf("tour.html", StringComparison.Ordinal) < index.IndexOf("<h2>demo</h2>", StringComparison.Ordinal));
         Assert.Contains("ask &lt;with&gt; sql", index);
         Assert.Contains("type=\"search\"", index);
@@ -155,7 +175,7 @@ public sealed class RenderCommandTests : IDisposable
     public void A_broken_notebook_does_not_keep_the_others_from_running()
     {
         folder.Write("notebooks/demo/broken.ipynb", "{");
-        string path = Write("z", "4");
+        var path = Write("z", "4");
         Assert.Equal(1, Render("all"));
         Assert.Equal("4", Notebook.Load(path).Cells[0].Text());
         Assert.Contains("broken.ipynb(1,", error.ToString());
@@ -191,7 +211,7 @@ public sealed class RenderCommandTests : IDisposable
         notebook.Cells.Insert(0, NotebookCell.Create("markdown", "m", "# The title\n\n| a | b |\n|---|---|\n| 1 | 2 |"));
         notebook.Save(folder["notebooks/demo/a.ipynb"]);
         Assert.Equal(0, Render("demo", "--html", "--out", "site"));
-        string page = File.ReadAllText(folder["site/demo-a.html"]);
+        var page = File.ReadAllText(folder["site/demo-a.html"]);
         Assert.Contains("<title>The title</title>", page);
         Assert.Contains("script-src 'none'", page);
         Assert.Contains("<td>1</td>", page);

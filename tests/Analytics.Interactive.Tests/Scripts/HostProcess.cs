@@ -6,20 +6,26 @@ namespace Analytics.Interactive.Tests.Scripts;
 /// <summary>The built host as its users run it: a process with a folder, arguments, output and an exit code.</summary>
 internal static class HostProcess
 {
-    private static string Host { get; } = Path.Combine(RealData.Repository, "lib", "artifacts", "bin", "Analytics.Interactive", "debug", "Analytics.Interactive.dll");
+    private static string Host { get; } =
+        Path.Combine(RealData.Repository, "lib", "artifacts", "bin", "Analytics.Interactive", "debug", "Analytics.Interactive.dll");
 
     public static (int Code, string Output, string Error) Run(string folder, params string[] args)
     {
         using Process process = Start(folder, args);
         Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         End(process);
         return (process.ExitCode, output.ReplaceLineEndings("\n"), error.GetAwaiter().GetResult().ReplaceLineEndings("\n"));
     }
 
     public static Process Start(string folder, params string[] args)
     {
-        ProcessStartInfo start = new("dotnet", [Host, .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("dotnet", [Host, .. args])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["ANALYTICS_SCRIPT_CACHE"] = Path.Combine(folder, "cache");
         return Process.Start(start)!;
     }
@@ -27,7 +33,10 @@ internal static class HostProcess
     public static void End(Process process)
     {
         if (process.WaitForExit(TimeSpan.FromSeconds(60)))
+        {
             return;
+        }
+
         process.Kill(entireProcessTree: true);
         Assert.Fail("the process did not end within a minute");
     }

@@ -20,14 +20,23 @@ public sealed class ScriptCommandTests : IDisposable
         Assert.Equal((3, "x|--|y z\n", ""), Run("a.csx", "--", "x", "--", "y z"));
         Assert.Equal((1, "--help\n", ""), Run("a.csx", "--help"));
         folder.Write("b.csx", "await Task.Yield();\nvoid Fail() => throw new Exception(\"boom\");\nFail();");
-        for (int run = 0; run < 2; run++)
+        for (var run = 0; run < 2; run++)
         {
-            (int code, _, string error) = Run("b.csx");
-            Assert.Equal((1, $"System.Exception: boom\n   at Fail() in {folder["b.csx"]}:line 2\n   at {folder["b.csx"]}:line 3\n"), (code, error));
+            (var code, _, var error) = Run("b.csx");
+            Assert.Equal(
+                (1, $"System.Exception: boom\n   at Fail() in {folder["b.csx"]}:line 2\n   at {folder["b.csx"]}:line 3\n"),
+                (code, error)
+            );
         }
 
         folder.Write("c.csx", "int a = 1;\nvar b = a + nowhere;");
-        Assert.Equal((1, $"{folder["c.csx"]}(2,13): error CS0103: The name 'nowhere' does not exist in the current context\n    2 | var b = a + nowhere;\n      |             ^^^^^^^\n"), (Run("c.csx").Code, Run("c.csx").Error));
+        Assert.Equal(
+            (
+                1,
+                $"{folder["c.csx"]}(2,13): error CS0103: The name 'nowhere' does not exist in the current context\n    2 | var b = a + nowhere;\n      |             ^^^^^^^\n"
+            ),
+            (Run("c.csx").Code, Run("c.csx").Error)
+        );
         Assert.Equal(2, Run("nowhere.csx").Code);
         Assert.Equal(2, Run("--nonsense").Code);
     }
@@ -37,7 +46,10 @@ public sealed class ScriptCommandTests : IDisposable
     {
         Library("1");
         folder.Write("inc.csx", "string Loaded() => \"old\";");
-        folder.Write("a.csx", "#r \"lib/Toy.dll\"\n#load \"inc.csx\"\nvar compiler = AppDomain.CurrentDomain.GetAssemblies().Any(a => a.GetName().Name == \"Microsoft.CodeAnalysis\");\nWriteLine($\"{Toy.Value} {Loaded()} {compiler}\");");
+        folder.Write(
+            "a.csx",
+            "#r \"lib/Toy.dll\"\n#load \"inc.csx\"\nvar compiler = AppDomain.CurrentDomain.GetAssemblies().Any(a => a.GetName().Name == \"Microsoft.CodeAnalysis\");\nWriteLine($\"{Toy.Value} {Loaded()} {compiler}\");"
+        );
         Assert.Equal("1 old True\n", Run("a.csx").Output);
         Assert.Equal("1 old False\n", Run("a.csx").Output);
         folder.Write("inc.csx", "string Loaded() => \"new\";");
@@ -45,7 +57,9 @@ public sealed class ScriptCommandTests : IDisposable
         Library("2");
         Assert.Equal("2 new True\n", Run("a.csx").Output);
         Assert.Equal("2 new False\n", Run("a.csx").Output);
-        string image = Directory.GetFiles(folder["cache"], "*.dll", SearchOption.AllDirectories).Single(f => f.Contains("scripts", StringComparison.Ordinal));
+        var image = Directory
+            .GetFiles(folder["cache"], "*.dll", SearchOption.AllDirectories)
+            .Single(f => f.Contains("scripts", StringComparison.Ordinal));
         File.Delete(image);
         Assert.Equal("2 new True\n", Run("a.csx").Output);
     }
@@ -55,10 +69,29 @@ public sealed class ScriptCommandTests : IDisposable
     {
         Library("1");
         folder.Write("a.csx", "#r \"lib/Toy.dll\"\nWriteLine(\"ready\"); Out.Flush(); ReadLine(); WriteLine(Toy.Value);");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(RealData.Repository, "lib", "artifacts", "bin", "Analytics.Interactive", "debug", "Analytics.Interactive.dll"), "a.csx"])
-        {
-            WorkingDirectory = folder.Path, RedirectStandardInput = true, RedirectStandardOutput = true, Environment = { ["ANALYTICS_SCRIPT_CACHE"] = folder["cache"] },
-        })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(
+                        RealData.Repository,
+                        "lib",
+                        "artifacts",
+                        "bin",
+                        "Analytics.Interactive",
+                        "debug",
+                        "Analytics.Interactive.dll"
+                    ),
+                    "a.csx",
+                ]
+            )
+            {
+                WorkingDirectory = folder.Path,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                Environment = { ["ANALYTICS_SCRIPT_CACHE"] = folder["cache"] },
+            }
+        )!;
         Assert.Equal("ready", process.StandardOutput.ReadLine());
         Library("2");
         process.StandardInput.WriteLine();
@@ -69,12 +102,21 @@ public sealed class ScriptCommandTests : IDisposable
     [ProgramFact("kill")]
     public void Ctrl_C_runs_finally_blocks_and_ends_with_130()
     {
-        folder.Write("a.csx", "try { WriteLine(\"ready\"); Out.Flush(); while (true) Thread.Sleep(1000); } finally { WriteLine(\"finally\"); }".Replace("Thread", "System.Threading.Thread"));
+        folder.Write(
+            "a.csx",
+            "try { WriteLine(\"ready\"); Out.Flush(); while (true) Thread.Sleep(1000); } finally { WriteLine(\"finally\"); }".Replace(
+                "Thread",
+                "System.Threading.Thread"
+            )
+        );
         // A shell without job control starts its children with SIGINT ignored; SIGTERM takes the same way.
         using Process process = HostProcess.Start(folder.Path, "a.csx");
         Assert.Equal("ready", process.StandardOutput.ReadLine());
-        using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
             kill.WaitForExit();
+        }
+
         Assert.Equal("finally", process.StandardOutput.ReadLine());
         HostProcess.End(process);
         Assert.Equal((143, "stopped\n"), (process.ExitCode, process.StandardError.ReadToEnd().ReplaceLineEndings("\n")));
@@ -83,8 +125,14 @@ public sealed class ScriptCommandTests : IDisposable
     [Fact]
     public void Dotnet_script_itself_runs_a_script_of_the_repository()
     {
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["script", "scripts/render.csx", "--", "--help"]) { WorkingDirectory = RealData.Repository, RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
+        using Process process = Process.Start(
+            new ProcessStartInfo("dotnet", ["script", "scripts/render.csx", "--", "--help"])
+            {
+                WorkingDirectory = RealData.Repository,
+                RedirectStandardOutput = true,
+            }
+        )!;
+        var output = process.StandardOutput.ReadToEnd();
         HostProcess.End(process);
         Assert.Equal(0, process.ExitCode);
         Assert.StartsWith("usage: dotnet script scripts/render.csx", output);
@@ -94,9 +142,15 @@ public sealed class ScriptCommandTests : IDisposable
     public void A_cell_that_ends_the_process_loses_nothing_that_ran_before_and_says_so()
     {
         Sample.Of("\"kept\"", "Environment.Exit(0);", "3").Save(folder["notebooks/demo/a.ipynb"]);
-        folder.Write("render.csx", $"#r \"{RealData.Repository}/lib/artifacts/bin/Analytics.Interactive/debug/Analytics.Interactive.dll\"\nreturn Analytics.Interactive.Notebooks.RenderCommand.Run(Args);");
-        (int code, _, string error) = Run("render.csx", "demo");
-        Assert.Equal("notebooks/demo/a.ipynb: cell 2 ended the process; what ran before it is saved as lib/artifacts/rendered/demo/a.ipynb\n", error);
+        folder.Write(
+            "render.csx",
+            $"#r \"{RealData.Repository}/lib/artifacts/bin/Analytics.Interactive/debug/Analytics.Interactive.dll\"\nreturn Analytics.Interactive.Notebooks.RenderCommand.Run(Args);"
+        );
+        (var code, _, var error) = Run("render.csx", "demo");
+        Assert.Equal(
+            "notebooks/demo/a.ipynb: cell 2 ended the process; what ran before it is saved as lib/artifacts/rendered/demo/a.ipynb\n",
+            error
+        );
         Assert.Equal(1, code);
         Assert.Equal("kept", Notebook.Load(folder["lib/artifacts/rendered/demo/a.ipynb"]).Cells[0].Text());
     }
@@ -106,8 +160,12 @@ public sealed class ScriptCommandTests : IDisposable
     private void Library(string value)
     {
         Directory.CreateDirectory(folder["lib"]);
-        CSharpCompilation library = CSharpCompilation.Create("Toy", [CSharpSyntaxTree.ParseText($"public static class Toy {{ public static string Value => \"{value}\"; }}")],
-            [MetadataReference.CreateFromFile(Analytics.Interactive.Compiling.Framework.Find("System.Runtime")!)], new(OutputKind.DynamicallyLinkedLibrary, deterministic: true));
+        var library = CSharpCompilation.Create(
+            "Toy",
+            [CSharpSyntaxTree.ParseText($"public static class Toy {{ public static string Value => \"{value}\"; }}")],
+            [MetadataReference.CreateFromFile(Analytics.Interactive.Compiling.Framework.Find("System.Runtime")!)],
+            new(OutputKind.DynamicallyLinkedLibrary, deterministic: true)
+        );
         Assert.True(library.Emit(folder["lib/Toy.dll"]).Success);
     }
 }

@@ -33,14 +33,19 @@ public sealed partial class SecondUserTests
 
     private static (int Code, string Output) Run(string home, params string[] args)
     {
-        ProcessStartInfo start = new("dotnet", args) { WorkingDirectory = RealData.Repository, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("dotnet", args)
+        {
+            WorkingDirectory = RealData.Repository,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["HOME"] = start.Environment["DOTNET_CLI_HOME"] = home;
         start.Environment["DOTNET_NOLOGO"] = start.Environment["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
         start.Environment["ANALYTICS_SCRIPT_CACHE"] = Path.Combine(home, "cache");
         start.Environment.Remove("NUGET_PACKAGES");
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         HostProcess.End(process);
         return (process.ExitCode, output + error.GetAwaiter().GetResult());
     }

@@ -50,8 +50,11 @@ public sealed class SessionTests : IDisposable
     public void A_trace_names_the_cell_and_the_line_and_none_of_the_host()
     {
         session.Execute("int Fail(int n)\n{\n    return 1 / n;\n}", "cell 1");
-        string trace = ScriptTrace.Describe(session.Execute("var x = 1;\nawait Task.Yield();\nFail(x - 1)", "cell 2").Exception!);
-        Assert.Equal("System.DivideByZeroException: Attempted to divide by zero.\n   at Fail(Int32 n) in cell 1:line 3\n   at cell 2:line 3", trace);
+        var trace = ScriptTrace.Describe(session.Execute("var x = 1;\nawait Task.Yield();\nFail(x - 1)", "cell 2").Exception!);
+        Assert.Equal(
+            "System.DivideByZeroException: Attempted to divide by zero.\n   at Fail(Int32 n) in cell 1:line 3\n   at cell 2:line 3",
+            trace
+        );
     }
 
     [Fact]
@@ -59,7 +62,10 @@ public sealed class SessionTests : IDisposable
     {
         Value("int a = 1;");
         CellResult result = session.Execute("a = 5;\nvar b = nowhere + 1;", "cell 2");
-        Assert.Equal(("cell 2", 2, 9, "CS0103"), (result.Errors[0].File, result.Errors[0].Line, result.Errors[0].Column, result.Errors[0].Id));
+        Assert.Equal(
+            ("cell 2", 2, 9, "CS0103"),
+            (result.Errors[0].File, result.Errors[0].Line, result.Errors[0].Column, result.Errors[0].Id)
+        );
         Assert.Contains("    2 | var b = nowhere + 1;\n      |         ^^^^^^^\n", result.Errors[0].ToString());
         Assert.Equal(1, Value("a"));
     }
@@ -75,7 +81,7 @@ public sealed class SessionTests : IDisposable
     {
         Value("var gate = new object(); int before = 1;");
         using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(600));
-        Stopwatch watch = Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         Assert.True(session.Execute(code, "cell 2", stop.Token).WasInterrupted);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.1, 5);
         Assert.Equal(2, Value("before + 1"));
@@ -103,7 +109,14 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(120, Value("int Factorial(int n) =>\n    n < 2 ? 1 : n * Factorial(n - 1);\nFactorial(5)"));
         Assert.Equal(5, Value("async Task Down(int n) { if (n > 0) await Down(n - 1); }\nawait Down(3); 5"));
         Assert.Equal(120, Value("Func<int, int> factorial = null;\nfactorial = n => n < 2 ? 1 : n * factorial(n - 1);\nfactorial(5)"));
-        string trace = ScriptTrace.Describe(session.Execute("int Fail(int n)\n{\n    if (n == 0)\n        throw new Exception(\"x\");\n    return Fail(n - 1);\n}\nFail(1)", "cell 9").Exception!);
+        var trace = ScriptTrace.Describe(
+            session
+                .Execute(
+                    "int Fail(int n)\n{\n    if (n == 0)\n        throw new Exception(\"x\");\n    return Fail(n - 1);\n}\nFail(1)",
+                    "cell 9"
+                )
+                .Exception!
+        );
         Assert.Contains("at Fail(Int32 n) in cell 9:line 4\n   at Fail(Int32 n) in cell 9:line 5", trace);
     }
 
@@ -137,7 +150,14 @@ public sealed class SessionTests : IDisposable
     {
         Value("int a = 1; string b = \"x\";");
         Value("double a = 2.5;");
-        Assert.Equal(["a double 2.5", "b string x"], session.Variables().Select(v => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{v.Name} {v.Type.ToDisplayString()} {v.Value}")));
+        Assert.Equal(
+            ["a double 2.5", "b string x"],
+            session
+                .Variables()
+                .Select(v =>
+                    string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{v.Name} {v.Type.ToDisplayString()} {v.Value}")
+                )
+        );
     }
 
     [Theory]

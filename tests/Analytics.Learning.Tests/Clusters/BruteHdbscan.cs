@@ -19,11 +19,16 @@ internal sealed class BruteHdbscan
         (_reach, _density, _groupOf) = (new double[n, n], new double[n], new int[n]);
         var core = new double[n];
         for (var i = 0; i < n; i++)
+        {
             core[i] = rows.Select(row => Distance(rows[i], row)).Order().ElementAt(Math.Min(n, minRows) - 1);
+        }
+
         for (var i = 0; i < n; i++)
         {
             for (var j = 0; j < n; j++)
+            {
                 _reach[i, j] = Math.Max(Distance(rows[i], rows[j]), Math.Max(core[i], core[j]));
+            }
         }
 
         _groups.Add((-1, 0, [.. Enumerable.Range(0, n)], 0, 0));
@@ -48,7 +53,10 @@ internal sealed class BruteHdbscan
             var parts = Parts(members, threshold);
             var large = parts.Where(part => part.Length >= _least).ToArray();
             foreach (var part in parts.Where(part => part.Length < _least))
+            {
                 Leave(group, part, density);
+            }
+
             if (large.Length == 1)
             {
                 members = large[0];
@@ -78,7 +86,9 @@ internal sealed class BruteHdbscan
             inside[next] = true;
             greatest = Math.Max(greatest, best[next]);
             for (var i = 0; i < members.Length; i++)
+            {
                 best[i] = Math.Min(best[i], _reach[members[next], members[i]]);
+            }
         }
 
         return greatest;
@@ -112,7 +122,9 @@ internal sealed class BruteHdbscan
     {
         Count(group, part.Length, density);
         foreach (var row in part)
+        {
             (_groupOf[row], _density[row]) = (group, density);
+        }
     }
 
     private void Count(int group, int size, double density)
@@ -127,7 +139,8 @@ internal sealed class BruteHdbscan
         double Parts(int group) => Enumerable.Range(0, _groups.Count).Where(each => _groups[each].Parent == group).Sum(Best);
         bool Chosen(int group) => group > 0 && _groups[group].Stability >= Parts(group) && !Above(group).Any(Chosen);
         IEnumerable<int> Above(int group) => group <= 0 ? [] : Above(_groups[group].Parent).Append(_groups[group].Parent);
-        double Densest(int group) => Enumerable.Range(0, _groups.Count).Where(each => each == group || Above(each).Contains(group)).Max(each => _groups[each].Death);
+        double Densest(int group) =>
+            Enumerable.Range(0, _groups.Count).Where(each => each == group || Above(each).Contains(group)).Max(each => _groups[each].Death);
 
         var chosen = Enumerable.Range(0, _groups.Count).Where(Chosen).OrderBy(group => _groups[group].Members.Min()).ToArray();
         Labels = [.. _groupOf.Select(group => Array.FindIndex(chosen, each => each == group || Above(group).Contains(each)))];

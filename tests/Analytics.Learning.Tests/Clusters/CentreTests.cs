@@ -11,7 +11,20 @@ public sealed class CentreTests
         var frame = HashedRows.Frame();
         var best = HashedRows.Golden.GetProperty("kmeans").Double("inertia");
         for (var seed = 0; seed < 5; seed++)
-            Assert.InRange(new KMeans { Clusters = 3, Seed = seed, Tolerance = 0 }.Fit(frame, HashedRows.Options()).Inertia, best * 0.999, best * 1.001);
+        {
+            Assert.InRange(
+                new KMeans
+                {
+                    Clusters = 3,
+                    Seed = seed,
+                    Tolerance = 0,
+                }
+                    .Fit(frame, HashedRows.Options())
+                    .Inertia,
+                best * 0.999,
+                best * 1.001
+            );
+        }
     }
 
     [Fact]
@@ -19,7 +32,12 @@ public sealed class CentreTests
     {
         var frame = HashedRows.Frame(20_000);
         var whole = new KMeans { Clusters = 3 }.Fit(frame, HashedRows.Options());
-        var batches = new KMeans { Clusters = 3, BatchRows = 1000, Inits = 3 }.Fit(frame, HashedRows.Options());
+        var batches = new KMeans
+        {
+            Clusters = 3,
+            BatchRows = 1000,
+            Inits = 3,
+        }.Fit(frame, HashedRows.Options());
         Assert.InRange(batches.Inertia, whole.Inertia * 0.999, whole.Inertia * 1.02);
     }
 
@@ -58,7 +76,14 @@ public sealed class CentreTests
     public void Any_number_of_threads_gives_the_same_bits()
     {
         var frame = HashedRows.Frame(5000);
-        foreach (var learner in (ClusterLearner[])[new KMeans { Clusters = 6 }, new GaussianMixture { Clusters = 4 }, new GaussianMixture { Clusters = 3, Covariance = CovarianceShape.Tied }])
+        foreach (
+            var learner in (ClusterLearner[])
+                [
+                    new KMeans { Clusters = 6 },
+                    new GaussianMixture { Clusters = 4 },
+                    new GaussianMixture { Clusters = 3, Covariance = CovarianceShape.Tied },
+                ]
+        )
         {
             var one = learner.Fit(frame, HashedRows.Options(threads: 1)).ToJson();
             Assert.Equal(one, learner.Fit(frame, HashedRows.Options(threads: 2)).ToJson());
@@ -70,14 +95,23 @@ public sealed class CentreTests
     public void A_weight_of_three_is_the_row_three_times()
     {
         var (weighted, repeated) = (HashedRows.Options(weighted: true), HashedRows.Options());
-        var means = new KMeans { Clusters = 3, Start = HashedRows.Start(), Tolerance = 0 };
+        var means = new KMeans
+        {
+            Clusters = 3,
+            Start = HashedRows.Start(),
+            Tolerance = 0,
+        };
         Golden.Near(means.Fit(HashedRows.Repeated(), repeated).Centres, means.Fit(HashedRows.Frame(), weighted).Centres, 1e-9);
         var mixture = new GaussianMixture { Clusters = 3, Start = HashedRows.Start() };
         var (one, other) = (mixture.Fit(HashedRows.Repeated(), repeated), mixture.Fit(HashedRows.Frame(), weighted));
         Golden.Near(one.Covariances, other.Covariances, 1e-8);
         Golden.Near(one.Bic, other.Bic, 1e-10);
         var components = new Pca { Components = 4 };
-        Golden.Near(components.Fit(HashedRows.Repeated(), repeated).ExplainedVariance, components.Fit(HashedRows.Frame(), weighted).ExplainedVariance, 1e-9);
+        Golden.Near(
+            components.Fit(HashedRows.Repeated(), repeated).ExplainedVariance,
+            components.Fit(HashedRows.Frame(), weighted).ExplainedVariance,
+            1e-9
+        );
     }
 
     [Fact]
@@ -109,7 +143,13 @@ public sealed class CentreTests
     public void A_model_file_gives_back_the_same_assignments()
     {
         var frame = HashedRows.Frame();
-        foreach (var learner in (ClusterLearner[])[new KMeans { Clusters = 3 }, .. Enum.GetValues<CovarianceShape>().Select(shape => new GaussianMixture { Clusters = 3, Covariance = shape })])
+        foreach (
+            var learner in (ClusterLearner[])
+                [
+                    new KMeans { Clusters = 3 },
+                    .. Enum.GetValues<CovarianceShape>().Select(shape => new GaussianMixture { Clusters = 3, Covariance = shape }),
+                ]
+        )
         {
             var model = learner.Fit(frame, HashedRows.Options());
             var (before, after) = (model.Assign(frame), ((Clusterer)Model.FromJson(model.ToJson())).Assign(frame));
@@ -126,7 +166,13 @@ public sealed class CentreTests
     public void Onnx_runtime_gives_the_same_clusters_and_coordinates()
     {
         var frame = HashedRows.Frame(2000);
-        foreach (var learner in (ClusterLearner[])[new KMeans { Clusters = 5 }, .. Enum.GetValues<CovarianceShape>().Select(shape => new GaussianMixture { Clusters = 3, Covariance = shape })])
+        foreach (
+            var learner in (ClusterLearner[])
+                [
+                    new KMeans { Clusters = 5 },
+                    .. Enum.GetValues<CovarianceShape>().Select(shape => new GaussianMixture { Clusters = 3, Covariance = shape }),
+                ]
+        )
         {
             var model = learner.Fit(frame, HashedRows.Options());
             Assert.Equal(model.Assign(frame).Labels.Select(label => (double)label), OnnxRuntime.Run(model, frame)["label"].Numbers);
@@ -134,7 +180,11 @@ public sealed class CentreTests
 
         var components = new Pca { Whiten = true }.Fit(frame, HashedRows.Options());
         var projected = components.Project(frame);
-        Golden.Near(Enumerable.Range(0, 4000).Select(i => (double)((Column<float>)projected[i % 2 == 0 ? "pc1" : "pc2"]).Values[i / 2]), OnnxRuntime.Run(components, frame)["value"].Numbers, 1e-5);
+        Golden.Near(
+            Enumerable.Range(0, 4000).Select(i => (double)((Column<float>)projected[i % 2 == 0 ? "pc1" : "pc2"]).Values[i / 2]),
+            OnnxRuntime.Run(components, frame)["value"].Numbers,
+            1e-5
+        );
         foreach (var target in (string[])["binary", "several"])
         {
             var model = new LogisticRegression().Fit(frame, target, HashedRows.Options());
@@ -146,8 +196,16 @@ public sealed class CentreTests
     public void More_clusters_than_rows_are_refused_with_the_remedy()
     {
         var frame = new Frame(new Column<double>("x", [1, 2]));
-        Assert.Contains("Lower Clusters", Assert.Throws<TrainingDataException>(() => new KMeans { Clusters = 3 }.Fit(frame)).Message, StringComparison.Ordinal);
-        Assert.Contains("Lower Clusters", Assert.Throws<TrainingDataException>(() => new GaussianMixture { Clusters = 3 }.Fit(frame)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Lower Clusters",
+            Assert.Throws<TrainingDataException>(() => new KMeans { Clusters = 3 }.Fit(frame)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Lower Clusters",
+            Assert.Throws<TrainingDataException>(() => new GaussianMixture { Clusters = 3 }.Fit(frame)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Components is 2", Assert.Throws<OptionException>(() => new Pca().Fit(frame)).Message, StringComparison.Ordinal);
     }
 }

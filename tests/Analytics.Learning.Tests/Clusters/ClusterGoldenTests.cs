@@ -12,11 +12,18 @@ public sealed class ClusterGoldenTests
     {
         var expected = HashedRows.Golden.GetProperty(golden);
         var frame = HashedRows.Frame();
-        var model = new KMeans { Clusters = 3, Start = HashedRows.Start(), Tolerance = 0 }.Fit(frame, HashedRows.Options(weighted));
+        var model = new KMeans
+        {
+            Clusters = 3,
+            Start = HashedRows.Start(),
+            Tolerance = 0,
+        }.Fit(frame, HashedRows.Options(weighted));
         Golden.Near(expected.Doubles("centres"), model.Centres, 1e-10);
         Golden.Near(expected.Double("inertia"), model.Inertia, 1e-10);
         if (!weighted)
+        {
             Assert.Equal(expected.Ints("labels"), model.Assign(frame).Labels);
+        }
     }
 
     [Theory]
@@ -28,7 +35,14 @@ public sealed class ClusterGoldenTests
     {
         var expected = HashedRows.Golden.GetProperty($"mixture-{shape}");
         var frame = HashedRows.Frame();
-        var model = new GaussianMixture { Clusters = 3, Covariance = shape, Tolerance = 1e-13, MaxSteps = 5000, Start = HashedRows.Start() }.Fit(frame, HashedRows.Options());
+        var model = new GaussianMixture
+        {
+            Clusters = 3,
+            Covariance = shape,
+            Tolerance = 1e-13,
+            MaxSteps = 5000,
+            Start = HashedRows.Start(),
+        }.Fit(frame, HashedRows.Options());
         Golden.Near(expected.Double("loglikelihood"), model.LogLikelihood, 1e-9);
         Golden.Near(expected.Double("bic"), model.Bic, 1e-9);
         Golden.Near(expected.Double("aic"), model.Aic, 1e-9);
@@ -36,10 +50,23 @@ public sealed class ClusterGoldenTests
         int[] order = [2, 0, 1];
         Golden.Near(expected.Doubles("weights"), order.Select(k => model.Weights[k]), 1e-5);
         Golden.Near(expected.Doubles("means"), order.SelectMany(k => model.Means.Skip(k * 4).Take(4)), 1e-5);
-        var size = shape switch { CovarianceShape.Full => 16, CovarianceShape.Diagonal => 4, _ => 1 };
-        Golden.Near(expected.Doubles("covariances"), shape == CovarianceShape.Tied ? model.Covariances : order.SelectMany(k => model.Covariances.Skip(k * size).Take(size)), 1e-5);
+        var size = shape switch
+        {
+            CovarianceShape.Full => 16,
+            CovarianceShape.Diagonal => 4,
+            _ => 1,
+        };
+        Golden.Near(
+            expected.Doubles("covariances"),
+            shape == CovarianceShape.Tied ? model.Covariances : order.SelectMany(k => model.Covariances.Skip(k * size).Take(size)),
+            1e-5
+        );
         var probabilities = model.Probabilities(frame.Take([0, 1, 2, 3, 4]));
-        Golden.Near(expected.Doubles("probabilities"), Enumerable.Range(0, 5).SelectMany(row => order.Select(k => probabilities[row * 3 + k])), 1e-5);
+        Golden.Near(
+            expected.Doubles("probabilities"),
+            Enumerable.Range(0, 5).SelectMany(row => order.Select(k => probabilities[row * 3 + k])),
+            1e-5
+        );
     }
 
     [Fact]

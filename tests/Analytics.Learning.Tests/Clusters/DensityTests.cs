@@ -20,7 +20,20 @@ public sealed class DensityTests
     [InlineData(25, 10, 2)]
     public void Hdbscan_is_its_definition_on_scattered_groups(int minClusterRows, int minRows, int seed)
     {
-        double[][] rows = [.. Enumerable.Range(0, 260).Select(row => Enumerable.Range(0, 3).Select(j => (double)(float)((row % 4) * 3 * (j == row % 3 ? 1 : 0) + (0.3 + row % 5) * HashedRows.Normal(row + 1000 * seed, j))).ToArray())];
+        double[][] rows =
+        [
+            .. Enumerable
+                .Range(0, 260)
+                .Select(row =>
+                    Enumerable
+                        .Range(0, 3)
+                        .Select(j =>
+                            (double)
+                                (float)((row % 4) * 3 * (j == row % 3 ? 1 : 0) + (0.3 + row % 5) * HashedRows.Normal(row + 1000 * seed, j))
+                        )
+                        .ToArray()
+                ),
+        ];
         Same(rows, minClusterRows, minRows);
     }
 
@@ -30,17 +43,35 @@ public sealed class DensityTests
     public void Hdbscan_is_its_definition_where_most_distances_are_equal(int minClusterRows, int minRows)
     {
         // Rows on a coarse grid, some on the same spot's neighbour: ties everywhere.
-        var rows = Enumerable.Range(0, 300).Select(row => new[] { Math.Floor(9 * HashedRows.Uniform(row, 1)), Math.Floor(9 * HashedRows.Uniform(row, 2)), Math.Floor(3 * HashedRows.Uniform(row, 3)) })
-            .DistinctBy(row => (row[0], row[1], row[2])).ToArray();
+        var rows = Enumerable
+            .Range(0, 300)
+            .Select(row =>
+                new[]
+                {
+                    Math.Floor(9 * HashedRows.Uniform(row, 1)),
+                    Math.Floor(9 * HashedRows.Uniform(row, 2)),
+                    Math.Floor(3 * HashedRows.Uniform(row, 3)),
+                }
+            )
+            .DistinctBy(row => (row[0], row[1], row[2]))
+            .ToArray();
         Same(rows, minClusterRows, minRows);
     }
 
     [Fact]
     public void Hdbscan_finds_two_rings_that_k_means_cannot()
     {
-        var rows = Enumerable.Range(0, 400).Select(row => (Angle: row * 2.399963, Radius: (row % 2 == 0 ? 1 : 4) + 0.05 * HashedRows.Normal(row, 1))).ToArray();
-        var frame = new Frame(new Column<double>("x", [.. rows.Select(row => row.Radius * Math.Cos(row.Angle))]), new Column<double>("y", [.. rows.Select(row => row.Radius * Math.Sin(row.Angle))]));
-        var labels = new Hdbscan { MinClusterRows = 20, MinRows = 5 }.Fit(frame).Labels;
+        var rows = Enumerable
+            .Range(0, 400)
+            .Select(row => (Angle: row * 2.399963, Radius: (row % 2 == 0 ? 1 : 4) + 0.05 * HashedRows.Normal(row, 1)))
+            .ToArray();
+        var frame = new Frame(
+            new Column<double>("x", [.. rows.Select(row => row.Radius * Math.Cos(row.Angle))]),
+            new Column<double>("y", [.. rows.Select(row => row.Radius * Math.Sin(row.Angle))])
+        );
+        var labels = new Hdbscan { MinClusterRows = 20, MinRows = 5 }
+            .Fit(frame)
+            .Labels;
         Assert.True(ClusterMetrics.AdjustedRand([.. labels], [.. Enumerable.Range(0, 400).Select(row => row % 2)]) > 0.99);
     }
 
@@ -63,7 +94,15 @@ public sealed class DensityTests
     public void Onnx_runtime_puts_known_and_new_rows_into_the_same_clusters()
     {
         var (train, frame) = (HashedRows.Frame(500), HashedRows.Frame(4000));
-        foreach (var learner in (ClusterLearner[])[new Dbscan { Radius = 2.2, MinRows = 6 }, new Dbscan { Radius = 1e-3 }, new Hdbscan { MinClusterRows = 10 }, new Hdbscan { MinClusterRows = 10, MinRows = 1 }])
+        foreach (
+            var learner in (ClusterLearner[])
+                [
+                    new Dbscan { Radius = 2.2, MinRows = 6 },
+                    new Dbscan { Radius = 1e-3 },
+                    new Hdbscan { MinClusterRows = 10 },
+                    new Hdbscan { MinClusterRows = 10, MinRows = 1 },
+                ]
+        )
         {
             var model = learner.Fit(train, HashedRows.Options());
             var labels = model.Assign(frame).Labels;
@@ -106,7 +145,12 @@ public sealed class DensityTests
         for (var i = 0; i < 3; i++)
         {
             var row = new[] { 5, 77, 2999 }[i];
-            var expected = Enumerable.Range(0, 3000).Select(other => (Square: Enumerable.Range(0, 4).Sum(j => Math.Pow((double)rows[row, j] - rows[other, j], 2)), other)).Order().Take(15).ToArray();
+            var expected = Enumerable
+                .Range(0, 3000)
+                .Select(other => (Square: Enumerable.Range(0, 4).Sum(j => Math.Pow((double)rows[row, j] - rows[other, j], 2)), other))
+                .Order()
+                .Take(15)
+                .ToArray();
             Golden.Near(expected.Select(each => Math.Sqrt(each.Square)), squares.AsSpan(i * 15, 15).ToArray(), 1e-12);
             Assert.Equal(expected.Select(each => each.other), found.AsSpan(i * 15, 15).ToArray());
         }

@@ -6,7 +6,11 @@ namespace Analytics.Learning.Tests.Conformance;
 /// </summary>
 internal static class Excused
 {
-    public const string Learning = "learning", Order = "order", Weight = "weight", AnyWeight = "any weight", Onnx = "onnx";
+    public const string Learning = "learning",
+        Order = "order",
+        Weight = "weight",
+        AnyWeight = "any weight",
+        Onnx = "onnx";
 
     private static readonly (string Learner, string From, string Reason)[] s_list =
     [
@@ -38,7 +42,10 @@ internal static class Excused
         {
             var data = new TheoryData<string, string>();
             foreach (var (learner, from, _) in s_list)
+            {
                 data.Add(learner, from);
+            }
+
             return data;
         }
     }

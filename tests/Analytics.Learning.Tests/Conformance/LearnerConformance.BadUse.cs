@@ -16,10 +16,29 @@ public sealed partial class LearnerConformance
         Refused<TrainingDataException>(subject, rows, new FitOptions { Weight = "heft" }, "'heft'");
         var weights = Enumerable.Repeat(1.0, 30).ToArray();
         weights[3] = -1;
-        Refused<TrainingDataException>(subject, rows.With(new Column<double>("w", weights)), new FitOptions { Weight = "w" }, "'w'", "row 4", "-1");
+        Refused<TrainingDataException>(
+            subject,
+            rows.With(new Column<double>("w", weights)),
+            new FitOptions { Weight = "w" },
+            "'w'",
+            "row 4",
+            "-1"
+        );
         weights[3] = double.NaN;
-        Refused<TrainingDataException>(subject, rows.With(new Column<double>("w", weights)), new FitOptions { Weight = "w" }, "'w'", "row 4");
-        Refused<TrainingDataException>(subject, rows.With(new Column<double>("w", new double[30])), new FitOptions { Weight = "w" }, "'w'", "zero");
+        Refused<TrainingDataException>(
+            subject,
+            rows.With(new Column<double>("w", weights)),
+            new FitOptions { Weight = "w" },
+            "'w'",
+            "row 4"
+        );
+        Refused<TrainingDataException>(
+            subject,
+            rows.With(new Column<double>("w", new double[30])),
+            new FitOptions { Weight = "w" },
+            "'w'",
+            "zero"
+        );
     }
 
     [Theory]
@@ -40,8 +59,31 @@ public sealed partial class LearnerConformance
             return;
         }
 
-        Refused<TrainingDataException>(subject, rows.With(TextColumn.FromValues(target, Enumerable.Repeat("same", 30))), null, "one class", "'same'");
-        Refused<TrainingDataException>(subject, rows.With(TextColumn.FromValues(target, Enumerable.Range(0, 30).Select(row => row == 4 ? null : row % 2 == 0 ? "a" : "b"))), null, $"'{target}'", "row 5");
+        Refused<TrainingDataException>(
+            subject,
+            rows.With(TextColumn.FromValues(target, Enumerable.Repeat("same", 30))),
+            null,
+            "one class",
+            "'same'"
+        );
+        Refused<TrainingDataException>(
+            subject,
+            rows.With(
+                TextColumn.FromValues(
+                    target,
+                    Enumerable
+                        .Range(0, 30)
+                        .Select(row =>
+                            row == 4 ? null
+                            : row % 2 == 0 ? "a"
+                            : "b"
+                        )
+                )
+            ),
+            null,
+            $"'{target}'",
+            "row 5"
+        );
     }
 
     [Theory]
@@ -51,13 +93,22 @@ public sealed partial class LearnerConformance
         var subject = Subject.Of(name, work);
         var rows = subject.Rows(60);
         var model = subject.Fit(rows);
-        Assert.Contains("'age'", Assert.Throws<SchemaException>(() => Subject.Answer(model, rows.Drop("age"))).Message, StringComparison.Ordinal);
-        var text = Assert.Throws<SchemaException>(() => Subject.Answer(model, rows.With(TextColumn.FromValues("age", Enumerable.Repeat("old", 60))))).Message;
+        Assert.Contains(
+            "'age'",
+            Assert.Throws<SchemaException>(() => Subject.Answer(model, rows.Drop("age"))).Message,
+            StringComparison.Ordinal
+        );
+        var text = Assert
+            .Throws<SchemaException>(() => Subject.Answer(model, rows.With(TextColumn.FromValues("age", Enumerable.Repeat("old", 60)))))
+            .Message;
         Assert.Contains("'age'", text, StringComparison.Ordinal);
         Assert.Contains("'old'", text, StringComparison.Ordinal);
         Assert.Throws<SchemaException>(() => Subject.Answer(model, new Matrix(new float[2], 1, 2)));
         // More columns than it needs, in another order, are no harm.
-        Assert.Equal(Subject.Answer(model, rows), Subject.Answer(model, new Frame(rows.Columns.Reverse().Append(new Column<int>("more", new int[60])))));
+        Assert.Equal(
+            Subject.Answer(model, rows),
+            Subject.Answer(model, new Frame(rows.Columns.Reverse().Append(new Column<int>("more", new int[60]))))
+        );
     }
 
     [Theory]
@@ -66,18 +117,30 @@ public sealed partial class LearnerConformance
     {
         var subject = Subject.Of(name, work);
         var rows = subject.Rows(60);
-        foreach (var property in subject.Learner.GetType().GetProperties().Where(property => property is { CanWrite: true, Name: not nameof(Learner.Seed) }))
+        foreach (
+            var property in subject
+                .Learner.GetType()
+                .GetProperties()
+                .Where(property => property is { CanWrite: true, Name: not nameof(Learner.Seed) })
+        )
         {
-            object? bad = property.PropertyType == typeof(int) ? int.MinValue
+            var bad =
+                property.PropertyType == typeof(int) ? int.MinValue
                 : property.PropertyType == typeof(double) ? double.NaN
                 : property.PropertyType.IsEnum ? Enum.ToObject(property.PropertyType, 99)
                 : null;
             if (bad is null)
+            {
                 continue;
+            }
+
             var learner = subject.Learner with { };
             property.SetValue(learner, bad);
             var error = Record.Exception(() => subject.Fit(learner, rows));
-            Assert.True(error is OptionException, $"{name}.{property.Name} = {bad} gave {error?.GetType().Name ?? "a model"}: {error?.Message}");
+            Assert.True(
+                error is OptionException,
+                $"{name}.{property.Name} = {bad} gave {error?.GetType().Name ?? "a model"}: {error?.Message}"
+            );
             Assert.Contains(property.Name, error!.Message, StringComparison.Ordinal);
         }
     }

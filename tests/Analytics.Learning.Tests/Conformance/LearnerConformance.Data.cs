@@ -20,9 +20,13 @@ public sealed partial class LearnerConformance
         var subject = Subject.Of(name, work);
         var train = subject.Rows(200).With(Column<double>.FromNullable("empty", Enumerable.Repeat((double?)null, 200)));
         if (subject.Learner.TakesMissing)
+        {
             Assert.All(Subject.Answer(subject.Fit(train), train), value => Assert.True(double.IsFinite(value)));
+        }
         else
+        {
             Assert.Contains("'empty'", Assert.Throws<TrainingDataException>(() => subject.Fit(train)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -34,11 +38,12 @@ public sealed partial class LearnerConformance
         {
             try
             {
-                Assert.All(Subject.Answer(subject.Fit(subject.Rows(count)), subject.Rows(5, seed: 2)), value => Assert.True(double.IsFinite(value)));
+                Assert.All(
+                    Subject.Answer(subject.Fit(subject.Rows(count)), subject.Rows(5, seed: 2)),
+                    value => Assert.True(double.IsFinite(value))
+                );
             }
-            catch (TrainingDataException)
-            {
-            }
+            catch (TrainingDataException) { }
         }
     }
 
@@ -51,7 +56,9 @@ public sealed partial class LearnerConformance
         {
             var rows = subject.Rows(200);
             var speed = rows["speed"].ToDoubles();
-            var scaled = rows.With(Column<double>.FromNullable("speed", speed.Select(value => double.IsNaN(value) ? (double?)null : value * scale)));
+            var scaled = rows.With(
+                Column<double>.FromNullable("speed", speed.Select(value => double.IsNaN(value) ? (double?)null : value * scale))
+            );
             Assert.All(Subject.Answer(subject.Fit(scaled), scaled), value => Assert.True(double.IsFinite(value)));
         }
     }
@@ -84,11 +91,13 @@ public sealed partial class LearnerConformance
             return;
         }
 
-        foreach (var message in new[]
-        {
-            Assert.Throws<TrainingDataException>(() => subject.Fit(gap)).Message,
-            Assert.Throws<SchemaException>(() => Subject.Answer(subject.Fit(rows), gap)).Message,
-        })
+        foreach (
+            var message in new[]
+            {
+                Assert.Throws<TrainingDataException>(() => subject.Fit(gap)).Message,
+                Assert.Throws<SchemaException>(() => Subject.Answer(subject.Fit(rows), gap)).Message,
+            }
+        )
         {
             Assert.Contains("'speed'", message, StringComparison.Ordinal);
             Assert.Contains("row 7", message, StringComparison.Ordinal);

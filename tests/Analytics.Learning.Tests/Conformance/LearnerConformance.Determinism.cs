@@ -25,7 +25,10 @@ public sealed partial class LearnerConformance
         Assert.Equal(subject.Learner, copy);
         var first = subject.Fit(train).ToJson();
         var culture = CultureInfo.DefaultThreadCurrentCulture;
-        var thread = new Thread(() => Assert.Equal(first, subject.Fit(copy, train).ToJson())) { CurrentCulture = CultureInfo.GetCultureInfo("tr-TR") };
+        var thread = new Thread(() => Assert.Equal(first, subject.Fit(copy, train).ToJson()))
+        {
+            CurrentCulture = CultureInfo.GetCultureInfo("tr-TR"),
+        };
         try
         {
             CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo("de-DE");

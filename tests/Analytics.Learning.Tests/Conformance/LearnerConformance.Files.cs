@@ -33,9 +33,7 @@ public sealed partial class LearnerConformance
             {
                 Subject.Answer(Model.FromJson(json.Replace($"\"{member}\": ", "\"gone\": ", StringComparison.Ordinal)), rows);
             }
-            catch (LearningException)
-            {
-            }
+            catch (LearningException) { }
         }
     }
 
@@ -61,8 +59,16 @@ public sealed partial class LearnerConformance
                 Golden.Near(prediction.Scores, outputs["probabilities"].Numbers, 1e-5);
                 // Where two classes are all but equally probable single precision may choose the other.
                 var (codes, words) = (prediction.Codes, outputs["label"].Words);
-                Assert.All(Enumerable.Range(0, rows.RowCount), row =>
-                    Assert.True(words[row] == classifier.Target.Classes[codes[row]] || prediction.Scores[row * classifier.Width + codes[row]] - prediction.Scores[row * classifier.Width + classifier.Target.Classes.ToList().IndexOf(words[row])] < 2e-5));
+                Assert.All(
+                    Enumerable.Range(0, rows.RowCount),
+                    row =>
+                        Assert.True(
+                            words[row] == classifier.Target.Classes[codes[row]]
+                                || prediction.Scores[row * classifier.Width + codes[row]]
+                                    - prediction.Scores[row * classifier.Width + classifier.Target.Classes.ToList().IndexOf(words[row])]
+                                    < 2e-5
+                        )
+                );
                 break;
             case Predictor predictor:
                 Golden.Near(predictor.Predict(rows).Values, outputs["value"].Numbers, 1e-5);

@@ -10,7 +10,9 @@ public sealed partial class LearnerConformance
     public void Does_not_start_when_it_is_already_cancelled(string name, Work work)
     {
         var subject = Subject.Of(name, work);
-        Assert.ThrowsAny<OperationCanceledException>(() => subject.Fit(subject.Rows(100), new FitOptions { Cancellation = new CancellationToken(canceled: true) }));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            subject.Fit(subject.Rows(100), new FitOptions { Cancellation = new CancellationToken(canceled: true) })
+        );
     }
 
     [Theory]
@@ -62,11 +64,18 @@ public sealed partial class LearnerConformance
             return () => watch.Elapsed;
         }
 
-        var file = Path.Combine("/proc", File.ResolveLinkTarget("/proc/thread-self", returnFinalTarget: false)!.FullName["/proc/".Length..], "stat");
+        var file = Path.Combine(
+            "/proc",
+            File.ResolveLinkTarget("/proc/thread-self", returnFinalTarget: false)!.FullName["/proc/".Length..],
+            "stat"
+        );
         // Fields 14 and 15 of proc(5), in hundredths of a second; the second field is a name in brackets that may hold blanks.
-        return () => File.ReadAllText(file).Split(") ")[^1].Split(' ') is var fields
-            ? TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)))
-            : default;
+        return () =>
+            File.ReadAllText(file).Split(") ")[^1].Split(' ') is var fields
+                ? TimeSpan.FromMilliseconds(
+                    10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture))
+                )
+                : default;
     }
 
     private sealed class Reports : IProgress<FitProgress>
@@ -76,7 +85,9 @@ public sealed partial class LearnerConformance
         public void Report(FitProgress value)
         {
             lock (All)
+            {
                 All.Add(value);
+            }
         }
     }
 }

@@ -23,7 +23,10 @@ public sealed partial class LearnerConformance
             case Predictor { Target.IsClass: true } classifier:
                 var prediction = classifier.Predict(rows);
                 Assert.Equal(50 * classifier.Target.Classes.Count, answer.Length);
-                Assert.All(Enumerable.Range(0, 50), row => Assert.Equal(1, prediction.Scores.AsSpan(row * classifier.Width, classifier.Width).ToArray().Sum(), 9));
+                Assert.All(
+                    Enumerable.Range(0, 50),
+                    row => Assert.Equal(1, prediction.Scores.AsSpan(row * classifier.Width, classifier.Width).ToArray().Sum(), 9)
+                );
                 Assert.All(prediction.Scores, probability => Assert.InRange(probability, 0, 1));
                 Assert.Equal(50, prediction.Labels.Length);
                 break;
@@ -47,7 +50,9 @@ public sealed partial class LearnerConformance
     {
         var subject = Subject.Of(name, work);
         if (!Excused.From(subject, Excused.Learning))
+        {
             Learns(subject);
+        }
     }
 
     [Theory]
@@ -60,11 +65,17 @@ public sealed partial class LearnerConformance
         var together = Subject.Answer(model, rows);
         var per = together.Length / 40;
         if (model is Clusterer)
+        {
             Assert.Equal(together.Take(40), Enumerable.Range(0, 40).Select(row => Subject.Answer(model, rows.Take([row]))[0]));
+        }
         else if (model is Predictor)
+        {
             Assert.Equal(together, Enumerable.Range(0, 40).SelectMany(row => Subject.Answer(model, rows.Take([row]))));
+        }
         else
+        {
             Assert.True(per > 0);
+        }
     }
 
     [Theory]
@@ -87,7 +98,9 @@ public sealed partial class LearnerConformance
     {
         var subject = Subject.Of(name, work);
         if (!Excused.From(subject, Excused.Order))
+        {
             IgnoresOrder(subject);
+        }
     }
 
     [Theory]
@@ -96,9 +109,17 @@ public sealed partial class LearnerConformance
     {
         var subject = Subject.Of(name, work);
         if (Excused.From(subject, Excused.AnyWeight))
-            Assert.Contains("weight", Assert.Throws<TrainingDataException>(() => RepeatsByWeight(subject)).Message, StringComparison.Ordinal);
+        {
+            Assert.Contains(
+                "weight",
+                Assert.Throws<TrainingDataException>(() => RepeatsByWeight(subject)).Message,
+                StringComparison.Ordinal
+            );
+        }
         else if (!Excused.From(subject, Excused.Weight))
+        {
             RepeatsByWeight(subject);
+        }
     }
 
     [Theory]
@@ -119,9 +140,11 @@ public sealed partial class LearnerConformance
     {
         var (train, test) = (subject.Rows(1000), subject.Rows(500, seed: 2));
         var evaluation = Evaluation.Of((Predictor)subject.Fit(train), test);
-        Assert.True(subject.Work == Work.Number
-            ? evaluation[Metric.Rmse] < 0.9 * Evaluation.Of((Predictor)subject.Fit(new Baseline(), train), test)[Metric.Rmse]
-            : evaluation[Metric.RocAuc] > 0.8);
+        Assert.True(
+            subject.Work == Work.Number
+                ? evaluation[Metric.Rmse] < 0.9 * Evaluation.Of((Predictor)subject.Fit(new Baseline(), train), test)[Metric.Rmse]
+                : evaluation[Metric.RocAuc] > 0.8
+        );
     }
 
     private static void IgnoresOrder(Subject subject)
@@ -136,17 +159,31 @@ public sealed partial class LearnerConformance
         var rows = subject.Rows(300);
         int[] weights = [.. Enumerable.Range(0, 300).Select(row => 1 + row % 3)];
         int[] repeated = [.. Enumerable.Range(0, 300).SelectMany(row => Enumerable.Repeat(row, weights[row]))];
-        Same(subject, subject.Fit(rows.Take(repeated)), subject.Fit(rows.With(new Column<int>("weight", weights)), new FitOptions { Weight = "weight" }));
+        Same(
+            subject,
+            subject.Fit(rows.Take(repeated)),
+            subject.Fit(rows.With(new Column<int>("weight", weights)), new FitOptions { Weight = "weight" })
+        );
     }
 
     private static void Same(Subject subject, Model one, Model other)
     {
         var rows = subject.Rows(200, seed: 4);
-        double[] first = Subject.Answer(one, rows), second = Subject.Answer(other, rows);
+        double[] first = Subject.Answer(one, rows),
+            second = Subject.Answer(other, rows);
         if (one is Clusterer)
+        {
             // Clusters may be numbered otherwise: the grouping is what counts.
-            Assert.True(ClusterMetrics.AdjustedRand([.. first.Take(200).Select(label => (int)label)], [.. second.Take(200).Select(label => (int)label)]) > 0.999);
+            Assert.True(
+                ClusterMetrics.AdjustedRand(
+                    [.. first.Take(200).Select(label => (int)label)],
+                    [.. second.Take(200).Select(label => (int)label)]
+                ) > 0.999
+            );
+        }
         else
+        {
             Golden.Near(first, second, Excused.Tolerance(subject));
+        }
     }
 }

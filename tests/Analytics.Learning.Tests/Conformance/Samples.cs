@@ -7,12 +7,13 @@ internal static class Samples
 {
     private static readonly string[] s_words = ["dry", "icy", "snow", "wet"];
 
-    public static string Target(Work work) => work switch
-    {
-        Work.TwoClasses => "injured",
-        Work.ThreeClasses => "severity",
-        _ => "cost",
-    };
+    public static string Target(Work work) =>
+        work switch
+        {
+            Work.TwoClasses => "injured",
+            Work.ThreeClasses => "severity",
+            _ => "cost",
+        };
 
     /// <summary>Columns speed, age, lanes, lit, road and the three targets.</summary>
     /// <param name="count">Rows.</param>
@@ -22,7 +23,8 @@ internal static class Samples
     public static Frame Of(int count, int seed, bool gaps = false, bool unseen = false)
     {
         double Share(int row, int what) => Mixing.Share(Mixing.Hash((ulong)row * 16 + (ulong)what, (ulong)seed));
-        double?[] Numbers(int what, Func<int, double> of) => [.. Enumerable.Range(0, count).Select(row => gaps && Share(row, what + 8) < 0.1 ? (double?)null : of(row))];
+        double?[] Numbers(int what, Func<int, double> of) =>
+            [.. Enumerable.Range(0, count).Select(row => gaps && Share(row, what + 8) < 0.1 ? (double?)null : of(row))];
 
         double Group(int row) => Math.Floor(Share(row, 0) * 3);
         double Speed(int row) => Math.Round(30 + 25 * Group(row) + 8 * (Share(row, 1) + Share(row, 2) - 1), 3);
@@ -35,9 +37,31 @@ internal static class Samples
             Column<double>.FromNullable("age", Numbers(2, Age)),
             new Column<int>("lanes", [.. Enumerable.Range(0, count).Select(row => 1 + (int)(4 * Share(row, 6)))]),
             new Column<bool>("lit", [.. Enumerable.Range(0, count).Select(row => Share(row, 7) < 0.6)]),
-            TextColumn.FromValues("road", Enumerable.Range(0, count).Select(row => gaps && Share(row, 12) < 0.1 ? null : unseen && Share(row, 13) < 0.01 ? "lava" : s_words[Word(row)])),
+            TextColumn.FromValues(
+                "road",
+                Enumerable
+                    .Range(0, count)
+                    .Select(row =>
+                        gaps && Share(row, 12) < 0.1 ? null
+                        : unseen && Share(row, 13) < 0.01 ? "lava"
+                        : s_words[Word(row)]
+                    )
+            ),
             new Column<bool>("injured", [.. Enumerable.Range(0, count).Select(row => Signal(row) > 0)]),
-            TextColumn.FromValues("severity", Enumerable.Range(0, count).Select(row => Signal(row) switch { < -0.7 => "slight", < 0.7 => "serious", _ => "fatal" })),
-            new Column<double>("cost", [.. Enumerable.Range(0, count).Select(row => Math.Round(10 + 3 * Signal(row), 4))]));
+            TextColumn.FromValues(
+                "severity",
+                Enumerable
+                    .Range(0, count)
+                    .Select(row =>
+                        Signal(row) switch
+                        {
+                            < -0.7 => "slight",
+                            < 0.7 => "serious",
+                            _ => "fatal",
+                        }
+                    )
+            ),
+            new Column<double>("cost", [.. Enumerable.Range(0, count).Select(row => Math.Round(10 + 3 * Signal(row), 4))])
+        );
     }
 }

@@ -7,13 +7,13 @@ public sealed class SchemaTests
     private static readonly Frame s_train = new(
         new Column<double>("speed", [30, 40, 50]),
         TextColumn.FromValues("road", ["wet", "dry", "wet"]),
-        new Column<double>("cost", [1, 2, 3]));
+        new Column<double>("cost", [1, 2, 3])
+    );
 
     private static readonly Predictor s_model = new Baseline().Fit(s_train, "cost");
 
     [Fact]
-    public void A_frame_without_a_column_is_refused_by_the_column_s_name() =>
-        Refused(s_model, s_train.Drop("road"), "'road'");
+    public void A_frame_without_a_column_is_refused_by_the_column_s_name() => Refused(s_model, s_train.Drop("road"), "'road'");
 
     [Fact]
     public void Text_in_a_numeric_column_is_refused_with_column_row_and_value() =>
@@ -41,7 +41,11 @@ public sealed class SchemaTests
 
     [Fact]
     public void A_matrix_of_another_width_is_refused_with_both_widths() =>
-        Assert.Contains("3 columns; the model takes 2", Assert.Throws<SchemaException>(() => s_model.Predict(new Matrix(new float[3], 1, 3))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 columns; the model takes 2",
+            Assert.Throws<SchemaException>(() => s_model.Predict(new Matrix(new float[3], 1, 3))).Message,
+            StringComparison.Ordinal
+        );
 
     private static void Refused(Predictor model, Frame frame, params string[] words)
     {

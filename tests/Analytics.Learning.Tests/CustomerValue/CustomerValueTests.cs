@@ -16,9 +16,13 @@ public sealed class CustomerValueTests
     public void The_published_example_gives_the_published_parameters()
     {
         var customers = Cdnow();
-        Assert.Equal((2357, 946, 2457.0), (customers.RowCount, customers["frequency"].ToDoubles().Count(x => x > 0), customers["frequency"].ToDoubles().Sum()));
+        Assert.Equal(
+            (2357, 946, 2457.0),
+            (customers.RowCount, customers["frequency"].ToDoubles().Count(x => x > 0), customers["frequency"].ToDoubles().Sum())
+        );
         var model = new CustomerValue().Fit(customers);
-        double[] buying = [model.Buying.R, model.Buying.Alpha, model.Buying.A, model.Buying.B], spending = [model.Spending!.P, model.Spending.Q, model.Spending.Scale];
+        double[] buying = [model.Buying.R, model.Buying.Alpha, model.Buying.A, model.Buying.B],
+            spending = [model.Spending!.P, model.Spending.Q, model.Spending.Scale];
         Assert.Equal([0.243, 4.414, 0.793, 2.426], buying.Select(each => Math.Round(each, 3)));
         Assert.Equal(-9582.4, model.BuyingLogLikelihood, 1);
         Assert.Equal([6.25, 3.74, 15.44], spending.Select(each => Math.Round(each, 2)));
@@ -34,7 +38,12 @@ public sealed class CustomerValueTests
     [InlineData(1500, 38.86, 39, 1031.2363459)]
     [InlineData(300, 1, 400, 2102.5928933)]
     [InlineData(2, 0.01, 40_000, 95.3777102)]
-    public void Customers_of_many_purchases_and_far_horizons_have_finite_expectations(double x, double age, double horizon, double expected) =>
+    public void Customers_of_many_purchases_and_far_horizons_have_finite_expectations(
+        double x,
+        double age,
+        double horizon,
+        double expected
+    ) =>
         // Expected: E[(1 - ((alpha + T) / (alpha + T + p t))^(r + x)) / p] over the posterior p ~ Beta(a, b + x), by adaptive quadrature.
         Golden.Near(expected, s_published.Purchases(x, age, age, horizon) / s_published.Alive(x, age, age), 1e-8);
 
@@ -54,8 +63,19 @@ public sealed class CustomerValueTests
         var made = Made(10_000);
         var customers = new Frame(made.Columns.Select(column => new Column<float>(column.Name, Narrow(column))));
         float[] horizons = [0, 12, 400];
-        var asked = customers.With(new Column<float>("horizon", [.. Enumerable.Range(0, customers.RowCount).Select(row => horizons[row % 3])]));
-        foreach (var model in (CustomerValueModel[])[new CustomerValue().Fit(customers), new CustomerValue { Spend = null }.Fit(customers), Of(0.5, 20, 60, 3), Of(0.5, 20, 1, 3), Of(0.5, 20, 0.3, 0.7)])
+        var asked = customers.With(
+            new Column<float>("horizon", [.. Enumerable.Range(0, customers.RowCount).Select(row => horizons[row % 3])])
+        );
+        foreach (
+            var model in (CustomerValueModel[])
+                [
+                    new CustomerValue().Fit(customers),
+                    new CustomerValue { Spend = null }.Fit(customers),
+                    Of(0.5, 20, 60, 3),
+                    Of(0.5, 20, 1, 3),
+                    Of(0.5, 20, 0.3, 0.7),
+                ]
+        )
         {
             var expected = Array.ConvertAll(horizons, horizon => model.Predict(customers, horizon));
             var outputs = OnnxRuntime.Run(model, asked, "horizon");
@@ -67,7 +87,8 @@ public sealed class CustomerValueTests
             }
         }
 
-        CustomerValueModel Of(double r, double alpha, double a, double b) => new(new Schema([.. made.Names.Select(Feature.Numeric)]), new BuyingProcess(r, alpha, a, b), 0, new SpendProcess(6, 4, 10), 0);
+        CustomerValueModel Of(double r, double alpha, double a, double b) =>
+            new(new Schema([.. made.Names.Select(Feature.Numeric)]), new BuyingProcess(r, alpha, a, b), 0, new SpendProcess(6, 4, 10), 0);
     }
 
     [Fact]
@@ -75,10 +96,17 @@ public sealed class CustomerValueTests
     {
         static float[] Of(params float[] values) => values;
         var rows = new Frame(
-            new Column<float>("frequency", Of(1, 0, -1, 1, 1, 1, 1, 1, float.NaN)), new Column<float>("recency", Of(3, 0, 3, 5, -1, 0, 3, 3, 3)), new Column<float>("age", Of(4, 4, 4, 4, 4, 0, 4, 4, 4)),
-            new Column<float>("spend", Of(9, float.NaN, 9, 9, 9, 9, 0, 9, 9)), new Column<float>("horizon", Of(2, 2, 2, 2, 2, 2, 2, -1, 2)));
+            new Column<float>("frequency", Of(1, 0, -1, 1, 1, 1, 1, 1, float.NaN)),
+            new Column<float>("recency", Of(3, 0, 3, 5, -1, 0, 3, 3, 3)),
+            new Column<float>("age", Of(4, 4, 4, 4, 4, 0, 4, 4, 4)),
+            new Column<float>("spend", Of(9, float.NaN, 9, 9, 9, 9, 0, 9, 9)),
+            new Column<float>("horizon", Of(2, 2, 2, 2, 2, 2, 2, -1, 2))
+        );
         var outputs = OnnxRuntime.Run(new CustomerValue().Fit(Made(1000)), rows, "horizon");
-        Assert.All(outputs.Values, output => Assert.Equal([false, false, true, true, true, true, true, true, true], output.Numbers.Select(double.IsNaN)));
+        Assert.All(
+            outputs.Values,
+            output => Assert.Equal([false, false, true, true, true, true, true, true, true], output.Numbers.Select(double.IsNaN))
+        );
     }
 
     [Fact]
@@ -93,7 +121,8 @@ public sealed class CustomerValueTests
     public void The_likelihood_sums_to_one_over_what_may_happen()
     {
         // P(X(t) = x) of the paper's (8) follows from integrating the likelihood over the times of purchase; over all x it is 1, and its mean is (9).
-        double total = 0, mean = 0;
+        double total = 0,
+            mean = 0;
         for (var x = 0; x < 400; x++)
         {
             var probability = Probability(s_published, x, 39);
@@ -115,10 +144,18 @@ public sealed class CustomerValueTests
             Likelihood(p).LogLikelihood(x, last, age, 1, slopes);
             for (var i = 0; i < 4; i++)
             {
-                double[] up = [.. p], down = [.. p];
+                double[] up = [.. p],
+                    down = [.. p];
                 up[i] += 1e-5;
                 down[i] -= 1e-5;
-                Assert.Equal((Likelihood(up).LogLikelihood(x, last, age, 1, new double[4]) - Likelihood(down).LogLikelihood(x, last, age, 1, new double[4])) / 2e-5, slopes[i], 7);
+                Assert.Equal(
+                    (
+                        Likelihood(up).LogLikelihood(x, last, age, 1, new double[4])
+                        - Likelihood(down).LogLikelihood(x, last, age, 1, new double[4])
+                    ) / 2e-5,
+                    slopes[i],
+                    7
+                );
             }
         }
     }
@@ -159,10 +196,15 @@ public sealed class CustomerValueTests
         var customers = Made(2000);
         int[] weights = [.. Enumerable.Range(0, 2000).Select(row => row % 3)];
         var weighted = new CustomerValue().Fit(customers.With(new Column<int>("w", weights)), new FitOptions { Weight = "w" });
-        var repeated = new CustomerValue().Fit(customers.Take([.. Enumerable.Range(0, 2000).SelectMany(row => Enumerable.Repeat(row, weights[row]))]));
+        var repeated = new CustomerValue().Fit(
+            customers.Take([.. Enumerable.Range(0, 2000).SelectMany(row => Enumerable.Repeat(row, weights[row]))])
+        );
         Golden.Near(repeated.Buying.Alpha, weighted.Buying.Alpha, 1e-5);
         Golden.Near(repeated.Spending!.Scale, weighted.Spending!.Scale, 1e-5);
-        Assert.Equal(new CustomerValue().Fit(customers, new FitOptions { Threads = 1 }).ToJson(), new CustomerValue().Fit(customers, new FitOptions { Threads = 4 }).ToJson());
+        Assert.Equal(
+            new CustomerValue().Fit(customers, new FitOptions { Threads = 1 }).ToJson(),
+            new CustomerValue().Fit(customers, new FitOptions { Threads = 4 }).ToJson()
+        );
     }
 
     [Fact]
@@ -179,13 +221,29 @@ public sealed class CustomerValueTests
     public void Impossible_customers_are_refused_by_column_and_row()
     {
         static Frame Of(double x, double last, double age, double spend) =>
-            new(new Column<double>("frequency", [1, x]), new Column<double>("recency", [1, last]), new Column<double>("age", [2, age]), new Column<double>("spend", [5, spend]));
+            new(
+                new Column<double>("frequency", [1, x]),
+                new Column<double>("recency", [1, last]),
+                new Column<double>("age", [2, age]),
+                new Column<double>("spend", [5, spend])
+            );
         string Refused(Frame frame) => Assert.Throws<TrainingDataException>(() => new CustomerValue().Fit(frame)).Message;
         Assert.Contains("'frequency' is -1 in row 2", Refused(Of(-1, 0, 1, 1)), StringComparison.Ordinal);
         Assert.Contains("'recency' is 3 in row 2", Refused(Of(1, 3, 2, 1)), StringComparison.Ordinal);
         Assert.Contains("'age' is NaN in row 2", Refused(Of(1, 1, double.NaN, 1)), StringComparison.Ordinal);
         Assert.Contains("'spend' is 0 in row 2", Refused(Of(1, 1, 2, 0)), StringComparison.Ordinal);
-        Assert.Contains("second time", Refused(new Frame(new Column<double>("frequency", [0, 0]), new Column<double>("recency", [0, 0]), new Column<double>("age", [1, 1]), new Column<double>("spend", [0, 0]))), StringComparison.Ordinal);
+        Assert.Contains(
+            "second time",
+            Refused(
+                new Frame(
+                    new Column<double>("frequency", [0, 0]),
+                    new Column<double>("recency", [0, 0]),
+                    new Column<double>("age", [1, 1]),
+                    new Column<double>("spend", [0, 0])
+                )
+            ),
+            StringComparison.Ordinal
+        );
         Assert.Throws<SchemaException>(() => new CustomerValue { Age = "T" }.Fit(Of(1, 1, 2, 3)));
     }
 
@@ -201,7 +259,10 @@ public sealed class CustomerValueTests
     /// <summary>Customers simulated from the model: r .8, alpha 5, a .9, b 3, observed for 20 to 40; spend p 6, q 4, scale 10.</summary>
     private static Frame Made(int count)
     {
-        double[] x = new double[count], last = new double[count], age = new double[count], spend = new double[count];
+        double[] x = new double[count],
+            last = new double[count],
+            age = new double[count],
+            spend = new double[count];
         for (var i = 0; i < count; i++)
         {
             var random = new SplitMix(3, (ulong)i);
@@ -214,28 +275,40 @@ public sealed class CustomerValueTests
             {
                 (x[i], last[i]) = (x[i] + 1, time);
                 if (random.NextDouble() < leaving)
+                {
                     break;
+                }
             }
 
             var scale = Draw(ref random, 4) / 10;
             spend[i] = x[i] > 0 ? Draw(ref random, 6 * x[i]) / scale / x[i] : 0;
         }
 
-        return new Frame(new Column<double>("frequency", x), new Column<double>("recency", last), new Column<double>("age", age), new Column<double>("spend", spend));
+        return new Frame(
+            new Column<double>("frequency", x),
+            new Column<double>("recency", last),
+            new Column<double>("age", age),
+            new Column<double>("spend", spend)
+        );
     }
 
     /// <summary>A gamma variate (Marsaglia, Tsang 2000), by boosting for shapes below 1.</summary>
     private static double Draw(ref SplitMix random, double shape)
     {
         if (shape < 1)
+        {
             return Draw(ref random, shape + 1) * Math.Pow(random.NextDouble(), 1 / shape);
+        }
+
         var (d, c) = (shape - 1.0 / 3, 1 / Math.Sqrt(9 * shape - 3));
         while (true)
         {
             var normal = random.NextNormal();
             var v = Math.Pow(1 + c * normal, 3);
             if (v > 0 && Math.Log(random.NextDouble()) < 0.5 * normal * normal + d - d * v + d * Math.Log(v))
+            {
                 return d * v;
+            }
         }
     }
 
@@ -243,7 +316,14 @@ public sealed class CustomerValueTests
     private static double Probability(BuyingProcess p, int x, double t)
     {
         double Beta(double a, double b) => Gamma.Log(a) + Gamma.Log(b) - Gamma.Log(a + b);
-        double Term(int j) => Math.Exp(Gamma.Log(p.R + j) - Gamma.Log(p.R) - Gamma.Log(j + 1) + p.R * Math.Log(p.Alpha / (p.Alpha + t)) + j * Math.Log(t / (p.Alpha + t)));
+        double Term(int j) =>
+            Math.Exp(
+                Gamma.Log(p.R + j)
+                    - Gamma.Log(p.R)
+                    - Gamma.Log(j + 1)
+                    + p.R * Math.Log(p.Alpha / (p.Alpha + t))
+                    + j * Math.Log(t / (p.Alpha + t))
+            );
         var active = Math.Exp(Beta(p.A, p.B + x) - Beta(p.A, p.B)) * Term(x);
         return x == 0 ? active : active + Math.Exp(Beta(p.A + 1, p.B + x - 1) - Beta(p.A, p.B)) * (1 - Enumerable.Range(0, x).Sum(Term));
     }
@@ -252,7 +332,9 @@ public sealed class CustomerValueTests
 
     private static double Total(double[] p, Frame customers)
     {
-        double[] x = customers["frequency"].ToDoubles(), last = customers["recency"].ToDoubles(), age = customers["age"].ToDoubles();
+        double[] x = customers["frequency"].ToDoubles(),
+            last = customers["recency"].ToDoubles(),
+            age = customers["age"].ToDoubles();
         return x.Select((each, i) => Likelihood(p).LogLikelihood(each, last[i], age[i], 1, new double[4])).Sum();
     }
 

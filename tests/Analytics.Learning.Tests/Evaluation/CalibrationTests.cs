@@ -15,7 +15,12 @@ public sealed class CalibrationTests
     [InlineData(CalibrationMethod.Isotonic)]
     public void Calibration_mends_the_log_loss_of_an_overfitted_classifier(CalibrationMethod method)
     {
-        var wild = new GradientBoosting { Trees = 200, LearningRate = 0.5, MinLeafRows = 1 };
+        var wild = new GradientBoosting
+        {
+            Trees = 200,
+            LearningRate = 0.5,
+            MinLeafRows = 1,
+        };
         var plain = Evaluation.Of(wild.Fit(s_train, "injured"), s_test)[Metric.LogLoss];
         Assert.True(Evaluation.Of(Calibrated.Fit(wild.Fit(s_train, "injured"), s_other, method), s_test)[Metric.LogLoss] < 0.8 * plain);
         Assert.True(Evaluation.Of(new Calibrated(wild) { Method = method }.Fit(s_train, "injured"), s_test)[Metric.LogLoss] < 0.8 * plain);
@@ -30,7 +35,10 @@ public sealed class CalibrationTests
         // The curve is steep between two knots that almost meet, so it starts here from the very probabilities that the runtime bends.
         var expected = OnnxRuntime.Run(few, s_test)["probabilities"].Numbers;
         for (var at = 0; at < expected.Length; at += model.Width)
+        {
             model.Bend(expected.AsSpan(at, model.Width));
+        }
+
         Golden.Near(expected, OnnxRuntime.Run(model, s_test)["probabilities"].Numbers, 1e-6);
     }
 
@@ -38,8 +46,16 @@ public sealed class CalibrationTests
     public void A_number_cannot_be_calibrated()
     {
         var frame = Samples.Of(50, 1);
-        Assert.Contains("'cost'", Assert.Throws<TrainingDataException>(() => new Calibrated(new Baseline()).Fit(frame, "cost")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'cost'",
+            Assert.Throws<TrainingDataException>(() => new Calibrated(new Baseline()).Fit(frame, "cost")).Message,
+            StringComparison.Ordinal
+        );
         var rare = frame.Drop("cost", "severity").With(new Column<bool>("injured", [.. Enumerable.Range(0, 50).Select(row => row == 3)]));
-        Assert.Contains("'true'", Assert.Throws<TrainingDataException>(() => new Calibrated(new Baseline()).Fit(rare, "injured")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'true'",
+            Assert.Throws<TrainingDataException>(() => new Calibrated(new Baseline()).Fit(rare, "injured")).Message,
+            StringComparison.Ordinal
+        );
     }
 }

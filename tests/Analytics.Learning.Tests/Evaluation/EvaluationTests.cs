@@ -38,7 +38,10 @@ public sealed class EvaluationTests
         // Mean absolute error of a zero prediction: the standard error of |x| is known.
         double[] values = [.. Enumerable.Range(0, 2000).Select(row => Mixing.Share(Mixing.Hash((ulong)row)))];
         var target = new Target("x", []);
-        var interval = new Evaluation(new Truth(target, values), new Prediction(target, new double[2000])).Bootstrap(Metric.Mae, draws: 2000);
+        var interval = new Evaluation(new Truth(target, values), new Prediction(target, new double[2000])).Bootstrap(
+            Metric.Mae,
+            draws: 2000
+        );
         Assert.Equal(2 * 1.96 * Math.Sqrt(1 / 12.0 / 2000), interval.Upper - interval.Lower, 0.002);
     }
 
@@ -74,7 +77,19 @@ public sealed class EvaluationTests
     [Fact]
     public void Sorting_by_bits_orders_every_kind_of_number()
     {
-        double[] values = [.. Enumerable.Range(0, 5000).Select(i => (Mixing.Share(Mixing.Hash((ulong)i)) - 0.5) * Math.Pow(10, i % 600 - 300)), 0, -0.0, double.MaxValue, double.MinValue, double.Epsilon, -double.Epsilon, 1, 1, 1 + 1e-15];
+        double[] values =
+        [
+            .. Enumerable.Range(0, 5000).Select(i => (Mixing.Share(Mixing.Hash((ulong)i)) - 0.5) * Math.Pow(10, i % 600 - 300)),
+            0,
+            -0.0,
+            double.MaxValue,
+            double.MinValue,
+            double.Epsilon,
+            -double.Epsilon,
+            1,
+            1,
+            1 + 1e-15,
+        ];
         ulong[] keys = [.. values.Select(Radix.Key)];
         int[] items = [.. Enumerable.Range(0, keys.Length)];
         ulong[] alone = [.. keys];
@@ -88,13 +103,37 @@ public sealed class EvaluationTests
     [Fact]
     public void Metrics_refuse_what_they_are_not_defined_for()
     {
-        Assert.Contains("one class", Assert.Throws<MetricException>(() => BinaryMetrics.RocAuc([1, 1], [0.1, 0.2])).Message, StringComparison.Ordinal);
-        Assert.Contains("row 2", Assert.Throws<MetricException>(() => BinaryMetrics.RocAuc([1, 0], [0.1, double.NaN])).Message, StringComparison.Ordinal);
-        Assert.Contains("row 1", Assert.Throws<MetricException>(() => BinaryMetrics.Brier([2, 0], [0.1, 0.5])).Message, StringComparison.Ordinal);
-        Assert.Contains("2 true values and 1", Assert.Throws<MetricException>(() => RegressionMetrics.Mae([1, 2], [1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one class",
+            Assert.Throws<MetricException>(() => BinaryMetrics.RocAuc([1, 1], [0.1, 0.2])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "row 2",
+            Assert.Throws<MetricException>(() => BinaryMetrics.RocAuc([1, 0], [0.1, double.NaN])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "row 1",
+            Assert.Throws<MetricException>(() => BinaryMetrics.Brier([2, 0], [0.1, 0.5])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "2 true values and 1",
+            Assert.Throws<MetricException>(() => RegressionMetrics.Mae([1, 2], [1])).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("no rows", Assert.Throws<MetricException>(() => RegressionMetrics.Mae([], [])).Message, StringComparison.Ordinal);
-        Assert.Contains("1 clusters", Assert.Throws<MetricException>(() => ClusterMetrics.Silhouette(new Matrix([1, 2, 3], 3, 1), [0, 0, -1])).Message, StringComparison.Ordinal);
-        Assert.Contains("positive", Assert.Throws<MetricException>(() => Confusion.Of(["a", "b", "c"], [0, 1], [0, 1]).FBeta()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 clusters",
+            Assert.Throws<MetricException>(() => ClusterMetrics.Silhouette(new Matrix([1, 2, 3], 3, 1), [0, 0, -1])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "positive",
+            Assert.Throws<MetricException>(() => Confusion.Of(["a", "b", "c"], [0, 1], [0, 1]).FBeta()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

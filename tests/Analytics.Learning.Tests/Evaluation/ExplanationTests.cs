@@ -12,9 +12,15 @@ public sealed class ExplanationTests
     public void Permutation_importance_ranks_what_the_target_is_made_of_first()
     {
         var importance = PermutationImportance.Of(s_model, Samples.Of(500, 2, gaps: true), repeats: 3);
-        Assert.Equal(["road", "speed"], Enumerable.Range(0, 2).Select(row => importance.Text("feature").At(row)!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["road", "speed"],
+            Enumerable.Range(0, 2).Select(row => importance.Text("feature").At(row)!).Order(StringComparer.Ordinal)
+        );
         Assert.True(importance.Column<double>("importance").Values[1] > 10 * importance.Column<double>("importance").Values[4]);
-        Assert.True(importance.Equals(PermutationImportance.Of(s_model, Samples.Of(500, 2, gaps: true), repeats: 3)), "the same seed gives the same table");
+        Assert.True(
+            importance.Equals(PermutationImportance.Of(s_model, Samples.Of(500, 2, gaps: true), repeats: 3)),
+            "the same seed gives the same table"
+        );
     }
 
     [Fact]
@@ -34,20 +40,39 @@ public sealed class ExplanationTests
         Assert.All(predicted.Zip(predicted.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 1, 2));
         var speed = PartialDependence.Of(s_model, s_rows, "speed", points: 10);
         Assert.Equal(10, speed.RowCount);
-        var slope = (speed.Column<double>("prediction").Values[9] - speed.Column<double>("prediction").Values[0]) / (speed.Column<float>("speed").Values[9] - speed.Column<float>("speed").Values[0]);
+        var slope =
+            (speed.Column<double>("prediction").Values[9] - speed.Column<double>("prediction").Values[0])
+            / (speed.Column<float>("speed").Values[9] - speed.Column<float>("speed").Values[0]);
         Assert.InRange(slope, 0.12, 0.18);
-        Assert.Contains("'spead'", Assert.Throws<SchemaException>(() => PartialDependence.Of(s_model, s_rows, "spead")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'spead'",
+            Assert.Throws<SchemaException>(() => PartialDependence.Of(s_model, s_rows, "spead")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void More_rows_make_a_better_test_score_on_the_learning_curve()
     {
         var frame = Samples.Of(2000, 3).Drop("severity", "injured");
-        var curve = LearningCurve.Of(new GradientBoosting { Trees = 30, Leaves = 8 }, frame, "cost", Split.Shuffle(frame), Metric.Rmse, [0.05, 0.3, 1]);
+        var curve = LearningCurve.Of(
+            new GradientBoosting { Trees = 30, Leaves = 8 },
+            frame,
+            "cost",
+            Split.Shuffle(frame),
+            Metric.Rmse,
+            [0.05, 0.3, 1]
+        );
         Assert.Equal([80, 480, 1600], curve.Column<int>("rows").Values.ToArray());
         var test = curve.Column<double>("test").Values.ToArray();
         Assert.True(test[0] > test[1] && test[1] > test[2]);
-        Assert.Contains("1.5", Assert.Throws<MetricException>(() => LearningCurve.Of(new Baseline(), frame, "cost", Split.Shuffle(frame), Metric.Rmse, [1.5])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1.5",
+            Assert
+                .Throws<MetricException>(() => LearningCurve.Of(new Baseline(), frame, "cost", Split.Shuffle(frame), Metric.Rmse, [1.5]))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -56,8 +81,11 @@ public sealed class ExplanationTests
         var before = Samples.Of(3000, 1, gaps: true);
         var after = Samples.Of(3000, 2, gaps: true);
         var speed = after["speed"].ToDoubles();
-        var moved = after.With(Column<double>.FromNullable("speed", speed.Select(value => double.IsNaN(value) ? (double?)null : value + 10)))
-            .With(TextColumn.FromValues("road", Enumerable.Range(0, 3000).Select(row => row % 2 == 0 ? "lava" : after.Text("road").At(row))));
+        var moved = after
+            .With(Column<double>.FromNullable("speed", speed.Select(value => double.IsNaN(value) ? (double?)null : value + 10)))
+            .With(
+                TextColumn.FromValues("road", Enumerable.Range(0, 3000).Select(row => row % 2 == 0 ? "lava" : after.Text("road").At(row)))
+            );
         var drifts = Drift.Of(before, moved).ToDictionary(drift => drift.Column);
         Assert.True(drifts["speed"].Psi > 0.25 && drifts["speed"].PValue < 1e-6 && drifts["speed"].MeanShift > 0.3);
         Assert.True(drifts["road"].Psi > 0.25 && drifts["road"].PValue < 1e-6);
@@ -65,6 +93,10 @@ public sealed class ExplanationTests
         Assert.Equal(0, Drift.Of(before, before)[0].Psi);
         Assert.Equal(1, Drift.Of(before, before)[0].PValue, 6);
         Assert.Equal(drifts.Count, Drift.Table([.. drifts.Values]).RowCount);
-        Assert.Contains("'speed'", Assert.Throws<MetricException>(() => Drift.Of(before, before.With(before["road"].Rename("speed")))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'speed'",
+            Assert.Throws<MetricException>(() => Drift.Of(before, before.With(before["road"].Rename("speed")))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

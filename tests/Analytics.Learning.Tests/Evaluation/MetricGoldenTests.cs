@@ -54,8 +54,16 @@ public sealed class MetricGoldenTests
         Golden.Near(golden.Double("log_loss"), ClassMetrics.LogLoss(truth, probabilities, 4, weights));
         Golden.Near(golden.Double("roc_auc_macro"), ClassMetrics.RocAuc(truth, probabilities, 4, weights));
         if (!weighted)
+        {
             Golden.Near(golden.Double("roc_auc_weighted"), ClassMetrics.RocAuc(truth, probabilities, 4, average: Average.Weighted));
-        var confusion = Confusion.Of(["a", "b", "c", "d"], truth, new Prediction(new Target("t", ["a", "b", "c", "d"]), probabilities).Codes, weights);
+        }
+
+        var confusion = Confusion.Of(
+            ["a", "b", "c", "d"],
+            truth,
+            new Prediction(new Target("t", ["a", "b", "c", "d"]), probabilities).Codes,
+            weights
+        );
         Golden.Near(golden.Double("accuracy"), confusion.Accuracy);
         Golden.Near(golden.Double("balanced_accuracy"), confusion.BalancedAccuracy);
         Golden.Near(golden.Double("mcc"), confusion.Mcc);
@@ -74,7 +82,8 @@ public sealed class MetricGoldenTests
     public void Metrics_of_numbers(string name, bool weighted)
     {
         var (golden, weights) = (s_golden.GetProperty(name), Weights(weighted));
-        double[] truth = s_golden.Doubles("a"), predicted = s_golden.Doubles("b");
+        double[] truth = s_golden.Doubles("a"),
+            predicted = s_golden.Doubles("b");
         Golden.Near(golden.Double("rmse"), RegressionMetrics.Rmse(truth, predicted, weights));
         Golden.Near(golden.Double("mae"), RegressionMetrics.Mae(truth, predicted, weights));
         Golden.Near(golden.Double("r2"), RegressionMetrics.R2(truth, predicted, weights));
@@ -108,7 +117,11 @@ public sealed class MetricGoldenTests
     [InlineData("isotonic_weighted", true)]
     public void The_isotonic_curve(string name, bool weighted)
     {
-        var fit = Isotonic.Fit(s_scores, [.. s_truth.Select(code => (double)code)], [.. Weights(weighted).Select(weight => weight + 1f / 16)]);
+        var fit = Isotonic.Fit(
+            s_scores,
+            [.. s_truth.Select(code => (double)code)],
+            [.. Weights(weighted).Select(weight => weight + 1f / 16)]
+        );
         Golden.Near(s_golden.Doubles(name), Enumerable.Range(0, 101).Select(i => fit.At(i / 100.0)));
     }
 
@@ -141,9 +154,18 @@ public sealed class MetricGoldenTests
     public void Tails_of_the_distributions_to_many_digits_however_small()
     {
         foreach (var tail in s_golden.Rows("chi2_tails"))
-            Assert.InRange(HypothesisTests.ChiSquareTail(tail[0], (int)tail[1]) - tail[2], -1e-11 * tail[2] - 1e-15, 1e-11 * tail[2] + 1e-15);
+        {
+            Assert.InRange(
+                HypothesisTests.ChiSquareTail(tail[0], (int)tail[1]) - tail[2],
+                -1e-11 * tail[2] - 1e-15,
+                1e-11 * tail[2] + 1e-15
+            );
+        }
+
         foreach (var tail in s_golden.Rows("kolmogorov"))
+        {
             Golden.Near(tail[1], HypothesisTests.KolmogorovTail(tail[0]));
+        }
     }
 
     [Fact]
@@ -154,7 +176,8 @@ public sealed class MetricGoldenTests
         Golden.Near(counts.Double("jensen_shannon"), Divergence.JensenShannon(counts.Doubles("before"), counts.Doubles("now")));
         var drift = Drift.Of(
             new Analytics.Frames.Frame(new Analytics.Frames.Column<double>("speed", s_golden.Doubles("u"))),
-            new Analytics.Frames.Frame(new Analytics.Frames.Column<double>("speed", s_golden.Doubles("v"))))[0];
+            new Analytics.Frames.Frame(new Analytics.Frames.Column<double>("speed", s_golden.Doubles("v")))
+        )[0];
         var golden = s_golden.GetProperty("numbers");
         Golden.Near(golden.Double("psi"), drift.Psi);
         Golden.Near(golden.Double("jensen_shannon"), drift.JensenShannon);

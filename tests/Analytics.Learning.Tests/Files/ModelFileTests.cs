@@ -8,7 +8,8 @@ public sealed class ModelFileTests
     private static readonly Frame s_frame = new(
         new Column<double>("speed", [30.1, 1 / 3.0, double.Epsilon, 50]),
         TextColumn.FromValues("road", ["wet", "dry", null, "wet \"snow\" ☃"]),
-        TextColumn.FromValues("severity", ["slight", "fatal", "slight", "slight"]));
+        TextColumn.FromValues("severity", ["slight", "fatal", "slight", "slight"])
+    );
 
     private static readonly Predictor s_model = new Baseline().Fit(s_frame, "severity");
 
@@ -31,14 +32,19 @@ public sealed class ModelFileTests
     {
         var json = s_model.ToJson();
         for (var length = 0; length < json.TrimEnd().Length; length += 7)
+        {
             Assert.Throws<ModelFileException>(() => Model.FromJson(json[..length]));
+        }
+
         Assert.Contains("cut short", Assert.Throws<ModelFileException>(() => Model.FromJson(json[..^5])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_newer_version_is_refused_with_the_remedy()
     {
-        var error = Assert.Throws<ModelFileException>(() => Model.FromJson(s_model.ToJson().Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal)));
+        var error = Assert.Throws<ModelFileException>(() =>
+            Model.FromJson(s_model.ToJson().Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal))
+        );
         Assert.Contains("version 2", error.Message, StringComparison.Ordinal);
         Assert.Contains("Update the library", error.Message, StringComparison.Ordinal);
     }
@@ -50,9 +56,18 @@ public sealed class ModelFileTests
     [InlineData("{\"format\": \"analytics-model\"}", "'version'")]
     [InlineData("{\"format\": \"analytics-model\", \"version\": \"1\"}", "damaged")]
     [InlineData("{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"oracle\"}}", "'oracle'")]
-    [InlineData("{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"unseen\": \"missing\", \"features\": [], \"scores\": [1]}}", "'target'")]
-    [InlineData("{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"target\": {\"name\": \"y\", \"classes\": []}, \"unseen\": \"missing\", \"features\": [{\"name\": \"a\", \"type\": \"colour\"}]}}", "'colour'")]
-    [InlineData("{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"target\": {\"name\": \"y\", \"classes\": []}, \"unseen\": \"missing\", \"features\": [], \"scores\": [1, 2]}}", "2 scores")]
+    [InlineData(
+        "{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"unseen\": \"missing\", \"features\": [], \"scores\": [1]}}",
+        "'target'"
+    )]
+    [InlineData(
+        "{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"target\": {\"name\": \"y\", \"classes\": []}, \"unseen\": \"missing\", \"features\": [{\"name\": \"a\", \"type\": \"colour\"}]}}",
+        "'colour'"
+    )]
+    [InlineData(
+        "{\"format\": \"analytics-model\", \"version\": 1, \"model\": {\"kind\": \"baseline\", \"target\": {\"name\": \"y\", \"classes\": []}, \"unseen\": \"missing\", \"features\": [], \"scores\": [1, 2]}}",
+        "2 scores"
+    )]
     public void What_is_not_a_model_is_refused_by_what_it_is(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<ModelFileException>(() => Model.FromJson(json)).Message, StringComparison.Ordinal);
 
@@ -61,7 +76,11 @@ public sealed class ModelFileTests
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("model").FullName, "model.json");
         s_model.Save(path);
-        Assert.Contains("BaselineModel", Assert.Throws<ModelFileException>(() => Model.Load<Clusterer>(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "BaselineModel",
+            Assert.Throws<ModelFileException>(() => Model.Load<Clusterer>(path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -26,7 +26,9 @@ internal static class OnnxRuntime
     public static Dictionary<string, Output> Run(string onnx, Schema schema, Frame frame, params string[] more)
     {
         using var session = new InferenceSession(onnx);
-        var inputs = schema.Features.Select(feature => Input(feature, frame)).Concat(more.Select(name => Input(Feature.Numeric(name), frame)));
+        var inputs = schema
+            .Features.Select(feature => Input(feature, frame))
+            .Concat(more.Select(name => Input(Feature.Numeric(name), frame)));
         using var results = session.Run([.. inputs.Where(input => session.InputMetadata.ContainsKey(input.Name))]);
         return results.ToDictionary(result => result.Name, Output.Of, StringComparer.Ordinal);
     }
@@ -37,7 +39,10 @@ internal static class OnnxRuntime
         if (feature.Kind == FeatureKind.Categorical)
         {
             var text = frame.Text(feature.Name);
-            return NamedOnnxValue.CreateFromTensor(feature.Name, new DenseTensor<string>(Enumerable.Range(0, text.Count).Select(row => text.At(row) ?? "").ToArray(), shape));
+            return NamedOnnxValue.CreateFromTensor(
+                feature.Name,
+                new DenseTensor<string>(Enumerable.Range(0, text.Count).Select(row => text.At(row) ?? "").ToArray(), shape)
+            );
         }
 
         var values = new float[frame.RowCount];
@@ -49,12 +54,13 @@ internal static class OnnxRuntime
 /// <summary>An output of a model: numbers or words, row by row.</summary>
 internal sealed record Output(int[] Shape, double[] Numbers, string[] Words)
 {
-    public static Output Of(DisposableNamedOnnxValue value) => value.Value switch
-    {
-        Tensor<float> floats => new Output(floats.Dimensions.ToArray(), [.. floats.Select(each => (double)each)], []),
-        Tensor<double> doubles => new Output(doubles.Dimensions.ToArray(), [.. doubles], []),
-        Tensor<long> longs => new Output(longs.Dimensions.ToArray(), [.. longs.Select(each => (double)each)], []),
-        Tensor<string> words => new Output(words.Dimensions.ToArray(), [], [.. words]),
-        var other => throw new NotSupportedException($"Output '{value.Name}' is a {other.GetType()}."),
-    };
+    public static Output Of(DisposableNamedOnnxValue value) =>
+        value.Value switch
+        {
+            Tensor<float> floats => new Output(floats.Dimensions.ToArray(), [.. floats.Select(each => (double)each)], []),
+            Tensor<double> doubles => new Output(doubles.Dimensions.ToArray(), [.. doubles], []),
+            Tensor<long> longs => new Output(longs.Dimensions.ToArray(), [.. longs.Select(each => (double)each)], []),
+            Tensor<string> words => new Output(words.Dimensions.ToArray(), [], [.. words]),
+            var other => throw new NotSupportedException($"Output '{value.Name}' is a {other.GetType()}."),
+        };
 }

@@ -9,13 +9,20 @@ public sealed class ReplaceTests
         try
         {
             var path = Path.Combine(folder, "model.json");
-            Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, writer =>
-            {
-                var bytes = new byte[200_000];
-                Array.Fill(bytes, (byte)('a' + writer));
-                for (var again = 0; again < 5; again++)
-                    ModelFile.Replace(path, bytes);
-            });
+            Parallel.For(
+                0,
+                8,
+                new ParallelOptions { MaxDegreeOfParallelism = 8 },
+                writer =>
+                {
+                    var bytes = new byte[200_000];
+                    Array.Fill(bytes, (byte)('a' + writer));
+                    for (var again = 0; again < 5; again++)
+                    {
+                        ModelFile.Replace(path, bytes);
+                    }
+                }
+            );
 
             var left = File.ReadAllBytes(path);
             Assert.Equal(200_000, left.Length);

@@ -20,25 +20,43 @@ public sealed class LinearGoldenTests
     public void Weights_count_alike() => Same("logistic-weighted", new LogisticRegression(), weighted: true);
 
     [Fact]
-    public void Without_a_penalty_the_likelihood_alone_decides() => Same("logistic-none", new LogisticRegression { C = double.PositiveInfinity });
+    public void Without_a_penalty_the_likelihood_alone_decides() =>
+        Same("logistic-none", new LogisticRegression { C = double.PositiveInfinity });
 
     [Fact]
-    public void Without_an_intercept_the_score_is_zero_at_the_origin() => Same("logistic-no-intercept", new LogisticRegression { Intercept = false }, tolerance: 1e-5);
+    public void Without_an_intercept_the_score_is_zero_at_the_origin() =>
+        Same("logistic-no-intercept", new LogisticRegression { Intercept = false }, tolerance: 1e-5);
 
     [Fact]
-    public void A_lasso_penalty_has_the_same_coefficients() => Same("logistic-l1", new LogisticRegression { C = 0.05, L1Share = 1 }, tolerance: 1e-6);
+    public void A_lasso_penalty_has_the_same_coefficients() =>
+        Same("logistic-l1", new LogisticRegression { C = 0.05, L1Share = 1 }, tolerance: 1e-6);
 
     [Fact]
-    public void An_elastic_net_has_the_same_coefficients() => Same("logistic-elastic", new LogisticRegression { C = 0.05, L1Share = 0.5 }, tolerance: 1e-6);
+    public void An_elastic_net_has_the_same_coefficients() =>
+        Same("logistic-elastic", new LogisticRegression { C = 0.05, L1Share = 0.5 }, tolerance: 1e-6);
 
     [Fact]
-    public void Several_classes_have_the_same_coefficients() => Same("multinomial", new LogisticRegression { Tolerance = 1e-14 }, target: "several", tolerance: 1e-5);
+    public void Several_classes_have_the_same_coefficients() =>
+        Same("multinomial", new LogisticRegression { Tolerance = 1e-14 }, target: "several", tolerance: 1e-5);
 
     [Fact]
     public void Several_classes_under_a_lasso_penalty_have_the_same_coefficients_and_zeros()
     {
-        var model = Same("multinomial-l1", new LogisticRegression { C = 0.05, L1Share = 1, Tolerance = 1e-14 }, target: "several", tolerance: 1e-4);
-        Assert.Equal(HashedRows.Golden.GetProperty("multinomial-l1").Doubles("coefficients").Select(each => each == 0), model.Coefficients.Select(each => each == 0));
+        var model = Same(
+            "multinomial-l1",
+            new LogisticRegression
+            {
+                C = 0.05,
+                L1Share = 1,
+                Tolerance = 1e-14,
+            },
+            target: "several",
+            tolerance: 1e-4
+        );
+        Assert.Equal(
+            HashedRows.Golden.GetProperty("multinomial-l1").Doubles("coefficients").Select(each => each == 0),
+            model.Coefficients.Select(each => each == 0)
+        );
     }
 
     [Theory]
@@ -52,7 +70,13 @@ public sealed class LinearGoldenTests
         Golden.Near(expected.Doubles("intercepts"), [model.Intercept], 1e-10);
     }
 
-    private static LogisticModel Same(string golden, LogisticRegression learner, string target = "binary", bool weighted = false, double tolerance = 1e-8)
+    private static LogisticModel Same(
+        string golden,
+        LogisticRegression learner,
+        string target = "binary",
+        bool weighted = false,
+        double tolerance = 1e-8
+    )
     {
         var expected = HashedRows.Golden.GetProperty(golden);
         var frame = HashedRows.Frame();

@@ -33,7 +33,8 @@ public sealed class LinearTests
     public void Columns_of_wildly_different_scales_change_nothing_without_a_penalty()
     {
         var frame = HashedRows.Frame();
-        var wild = frame.With(new Column<float>("a", [.. Enumerable.Range(0, HashedRows.Rows).Select(row => HashedRows.X(row, 0) * 1e12f)]))
+        var wild = frame
+            .With(new Column<float>("a", [.. Enumerable.Range(0, HashedRows.Rows).Select(row => HashedRows.X(row, 0) * 1e12f)]))
             .With(new Column<float>("b", [.. Enumerable.Range(0, HashedRows.Rows).Select(row => HashedRows.X(row, 1) * 1e-12f)]));
         var learner = new LogisticRegression { C = double.PositiveInfinity };
         var expected = learner.Fit(frame, "binary", HashedRows.Options()).Predict(frame).Scores;
@@ -51,7 +52,10 @@ public sealed class LinearTests
         {
             var slope = model.Coefficients[j];
             for (var row = 0; row < p.Length; row++)
+            {
                 slope += 0.001 * (p[row] - (y[row] ? 1 : 0)) * HashedRows.X(row, j);
+            }
+
             Assert.InRange(slope, -1e-6, 1e-6);
         }
     }
@@ -68,7 +72,12 @@ public sealed class LinearTests
     [Fact]
     public void Columns_that_repeat_one_another_share_the_slope()
     {
-        var frame = new Frame(new Column<double>("x", [1, 2, 3, 4]), new Column<double>("copy", [1, 2, 3, 4]), new Column<double>("constant", [5, 5, 5, 5]), new Column<double>("y", [3, 5, 7, 9]));
+        var frame = new Frame(
+            new Column<double>("x", [1, 2, 3, 4]),
+            new Column<double>("copy", [1, 2, 3, 4]),
+            new Column<double>("constant", [5, 5, 5, 5]),
+            new Column<double>("y", [3, 5, 7, 9])
+        );
         var model = new LinearRegression().Fit(frame, "y");
         Golden.Near([1, 1], model.Coefficients.Take(2), 1e-9);
         Golden.Near([3, 5, 7, 9], model.Predict(frame).Values, 1e-9);
@@ -90,20 +99,28 @@ public sealed class LinearTests
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new LogisticRegression().Fit(HashedRows.Frame(), "binary", HashedRows.Options() with { Cancellation = source.Token }));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new LogisticRegression().Fit(HashedRows.Frame(), "binary", HashedRows.Options() with { Cancellation = source.Token })
+        );
     }
 
     [Fact]
     public void A_target_of_very_many_values_is_refused_with_the_remedy()
     {
-        var error = Assert.Throws<TrainingDataException>(() => new LogisticRegression().Fit(HashedRows.Frame(2000), "number", HashedRows.Options()));
+        var error = Assert.Throws<TrainingDataException>(() =>
+            new LogisticRegression().Fit(HashedRows.Frame(2000), "number", HashedRows.Options())
+        );
         Assert.Contains("LinearRegression", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Options_outside_their_range_are_refused_by_name()
     {
-        Assert.Contains("C is 0", Assert.Throws<OptionException>(() => new LogisticRegression { C = 0 }.Fit(HashedRows.Frame(), "binary")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "C is 0",
+            Assert.Throws<OptionException>(() => new LogisticRegression { C = 0 }.Fit(HashedRows.Frame(), "binary")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<OptionException>(() => new LogisticRegression { L1Share = 1.5 }.Fit(HashedRows.Frame(), "binary"));
         Assert.Throws<OptionException>(() => new LinearRegression { Ridge = double.NaN }.Fit(HashedRows.Frame(), "number"));
     }

@@ -9,13 +9,19 @@ public sealed class PipelineTests
         Column<double>.FromNullable("speed", [30.5, null, 50.25, 61, 12, 44]),
         new Column<int>("hour", [0, 6, 12, 18, 23, 3]),
         TextColumn.FromValues("road", ["wet", "dry", null, "dry", "icy", "wet"]),
-        TextColumn.FromValues("severity", ["slight", "fatal", "slight", "fatal", "slight", "fatal"]));
+        TextColumn.FromValues("severity", ["slight", "fatal", "slight", "fatal", "slight", "fatal"])
+    );
 
     private static readonly Preparation[] s_all =
     [
         new Imputer { With = Filling.Median, Indicator = true },
         new CyclicEncoding(24) { Columns = ["hour"] },
-        new Binning { Bins = 3, AsCategory = true, Columns = ["speed"] },
+        new Binning
+        {
+            Bins = 3,
+            AsCategory = true,
+            Columns = ["speed"],
+        },
         new OneHot { Missing = true, Columns = ["speed"] },
         new TargetEncoding { Columns = ["road"] },
         new RobustScaler { Columns = ["road"] },
@@ -40,21 +46,40 @@ public sealed class PipelineTests
         Assert.True(Accepts(new CyclicEncoding(24) { Columns = ["hour"] }, new Imputer(), new OneHot()));
         // The hour's sine stays missing; it is not missing in the training rows, so that the fit does not notice.
         Assert.False(Accepts(new CyclicEncoding(24) { Columns = ["hour"] }, new Imputer { Columns = ["speed"] }, new OneHot()));
-        Assert.True(new Pipeline([new CyclicEncoding(24) { Columns = ["hour"] }], new GradientBoosting { Trees = 2 }).Fit(s_train, "severity").AcceptsMissing);
-        Assert.False(new ClusterPipeline(new StandardScaler(), new KMeans { Clusters = 2 }).Fit(s_train, new FitOptions { Features = ["hour"] }).AcceptsMissing);
+        Assert.True(
+            new Pipeline([new CyclicEncoding(24) { Columns = ["hour"] }], new GradientBoosting { Trees = 2 })
+                .Fit(s_train, "severity")
+                .AcceptsMissing
+        );
+        Assert.False(
+            new ClusterPipeline(new StandardScaler(), new KMeans { Clusters = 2 })
+                .Fit(s_train, new FitOptions { Features = ["hour"] })
+                .AcceptsMissing
+        );
     }
 
     [Fact]
     public void Each_preparation_plans_the_columns_that_it_then_gives()
     {
         var schema = Schema.Of(s_train, ["speed", "hour", "road"]);
-        Preparation[] preparations = [.. s_all.Take(3), new OneHot { DropFirst = true }, new TargetEncoding(), new Ordinal(), new RobustScaler(), new StandardScaler()];
-        Assert.All(preparations, preparation =>
-        {
-            var fitted = preparation.Fit(s_train, "severity");
-            Assert.Equal(preparation.Output(schema, new Target("severity", ["fatal", "slight"])), fitted.Output);
-            Assert.Equal(fitted.Output.Names, fitted.Transform(s_train).Names);
-        });
+        Preparation[] preparations =
+        [
+            .. s_all.Take(3),
+            new OneHot { DropFirst = true },
+            new TargetEncoding(),
+            new Ordinal(),
+            new RobustScaler(),
+            new StandardScaler(),
+        ];
+        Assert.All(
+            preparations,
+            preparation =>
+            {
+                var fitted = preparation.Fit(s_train, "severity");
+                Assert.Equal(preparation.Output(schema, new Target("severity", ["fatal", "slight"])), fitted.Output);
+                Assert.Equal(fitted.Output.Names, fitted.Transform(s_train).Names);
+            }
+        );
     }
 
     [Fact]
@@ -71,7 +96,10 @@ public sealed class PipelineTests
     public void Target_encoding_keeps_a_rows_own_target_out_of_its_features()
     {
         // One word per row: the target would stand in the feature itself if the row were not left out.
-        var frame = new Frame(TextColumn.FromValues("id", Enumerable.Range(0, 40).Select(i => $"id{i}")), new Column<bool>("y", [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0)]));
+        var frame = new Frame(
+            TextColumn.FromValues("id", Enumerable.Range(0, 40).Select(i => $"id{i}")),
+            new Column<bool>("y", [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0)])
+        );
         var set = TrainingSet.Of(frame, "y", new FitOptions(), new Baseline());
         var (fitted, rows) = new TargetEncoding { Smoothing = 0.1 }.FitTransform(set);
         Assert.All(Enumerable.Range(0, 40), row => Assert.InRange(rows[row, 0], 0.3f, 0.7f));
@@ -81,7 +109,13 @@ public sealed class PipelineTests
     [Fact]
     public void An_ordinal_order_must_name_every_word()
     {
-        var coded = new Ordinal { Order = new Dictionary<string, IReadOnlyList<string>> { ["severity"] = ["slight", "fatal"] }, Columns = ["severity"] }.Fit(s_train).Transform(s_train);
+        var coded = new Ordinal
+        {
+            Order = new Dictionary<string, IReadOnlyList<string>> { ["severity"] = ["slight", "fatal"] },
+            Columns = ["severity"],
+        }
+            .Fit(s_train)
+            .Transform(s_train);
         Assert.Equal([0f, 1, 0, 1, 0, 1], coded.Column<float>("severity").Values.ToArray());
         var lame = new Ordinal { Order = new Dictionary<string, IReadOnlyList<string>> { ["severity"] = ["slight"] } };
         Assert.Contains("'fatal' is missing", Assert.Throws<OptionException>(() => lame.Fit(s_train)).Message, StringComparison.Ordinal);
@@ -90,8 +124,16 @@ public sealed class PipelineTests
     [Fact]
     public void A_column_that_is_not_there_or_of_the_wrong_kind_is_refused_by_name()
     {
-        Assert.Contains("spead", Assert.Throws<OptionException>(() => new StandardScaler { Columns = ["spead"] }.Fit(s_train)).Message, StringComparison.Ordinal);
-        Assert.Contains("Categorical", Assert.Throws<OptionException>(() => new StandardScaler { Columns = ["road"] }.Fit(s_train)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "spead",
+            Assert.Throws<OptionException>(() => new StandardScaler { Columns = ["spead"] }.Fit(s_train)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Categorical",
+            Assert.Throws<OptionException>(() => new StandardScaler { Columns = ["road"] }.Fit(s_train)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<OptionException>(() => new CyclicEncoding(24).Fit(s_train));
         Assert.Throws<OptionException>(() => new Pipeline(new Binning { Bins = 1 }, new Baseline()).Fit(s_train, "severity"));
         Assert.Throws<TrainingDataException>(() => new TargetEncoding().Fit(s_train));
@@ -101,29 +143,40 @@ public sealed class PipelineTests
     public void Text_that_turns_up_in_a_numeric_column_is_named_at_prediction()
     {
         var model = new Pipeline(new Imputer(), new StandardScaler { Columns = ["speed"] }, new Baseline()).Fit(s_train, "severity");
-        var error = Assert.Throws<SchemaException>(() => model.Predict(s_train.With(TextColumn.FromValues("speed", ["1", "2", "fast", "4", "5", "6"]))));
+        var error = Assert.Throws<SchemaException>(() =>
+            model.Predict(s_train.With(TextColumn.FromValues("speed", ["1", "2", "fast", "4", "5", "6"])))
+        );
         Assert.Contains("'speed'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_preparation_survives_the_file_with_the_same_bits()
     {
-        Assert.All(s_all.Append(new Ordinal()), preparation =>
-        {
-            var alone = preparation is OneHot or RobustScaler ? preparation with { Columns = null } : preparation;
-            var fitted = alone.Fit(s_train, "severity");
-            var loaded = (Transformer)Model.FromJson(fitted.ToJson());
-            Assert.True(fitted.Transform(s_train).Equals(loaded.Transform(s_train)));
-            Assert.Equal(fitted.ToJson(), loaded.ToJson());
-        });
+        Assert.All(
+            s_all.Append(new Ordinal()),
+            preparation =>
+            {
+                var alone = preparation is OneHot or RobustScaler ? preparation with { Columns = null } : preparation;
+                var fitted = alone.Fit(s_train, "severity");
+                var loaded = (Transformer)Model.FromJson(fitted.ToJson());
+                Assert.True(fitted.Transform(s_train).Equals(loaded.Transform(s_train)));
+                Assert.Equal(fitted.ToJson(), loaded.ToJson());
+            }
+        );
     }
 
     [Fact]
     public void The_whole_preparation_gives_the_same_rows_in_onnx_runtime()
     {
-        var test = s_train.With(TextColumn.FromValues("road", ["wet", "muddy", null, "dry", "", "icy"])).With(Column<double>.FromNullable("hour", [null, 5, 24e6 + 1, -3, 7.5, 0]));
+        var test = s_train
+            .With(TextColumn.FromValues("road", ["wet", "muddy", null, "dry", "", "icy"]))
+            .With(Column<double>.FromNullable("hour", [null, 5, 24e6 + 1, -3, 7.5, 0]));
         var set = TrainingSet.Of(s_train, "severity", new FitOptions(), new Baseline());
-        foreach (var step in Steps.Fit(s_all, set).Steps.Append(new Ordinal().Fit(s_train, "severity", new FitOptions { Features = ["road", "hour"] })))
+        foreach (
+            var step in Steps
+                .Fit(s_all, set)
+                .Steps.Append(new Ordinal().Fit(s_train, "severity", new FitOptions { Features = ["road", "hour"] }))
+        )
         {
             // What enters the step: the frame itself, or what the steps before made of it, words again where it takes words.
             var frame = step.Schema.Names.All(name => test.TryGet(name, out _)) ? test : step.Schema.Decode(Noise(step.Schema));
@@ -140,7 +193,10 @@ public sealed class PipelineTests
         for (var i = 0; i < values.Length; i++)
         {
             var (share, words) = (Mixing.Share(Mixing.Hash((ulong)i)), schema.Features[i % schema.Count].Categories.Count);
-            values[i] = share < 0.2 ? float.NaN : words > 0 ? (int)(share * words) : (float)(share * 100 - 30);
+            values[i] =
+                share < 0.2 ? float.NaN
+                : words > 0 ? (int)(share * words)
+                : (float)(share * 100 - 30);
         }
 
         return new Matrix(values, 50, schema.Count);

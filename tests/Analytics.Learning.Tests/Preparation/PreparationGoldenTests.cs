@@ -16,7 +16,13 @@ public sealed class PreparationGoldenTests
 
     [Fact]
     public void The_standard_scaler_weighs_rows_alike() =>
-        SameScaler("weighted", new StandardScaler().Fit(s_full.With(new Column<double>("w", s_golden.Doubles("weights"))), options: new FitOptions { Weight = "w" }));
+        SameScaler(
+            "weighted",
+            new StandardScaler().Fit(
+                s_full.With(new Column<double>("w", s_golden.Doubles("weights"))),
+                options: new FitOptions { Weight = "w" }
+            )
+        );
 
     [Fact]
     public void The_robust_scaler_has_the_same_medians_and_ranges()
@@ -27,7 +33,13 @@ public sealed class PreparationGoldenTests
 
     [Fact]
     public void A_weight_counts_as_repetition_for_quantiles() =>
-        SameScaler("repeated", new RobustScaler().Fit(s_full.With(new Column<double>("w", s_golden.Doubles("weights"))), options: new FitOptions { Weight = "w" }));
+        SameScaler(
+            "repeated",
+            new RobustScaler().Fit(
+                s_full.With(new Column<double>("w", s_golden.Doubles("weights"))),
+                options: new FitOptions { Weight = "w" }
+            )
+        );
 
     [Theory]
     [InlineData(Filling.Mean, "mean")]
@@ -35,10 +47,15 @@ public sealed class PreparationGoldenTests
     [InlineData(Filling.MostFrequent, "frequent")]
     public void The_imputer_fills_in_the_same_values(Filling with, string golden)
     {
-        var filled = new Imputer { With = with }.Fit(s_holes).Transform(s_holes);
+        var filled = new Imputer { With = with }
+            .Fit(s_holes)
+            .Transform(s_holes);
         for (var j = 0; j < s_names.Length; j++)
         {
-            var expected = s_golden.Rows("holes").Column(j).Select(value => double.IsNaN(value) ? (float)s_golden.Doubles(golden)[j] : value);
+            var expected = s_golden
+                .Rows("holes")
+                .Column(j)
+                .Select(value => double.IsNaN(value) ? (float)s_golden.Doubles(golden)[j] : value);
             Golden.Near(expected, filled[s_names[j]].ToDoubles());
         }
     }
@@ -48,9 +65,18 @@ public sealed class PreparationGoldenTests
     [InlineData(Borders.Uniform, 5, "uniformBins")]
     public void Values_fall_into_the_same_bins(Borders by, int bins, string golden)
     {
-        var binned = new Binning { Bins = bins, By = by, Columns = ["a", "b"] }.Fit(s_full).Transform(s_full);
+        var binned = new Binning
+        {
+            Bins = bins,
+            By = by,
+            Columns = ["a", "b"],
+        }
+            .Fit(s_full)
+            .Transform(s_full);
         for (var j = 0; j < 2; j++)
+        {
             Assert.Equal(s_golden.Rows(golden).Column(j), binned[s_names[j]].ToDoubles());
+        }
     }
 
     [Theory]
@@ -59,11 +85,15 @@ public sealed class PreparationGoldenTests
     public void One_hot_columns_are_the_same(bool dropFirst, string golden)
     {
         var frame = new Frame(TextColumn.FromValues("road", s_golden.Texts("words")));
-        var coded = new OneHot { DropFirst = dropFirst }.Fit(frame).Transform(frame);
+        var coded = new OneHot { DropFirst = dropFirst }
+            .Fit(frame)
+            .Transform(frame);
         string[] names = ["road=dry", "road=icy", "road=wet"];
         Assert.Equal(names.Skip(dropFirst ? 1 : 0), coded.Names);
         for (var j = 0; j < coded.Columns.Count; j++)
+        {
             Assert.Equal(s_golden.Rows(golden).Column(j), coded.Columns[j].ToDoubles());
+        }
     }
 
     private static void SameScaler(string golden, Transformer fitted)
@@ -73,6 +103,14 @@ public sealed class PreparationGoldenTests
         Golden.Near(s_golden.GetProperty(golden).Doubles("scale"), scaler.Scale);
     }
 
-    private static Frame FrameOf(string name) => new(s_names.Select((column, j) =>
-        Column<double>.FromNullable(column, s_golden.Rows(name).Column(j).Select(value => double.IsNaN(value) ? (double?)null : value))));
+    private static Frame FrameOf(string name) =>
+        new(
+            s_names.Select(
+                (column, j) =>
+                    Column<double>.FromNullable(
+                        column,
+                        s_golden.Rows(name).Column(j).Select(value => double.IsNaN(value) ? (double?)null : value)
+                    )
+            )
+        );
 }

@@ -18,12 +18,15 @@ public sealed class UmapTests
     }
 
     [Fact]
-    public void Neighbours_in_the_map_are_neighbours_in_the_data() => Assert.InRange(Trustworthiness(Rows(s_frame), s_model.Map, 15), 0.96, 1);
+    public void Neighbours_in_the_map_are_neighbours_in_the_data() =>
+        Assert.InRange(Trustworthiness(Rows(s_frame), s_model.Map, 15), 0.96, 1);
 
     [Fact]
     public void Groups_far_apart_stay_apart()
     {
-        var labels = new Hdbscan { MinClusterRows = 100, MinRows = 10 }.Fit(s_model.Project(s_frame)).Labels;
+        var labels = new Hdbscan { MinClusterRows = 100, MinRows = 10 }
+            .Fit(s_model.Project(s_frame))
+            .Labels;
         Assert.True(ClusterMetrics.AdjustedRand([.. labels], [.. Enumerable.Range(0, 1500).Select(row => row % 6)]) > 0.95);
     }
 
@@ -33,7 +36,12 @@ public sealed class UmapTests
         var learner = new Umap { Seed = 7 };
         Assert.Equal(s_model.Map.Values, learner.Fit(s_frame, new FitOptions { Threads = 1 }).Map.Values);
         Assert.Equal(s_model.Map.Values, learner.Fit(s_frame, new FitOptions { Threads = 5 }).Map.Values);
-        Assert.NotEqual(s_model.Map.Values, new Umap { Seed = 8 }.Fit(s_frame).Map.Values);
+        Assert.NotEqual(
+            s_model.Map.Values,
+            new Umap { Seed = 8 }
+                .Fit(s_frame)
+                .Map.Values
+        );
     }
 
     [Fact]
@@ -60,7 +68,12 @@ public sealed class UmapTests
         foreach (var count in (int[])[1, 2, 3, 40])
         {
             var frame = new Frame(new Column<double>("x", new double[count]), new Column<double>("y", new double[count]));
-            Assert.All(new Umap { Epochs = 20 }.Fit(frame).Map.Values, value => Assert.True(float.IsFinite(value)));
+            Assert.All(
+                new Umap { Epochs = 20 }
+                    .Fit(frame)
+                    .Map.Values,
+                value => Assert.True(float.IsFinite(value))
+            );
         }
     }
 
@@ -69,7 +82,9 @@ public sealed class UmapTests
     {
         using var source = new CancellationTokenSource();
         var progress = new Stopper(source);
-        Assert.ThrowsAny<OperationCanceledException>(() => new Umap().Fit(s_frame, new FitOptions { Cancellation = source.Token, Progress = progress }));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new Umap().Fit(s_frame, new FitOptions { Cancellation = source.Token, Progress = progress })
+        );
     }
 
     private sealed class Stopper(CancellationTokenSource source) : IProgress<FitProgress>
@@ -78,8 +93,22 @@ public sealed class UmapTests
     }
 
     /// <summary>Six groups in eight columns.</summary>
-    private static Frame Groups(int count, int from = 0) => new(Enumerable.Range(0, 8).Select(j => (Column)new Column<float>($"x{j}",
-        [.. Enumerable.Range(from, count).Select(row => (float)(9 * (HashedRows.Uniform(row % 6, 50 + j) - 0.5) + HashedRows.Normal(row, j)))])));
+    private static Frame Groups(int count, int from = 0) =>
+        new(
+            Enumerable
+                .Range(0, 8)
+                .Select(j =>
+                    (Column)
+                        new Column<float>(
+                            $"x{j}",
+                            [
+                                .. Enumerable
+                                    .Range(from, count)
+                                    .Select(row => (float)(9 * (HashedRows.Uniform(row % 6, 50 + j) - 0.5) + HashedRows.Normal(row, j))),
+                            ]
+                        )
+                )
+        );
 
     private static Matrix Rows(Frame frame) => Schema.Of(frame, frame.Names).Encode(frame);
 
@@ -94,9 +123,14 @@ public sealed class UmapTests
         {
             var order = all.Nearest(data.Take([i]), n).Rows;
             for (var r = 0; r < n; r++)
+            {
                 rank[order[r]] = r;
+            }
+
             for (var j = i * (k + 1); j < (i + 1) * (k + 1); j++)
+            {
                 sum += near[j] == i ? 0 : Math.Max(0, rank[near[j]] - k);
+            }
         }
 
         return 1 - 2 * sum / ((double)n * k * (2.0 * n - 3 * k - 1));

@@ -9,7 +9,16 @@ public sealed class BinningTests
     [InlineData(255)]
     public unsafe void Each_value_falls_into_the_first_bin_whose_bound_is_not_below_it(int bins)
     {
-        var values = Enumerable.Range(0, 5_000).Select(row => (float)(row % 3 == 0 ? Math.Pow(Tables.Normal(row, 0), 5) : row % 3 == 1 ? Tables.Normal(row, 1) * 1e-20 : Math.Floor(Tables.Normal(row, 2)))).ToArray();
+        var values = Enumerable
+            .Range(0, 5_000)
+            .Select(row =>
+                (float)(
+                    row % 3 == 0 ? Math.Pow(Tables.Normal(row, 0), 5)
+                    : row % 3 == 1 ? Tables.Normal(row, 1) * 1e-20
+                    : Math.Floor(Tables.Normal(row, 2))
+                )
+            )
+            .ToArray();
         values[17] = float.PositiveInfinity;
         values[18] = float.NegativeInfinity;
         values[19] = -0f;
@@ -21,9 +30,14 @@ public sealed class BinningTests
         var found = new byte[values.Length];
         fixed (float* from = values)
         fixed (byte* to = found)
+        {
             new BinTable(chosen).Find(from, 1, to, values.Length);
+        }
+
         for (var i = 0; i < values.Length; i++)
+        {
             Assert.Equal(float.IsNaN(values[i]) ? chosen.Missing : chosen.Bounds.Count(bound => bound < values[i]), found[i]);
+        }
     }
 
     [Fact]
@@ -67,7 +81,9 @@ public sealed class BinningTests
                 unsafe
                 {
                     fixed (long* at = prefix)
+                    {
                         Assert.Equal(SplitSearch.BestOf(at, cuts, missing, terms), SplitSearch.BestOfVectors(at, cuts, missing, terms));
+                    }
                 }
             }
         }
@@ -77,6 +93,8 @@ public sealed class BinningTests
     public void The_exponential_is_within_two_units_in_the_last_place()
     {
         for (var x = -86f; x < 87f; x += 0.0137f)
+        {
             Assert.Equal(1, Exponential.Of(x) / Math.Exp(x), 2.4e-7);
+        }
     }
 }

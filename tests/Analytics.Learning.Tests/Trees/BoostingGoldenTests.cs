@@ -10,8 +10,14 @@ namespace Analytics.Learning.Tests.Trees;
 public sealed class BoostingGoldenTests
 {
     private static readonly JsonElement s_golden = Golden.Read("trees.json");
-    private static readonly (float[] X, byte[] Y)[] s_tables = [.. Enumerable.Range(0, s_golden.GetProperty("tables").GetInt32()).Select(number => TreeTables.Binary(Rows, number * Rows))];
-    private static readonly (float[] X, byte[] Y) s_test = TreeTables.Binary(s_golden.GetProperty("test_rows").GetInt32(), PeerData.FirstTestRow);
+    private static readonly (float[] X, byte[] Y)[] s_tables =
+    [
+        .. Enumerable.Range(0, s_golden.GetProperty("tables").GetInt32()).Select(number => TreeTables.Binary(Rows, number * Rows)),
+    ];
+    private static readonly (float[] X, byte[] Y) s_test = TreeTables.Binary(
+        s_golden.GetProperty("test_rows").GetInt32(),
+        PeerData.FirstTestRow
+    );
 
     private static int Rows => s_golden.GetProperty("rows").GetInt32();
 
@@ -38,9 +44,24 @@ public sealed class BoostingGoldenTests
 
     private static TrainingSet Set((float[] X, byte[] Y) table, bool categories)
     {
-        var features = Enumerable.Range(0, 30).Select(column => categories && column >= 20
-            ? new Feature($"c{column}", FeatureKind.Categorical, [.. Enumerable.Range(0, TreeTables.Cardinality[column - 20]).Select(code => $"{code:D3}")])
-            : Feature.Numeric($"x{column}"));
-        return new TrainingSet(new Matrix(table.X, table.Y.Length, 30), new Schema([.. features]), new Target("y", ["0", "1"]), Array.ConvertAll(table.Y, y => (double)y), null, new FitOptions());
+        var features = Enumerable
+            .Range(0, 30)
+            .Select(column =>
+                categories && column >= 20
+                    ? new Feature(
+                        $"c{column}",
+                        FeatureKind.Categorical,
+                        [.. Enumerable.Range(0, TreeTables.Cardinality[column - 20]).Select(code => $"{code:D3}")]
+                    )
+                    : Feature.Numeric($"x{column}")
+            );
+        return new TrainingSet(
+            new Matrix(table.X, table.Y.Length, 30),
+            new Schema([.. features]),
+            new Target("y", ["0", "1"]),
+            Array.ConvertAll(table.Y, y => (double)y),
+            null,
+            new FitOptions()
+        );
     }
 }

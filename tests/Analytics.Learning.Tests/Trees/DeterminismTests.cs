@@ -13,18 +13,42 @@ public sealed class DeterminismTests
     internal static string[] Hashes(int threads)
     {
         var frame = Tables.Mixed(3_001);
-        var weighted = frame.With(new Column<double>("w", [.. Enumerable.Range(0, frame.RowCount).Select(row => Tables.Uniform(row, 400))]));
+        var weighted = frame.With(
+            new Column<double>("w", [.. Enumerable.Range(0, frame.RowCount).Select(row => Tables.Uniform(row, 400))])
+        );
         (SupervisedLearner Learner, string Target)[] fits =
         [
             (new GradientBoosting { Trees = 15 }, "yes"),
-            (new GradientBoosting { Trees = 15, L1 = 0.5, RowSample = 0.7, ColumnSample = 0.7 }, "number"),
+            (
+                new GradientBoosting
+                {
+                    Trees = 15,
+                    L1 = 0.5,
+                    RowSample = 0.7,
+                    ColumnSample = 0.7,
+                },
+                "number"
+            ),
             (new GradientBoosting { Trees = 6 }, "class"),
-            (new GradientBoosting { Trees = 15, Loss = Loss.Poisson, Monotone = new Dictionary<string, int> { ["x0"] = 1 } }, "count"),
+            (
+                new GradientBoosting
+                {
+                    Trees = 15,
+                    Loss = Loss.Poisson,
+                    Monotone = new Dictionary<string, int> { ["x0"] = 1 },
+                },
+                "count"
+            ),
             (new RandomForest { Trees = 6, OutOfBag = true }, "class"),
             (new ExtraTrees { Trees = 6 }, "number"),
         ];
-        return [.. fits.Select(fit => $"{fit.Learner.GetType().Name} {fit.Target} {Hash(fit.Learner.Fit(weighted, fit.Target, Tables.Options(threads) with { Weight = "w" }))}"),
-            $"IsolationForest {Hash(new IsolationForest().Fit(frame, Tables.Options(threads)))}"];
+        return
+        [
+            .. fits.Select(fit =>
+                $"{fit.Learner.GetType().Name} {fit.Target} {Hash(fit.Learner.Fit(weighted, fit.Target, Tables.Options(threads) with { Weight = "w" }))}"
+            ),
+            $"IsolationForest {Hash(new IsolationForest().Fit(frame, Tables.Options(threads)))}",
+        ];
     }
 
     [Theory]
@@ -40,9 +64,16 @@ public sealed class DeterminismTests
     [InlineData("DOTNET_EnableHWIntrinsic")]
     public async Task The_model_file_is_the_same_whatever_instructions_the_processor_has(params string[] without)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(DeterminismTests).Assembly.Location, "hashes"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(DeterminismTests).Assembly.Location, "hashes"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var name in without)
+        {
             start.Environment[name] = "0";
+        }
+
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

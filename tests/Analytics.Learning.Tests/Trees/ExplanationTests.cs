@@ -8,13 +8,26 @@ public sealed class ExplanationTests
     private static readonly Frame s_train = Tables.Mixed(1_500, seed: 1);
     private static readonly Frame s_test = Tables.Mixed(60, seed: 2);
 
-    public static TheoryData<SupervisedLearner, string> Learners => new()
-    {
-        { new GradientBoosting { Trees = 8, Leaves = 9 }, "yes" },
-        { new GradientBoosting { Trees = 4, Leaves = 6 }, "class" },
-        { new GradientBoosting { Trees = 8 }, "number" },
-        { new RandomForest { Trees = 5, Depth = 5 }, "class" },
-    };
+    public static TheoryData<SupervisedLearner, string> Learners =>
+        new()
+        {
+            {
+                new GradientBoosting { Trees = 8, Leaves = 9 },
+                "yes"
+            },
+            {
+                new GradientBoosting { Trees = 4, Leaves = 6 },
+                "class"
+            },
+            {
+                new GradientBoosting { Trees = 8 },
+                "number"
+            },
+            {
+                new RandomForest { Trees = 5, Depth = 5 },
+                "class"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Learners))]
@@ -26,7 +39,13 @@ public sealed class ExplanationTests
         for (var row = 0; row < rows.Rows; row++)
         {
             for (var output = 0; output < explanation.Outputs; output++)
-                Assert.Equal(margins[row * explanation.Outputs + output], explanation.Expected[output] + explanation.Of(row, output).Sum(), 9);
+            {
+                Assert.Equal(
+                    margins[row * explanation.Outputs + output],
+                    explanation.Expected[output] + explanation.Of(row, output).Sum(),
+                    9
+                );
+            }
         }
     }
 
@@ -40,7 +59,9 @@ public sealed class ExplanationTests
         for (var row = 0; row < 10; row++)
         {
             for (var output = 0; output < explanation.Outputs; output++)
+            {
                 Golden.Near(Shapley(model, rows.Row(row).ToArray(), output), explanation.Of(row, output), 1e-9);
+            }
         }
     }
 
@@ -57,7 +78,9 @@ public sealed class ExplanationTests
             {
                 Assert.Equal(explanation.Of(row)[i], Enumerable.Range(0, model.Schema.Count).Sum(j => interactions[i, j]), 9);
                 for (var j = 0; j < model.Schema.Count; j++)
+                {
                     Assert.Equal(interactions[i, j], interactions[j, i], 9);
+                }
             }
         }
     }
@@ -83,7 +106,9 @@ public sealed class ExplanationTests
         for (var subset = 0; subset < values.Length; subset++)
         {
             foreach (var tree in model.Ensemble.Trees)
+            {
                 values[subset] += Expected(tree, 0, row, subset, output) / (model.Ensemble.Average ? model.TreeCount : 1);
+            }
         }
 
         var phi = new double[n];
@@ -92,7 +117,10 @@ public sealed class ExplanationTests
             for (var subset = 0; subset < values.Length; subset++)
             {
                 if ((subset >> feature & 1) != 0)
+                {
                     continue;
+                }
+
                 var size = System.Numerics.BitOperations.PopCount((uint)subset);
                 phi[feature] += Factorial(size) * Factorial(n - size - 1) / Factorial(n) * (values[subset | 1 << feature] - values[subset]);
             }
@@ -105,10 +133,21 @@ public sealed class ExplanationTests
     {
         var node = tree.Nodes[at];
         if (node.IsLeaf)
-            return tree.Width > 1 ? tree.Values[node.Leaf * tree.Width + output] : tree.Output == output ? tree.Values[node.Leaf] : 0;
+        {
+            return tree.Width > 1 ? tree.Values[node.Leaf * tree.Width + output]
+                : tree.Output == output ? tree.Values[node.Leaf]
+                : 0;
+        }
+
         if ((known >> node.Feature & 1) != 0)
+        {
             return Expected(tree, node.GoesLeft(row[node.Feature]) ? node.Left : node.Right, row, known, output);
-        return (tree.Nodes[node.Left].Cover * Expected(tree, node.Left, row, known, output) + tree.Nodes[node.Right].Cover * Expected(tree, node.Right, row, known, output)) / node.Cover;
+        }
+
+        return (
+                tree.Nodes[node.Left].Cover * Expected(tree, node.Left, row, known, output)
+                + tree.Nodes[node.Right].Cover * Expected(tree, node.Right, row, known, output)
+            ) / node.Cover;
     }
 
     private static double Factorial(int n) => n < 2 ? 1 : n * Factorial(n - 1);

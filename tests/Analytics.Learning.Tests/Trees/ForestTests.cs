@@ -8,7 +8,8 @@ public sealed class ForestTests
     private static readonly Frame s_test = Tables.Mixed(2_000, seed: 2);
     private static readonly bool[] s_actual = s_test.Column<bool>("yes").Values.ToArray();
 
-    public static TheoryData<ForestLearner> Learners => [new RandomForest { Trees = 60, MinLeafRows = 3 }, new ExtraTrees { Trees = 60, MinLeafRows = 3 }];
+    public static TheoryData<ForestLearner> Learners =>
+        [new RandomForest { Trees = 60, MinLeafRows = 3 }, new ExtraTrees { Trees = 60, MinLeafRows = 3 }];
 
     [Theory]
     [MemberData(nameof(Learners))]
@@ -17,7 +18,9 @@ public sealed class ForestTests
         var prediction = learner.Fit(s_train, "yes", Tables.Options()).Predict(s_test);
         Assert.InRange(Tables.Auc(prediction.Values, s_actual), 0.78, 0.95);
         for (var row = 0; row < prediction.Rows; row++)
+        {
             Assert.Equal(1, prediction.Scores[2 * row] + prediction.Scores[2 * row + 1], 12);
+        }
     }
 
     [Theory]
@@ -57,10 +60,28 @@ public sealed class ForestTests
     [Fact]
     public void Balancing_finds_more_of_a_rare_class()
     {
-        var rare = s_train.With(TextColumn.FromValues("class", Enumerable.Range(0, 3_000).Select(row => s_train["number"].ToDoubles()[row] > 14 ? "rare" : "common")));
-        int Found(bool balanced) => new RandomForest { Trees = 60, Depth = 5, Balanced = balanced }.Fit(rare, "class", Tables.Options()).Predict(s_test).Labels.Count(label => label == "rare");
+        var rare = s_train.With(
+            TextColumn.FromValues(
+                "class",
+                Enumerable.Range(0, 3_000).Select(row => s_train["number"].ToDoubles()[row] > 14 ? "rare" : "common")
+            )
+        );
+        int Found(bool balanced) =>
+            new RandomForest
+            {
+                Trees = 60,
+                Depth = 5,
+                Balanced = balanced,
+            }
+                .Fit(rare, "class", Tables.Options())
+                .Predict(s_test)
+                .Labels.Count(label => label == "rare");
         Assert.True(Found(balanced: true) > 2 * Found(balanced: false) + 20);
-        Assert.Contains("Balanced", Assert.Throws<OptionException>(() => new RandomForest { Balanced = true }.Fit(s_train, "number", Tables.Options())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Balanced",
+            Assert.Throws<OptionException>(() => new RandomForest { Balanced = true }.Fit(s_train, "number", Tables.Options())).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -75,26 +96,47 @@ public sealed class ForestTests
     [Fact]
     public void Leaves_hold_as_many_rows_as_asked_for_and_depth_is_kept()
     {
-        var model = new RandomForest { Trees = 10, Bootstrap = false, MinLeafRows = 40, Depth = 4 }.Fit(s_train, "yes", Tables.Options());
-        Assert.All(model.Ensemble.Trees, tree =>
+        var model = new RandomForest
         {
-            Assert.InRange(tree.Leaves, 2, 16);
-            Assert.All(tree.Nodes, node => Assert.True(node.Cover >= 40));
-        });
+            Trees = 10,
+            Bootstrap = false,
+            MinLeafRows = 40,
+            Depth = 4,
+        }.Fit(s_train, "yes", Tables.Options());
+        Assert.All(
+            model.Ensemble.Trees,
+            tree =>
+            {
+                Assert.InRange(tree.Leaves, 2, 16);
+                Assert.All(tree.Nodes, node => Assert.True(node.Cover >= 40));
+            }
+        );
     }
 
     [Fact]
     public void Far_points_stand_out_in_an_isolation_forest()
     {
         var frame = new Frame(
-            new Column<double>("a", [.. Enumerable.Range(0, 1_000).Select(row => row < 10 ? 8 + Tables.Uniform(row, 0) : Tables.Normal(row, 0))]),
-            new Column<double>("b", [.. Enumerable.Range(0, 1_000).Select(row => row < 10 ? -8 - Tables.Uniform(row, 1) : Tables.Normal(row, 1))]));
+            new Column<double>(
+                "a",
+                [.. Enumerable.Range(0, 1_000).Select(row => row < 10 ? 8 + Tables.Uniform(row, 0) : Tables.Normal(row, 0))]
+            ),
+            new Column<double>(
+                "b",
+                [.. Enumerable.Range(0, 1_000).Select(row => row < 10 ? -8 - Tables.Uniform(row, 1) : Tables.Normal(row, 1))]
+            )
+        );
         var model = new IsolationForest { Seed = 3 }.Fit(frame);
         var scores = model.Score(frame);
         Assert.True(scores[..10].Min() > scores[10..].Max());
         Assert.All(scores, score => Assert.InRange(score, 0.2, 1));
         Assert.InRange(scores[10..].Average(), 0.38, 0.52);
-        Assert.Equal(model.ToJson(), new IsolationForest { Seed = 3 }.Fit(frame, new FitOptions { Threads = 1 }).ToJson());
+        Assert.Equal(
+            model.ToJson(),
+            new IsolationForest { Seed = 3 }
+                .Fit(frame, new FitOptions { Threads = 1 })
+                .ToJson()
+        );
         Assert.Equal(scores, ((IsolationForestModel)Model.FromJson(model.ToJson())).Score(frame));
     }
 }

@@ -25,7 +25,10 @@ public sealed class GradientBoostingTests
         Assert.Equal(120, model.TreeCount);
         var prediction = model.Predict(s_test);
         for (var row = 0; row < prediction.Rows; row++)
+        {
             Assert.Equal(1, Enumerable.Range(0, 3).Sum(code => prediction.Scores[row * 3 + code]), 12);
+        }
+
         var actual = s_test.Text("class");
         var right = prediction.Labels.Where((label, row) => label == actual.At(row)).Count();
         var commonest = Enumerable.Range(0, actual.Count).GroupBy(row => actual.At(row)).Max(group => group.Count());
@@ -56,7 +59,13 @@ public sealed class GradientBoostingTests
         Assert.All(predicted, value => Assert.True(value > 0));
         Assert.Equal(s_train["count"].ToDoubles().Average(), predicted.Average(), 0.02);
         var negative = s_train.With(new Column<double>("count", [.. s_train["count"].ToDoubles().Select(value => value - 1)]));
-        Assert.Contains("counts ≥ 0", Assert.Throws<TrainingDataException>(() => new GradientBoosting { Loss = Loss.Poisson }.Fit(negative, "count", Tables.Options())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "counts ≥ 0",
+            Assert
+                .Throws<TrainingDataException>(() => new GradientBoosting { Loss = Loss.Poisson }.Fit(negative, "count", Tables.Options()))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -80,14 +89,22 @@ public sealed class GradientBoostingTests
     {
         foreach (var target in (string[])["yes", "number", "class"])
         {
-            var model = new GradientBoosting { Trees = 20, MinLeafRows = 60, Leaves = 200 }.Fit(s_train, target, Tables.Options());
+            var model = new GradientBoosting
+            {
+                Trees = 20,
+                MinLeafRows = 60,
+                Leaves = 200,
+            }.Fit(s_train, target, Tables.Options());
             var rows = s_train.Select(Tables.Features);
             var encoded = model.Schema.Encode(rows);
             foreach (var tree in model.Ensemble.Trees)
             {
                 var counts = new int[tree.Leaves];
                 for (var row = 0; row < encoded.Rows; row++)
+                {
                     counts[tree.LeafOf(encoded.Row(row))]++;
+                }
+
                 Assert.All(counts, count => Assert.True(count >= 60));
                 Assert.Equal(counts.Select(count => (double)count), tree.Nodes.Where(node => node.IsLeaf).Select(node => node.Cover));
             }
@@ -100,13 +117,29 @@ public sealed class GradientBoostingTests
         var noisy = new Frame(
             new Column<double>("x", [.. Enumerable.Range(0, 3_000).Select(row => Tables.Uniform(row, 0))]),
             new Column<double>("z", [.. Enumerable.Range(0, 3_000).Select(row => Tables.Uniform(row, 1))]),
-            new Column<double>("y", [.. Enumerable.Range(0, 3_000).Select(row => Math.Sin(9 * Tables.Uniform(row, 0)) + Tables.Uniform(row, 0) + Tables.Uniform(row, 1) + 0.3 * Tables.Normal(row, 2))]));
+            new Column<double>(
+                "y",
+                [
+                    .. Enumerable
+                        .Range(0, 3_000)
+                        .Select(row =>
+                            Math.Sin(9 * Tables.Uniform(row, 0))
+                            + Tables.Uniform(row, 0)
+                            + Tables.Uniform(row, 1)
+                            + 0.3 * Tables.Normal(row, 2)
+                        ),
+                ]
+            )
+        );
         foreach (var direction in (int[])[1, -1])
         {
             var model = new GradientBoosting { Monotone = new Dictionary<string, int> { ["x"] = direction } }.Fit(noisy, "y");
             foreach (var z in (double[])[0.1, 0.5, 0.9])
             {
-                var line = new Frame(new Column<double>("x", [.. Enumerable.Range(0, 1_001).Select(i => i / 1000.0)]), new Column<double>("z", [.. Enumerable.Repeat(z, 1_001)]));
+                var line = new Frame(
+                    new Column<double>("x", [.. Enumerable.Range(0, 1_001).Select(i => i / 1000.0)]),
+                    new Column<double>("z", [.. Enumerable.Repeat(z, 1_001)])
+                );
                 var values = model.Predict(line).Values;
                 Assert.True(values.Zip(values.Skip(1), (a, b) => direction * (b - a)).Min() >= 0);
                 Assert.True(direction * (values[^1] - values[0]) > 0.01);
@@ -119,7 +152,12 @@ public sealed class GradientBoostingTests
     {
         var scores = new List<double>();
         var options = Tables.Options() with { Validation = s_test, Progress = new Listener(progress => scores.Add(progress.Score!.Value)) };
-        var model = new GradientBoosting { Trees = 2_000, LearningRate = 0.3, Patience = 10 }.Fit(s_train, "yes", options);
+        var model = new GradientBoosting
+        {
+            Trees = 2_000,
+            LearningRate = 0.3,
+            Patience = 10,
+        }.Fit(s_train, "yes", options);
         Assert.InRange(model.TreeCount, 5, 300);
         Assert.Equal(model.TreeCount + 10, scores.Count);
         Assert.Equal(scores.Min(), scores[model.TreeCount - 1]);
@@ -131,34 +169,74 @@ public sealed class GradientBoostingTests
     public void A_fit_ends_soon_after_it_is_cancelled()
     {
         using var source = new CancellationTokenSource();
-        var options = Tables.Options() with { Cancellation = source.Token, Progress = new Listener(progress => { if (progress.Done == 3) source.Cancel(); }) };
+        var options = Tables.Options() with
+        {
+            Cancellation = source.Token,
+            Progress = new Listener(progress =>
+            {
+                if (progress.Done == 3)
+                {
+                    source.Cancel();
+                }
+            }),
+        };
         Assert.Throws<OperationCanceledException>(() => new GradientBoosting { Trees = 1_000_000 }.Fit(s_train, "yes", options));
     }
 
     [Fact]
     public void Sampling_rows_and_columns_changes_the_model_with_the_seed_only()
     {
-        string Fit(int seed, int threads) => new GradientBoosting { Trees = 10, RowSample = 0.6, ColumnSample = 0.5, Seed = seed }.Fit(s_train, "yes", Tables.Options(threads)).ToJson();
+        string Fit(int seed, int threads) =>
+            new GradientBoosting
+            {
+                Trees = 10,
+                RowSample = 0.6,
+                ColumnSample = 0.5,
+                Seed = seed,
+            }
+                .Fit(s_train, "yes", Tables.Options(threads))
+                .ToJson();
         Assert.Equal(Fit(1, 1), Fit(1, 3));
         Assert.NotEqual(Fit(1, 1), Fit(2, 1));
-        var model = new GradientBoosting { Trees = 60, RowSample = 0.6, ColumnSample = 0.5 }.Fit(s_train, "yes", Tables.Options());
+        var model = new GradientBoosting
+        {
+            Trees = 60,
+            RowSample = 0.6,
+            ColumnSample = 0.5,
+        }.Fit(s_train, "yes", Tables.Options());
         Assert.True(Tables.Auc(model.Predict(s_test).Values, s_test.Column<bool>("yes").Values.ToArray()) > 0.79);
     }
 
     [Fact]
     public void Depth_bounds_every_path()
     {
-        var model = new GradientBoosting { Trees = 5, Leaves = 0, Depth = 3 }.Fit(s_train, "yes", Tables.Options());
+        var model = new GradientBoosting
+        {
+            Trees = 5,
+            Leaves = 0,
+            Depth = 3,
+        }.Fit(s_train, "yes", Tables.Options());
         Assert.All(model.Ensemble.Trees, tree => Assert.InRange(tree.Leaves, 5, 8));
     }
 
     [Fact]
     public void Penalties_pull_leaves_towards_zero()
     {
-        double Size(GradientBoosting learner) => learner.Fit(s_train, "number", Tables.Options()).Ensemble.Trees.SelectMany(tree => tree.Values).Average(Math.Abs);
+        double Size(GradientBoosting learner) =>
+            learner.Fit(s_train, "number", Tables.Options()).Ensemble.Trees.SelectMany(tree => tree.Values).Average(Math.Abs);
         var free = Size(new GradientBoosting { Trees = 1, L2 = 0 });
         Assert.True(Size(new GradientBoosting { Trees = 1, L2 = 200 }) < 0.9 * free);
-        Assert.True(Size(new GradientBoosting { Trees = 1, L2 = 0, L1 = 300 }) < 0.9 * free);
+        Assert.True(
+            Size(
+                new GradientBoosting
+                {
+                    Trees = 1,
+                    L2 = 0,
+                    L1 = 300,
+                }
+            )
+                < 0.9 * free
+        );
     }
 
     private static double Variance(double[] values) => values.Average(value => (value - values.Average()) * (value - values.Average()));

@@ -9,15 +9,44 @@ public sealed class PredictionTests
     private static readonly Frame s_train = Tables.Mixed(3_000, seed: 1);
     private static readonly Frame s_test = Tables.Mixed(2_037, seed: 2);
 
-    public static TheoryData<SupervisedLearner, string> Learners => new()
-    {
-        { new GradientBoosting { Trees = 30 }, "yes" },
-        { new GradientBoosting { Trees = 10, Leaves = 32, MinLeafRows = 1 }, "class" },
-        { new GradientBoosting { Trees = 20, Leaves = 100, MinLeafRows = 5 }, "number" },
-        { new GradientBoosting { Trees = 20, Loss = Loss.Poisson }, "count" },
-        { new RandomForest { Trees = 10 }, "class" },
-        { new ExtraTrees { Trees = 10 }, "number" },
-    };
+    public static TheoryData<SupervisedLearner, string> Learners =>
+        new()
+        {
+            {
+                new GradientBoosting { Trees = 30 },
+                "yes"
+            },
+            {
+                new GradientBoosting
+                {
+                    Trees = 10,
+                    Leaves = 32,
+                    MinLeafRows = 1,
+                },
+                "class"
+            },
+            {
+                new GradientBoosting
+                {
+                    Trees = 20,
+                    Leaves = 100,
+                    MinLeafRows = 5,
+                },
+                "number"
+            },
+            {
+                new GradientBoosting { Trees = 20, Loss = Loss.Poisson },
+                "count"
+            },
+            {
+                new RandomForest { Trees = 10 },
+                "class"
+            },
+            {
+                new ExtraTrees { Trees = 10 },
+                "number"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Learners))]
@@ -27,7 +56,10 @@ public sealed class PredictionTests
         var (rows, outputs) = (model.Schema.Encode(s_test), model.Ensemble.Outputs);
         var walked = new double[rows.Rows * outputs];
         for (var row = 0; row < rows.Rows; row++)
+        {
             Walk(model.Ensemble, rows.Row(row), walked.AsSpan(row * outputs, outputs));
+        }
+
         foreach (var vectors in (bool[])[true, false])
         {
             var margins = new double[walked.Length];
@@ -37,7 +69,9 @@ public sealed class PredictionTests
 
         Assert.Equal(walked, model.Margins(rows));
         for (var row = 0; row < 100; row++)
+        {
             Assert.Equal(walked[(row * outputs)..((row + 1) * outputs)], model.Margins(rows.Take([row])));
+        }
     }
 
     [Theory]
@@ -55,13 +89,20 @@ public sealed class PredictionTests
     public void Onnx_runtime_predicts_the_same_with_holes_and_unseen_words(SupervisedLearner learner, string target)
     {
         var model = learner.Fit(s_train, target, Tables.Options());
-        var strange = s_test.With(TextColumn.FromValues("city", Enumerable.Range(0, s_test.RowCount).Select(row => row % 9 == 0 ? "nowhere" : s_test.Text("city").At(row))));
+        var strange = s_test.With(
+            TextColumn.FromValues(
+                "city",
+                Enumerable.Range(0, s_test.RowCount).Select(row => row % 9 == 0 ? "nowhere" : s_test.Text("city").At(row))
+            )
+        );
         var outputs = OnnxRuntime.Run(model, strange);
         var ours = model.Predict(strange);
         var theirs = outputs[model.Target.IsClass ? "probabilities" : "value"].Numbers;
         Golden.Near(ours.Scores, theirs, 1e-5);
         if (!model.Target.IsClass)
+        {
             return;
+        }
         // Shares of ten trees tie; single precision may then see the other of two equals first.
         var width = model.Target.Classes.Count;
         var (mine, labels) = (ours.Labels, outputs["label"].Words);
@@ -85,9 +126,15 @@ public sealed class PredictionTests
     [InlineData("\"output\": 0", "\"output\": 7", "output 7")]
     public void An_edited_model_file_is_refused(string from, string to, string expected)
     {
-        var json = new GradientBoosting { Trees = 2 }.Fit(s_train, "yes", Tables.Options()).ToJson();
+        var json = new GradientBoosting { Trees = 2 }
+            .Fit(s_train, "yes", Tables.Options())
+            .ToJson();
         Assert.Contains(from, json, StringComparison.Ordinal);
-        Assert.Contains(expected, Assert.Throws<ModelFileException>(() => Model.FromJson(json.Replace(from, to, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<ModelFileException>(() => Model.FromJson(json.Replace(from, to, StringComparison.Ordinal))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static void Walk(TreeEnsemble ensemble, ReadOnlySpan<float> row, Span<double> margins)
@@ -97,10 +144,14 @@ public sealed class PredictionTests
         {
             var leaf = tree.LeafOf(row);
             for (var i = 0; i < tree.Width; i++)
+            {
                 margins[tree.Width == 1 ? tree.Output : i] += tree.Values[leaf * tree.Width + i];
+            }
         }
 
         for (var i = 0; ensemble.Average && i < margins.Length; i++)
+        {
             margins[i] /= ensemble.Trees.Length;
+        }
     }
 }

@@ -10,7 +10,10 @@ internal static class Tables
     {
         var sum = -6.0;
         for (var i = 0; i < 12; i++)
+        {
             sum += Uniform(row, column * 16 + i, seed);
+        }
+
         return sum;
     }
 
@@ -22,21 +25,53 @@ internal static class Tables
     {
         var numbers = new double[5][];
         for (var column = 0; column < numbers.Length; column++)
-            numbers[column] = [.. Enumerable.Range(0, rows).Select(row => Uniform(row, 200 + column, seed) < 0.04 * column ? double.NaN : Normal(row, column, seed))];
-        var city = Enumerable.Range(0, rows).Select(row => Uniform(row, 210, seed) < 0.03 ? null : $"city {(int)(40 * Math.Pow(Uniform(row, 211, seed), 2)):D2}").ToArray();
-        var size = Enumerable.Range(0, rows).Select(row => new[] { "large", "medium", "small" }[(int)(3 * Uniform(row, 212, seed))]).ToArray();
-        var signal = Enumerable.Range(0, rows).Select(row =>
-            0.9 * Zero(numbers[0][row]) - 0.7 * Math.Abs(Zero(numbers[1][row])) + 0.5 * Zero(numbers[0][row]) * Zero(numbers[2][row])
-            + (double.IsNaN(numbers[4][row]) ? 0.6 : 0) + (city[row] is null ? 0.4 : 2 * Mixing.Share(Mixing.Hash((ulong)city[row]!.GetHashCodeOrdinal())) - 1) + (size[row] == "small" ? 0.5 : 0)).ToArray();
-        return new Frame(
-        [
+        {
+            numbers[column] =
+            [
+                .. Enumerable
+                    .Range(0, rows)
+                    .Select(row => Uniform(row, 200 + column, seed) < 0.04 * column ? double.NaN : Normal(row, column, seed)),
+            ];
+        }
+
+        var city = Enumerable
+            .Range(0, rows)
+            .Select(row => Uniform(row, 210, seed) < 0.03 ? null : $"city {(int)(40 * Math.Pow(Uniform(row, 211, seed), 2)):D2}")
+            .ToArray();
+        var size = Enumerable
+            .Range(0, rows)
+            .Select(row => new[] { "large", "medium", "small" }[(int)(3 * Uniform(row, 212, seed))])
+            .ToArray();
+        var signal = Enumerable
+            .Range(0, rows)
+            .Select(row =>
+                0.9 * Zero(numbers[0][row])
+                - 0.7 * Math.Abs(Zero(numbers[1][row]))
+                + 0.5 * Zero(numbers[0][row]) * Zero(numbers[2][row])
+                + (double.IsNaN(numbers[4][row]) ? 0.6 : 0)
+                + (city[row] is null ? 0.4 : 2 * Mixing.Share(Mixing.Hash((ulong)city[row]!.GetHashCodeOrdinal())) - 1)
+                + (size[row] == "small" ? 0.5 : 0)
+            )
+            .ToArray();
+        return new Frame([
             .. numbers.Select((values, column) => (Column)new Column<double>($"x{column}", values)),
             TextColumn.FromValues("city", city),
             TextColumn.FromValues("size", size),
             new Column<bool>("yes", [.. signal.Select((value, row) => value + 0.8 * Normal(row, 20, seed) > 0.2)]),
-            TextColumn.FromValues("class", signal.Select((value, row) => value + 0.5 * Normal(row, 21, seed) is var v && v > 0.8 ? "high" : v > -0.5 ? "middle" : "low")),
+            TextColumn.FromValues(
+                "class",
+                signal.Select(
+                    (value, row) =>
+                        value + 0.5 * Normal(row, 21, seed) is var v && v > 0.8 ? "high"
+                        : v > -0.5 ? "middle"
+                        : "low"
+                )
+            ),
             new Column<double>("number", [.. signal.Select((value, row) => 10 * value + Normal(row, 22, seed))]),
-            new Column<double>("count", [.. signal.Select((value, row) => Math.Floor(Math.Exp(0.5 * value + 0.3 * Normal(row, 23, seed)) * 2))]),
+            new Column<double>(
+                "count",
+                [.. signal.Select((value, row) => Math.Floor(Math.Exp(0.5 * value + 0.3 * Normal(row, 23, seed)) * 2))]
+            ),
         ]);
     }
 
@@ -49,11 +84,14 @@ internal static class Tables
     {
         var order = Enumerable.Range(0, scores.Length).OrderBy(row => scores[row]).ToArray();
         var (below, area) = (0.0, 0.0);
-        for (var i = 0; i < order.Length;)
+        for (var i = 0; i < order.Length; )
         {
             var (negatives, positives, j) = (0, 0, i);
             for (; j < order.Length && scores[order[j]] == scores[order[i]]; j++)
+            {
                 _ = positive[order[j]] ? positives++ : negatives++;
+            }
+
             area += positives * (below + negatives / 2.0);
             below += negatives;
             i = j;

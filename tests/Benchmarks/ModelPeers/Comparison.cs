@@ -29,13 +29,17 @@ internal sealed class Comparison
         _examples = Examples.Load(lake.Head, domain, _study);
         _sides = Sides.Of(_study, _examples.Frame);
         if (_sides.Hash != Result.Run.SplitHash)
+        {
             throw new InvalidOperationException($"{peer.Domain}/{peer.Name}: the split differs from that of run {Result.Run.Id}.");
+        }
         // Of all learners, also where one feature or none serves: what the study has.
         _features = Recipe.Of(_study, Training.Of(domain, _study, lake.Head).Defaults()[0]).Features;
         Test = _examples.Frame.Take(_sides.Test);
         _ours = Evaluation.Of(Model.Load<Predictor>(Path.Combine(Result.Folder, "model.json")), Test);
         Blocks = _study.Split.BlocksOf(Test, _study.Key);
-        _metrics = IsClass ? [_study.Metric, Metric.Brier, Metric.LogLoss] : [_study.Metric, Metric.Rmse, .. _study.Yardstick?.Metrics.Where(metric => metric.Name == "rank_correlation") ?? []];
+        _metrics = IsClass
+            ? [_study.Metric, Metric.Brier, Metric.LogLoss]
+            : [_study.Metric, Metric.Rmse, .. _study.Yardstick?.Metrics.Where(metric => metric.Name == "rank_correlation") ?? []];
         _rows = PeerRows.Of(_study, _examples.Frame, _sides, _features);
     }
 
@@ -57,28 +61,70 @@ internal sealed class Comparison
     {
         var scores = new List<PeerScore>();
         foreach (var learner in Learners())
-            scores.Add(Score($"ours: {learner.Name}{(learner.Name == Result.Run.Learner ? Result.Decision.Promoted ? " (champion)" : " (put up, not promoted)" : "")}", Ours(learner, _features)));
+        {
+            scores.Add(
+                Score(
+                    $"ours: {learner.Name}{(learner.Name == Result.Run.Learner ? Result.Decision.Promoted ? " (champion)" : " (put up, not promoted)" : "")}",
+                    Ours(learner, _features)
+                )
+            );
+        }
+
         if (LightGbm.Missing() is { } missing)
+        {
             say(missing);
+        }
         else
+        {
             scores.Add(Score("LightGBM", Bent(Boosted())));
+        }
+
         scores.AddRange(Sklearn.Predict(_rows, IsClass, say).Select(each => Score(each.Name, Bent(each.Predicted))));
         if (_study.Yardstick is { } yardstick)
+        {
             scores.Add(Score(yardstick.Name, yardstick.Predict(_examples.Frame.Take([.. _sides.Train, .. _sides.Validation]), Test)));
-        var best = BuiltIn.Best(_study, _examples.Frame.Take(_sides.Train), _examples.Frame.Take(_sides.Validation), _features, 0, CancellationToken.None);
+        }
+
+        var best = BuiltIn.Best(
+            _study,
+            _examples.Frame.Take(_sides.Train),
+            _examples.Frame.Take(_sides.Validation),
+            _features,
+            0,
+            CancellationToken.None
+        );
         scores.Add(Score($"best single feature, {best}", Ours(BuiltIn.OneFeatureLearner, [best])));
         scores.Add(Score("constant", Ours(BuiltIn.ConstantLearner, _features)));
         return scores;
     }
 
     /// <summary>The study's learners, and a logistic or linear regression where it has none.</summary>
-    private IEnumerable<NamedLearner> Learners() => _study.Learners.Any(each => each.Name is "logistic" or "linear") ? _study.Learners : _study.Learners.Append(
-        new NamedLearner(IsClass ? "logistic" : "linear", of => new Pipeline([new Imputer { Indicator = true }, new OneHot(), new StandardScaler()], IsClass ? new LogisticRegression { C = of["c"] } : new LinearRegression()), new Dictionary<string, double> { ["c"] = 0.1 }));
+    private IEnumerable<NamedLearner> Learners() =>
+        _study.Learners.Any(each => each.Name is "logistic" or "linear")
+            ? _study.Learners
+            : _study.Learners.Append(
+                new NamedLearner(
+                    IsClass ? "logistic" : "linear",
+                    of => new Pipeline(
+                        [new Imputer { Indicator = true }, new OneHot(), new StandardScaler()],
+                        IsClass ? new LogisticRegression { C = of["c"] } : new LinearRegression()
+                    ),
+                    new Dictionary<string, double> { ["c"] = 0.1 }
+                )
+            );
 
     private double[] Ours(NamedLearner learner, IReadOnlyList<string> features)
     {
-        var recipe = new Recipe(learner.Name, new SortedDictionary<string, double>(learner.Parameters.ToDictionary(), StringComparer.Ordinal), [.. _study.FeatureGroups.Keys], features);
-        return FittedModel.Of(_study, learner, recipe, Result.Run.Seed, _examples.Frame, _sides.Train, _sides.Validation, CancellationToken.None).Model.Predict(Test).Values;
+        var recipe = new Recipe(
+            learner.Name,
+            new SortedDictionary<string, double>(learner.Parameters.ToDictionary(), StringComparer.Ordinal),
+            [.. _study.FeatureGroups.Keys],
+            features
+        );
+        return FittedModel
+            .Of(_study, learner, recipe, Result.Run.Seed, _examples.Frame, _sides.Train, _sides.Validation, CancellationToken.None)
+            .Model.Predict(Test)
+            .Values;
     }
 
     /// <summary>Three sizes of trees; their number is what the rows like best that stop our own fits, their size what does best on all validation rows.</summary>
@@ -88,31 +134,47 @@ internal sealed class Comparison
         foreach (var leaves in new[] { 4, 8, 31 })
         {
             var (least, chosen) = (double.PositiveInfinity, Array.Empty<double>());
-            LightGbm.Boost(_rows, $"objective={(IsClass ? "binary" : "regression")} learning_rate=0.05 num_leaves={leaves} min_data_in_leaf=20 lambda_l2=1", 400, (_, raw) =>
-            {
-                var predicted = IsClass ? Array.ConvertAll(raw, score => 1 / (1 + Math.Exp(-score))) : [.. raw];
-                if (Measure(IsClass ? Metric.LogLoss : Metric.Rmse, predicted, _rows.Stopping) is var loss && loss < least)
-                    (least, chosen) = (loss, predicted);
-            });
+            LightGbm.Boost(
+                _rows,
+                $"objective={(IsClass ? "binary" : "regression")} learning_rate=0.05 num_leaves={leaves} min_data_in_leaf=20 lambda_l2=1",
+                400,
+                (_, raw) =>
+                {
+                    var predicted = IsClass ? Array.ConvertAll(raw, score => 1 / (1 + Math.Exp(-score))) : [.. raw];
+                    if (Measure(IsClass ? Metric.LogLoss : Metric.Rmse, predicted, _rows.Stopping) is var loss && loss < least)
+                    {
+                        (least, chosen) = (loss, predicted);
+                    }
+                }
+            );
             if (Measure(_study.Metric, chosen, _sides.Validation) is var score && score > most)
+            {
                 (best, most) = (chosen, score);
+            }
         }
 
         return best;
     }
 
-    private double Measure(Metric metric, double[] predicted, int[] rows) => metric.Measure(Truth.Of(_examples.Frame.Take(rows), _ours.Truth.Target), Prediction([.. rows.Select(row => predicted[row])]));
+    private double Measure(Metric metric, double[] predicted, int[] rows) =>
+        metric.Measure(Truth.Of(_examples.Frame.Take(rows), _ours.Truth.Target), Prediction([.. rows.Select(row => predicted[row])]));
 
     /// <summary>The test rows' predictions; probabilities are calibrated by the rule and on the rows by which ours are.</summary>
     private double[] Bent(double[] predicted)
     {
         double[] test = [.. _sides.Test.Select(row => predicted[row])];
         if (!IsClass)
+        {
             return test;
+        }
+
         int[] truth = [.. _rows.Calibrating.Select(row => (int)_rows.Target[row])];
         double[] said = [.. _rows.Calibrating.Select(row => predicted[row])];
         if (Calibration.Choose(truth, said) == CalibrationMethod.Isotonic)
+        {
             return Array.ConvertAll(test, Isotonic.Fit(said, [.. truth.Select(code => (double)code)]).At);
+        }
+
         var sigmoid = Sigmoid.Fit(Array.ConvertAll(said, Sigmoid.LogOdds), truth);
         return Array.ConvertAll(test, each => sigmoid.At(Sigmoid.LogOdds(each)));
     }
@@ -120,8 +182,16 @@ internal sealed class Comparison
     private PeerScore Score(string model, double[] predicted)
     {
         var theirs = _ours with { Prediction = Prediction(predicted) };
-        return new PeerScore(model, _metrics.ToDictionary(metric => metric.Name, metric => Gain.Of(metric, _ours, metric, theirs, Blocks, Result.Run.Seed), StringComparer.Ordinal));
+        return new PeerScore(
+            model,
+            _metrics.ToDictionary(
+                metric => metric.Name,
+                metric => Gain.Of(metric, _ours, metric, theirs, Blocks, Result.Run.Seed),
+                StringComparer.Ordinal
+            )
+        );
     }
 
-    private Prediction Prediction(double[] values) => new(_ours.Truth.Target, IsClass ? [.. values.SelectMany(value => new[] { 1 - value, value })] : values);
+    private Prediction Prediction(double[] values) =>
+        new(_ours.Truth.Target, IsClass ? [.. values.SelectMany(value => new[] { 1 - value, value })] : values);
 }

@@ -23,8 +23,15 @@ internal static class Sklearn
         {
             rows.Write(folder, isClass);
             if (!Can(s_script, folder))
+            {
                 throw new InvalidOperationException($"{s_script} failed; what it said stands above.");
-            return [("scikit-learn HistGradientBoosting", Read(folder, "boosting")), (isClass ? "scikit-learn logistic regression" : "scikit-learn ridge regression", Read(folder, "linear"))];
+            }
+
+            return
+            [
+                ("scikit-learn HistGradientBoosting", Read(folder, "boosting")),
+                (isClass ? "scikit-learn logistic regression" : "scikit-learn ridge regression", Read(folder, "linear")),
+            ];
         }
         finally
         {
@@ -32,7 +39,8 @@ internal static class Sklearn
         }
     }
 
-    private static double[] Read(string folder, string name) => MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(Path.Combine(folder, name + ".f64"))).ToArray();
+    private static double[] Read(string folder, string name) =>
+        MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(Path.Combine(folder, name + ".f64"))).ToArray();
 
     private static bool Can(params string[] arguments)
     {

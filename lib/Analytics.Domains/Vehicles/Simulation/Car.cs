@@ -16,8 +16,21 @@ namespace Analytics.Domains.Vehicles.Simulation;
 /// <param name="HeatCapacity">Of engine and coolant, joules per kelvin.</param>
 /// <param name="Cooling">Of the radiator at open thermostat, watts per kelvin at standstill.</param>
 internal sealed record Car(
-    string Name, double Mass, double DragArea, double Rolling, double WheelRadius, double FinalDrive, double[] Gears,
-    double PeakTorque, double PeakRpm, double IdleRpm, double RedlineRpm, double Friction, double HeatCapacity, double Cooling)
+    string Name,
+    double Mass,
+    double DragArea,
+    double Rolling,
+    double WheelRadius,
+    double FinalDrive,
+    double[] Gears,
+    double PeakTorque,
+    double PeakRpm,
+    double IdleRpm,
+    double RedlineRpm,
+    double Friction,
+    double HeatCapacity,
+    double Cooling
+)
 {
     /// <summary>The profiles that the simulator knows.</summary>
     public static readonly Car[] All =

@@ -10,7 +10,17 @@ namespace Analytics.Domains.Vehicles.Simulation;
 /// <param name="Upshift">Changes up at this share of the redline with a light foot; a heavy one adds to it.</param>
 /// <param name="Reaction">Share of a change of the pedal that happens within a tenth of a second.</param>
 /// <param name="Temper">Chance to lose patience, once every ten seconds.</param>
-internal sealed record Driver(string Name, double Pace, double Gain, double Curve, double MostPedal, double Braking, double Upshift, double Reaction, double Temper)
+internal sealed record Driver(
+    string Name,
+    double Pace,
+    double Gain,
+    double Curve,
+    double MostPedal,
+    double Braking,
+    double Upshift,
+    double Reaction,
+    double Temper
+)
 {
     /// <summary>The drivers that the simulator knows.</summary>
     public static readonly Driver[] All =
@@ -23,17 +33,18 @@ internal sealed record Driver(string Name, double Pace, double Gain, double Curv
     public bool IsImpatient { get; private init; }
 
     /// <summary>The same person without patience: faster, later on the brake, heavier on the pedal.</summary>
-    public Driver WithoutPatience() => this with
-    {
-        Pace = Pace + 0.14,
-        Gain = Gain * 1.7,
-        Curve = Curve * 0.8,
-        MostPedal = Math.Min(1, MostPedal + 0.22),
-        Braking = Braking + 1.3,
-        Upshift = Math.Min(0.8, Upshift + 0.16),
-        Reaction = Math.Min(0.6, Reaction + 0.15),
-        IsImpatient = true,
-    };
+    public Driver WithoutPatience() =>
+        this with
+        {
+            Pace = Pace + 0.14,
+            Gain = Gain * 1.7,
+            Curve = Curve * 0.8,
+            MostPedal = Math.Min(1, MostPedal + 0.22),
+            Braking = Braking + 1.3,
+            Upshift = Math.Min(0.8, Upshift + 0.16),
+            Reaction = Math.Min(0.6, Reaction + 0.15),
+            IsImpatient = true,
+        };
 
     /// <summary>Where the pedals should be for a speed that is wanted.</summary>
     /// <param name="missing">Wanted less present speed, metres per second.</param>
@@ -41,7 +52,10 @@ internal sealed record Driver(string Name, double Pace, double Gain, double Curv
     public (double Pedal, double Brake) Pedals(double missing)
     {
         if (missing < -0.8)
+        {
             return (0, Math.Min(1, -0.11 * (missing + 0.8) * (0.6 + 0.2 * Braking)));
+        }
+
         var want = Math.Clamp(0.1 + Gain * missing, 0, 1);
         return (MostPedal * (Curve >= 1 ? want * (1 - (Curve - 1) * (1 - want)) : want * (1 + (1 - Curve) * (1 - want))), 0);
     }

@@ -21,7 +21,7 @@ internal sealed class EventLine(TripPlan plan)
         Whole(reading.Step, 6);
         Text("\",\"timestamp\":\"");
         Utf8Formatter.TryFormat(plan.Began.AddMilliseconds(reading.Step * 100), _line.AsSpan(_at), out _, 'O');
-        _at += 23;  // to the millisecond
+        _at += 23; // to the millisecond
         Text("Z\",\"payload\":{\"simulation_id\":\"");
         Text(_id);
         Number("\",\"time\":", reading.Step * Trip.Dt, 1);
@@ -80,13 +80,22 @@ internal sealed class EventLine(TripPlan plan)
         Text(name);
         var scaled = (long)(Math.Abs(value) * Powers[decimals] + 0.5);
         if (value < 0 && scaled > 0)
+        {
             _line[_at++] = (byte)'-';
+        }
+
         var (whole, part) = Math.DivRem(scaled, Powers[decimals]);
         Whole(whole, 1);
         if (part == 0)
+        {
             return;
+        }
+
         for (; part % 10 == 0; part /= 10)
+        {
             decimals--;
+        }
+
         _line[_at++] = (byte)'.';
         Whole(part, decimals);
     }
@@ -95,7 +104,10 @@ internal sealed class EventLine(TripPlan plan)
     {
         var length = 1;
         for (var over = 10L; value >= over; over *= 10)
+        {
             length++;
+        }
+
         length = Math.Max(length, digits);
         for (var i = length - 1; i >= 0; i--)
         {

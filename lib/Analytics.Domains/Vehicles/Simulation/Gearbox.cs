@@ -29,16 +29,25 @@ internal struct Gearbox
         }
 
         if (_rest-- > 0)
+        {
             return;
+        }
+
         var up = car.RedlineRpm * (driver.Upshift + 0.22 * pedal);
         // A gear down must not mean a gear up at once.
         var down = Math.Max(car.IdleRpm * 1.25, up * 0.42 + (pedal > 0.75 ? 500 : 0));
         if (speed < 0.5)
+        {
             Gear = 1;
+        }
         else if (rpm > up && Gear < car.Gears.Length)
+        {
             Change(+1);
+        }
         else if (rpm < down && Gear > 1)
+        {
             Change(-1);
+        }
     }
 
     private void Change(int by)

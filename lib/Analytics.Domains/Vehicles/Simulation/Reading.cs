@@ -7,21 +7,33 @@ internal struct Reading
     public int Step;
 
     /// <summary>Revolutions a minute, newton metres, and 0…1 for the shares.</summary>
-    public double Rpm, Torque, Throttle, Load, Pedal, Brake;
+    public double Rpm,
+        Torque,
+        Throttle,
+        Load,
+        Pedal,
+        Brake;
 
     /// <summary>Degrees Celsius.</summary>
-    public double Coolant, Oil;
+    public double Coolant,
+        Oil;
 
-    public bool Fan, IsShifting;
+    public bool Fan,
+        IsShifting;
 
     /// <summary>0 while the clutch is open at a standstill.</summary>
     public int Gear;
 
     /// <summary>Metres per second, metres per second squared, rise over run, metres.</summary>
-    public double Speed, Acceleration, Slope, Distance;
+    public double Speed,
+        Acceleration,
+        Slope,
+        Distance;
 
     /// <summary>Ten-millionths of a life, and of the engine's a second.</summary>
-    public double EngineWear, BrakeWear, WearRate;
+    public double EngineWear,
+        BrakeWear,
+        WearRate;
 
     /// <summary>Whether the driver has lost patience.</summary>
     public bool IsImpatient;

@@ -4,13 +4,16 @@ namespace Analytics.Domains.Vehicles.Simulation;
 internal struct Thermals
 {
     /// <summary>The fan starts above the first and stops below the second, degrees Celsius.</summary>
-    private const double FanOn = 95, FanOff = 90;
+    private const double FanOn = 95,
+        FanOff = 90;
 
     /// <summary>The thermostat begins to open at the first and is open at the second.</summary>
-    private const double Opens = 82, Open = 92;
+    private const double Opens = 82,
+        Open = 92;
 
     /// <summary>Share of a litre's heat that the coolant gets, and share that becomes work.</summary>
-    private const double IntoCoolant = 0.3, IntoWork = 0.32;
+    private const double IntoCoolant = 0.3,
+        IntoWork = 0.32;
 
     /// <summary>Degrees Celsius.</summary>
     public double Coolant { get; private set; }

@@ -12,7 +12,12 @@ internal sealed class Trip
     /// <summary>Length of a step, seconds.</summary>
     public const double Dt = 0.1;
 
-    private const double Gravity = 9.81, AirDensity = 1.2, RotatingMass = 1.06, Efficiency = 0.92, BrakeForce = 0.95 * Gravity, Grip = 0.5 * Gravity;
+    private const double Gravity = 9.81,
+        AirDensity = 1.2,
+        RotatingMass = 1.06,
+        Efficiency = 0.92,
+        BrakeForce = 0.95 * Gravity,
+        Grip = 0.5 * Gravity;
 
     /// <summary>Wheel revolutions a second to engine revolutions a minute.</summary>
     private const double PerMinute = 60 / (2 * Math.PI);
@@ -29,7 +34,9 @@ internal sealed class Trip
     private Wear _wear;
     private Stretch _stretch;
     private int _stretches;
-    private double _left, _waited, _gust;
+    private double _left,
+        _waited,
+        _gust;
     private Reading _now;
 
     public Trip(TripPlan plan)
@@ -49,7 +56,10 @@ internal sealed class Trip
     private void Leave(SampleRandom random)
     {
         for (var step = random.Whole(11, 200, 2000); step > 0; step--)
+        {
             Next();
+        }
+
         _wear = default;
         (_now.Step, _now.Distance) = (-1, 0);
     }
@@ -59,10 +69,19 @@ internal sealed class Trip
     {
         _now.Step++;
         if (_now.Step % MoodSteps == 0)
+        {
             ChangeMood();
+        }
+
         Pedals();
         Drive();
-        _thermals.Step(_car, _plan.World.Air, Math.Max(0, _now.Load * (EngineModel.Full(_car, _now.Rpm) + EngineModel.Friction(_car, _now.Rpm)) * _now.Rpm / PerMinute), _now.Speed, Dt);
+        _thermals.Step(
+            _car,
+            _plan.World.Air,
+            Math.Max(0, _now.Load * (EngineModel.Full(_car, _now.Rpm) + EngineModel.Friction(_car, _now.Rpm)) * _now.Rpm / PerMinute),
+            _now.Speed,
+            Dt
+        );
         (_now.Coolant, _now.Oil, _now.Fan) = (_thermals.Coolant, _thermals.Oil, _thermals.Fan);
         _wear.Step(_car, _now.Rpm, _now.Load, _now.Coolant, _now.Oil, _now.Brake * BrakeForce * _car.Mass * _now.Speed, Dt);
         (_now.EngineWear, _now.BrakeWear, _now.WearRate) = (_wear.Engine, _wear.Brakes, _wear.Rate);
@@ -88,18 +107,28 @@ internal sealed class Trip
     private void Pedals()
     {
         if (_left <= 0.5 && (_stretch.Wait == 0 || _waited >= _stretch.Wait))
+        {
             NextStretch();
+        }
+
         var want = _stretch.Limit * _driver.Pace + _gust;
         if (_stretch.Wait > 0)
+        {
             want = _left < 4 ? -2.5 : Math.Min(want, Math.Sqrt(2 * _driver.Braking * (_left - 3.5)) + 0.5);
+        }
+
         if (_stretch.Wait > 0 && _now.Speed < 0.3 && _left < 4)
+        {
             (_waited, _left) = (_waited + Dt, 0);
+        }
 
         var (pedal, brake) = _driver.Pedals(want - _now.Speed);
         _now.Pedal += (pedal - _now.Pedal) * _driver.Reaction;
         _now.Brake += (brake - _now.Brake) * Math.Min(1, 2 * _driver.Reaction);
         if (brake > 0)
+        {
             _now.Pedal *= 0.6;
+        }
     }
 
     private void Drive()
@@ -118,7 +147,9 @@ internal sealed class Trip
         _now.Torque = EngineModel.Torque(car, _now.Rpm, _now.Load);
         var standing = _now.Speed < 0.1 && _now.Pedal < 0.05;
         var pull = open || (slips && standing) ? 0 : Math.Min(_now.Torque * ratio * Efficiency / car.WheelRadius, Grip * car.Mass);
-        var against = 0.5 * AirDensity * car.DragArea * _now.Speed * _now.Speed + car.Mass * Gravity * ((_now.Speed > 0.05 ? car.Rolling : 0) + (standing ? 0 : _stretch.Slope));
+        var against =
+            0.5 * AirDensity * car.DragArea * _now.Speed * _now.Speed
+            + car.Mass * Gravity * ((_now.Speed > 0.05 ? car.Rolling : 0) + (standing ? 0 : _stretch.Slope));
         var acceleration = (pull - against) / (car.Mass * RotatingMass) - _now.Brake * BrakeForce;
         var speed = Math.Max(0, _now.Speed + acceleration * Dt);
         _now.Acceleration = (speed - _now.Speed) / Dt;

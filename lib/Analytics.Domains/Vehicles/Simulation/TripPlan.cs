@@ -22,7 +22,14 @@ internal sealed record TripPlan(int Seed, int Number, Car Car, World World, Driv
         var random = new SampleRandom(seed, number);
         var (day, turn) = (number / TripsPerDay, number % TripsPerDay);
         var began = s_first.AddDays(day).AddHours(5.5).AddMinutes(18 * turn + random.Whole(1, 0, 15)).AddSeconds(random.Whole(2, 0, 59));
-        return new TripPlan(seed, number, Car.All[random.Whole(0, 0, Car.All.Length - 1)], World.All[number / Driver.All.Length % World.All.Length], Driver.All[number % Driver.All.Length], began);
+        return new TripPlan(
+            seed,
+            number,
+            Car.All[random.Whole(0, 0, Car.All.Length - 1)],
+            World.All[number / Driver.All.Length % World.All.Length],
+            Driver.All[number % Driver.All.Length],
+            began
+        );
     }
 
     /// <summary>Its id: short, so that it stays within a machine word or two where tables hold it.</summary>

@@ -18,7 +18,9 @@ internal sealed record Coded(int[] Codes, int Count)
         for (var i = 0; i < sorted.Length && borders.Count <= most; i++)
         {
             if (i == 0 || sorted[i] != sorted[i - 1])
+            {
                 borders.Add(sorted[i]);
+            }
         }
 
         if (borders.Count > most)
@@ -28,7 +30,9 @@ internal sealed record Coded(int[] Codes, int Count)
             {
                 var border = sorted[(int)((long)bin * sorted.Length / most)];
                 if (borders.Count == 0 || border > borders[^1])
+                {
                     borders.Add(border);
+                }
             }
         }
 
@@ -51,13 +55,25 @@ internal sealed record Coded(int[] Codes, int Count)
         foreach (var code in words.Codes)
         {
             if (code >= 0)
+            {
                 counts[code]++;
+            }
         }
 
         var names = new int[counts.Length];
         Array.Fill(names, 1);
-        foreach (var (place, code) in Enumerable.Range(0, counts.Length).OrderByDescending(code => counts[code]).ThenBy(code => words.Dictionary[code], StringComparer.Ordinal).Take(most).Index())
+        foreach (
+            var (place, code) in Enumerable
+                .Range(0, counts.Length)
+                .OrderByDescending(code => counts[code])
+                .ThenBy(code => words.Dictionary[code], StringComparer.Ordinal)
+                .Take(most)
+                .Index()
+        )
+        {
             names[code] = place + 2;
+        }
+
         return new Coded([.. words.Codes.ToArray().Select(code => code < 0 ? 0 : names[code])], Math.Min(most, counts.Length) + 2);
     }
 
@@ -66,7 +82,10 @@ internal sealed record Coded(int[] Codes, int Count)
     {
         var codes = new int[Codes.Length];
         for (var row = 0; row < codes.Length; row++)
+        {
             codes[row] = Codes[row] * other.Count + other.Codes[row];
+        }
+
         return new Coded(codes, Count * other.Count);
     }
 }

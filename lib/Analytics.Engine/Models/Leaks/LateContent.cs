@@ -17,7 +17,14 @@ internal static class LateContent
             {
                 if (Likeness(frame[feature], frame[name]) is var likeness && likeness > Alike)
                 {
-                    yield return new Leak("too late", [feature, name], likeness, Invariant($"'{feature}' holds what '{name}' holds (alike to {likeness:P1}), which is not known yet at the time of prediction"));
+                    yield return new Leak(
+                        "too late",
+                        [feature, name],
+                        likeness,
+                        Invariant(
+                            $"'{feature}' holds what '{name}' holds (alike to {likeness:P1}), which is not known yet at the time of prediction"
+                        )
+                    );
                     break;
                 }
             }
@@ -30,21 +37,37 @@ internal static class LateContent
         var (frame, snapshot) = (examples.Frame, examples.Snapshot);
         string[] wanted = [.. study.KnownTooLate.Where(name => !frame.TryGet(name, out _))];
         if (wanted.Length == 0)
+        {
             return frame;
+        }
+
         using var db = Published.Open(snapshot, domain);
         foreach (var table in domain.Tables.Where(table => snapshot.Tables.ContainsKey(table.FullName(domain))))
         {
             string[] columns = [.. snapshot.Schema(table.FullName(domain)).Columns.Select(column => column.Name)];
             string[] held = [.. wanted.Where(columns.Contains)];
             if (held.Length == 0 || !columns.Contains(study.Key))
+            {
                 continue;
+            }
+
             if (snapshot.Check(table.FullName(domain)) is [var damage, ..])
-                throw new RunException($"{domain.Name}/{study.Name}: {damage}. What is known too late stands there, and nothing is trained without looking at it. Remake it: dotnet script scripts/rebuild.csx {domain.Name} --force");
+            {
+                throw new RunException(
+                    $"{domain.Name}/{study.Name}: {damage}. What is known too late stands there, and nothing is trained without looking at it. Remake it: dotnet script scripts/rebuild.csx {domain.Name} --force"
+                );
+            }
+
             var (key, names) = (DuckDBConnection.Quote(study.Key), held.Select(DuckDBConnection.Quote).ToArray());
-            var rows = db.Query($"""
+            var rows = db.Query(
+                $"""
                 SELECT {string.Join(", ", names.Select(name => "l." + name))} FROM {study.Table} f
-                LEFT JOIN (SELECT {key}, {string.Join(", ", names.Select(name => $"max({name}) AS {name}"))} FROM {table.NameInDomain} GROUP BY {key}) l ON l.{key} = f.{key} ORDER BY f.{key}
-                """);
+                LEFT JOIN (SELECT {key}, {string.Join(
+                    ", ",
+                    names.Select(name => $"max({name}) AS {name}")
+                )} FROM {table.NameInDomain} GROUP BY {key}) l ON l.{key} = f.{key} ORDER BY f.{key}
+                """
+            );
             frame = held.Aggregate(frame, (all, name) => all.With(rows[name]));
             wanted = [.. wanted.Except(held, StringComparer.Ordinal)];
         }
@@ -60,7 +83,10 @@ internal static class LateContent
             var (x, y) = (a.ToDoubles(), b.ToDoubles());
             // Whether there is an income is not the income: a column of far fewer values holds less, however well the two go together.
             if (10 * x.Where(double.IsFinite).Distinct().Count() < y.Where(double.IsFinite).Distinct().Count())
+            {
                 return 0;
+            }
+
             return Math.Max(Correlation(x, y), Correlation(Array.ConvertAll(x, Log), Array.ConvertAll(y, Log)));
         }
 
@@ -72,25 +98,40 @@ internal static class LateContent
     /// <summary>Over the rows where both are known, which must be most of those where either is.</summary>
     private static double Correlation(double[] a, double[] b)
     {
-        double n = 0, either = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+        double n = 0,
+            either = 0,
+            x = 0,
+            y = 0,
+            xx = 0,
+            yy = 0,
+            xy = 0;
         for (var row = 0; row < a.Length; row++)
         {
             either += double.IsFinite(a[row]) || double.IsFinite(b[row]) ? 1 : 0;
             if (!double.IsFinite(a[row]) || !double.IsFinite(b[row]))
+            {
                 continue;
+            }
+
             (n, x, y) = (n + 1, x + a[row], y + b[row]);
             (xx, yy, xy) = (xx + a[row] * a[row], yy + b[row] * b[row], xy + a[row] * b[row]);
         }
 
         var (spreadX, spreadY) = (xx - x * x / n, yy - y * y / n);
-        return n < 10 || n < 0.9 * either || !(spreadX > 1e-12 * xx) || !(spreadY > 1e-12 * yy) ? 0 : Math.Min(1, Math.Abs(xy - x * y / n) / Math.Sqrt(spreadX * spreadY));
+        return n < 10 || n < 0.9 * either || !(spreadX > 1e-12 * xx) || !(spreadY > 1e-12 * yy)
+            ? 0
+            : Math.Min(1, Math.Abs(xy - x * y / n) / Math.Sqrt(spreadX * spreadY));
     }
 
     /// <summary>How much better the other's word is guessed from the one's than from nothing.</summary>
     private static double Mapped(Column a, Column b)
     {
         var counts = new Dictionary<(string, string), int>();
-        var (ones, others, rows) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal), 0);
+        var (ones, others, rows) = (
+            new Dictionary<string, int>(StringComparer.Ordinal),
+            new Dictionary<string, int>(StringComparer.Ordinal),
+            0
+        );
         for (var row = 0; row < a.Count; row++)
         {
             var (one, other) = ((string?)a[row] ?? "", (string?)b[row] ?? "");
@@ -102,8 +143,12 @@ internal static class LateContent
 
         // A word that stands once is guessed by itself.
         if (ones.Count < 2 || others.Count < 2 || ones.Count > rows / 4)
+        {
             return 0;
-        double guessed = counts.GroupBy(pair => pair.Key.Item1, StringComparer.Ordinal).Sum(group => group.Max(pair => pair.Value)), most = others.Values.Max();
+        }
+
+        double guessed = counts.GroupBy(pair => pair.Key.Item1, StringComparer.Ordinal).Sum(group => group.Max(pair => pair.Value)),
+            most = others.Values.Max();
         return (guessed - most) / (rows - most);
     }
 }

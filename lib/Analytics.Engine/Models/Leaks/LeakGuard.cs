@@ -33,28 +33,69 @@ internal static class LeakGuard
     private const int TogetherRows = 2048;
 
     /// <summary>What is told of a training whose champion is known: a feature that the champion did not have needs a meaning when it tells so much.</summary>
-    public static LeakReport Inspect(Frame frame, PredictionStudy study, IReadOnlyList<string> features, Sides sides, ExperimentRun? champion = null)
+    public static LeakReport Inspect(
+        Frame frame,
+        PredictionStudy study,
+        IReadOnlyList<string> features,
+        Sides sides,
+        ExperimentRun? champion = null
+    )
     {
         var leaks = new List<Leak>(Declared(study, features));
         var sample = new LeakSample(Some(frame, SoloRows), study);
         var plain = features.AsParallel().AsOrdered().Select(sample.Alone).ToArray();
-        var solo = new SortedDictionary<string, double>(features.Index().ToDictionary(each => each.Item, each => Math.Round(plain[each.Index], 4)), StringComparer.Ordinal);
+        var solo = new SortedDictionary<string, double>(
+            features.Index().ToDictionary(each => each.Item, each => Math.Round(plain[each.Index], 4)),
+            StringComparer.Ordinal
+        );
         foreach (var feature in features.Where(feature => solo[feature] > Limit))
-            leaks.Add(new Leak("feature", [feature], solo[feature], Invariant($"'{feature}' alone tells the target ({sample.Name} {solo[feature]:0.000})")));
+        {
+            leaks.Add(
+                new Leak(
+                    "feature",
+                    [feature],
+                    solo[feature],
+                    Invariant($"'{feature}' alone tells the target ({sample.Name} {solo[feature]:0.000})")
+                )
+            );
+        }
+
         leaks.AddRange(LateContent.Find(frame, study, features));
         leaks.AddRange(TargetMeans.Find(frame, study, features, sides));
-        string[] Left() => [.. features.Where(feature => feature != study.Target && feature != study.Key && leaks.All(leak => !leak.Columns.Contains(feature)))];
+        string[] Left() =>
+            [
+                .. features.Where(feature =>
+                    feature != study.Target && feature != study.Key && leaks.All(leak => !leak.Columns.Contains(feature))
+                ),
+            ];
         var unseen = Left();
         leaks.AddRange(unseen.AsParallel().AsOrdered().Select(feature => sample.InDisguise(feature, unseen)).OfType<Leak>().ToArray());
         if (sample.Missing(Left()) is { } missing)
+        {
             leaks.Add(missing);
+        }
+
         leaks.AddRange(new LeakPairs(new LeakSample(Some(frame, TogetherRows), study), sample).Find(Left()));
         if (Left() is [_, _, ..] left && leaks.All(leak => leak.Columns.Count < 2))
+        {
             leaks.AddRange(LeakSums.Find(sample, left));
+        }
+
         leaks.AddRange(Shared(frame, study, sides));
         if (champion is not null)
-            leaks.AddRange(New(study, features, solo, sample.Screen, champion).Where(leak => leaks.All(other => !other.Columns.Contains(leak.Columns[0]))).ToArray());
-        return new LeakReport(leaks, [.. Suspicions(study, solo, sample).Where(each => leaks.All(leak => !leak.Columns.Contains(each.Columns[0])))], solo);
+        {
+            leaks.AddRange(
+                New(study, features, solo, sample.Screen, champion)
+                    .Where(leak => leaks.All(other => !other.Columns.Contains(leak.Columns[0])))
+                    .ToArray()
+            );
+        }
+
+        return new LeakReport(
+            leaks,
+            [.. Suspicions(study, solo, sample).Where(each => leaks.All(leak => !leak.Columns.Contains(each.Columns[0])))],
+            solo
+        );
     }
 
     /// <summary>What the study itself says cannot be a feature: all that there is to look for where nothing is predicted.</summary>
@@ -63,64 +104,169 @@ internal static class LeakGuard
         var target = (study as PredictionStudy)?.Target;
         return
         [
-            .. features.Where(feature => study.KnownTooLate.Contains(feature) || feature == target || feature == study.Key)
-                .Select(feature => new Leak("too late", [feature], double.NaN, feature == target ? $"'{feature}' is the target itself" : feature == study.Key ? $"'{feature}' names the entity" : $"'{feature}' is not known yet at the time of prediction")),
+            .. features
+                .Where(feature => study.KnownTooLate.Contains(feature) || feature == target || feature == study.Key)
+                .Select(feature => new Leak(
+                    "too late",
+                    [feature],
+                    double.NaN,
+                    feature == target ? $"'{feature}' is the target itself"
+                        : feature == study.Key ? $"'{feature}' names the entity"
+                        : $"'{feature}' is not known yet at the time of prediction"
+                )),
         ];
     }
 
     /// <summary>A model that is better on rows that it has not seen than honest ones ever are, whatever it learned from.</summary>
-    public static Leak? Fitted(string metric, double validation, double test) => metric is "roc_auc" or "r2" && Math.Min(validation, test) > Limit
-        ? new Leak("fitted", [], test, Invariant($"the fitted model tells the target ({metric} {validation:0.000} on the validation rows, {test:0.000} on the test rows): some features do so together"))
-        : null;
+    public static Leak? Fitted(string metric, double validation, double test) =>
+        metric is "roc_auc" or "r2" && Math.Min(validation, test) > Limit
+            ? new Leak(
+                "fitted",
+                [],
+                test,
+                Invariant(
+                    $"the fitted model tells the target ({metric} {validation:0.000} on the validation rows, {test:0.000} on the test rows): some features do so together"
+                )
+            )
+            : null;
 
     /// <summary>A feature stands far above another when it leaves less than a third of what the other leaves untold.</summary>
-    private static bool IsFarAbove(double solo, double other, LeakScreen screen) => solo >= (screen.Nothing > 0 ? 0.85 : 0.75) && 1 - solo < (1 - other) / 3;
+    private static bool IsFarAbove(double solo, double other, LeakScreen screen) =>
+        solo >= (screen.Nothing > 0 ? 0.85 : 0.75) && 1 - solo < (1 - other) / 3;
 
     private static IEnumerable<Leak> Suspicions(PredictionStudy study, SortedDictionary<string, double> solo, LeakSample sample)
     {
         var ranked = solo.OrderByDescending(each => each.Value).ThenBy(each => each.Key, StringComparer.Ordinal).ToArray();
         // Copies of one leak stand beside each other: what counts is the distance to the first that is none.
-        var apart = Enumerable.Range(1, Math.Clamp(ranked.Length - 1, 0, 4)).LastOrDefault(i => IsFarAbove(ranked[i - 1].Value, ranked[i].Value, sample.Screen));
+        var apart = Enumerable
+            .Range(1, Math.Clamp(ranked.Length - 1, 0, 4))
+            .LastOrDefault(i => IsFarAbove(ranked[i - 1].Value, ranked[i].Value, sample.Screen));
         foreach (var (place, (feature, value)) in ranked.Index())
         {
             if (study.Meanings.ContainsKey(feature))
+            {
                 continue;
+            }
+
             if (place < apart)
-                yield return new Leak("far above", [feature], value, Invariant($"'{feature}' alone reaches {sample.Name} {value:0.000}, far above the next best, '{ranked[apart].Key}' ({ranked[apart].Value:0.000}); {Ask(feature)}"));
+            {
+                yield return new Leak(
+                    "far above",
+                    [feature],
+                    value,
+                    Invariant(
+                        $"'{feature}' alone reaches {sample.Name} {value:0.000}, far above the next best, '{ranked[apart].Key}' ({ranked[apart].Value:0.000}); {Ask(feature)}"
+                    )
+                );
+            }
             else if (study.Reference is { } reference && IsAboveReference(value, reference, sample.Screen))
-                yield return new Leak("far above", [feature], value, Invariant($"'{feature}' alone reaches {sample.Name} {value:0.000}, and whole models of this question reach {reference:0.000}; {Ask(feature)}"));
+            {
+                yield return new Leak(
+                    "far above",
+                    [feature],
+                    value,
+                    Invariant(
+                        $"'{feature}' alone reaches {sample.Name} {value:0.000}, and whole models of this question reach {reference:0.000}; {Ask(feature)}"
+                    )
+                );
+            }
         }
 
-        if (study.Split is not { KeepsGroups: true } && !study.Meanings.ContainsKey(study.Key) && sample.KeyOrder() is var order && order > Limit)
-            yield return new Leak("order", [study.Key], order, Invariant($"rows that stand beside each other in the order of '{study.Key}' have the same target ({sample.Name} {order:0.000}): whatever follows that order gives it away; {Ask(study.Key)}"));
+        if (
+            study.Split is not { KeepsGroups: true }
+            && !study.Meanings.ContainsKey(study.Key)
+            && sample.KeyOrder() is var order
+            && order > Limit
+        )
+        {
+            yield return new Leak(
+                "order",
+                [study.Key],
+                order,
+                Invariant(
+                    $"rows that stand beside each other in the order of '{study.Key}' have the same target ({sample.Name} {order:0.000}): whatever follows that order gives it away; {Ask(study.Key)}"
+                )
+            );
+        }
     }
 
-    private static bool IsAboveReference(double solo, double reference, LeakScreen screen) => solo >= reference + (1 - reference) / 3 && solo >= (screen.Nothing > 0 ? 0.75 : 0.4);
+    private static bool IsAboveReference(double solo, double reference, LeakScreen screen) =>
+        solo >= reference + (1 - reference) / 3 && solo >= (screen.Nothing > 0 ? 0.75 : 0.4);
 
-    private static IEnumerable<Leak> New(PredictionStudy study, IReadOnlyList<string> features, SortedDictionary<string, double> solo, LeakScreen screen, ExperimentRun champion)
+    private static IEnumerable<Leak> New(
+        PredictionStudy study,
+        IReadOnlyList<string> features,
+        SortedDictionary<string, double> solo,
+        LeakScreen screen,
+        ExperimentRun champion
+    )
     {
-        var known = features.Intersect(champion.Features, StringComparer.Ordinal).Select(feature => solo[feature]).DefaultIfEmpty(screen.Nothing).Max();
+        var known = features
+            .Intersect(champion.Features, StringComparer.Ordinal)
+            .Select(feature => solo[feature])
+            .DefaultIfEmpty(screen.Nothing)
+            .Max();
         var whole = champion.Metric is "roc_auc" or "r2" ? champion.Score.Value : 1;
-        return features.Where(feature => !champion.Features.Contains(feature) && !study.Meanings.ContainsKey(feature) && (solo[feature] > Math.Max(known, whole) || IsFarAbove(solo[feature], known, screen)))
-            .Select(feature => new Leak("meaning", [feature], solo[feature], Invariant($"'{feature}' is new and alone reaches {screen.Name} {solo[feature]:0.000}; the champion's best feature reaches {known:0.000}, the champion with all of them {whole:0.000}. {Ask(feature)}")));
+        return features
+            .Where(feature =>
+                !champion.Features.Contains(feature)
+                && !study.Meanings.ContainsKey(feature)
+                && (solo[feature] > Math.Max(known, whole) || IsFarAbove(solo[feature], known, screen))
+            )
+            .Select(feature => new Leak(
+                "meaning",
+                [feature],
+                solo[feature],
+                Invariant(
+                    $"'{feature}' is new and alone reaches {screen.Name} {solo[feature]:0.000}; the champion's best feature reaches {known:0.000}, the champion with all of them {whole:0.000}. {Ask(feature)}"
+                )
+            ));
     }
 
-    private static string Ask(string feature) => $"if it is known at the time of prediction, say in the study's Meanings[\"{feature}\"] what it is and when it is known";
+    private static string Ask(string feature) =>
+        $"if it is known at the time of prediction, say in the study's Meanings[\"{feature}\"] what it is and when it is known";
 
     private static IEnumerable<Leak> Shared(Frame frame, PredictionStudy study, Sides sides)
     {
         if (Both(frame, study.Key, sides, within: false) is > 0 and var entities)
-            yield return new Leak("entity", [study.Key], entities, Invariant($"{entities} entities ('{study.Key}') stand on both sides of the split"));
+        {
+            yield return new Leak(
+                "entity",
+                [study.Key],
+                entities,
+                Invariant($"{entities} entities ('{study.Key}') stand on both sides of the split")
+            );
+        }
+
         if (study.Split.By is not { } by)
+        {
             yield break;
-        if (study.Split.KeepsGroups && Both(frame, by, sides, study.Split is HeldOutGroupSplit && IsWithin(frame, by, sides)) is > 0 and var groups)
+        }
+
+        if (
+            study.Split.KeepsGroups
+            && Both(frame, by, sides, study.Split is HeldOutGroupSplit && IsWithin(frame, by, sides)) is > 0 and var groups
+        )
+        {
             yield return new Leak("group", [by], groups, Invariant($"{groups} groups ('{by}') stand on both sides of the split"));
+        }
+
         if (!study.Split.KeepsGroups && sides.Train.Length > 0 && sides.Test.Length > 0)
         {
             var time = frame[by];
-            var (last, first) = (sides.Train.Aggregate((a, b) => time.Compare(a, b) >= 0 ? a : b), sides.Test.Aggregate((a, b) => time.Compare(a, b) <= 0 ? a : b));
+            var (last, first) = (
+                sides.Train.Aggregate((a, b) => time.Compare(a, b) >= 0 ? a : b),
+                sides.Test.Aggregate((a, b) => time.Compare(a, b) <= 0 ? a : b)
+            );
             if (time.Compare(last, first) >= 0)
-                yield return new Leak("time", [by], 1, Invariant($"training reaches to '{by}' {time[last]}, and the test begins at {time[first]}"));
+            {
+                yield return new Leak(
+                    "time",
+                    [by],
+                    1,
+                    Invariant($"training reaches to '{by}' {time[last]}, and the test begins at {time[first]}")
+                );
+            }
         }
     }
 
@@ -142,7 +288,8 @@ internal static class LeakGuard
     }
 
     /// <summary>Rows drawn by a hash of their place, in order: a step would fall in with what repeats itself.</summary>
-    private static Frame Some(Frame frame, int most) => frame.RowCount <= most
-        ? frame
-        : frame.Take([.. Enumerable.Range(0, frame.RowCount).OrderBy(row => new SampleRandom(0, row).Bits(0)).Take(most).Order()]);
+    private static Frame Some(Frame frame, int most) =>
+        frame.RowCount <= most
+            ? frame
+            : frame.Take([.. Enumerable.Range(0, frame.RowCount).OrderBy(row => new SampleRandom(0, row).Bits(0)).Take(most).Order()]);
 }

@@ -13,7 +13,12 @@ internal sealed class LeakSample
     private readonly Dictionary<string, (string Name, int[] Codes)?> _groups = new(StringComparer.Ordinal);
 
     public LeakSample(Frame frame, PredictionStudy study) =>
-        (Frame, _study, _ordered, Screen) = (frame, study, Separation.Of(frame, study.Target), LeakScreen.Of(frame, study.Target, study.Split.BlocksOf(frame, study.Key)));
+        (Frame, _study, _ordered, Screen) = (
+            frame,
+            study,
+            Separation.Of(frame, study.Target),
+            LeakScreen.Of(frame, study.Target, study.Split.BlocksOf(frame, study.Key))
+        );
 
     public Frame Frame { get; }
 
@@ -41,10 +46,21 @@ internal sealed class LeakSample
     public Leak? InDisguise(string feature, IReadOnlyList<string> groups)
     {
         var column = Frame[feature];
-        foreach (var (rule, what, by, value) in column is TextColumn words ? Letters(words) : Places(column.ToDoubles(), groups.Where(group => group != feature)))
+        foreach (
+            var (rule, what, by, value) in column is TextColumn words
+                ? Letters(words)
+                : Places(column.ToDoubles(), groups.Where(group => group != feature))
+        )
         {
             if (value > LeakGuard.Limit)
-                return new Leak(rule, by is null || by == feature ? [feature] : [feature, by], value, Invariant($"'{feature}' tells the target by {what} ({Name} {value:0.000})"));
+            {
+                return new Leak(
+                    rule,
+                    by is null || by == feature ? [feature] : [feature, by],
+                    value,
+                    Invariant($"'{feature}' tells the target by {what} ({Name} {value:0.000})")
+                );
+            }
         }
 
         return null;
@@ -55,23 +71,48 @@ internal sealed class LeakSample
     {
         string[] partly = [.. features.Where(feature => HasMissing(Frame[feature]))];
         if (partly.Length < 2)
-            return null;
-        var value = Told(partly);
-        if (!(value > LeakGuard.Limit))
-            return null;
-        foreach (var feature in partly.ToArray())
         {
-            if (partly.Length > 1 && partly.Except([feature], StringComparer.Ordinal).ToArray() is var fewer && Told(fewer) > LeakGuard.Limit)
-                partly = fewer;
+            return null;
         }
 
-        return new Leak("missing", partly, value, Invariant($"what is missing tells the target ({Name} {value:0.000}): which of {string.Join(", ", partly.Select(each => $"'{each}'"))}"));
+        var value = Told(partly);
+        if (!(value > LeakGuard.Limit))
+        {
+            return null;
+        }
+
+        foreach (var feature in partly.ToArray())
+        {
+            if (
+                partly.Length > 1
+                && partly.Except([feature], StringComparer.Ordinal).ToArray() is var fewer
+                && Told(fewer) > LeakGuard.Limit
+            )
+            {
+                partly = fewer;
+            }
+        }
+
+        return new Leak(
+            "missing",
+            partly,
+            value,
+            Invariant(
+                $"what is missing tells the target ({Name} {value:0.000}): which of {string.Join(", ", partly.Select(each => $"'{each}'"))}"
+            )
+        );
 
         double Told(string[] columns)
         {
             var flags = columns.Select(feature => Flags(Frame[feature])).ToArray();
-            var patterns = Enumerable.Range(0, Frame.RowCount).Select(row => string.Concat(flags.Select(flag => flag[row] > 0 ? '1' : '0'))).ToArray();
-            return Math.Max(Screen.Of(Coded.Of(patterns, 250)), Alone([.. Enumerable.Range(0, Frame.RowCount).Select(row => flags.Sum(flag => flag[row]))]));
+            var patterns = Enumerable
+                .Range(0, Frame.RowCount)
+                .Select(row => string.Concat(flags.Select(flag => flag[row] > 0 ? '1' : '0')))
+                .ToArray();
+            return Math.Max(
+                Screen.Of(Coded.Of(patterns, 250)),
+                Alone([.. Enumerable.Range(0, Frame.RowCount).Select(row => flags.Sum(flag => flag[row]))])
+            );
         }
     }
 
@@ -91,16 +132,39 @@ internal sealed class LeakSample
     public static double[] Flags(Column column)
     {
         var numbers = column.IsNumeric ? column.ToDoubles() : null;
-        return [.. Enumerable.Range(0, column.Count).Select(row => column.IsNull(row) || (numbers is not null && double.IsNaN(numbers[row])) ? 1.0 : 0.0)];
+        return
+        [
+            .. Enumerable
+                .Range(0, column.Count)
+                .Select(row => column.IsNull(row) || (numbers is not null && double.IsNaN(numbers[row])) ? 1.0 : 0.0),
+        ];
     }
 
     private IEnumerable<(string Rule, string What, string? By, double Value)> Letters(TextColumn column)
     {
         string?[] words = [.. Enumerable.Range(0, column.Count).Select(row => (string?)column[row])];
         for (var letters = 1; letters <= 3; letters++)
-            yield return ("feature", letters == 1 ? "its first letter" : Invariant($"its first {letters} letters"), null, Screen.Of(Coded.Of([.. words.Select(word => word?[..Math.Min(letters, word.Length)])], 250)));
-        yield return ("feature", "its last letter", null, Screen.Of(Coded.Of([.. words.Select(word => word is { Length: > 0 } ? word[^1..] : null)], 250)));
-        yield return ("feature", "its length", null, Screen.Of(Coded.Of([.. words.Select(word => (double?)word?.Length ?? double.NaN)], 64)));
+        {
+            yield return (
+                "feature",
+                letters == 1 ? "its first letter" : Invariant($"its first {letters} letters"),
+                null,
+                Screen.Of(Coded.Of([.. words.Select(word => word?[..Math.Min(letters, word.Length)])], 250))
+            );
+        }
+
+        yield return (
+            "feature",
+            "its last letter",
+            null,
+            Screen.Of(Coded.Of([.. words.Select(word => word is { Length: > 0 } ? word[^1..] : null)], 250))
+        );
+        yield return (
+            "feature",
+            "its length",
+            null,
+            Screen.Of(Coded.Of([.. words.Select(word => (double?)word?.Length ?? double.NaN)], 64))
+        );
     }
 
     private IEnumerable<(string Rule, string What, string? By, double Value)> Places(double[] values, IEnumerable<string> groups)
@@ -109,19 +173,44 @@ internal sealed class LeakSample
         if (known.Length > Leaves && known.All(value => value == Math.Floor(value)))
         {
             foreach (var digits in new[] { 2, 10, 100 })
-                yield return ("feature", digits == 2 ? "being even or odd" : digits == 10 ? "its last digit" : "its last two digits", null, Screen.Of(Coded.Of(Array.ConvertAll(values, value => double.IsFinite(value) ? Math.Abs(value) % digits : double.NaN), digits)));
+            {
+                yield return (
+                    "feature",
+                    digits == 2 ? "being even or odd"
+                    : digits == 10 ? "its last digit"
+                    : "its last two digits",
+                    null,
+                    Screen.Of(
+                        Coded.Of(Array.ConvertAll(values, value => double.IsFinite(value) ? Math.Abs(value) % digits : double.NaN), digits)
+                    )
+                );
+            }
         }
 
         if (known.Length > values.Length / 2)
+        {
             yield return ("place", "the rows beside it in its order", null, Screen.OfNeighbours(Order(values)));
+        }
+
         if (known.Length < 3)
+        {
             yield break;
+        }
+
         foreach (var by in groups.Prepend(_study.Split.By).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (GroupOf(by) is not var (name, codes))
+            {
                 continue;
+            }
+
             var order = Order(values, codes);
-            yield return ("place", $"its place within {name}", by, Math.Max(Screen.OfNeighbours(order, codes), Screen.OfOrder(order, codes, values)));
+            yield return (
+                "place",
+                $"its place within {name}",
+                by,
+                Math.Max(Screen.OfNeighbours(order, codes), Screen.OfOrder(order, codes, values))
+            );
             yield return ("place", $"its distance from the mean of {name}", by, Alone(Centred(values, codes)));
         }
     }
@@ -132,15 +221,22 @@ internal sealed class LeakSample
         lock (_groups)
         {
             if (_groups.TryGetValue(by, out var known))
+            {
                 return known;
+            }
+
             var column = Frame[by];
             (string Name, int[] Codes)? group = null;
             if (by == _study.Split.By || column is TextColumn)
             {
                 var isTime = column.Type is ColumnType.Timestamp or ColumnType.Date;
-                var codes = isTime ? Learning.Resamples.BlocksOf(Array.ConvertAll(column.ToDoubles(), Math.Floor)) : Learning.Resamples.BlocksOf(Sides.Keys(Frame, by));
+                var codes = isTime
+                    ? Learning.Resamples.BlocksOf(Array.ConvertAll(column.ToDoubles(), Math.Floor))
+                    : Learning.Resamples.BlocksOf(Sides.Keys(Frame, by));
                 if (codes.Max() is > 0 and var most && most < Frame.RowCount / LeastGroup)
+                {
                     group = (isTime ? $"the day of '{by}'" : $"'{by}'", codes);
+                }
             }
 
             return _groups[by] = group;
@@ -150,7 +246,13 @@ internal sealed class LeakSample
     private static int[] Order(double[] values, int[]? groups = null)
     {
         var order = Enumerable.Range(0, values.Length).ToArray();
-        Array.Sort(order, (a, b) => groups is not null && groups[a] != groups[b] ? groups[a].CompareTo(groups[b]) : values[a].CompareTo(values[b]) is not 0 and var sign ? sign : Mixed(a).CompareTo(Mixed(b)));
+        Array.Sort(
+            order,
+            (a, b) =>
+                groups is not null && groups[a] != groups[b] ? groups[a].CompareTo(groups[b])
+                : values[a].CompareTo(values[b]) is not 0 and var sign ? sign
+                : Mixed(a).CompareTo(Mixed(b))
+        );
         return order;
     }
 
@@ -163,7 +265,9 @@ internal sealed class LeakSample
         for (var row = 0; row < values.Length; row++)
         {
             if (double.IsFinite(values[row]))
+            {
                 (sums[groups[row]], rows[groups[row]]) = (sums[groups[row]] + values[row], rows[groups[row]] + 1);
+            }
         }
 
         return [.. values.Select((value, row) => value - sums[groups[row]] / rows[groups[row]])];

@@ -21,8 +21,15 @@ internal sealed class LeakScreen
         (_targets, _isClass, _blocks) = (targets, isClass, blocks is { Count: >= Blocks.Fewest } && blocks.Count < rows ? blocks.Of : null);
         // Whole blocks to one half: the next second of a trip is nearly this one again, and would be told by it.
         _second = [.. Enumerable.Range(0, rows).Select(row => (new SampleRandom(0, _blocks?[row] ?? row).Bits(1) & 1) == 1)];
-        CanJudge = targets.Length > 0 && targets.All(y => !isClass || new[] { false, true }.All(half =>
-            Enumerable.Range(0, rows).Count(row => _second[row] == half && y[row] == 1) >= FewestOfAClass && Enumerable.Range(0, rows).Count(row => _second[row] == half && y[row] == 0) >= FewestOfAClass));
+        CanJudge =
+            targets.Length > 0
+            && targets.All(y =>
+                !isClass
+                || new[] { false, true }.All(half =>
+                    Enumerable.Range(0, rows).Count(row => _second[row] == half && y[row] == 1) >= FewestOfAClass
+                    && Enumerable.Range(0, rows).Count(row => _second[row] == half && y[row] == 0) >= FewestOfAClass
+                )
+            );
     }
 
     public string Name => _isClass ? "AUC" : "R²";
@@ -39,7 +46,8 @@ internal sealed class LeakScreen
     public double[]? Single => _targets.Length == 1 ? _targets[0] : null;
 
     /// <summary>The rows of either half.</summary>
-    public (int[] First, int[] Second) Halves => ([.. Enumerable.Range(0, Rows).Where(row => !_second[row])], [.. Enumerable.Range(0, Rows).Where(row => _second[row])]);
+    public (int[] First, int[] Second) Halves =>
+        ([.. Enumerable.Range(0, Rows).Where(row => !_second[row])], [.. Enumerable.Range(0, Rows).Where(row => _second[row])]);
 
     /// <param name="frame">The rows.</param>
     /// <param name="target">What is predicted.</param>
@@ -48,10 +56,18 @@ internal sealed class LeakScreen
     {
         var column = frame[target];
         if (column.Type is not (ColumnType.Text or ColumnType.Bool))
+        {
             return new LeakScreen([column.ToDoubles()], false, frame.RowCount, blocks);
+        }
+
         var names = Sides.Keys(frame, target);
         string[] classes = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return new LeakScreen([.. classes.Skip(classes.Length == 2 ? 1 : 0).Select(each => names.Select(name => name == each ? 1.0 : 0.0).ToArray())], true, frame.RowCount, blocks);
+        return new LeakScreen(
+            [.. classes.Skip(classes.Length == 2 ? 1 : 0).Select(each => names.Select(name => name == each ? 1.0 : 0.0).ToArray())],
+            true,
+            frame.RowCount,
+            blocks
+        );
     }
 
     /// <summary>What codes 0…count-1 tell.</summary>
@@ -61,10 +77,16 @@ internal sealed class LeakScreen
     public double Of(int[] codes, int count)
     {
         if (!CanJudge)
+        {
             return Nothing;
+        }
+
         var sum = 0.0;
         foreach (var y in _targets)
+        {
             sum += (Judge(y, codes, count, false) + Judge(y, codes, count, true)) / 2;
+        }
+
         return sum / _targets.Length;
     }
 
@@ -74,7 +96,10 @@ internal sealed class LeakScreen
     public double OfNeighbours(int[] order, int[]? group = null)
     {
         if (!CanJudge)
+        {
             return Nothing;
+        }
+
         var sum = 0.0;
         foreach (var y in _targets)
         {
@@ -86,10 +111,21 @@ internal sealed class LeakScreen
                 foreach (var step in new[] { -1, 1 })
                 {
                     var beside = i + step;
-                    while (group is null && _blocks is not null && beside >= 0 && beside < order.Length && _blocks[order[beside]] == _blocks[order[i]])
+                    while (
+                        group is null
+                        && _blocks is not null
+                        && beside >= 0
+                        && beside < order.Length
+                        && _blocks[order[beside]] == _blocks[order[i]]
+                    )
+                    {
                         beside += step;
+                    }
+
                     if (beside >= 0 && beside < order.Length && (group is null || group[order[beside]] == group[order[i]]))
+                    {
                         (seen, rows) = (seen + y[order[beside]], rows + 1);
+                    }
                 }
 
                 predicted[order[i]] = rows > 0 ? seen / rows : mean;
@@ -109,19 +145,36 @@ internal sealed class LeakScreen
     {
         const double FewestPairs = 200;
         if (!CanJudge || !_isClass)
+        {
             return Nothing;
+        }
+
         var sum = 0.0;
         foreach (var y in _targets)
         {
-            double right = 0, pairs = 0;
+            double right = 0,
+                pairs = 0;
             for (int from = 0, to; from < order.Length; from = to)
             {
-                double below = 0, low = 0, high = 0, won = 0;
-                for (to = from; to < order.Length && group[order[to]] == group[order[from]];)
+                double below = 0,
+                    low = 0,
+                    high = 0,
+                    won = 0;
+                for (to = from; to < order.Length && group[order[to]] == group[order[from]]; )
                 {
-                    double positives = 0, negatives = 0;
-                    for (var at = values[order[to]]; to < order.Length && group[order[to]] == group[order[from]] && (values[order[to]] == at || (double.IsNaN(at) && double.IsNaN(values[order[to]]))); to++)
+                    double positives = 0,
+                        negatives = 0;
+                    for (
+                        var at = values[order[to]];
+                        to < order.Length
+                            && group[order[to]] == group[order[from]]
+                            && (values[order[to]] == at || (double.IsNaN(at) && double.IsNaN(values[order[to]])));
+                        to++
+                    )
+                    {
                         (positives, negatives) = (positives + y[order[to]], negatives + 1 - y[order[to]]);
+                    }
+
                     won += positives * (below + negatives / 2);
                     (below, low, high) = (below + negatives, low + negatives, high + positives);
                 }
@@ -138,14 +191,20 @@ internal sealed class LeakScreen
     /// <summary>How well predicted numbers meet the target, the way round that they are.</summary>
     public double Measure(double[] predicted) => Measure(_targets[0], predicted);
 
-    private double Measure(double[] y, double[] predicted) => _isClass
-        ? Learning.BinaryMetrics.RocAuc([.. y.Select(value => (int)value)], predicted)
-        : Math.Max(0, Learning.RegressionMetrics.R2(y, predicted));
+    private double Measure(double[] y, double[] predicted) =>
+        _isClass
+            ? Learning.BinaryMetrics.RocAuc([.. y.Select(value => (int)value)], predicted)
+            : Math.Max(0, Learning.RegressionMetrics.R2(y, predicted));
 
     private double Judge(double[] y, int[] codes, int count, bool judged)
     {
-        double[] sum = new double[count], rows = new double[count], seen = new double[count], squares = new double[count], all = new double[count];
-        double total = 0, learned = 0;
+        double[] sum = new double[count],
+            rows = new double[count],
+            seen = new double[count],
+            squares = new double[count],
+            all = new double[count];
+        double total = 0,
+            learned = 0;
         for (var row = 0; row < codes.Length; row++)
         {
             var code = codes[row];
@@ -166,7 +225,10 @@ internal sealed class LeakScreen
 
         // A code that the first half lacks is as good as unknown.
         for (var code = 0; code < count; code++)
+        {
             sum[code] = rows[code] > 0 ? sum[code] / rows[code] : total / learned;
+        }
+
         return _isClass ? Auc(sum, seen, all) : R2(sum, seen, squares, all);
     }
 
@@ -174,12 +236,18 @@ internal sealed class LeakScreen
     {
         var order = new int[rate.Length];
         for (var code = 0; code < order.Length; code++)
-            order[code] = code;
-        Array.Sort((double[])rate.Clone(), order);
-        double area = 0, below = 0, positive = 0;
-        for (var i = 0; i < order.Length;)
         {
-            double high = 0, low = 0;
+            order[code] = code;
+        }
+
+        Array.Sort((double[])rate.Clone(), order);
+        double area = 0,
+            below = 0,
+            positive = 0;
+        for (var i = 0; i < order.Length; )
+        {
+            double high = 0,
+                low = 0;
             for (var at = rate[order[i]]; i < order.Length && rate[order[i]] == at; i++)
             {
                 high += positives[order[i]];
@@ -195,7 +263,10 @@ internal sealed class LeakScreen
 
     private static double R2(double[] mean, double[] sum, double[] squares, double[] rows)
     {
-        double left = 0, y = 0, yy = 0, n = 0;
+        double left = 0,
+            y = 0,
+            yy = 0,
+            n = 0;
         for (var code = 0; code < mean.Length; code++)
         {
             left += squares[code] - 2 * mean[code] * sum[code] + rows[code] * mean[code] * mean[code];

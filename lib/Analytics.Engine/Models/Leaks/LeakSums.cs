@@ -15,16 +15,45 @@ internal static class LeakSums
     {
         string[] numeric = [.. features.Where(feature => sample.Frame[feature].IsNumeric)];
         if (numeric.Length < 2 || sample.Screen.Single is not { } y || !sample.Screen.CanJudge)
-            yield break;
-        foreach (var (rule, what, of) in new (string, string, Func<double, double>)[] { ("sum", "a weighted sum", value => value), ("product", "a product of powers", value => value == 0 ? double.NaN : Math.Log(Math.Abs(value))) })
         {
-            var frame = new Frame([.. numeric.Select(name => (Column)new Column<double>(name, Array.ConvertAll(sample.Frame[name].ToDoubles(), value => of(value)))), new Column<double>(Y, y)]);
+            yield break;
+        }
+
+        foreach (
+            var (rule, what, of) in new (string, string, Func<double, double>)[]
+            {
+                ("sum", "a weighted sum", value => value),
+                ("product", "a product of powers", value => value == 0 ? double.NaN : Math.Log(Math.Abs(value))),
+            }
+        )
+        {
+            var frame = new Frame([
+                .. numeric.Select(name =>
+                    (Column)new Column<double>(name, Array.ConvertAll(sample.Frame[name].ToDoubles(), value => of(value)))
+                ),
+                new Column<double>(Y, y),
+            ]);
             string[] usable = [.. numeric.Where(name => frame[name].ToDoubles().Where(double.IsFinite).Distinct().Take(2).Count() == 2)];
             if (usable.Length < 2 || Judge(sample, frame, usable, out var weights) is var whole && !(whole > LeakGuard.Limit))
+            {
                 continue;
+            }
+
             string[] ranked = [.. usable.OrderByDescending(name => weights[name]).ThenBy(name => name, StringComparer.Ordinal)];
-            var named = Enumerable.Range(2, Math.Max(0, Math.Min(MostNamed, usable.Length) - 1)).Select(count => ranked[..count]).FirstOrDefault(some => Judge(sample, frame, some, out _) > LeakGuard.Limit) ?? ranked;
-            yield return new Leak(rule, named, whole, Invariant($"{what} of {string.Join(", ", named.Select(name => $"'{name}'"))} tells the target ({sample.Name} {whole:0.000})"));
+            var named =
+                Enumerable
+                    .Range(2, Math.Max(0, Math.Min(MostNamed, usable.Length) - 1))
+                    .Select(count => ranked[..count])
+                    .FirstOrDefault(some => Judge(sample, frame, some, out _) > LeakGuard.Limit)
+                ?? ranked;
+            yield return new Leak(
+                rule,
+                named,
+                whole,
+                Invariant(
+                    $"{what} of {string.Join(", ", named.Select(name => $"'{name}'"))} tells the target ({sample.Name} {whole:0.000})"
+                )
+            );
         }
     }
 
@@ -39,9 +68,14 @@ internal static class LeakSums
             var model = learner.Fit(frame.Take(fit), Y, new FitOptions { Features = columns });
             var rows = frame.Take(judged);
             foreach (var (place, value) in model.Predict(rows).Values.Index())
+            {
                 predicted[judged[place]] = value;
+            }
+
             foreach (var name in columns)
+            {
                 weights[name] += Moves(model, rows, name);
+            }
         }
 
         return sample.Screen.Measure(predicted);
@@ -53,7 +87,10 @@ internal static class LeakSums
         var values = rows[column].ToDoubles();
         double[] known = [.. values.Where(double.IsFinite)];
         if (known.Length == 0)
+        {
             return 0;
+        }
+
         var mean = known.Average();
         var spread = Math.Sqrt(known.Average(value => (value - mean) * (value - mean)));
         var one = rows.Take([0]);

@@ -15,15 +15,29 @@ internal sealed class Separation
     {
         var column = frame[target];
         if (column.Type is not (ColumnType.Text or ColumnType.Bool))
+        {
             return new Separation([], column.ToDoubles());
+        }
+
         var names = Sides.Keys(frame, target);
         string[] classes = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return new Separation([.. classes.Skip(classes.Length == 2 ? 1 : 0).Select(each => names.Select(name => name == each ? 1 : 0).ToArray()).Where(codes => codes.Contains(0) && codes.Contains(1))], []);
+        return new Separation(
+            [
+                .. classes
+                    .Skip(classes.Length == 2 ? 1 : 0)
+                    .Select(each => names.Select(name => name == each ? 1 : 0).ToArray())
+                    .Where(codes => codes.Contains(0) && codes.Contains(1)),
+            ],
+            []
+        );
     }
 
     public double Of(double[] values) => Mean(codes => Auc(codes, values), () => R2(values));
 
-    private double Mean(Func<int[], double> ofClass, Func<double> ofNumber) => _isClass.Length > 0 ? _isClass.Average(ofClass) : _numbers.Length > 0 ? ofNumber() : double.NaN;
+    private double Mean(Func<int[], double> ofClass, Func<double> ofNumber) =>
+        _isClass.Length > 0 ? _isClass.Average(ofClass)
+        : _numbers.Length > 0 ? ofNumber()
+        : double.NaN;
 
     private static double Auc(int[] codes, double[] values)
     {
@@ -38,9 +52,14 @@ internal sealed class Separation
     {
         int[] rows = [.. Enumerable.Range(0, values.Length).Where(row => double.IsFinite(values[row]) && double.IsFinite(_numbers[row]))];
         if (rows.Length < 3)
+        {
             return 0;
+        }
+
         var (x, y) = (rows.Average(row => values[row]), rows.Average(row => _numbers[row]));
-        double xx = 0, yy = 0, xy = 0;
+        double xx = 0,
+            yy = 0,
+            xy = 0;
         foreach (var row in rows)
         {
             xx += (values[row] - x) * (values[row] - x);

@@ -18,36 +18,45 @@ internal sealed class CSharpLanguage : Language
     private readonly Lock _oneAtATime = new();
     private CellOutput _output = s_nowhere;
 
-    public override JsonObject Info => new()
-    {
-        ["name"] = "C#",
-        ["version"] = "14.0",
-        ["mimetype"] = "text/x-csharp",
-        ["file_extension"] = ".csx",
-        ["pygments_lexer"] = "csharp",
-        ["codemirror_mode"] = "text/x-csharp",
-        ["nbconvert_exporter"] = "script",
-    };
+    public override JsonObject Info =>
+        new()
+        {
+            ["name"] = "C#",
+            ["version"] = "14.0",
+            ["mimetype"] = "text/x-csharp",
+            ["file_extension"] = ".csx",
+            ["pygments_lexer"] = "csharp",
+            ["codemirror_mode"] = "text/x-csharp",
+            ["nbconvert_exporter"] = "script",
+        };
 
     public override string Banner => $"C# 14 on .NET {Environment.Version}";
 
-    public override void Attach(IoPub output) => _output = new CellOutput(
-        (bundle, id, isUpdate) =>
-        {
-            if (isUpdate)
-                output.Update(Bundled(bundle), id!);
-            else
-                output.Display(Bundled(bundle), id);
-        },
-        text => output.Write("stdout", text),
-        text => output.Write("stderr", text),
-        output.Clear,
-        IsLive: true);
+    public override void Attach(IoPub output) =>
+        _output = new CellOutput(
+            (bundle, id, isUpdate) =>
+            {
+                if (isUpdate)
+                {
+                    output.Update(Bundled(bundle), id!);
+                }
+                else
+                {
+                    output.Display(Bundled(bundle), id);
+                }
+            },
+            text => output.Write("stdout", text),
+            text => output.Write("stderr", text),
+            output.Clear,
+            IsLive: true
+        );
 
     public override void WarmUp()
     {
         lock (_oneAtATime)
+        {
             _interpreter.Evaluate("1 + 1", "warm up", s_nowhere);
+        }
     }
 
     public override CellOutcome Run(Cell cell)
@@ -65,7 +74,10 @@ internal sealed class CSharpLanguage : Language
         lock (_oneAtATime)
         {
             if (MagicCompleter.Complete(_interpreter.Commands, code, position) is { } commands)
+            {
                 return commands;
+            }
+
             var cell = CSharpText(code);
             return cell is null ? new(position, position, []) : Completer.Complete(_interpreter.Session.Preview(cell), cell, position);
         }
@@ -74,16 +86,27 @@ internal sealed class CSharpLanguage : Language
     public override Bundle? Inspect(string code, int position, bool isDetailed)
     {
         lock (_oneAtATime)
+        {
             return CSharpText(code) is { } cell ? Inspector.Inspect(_interpreter.Session.Preview(cell), cell, position, isDetailed) : null;
+        }
     }
 
     public override Completeness IsComplete(string code)
     {
         if (CSharpText(code) is not { } cell)
+        {
             return new("complete");
+        }
+
         if (!Session.IsComplete(cell))
+        {
             return new("incomplete", Indent(cell));
-        var hasErrors = CSharpSyntaxTree.ParseText(cell, Compiler.Parsing).GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error);
+        }
+
+        var hasErrors = CSharpSyntaxTree
+            .ParseText(cell, Compiler.Parsing)
+            .GetDiagnostics()
+            .Any(d => d.Severity == DiagnosticSeverity.Error);
         return new(hasErrors ? "invalid" : "complete");
     }
 
@@ -91,15 +114,21 @@ internal sealed class CSharpLanguage : Language
     private static string? CSharpText(string code)
     {
         if (Magic.Parse(code).Command is not null)
+        {
             return null;
+        }
+
         var text = code.ToCharArray();
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var end = Array.FindIndex(text, at, c => c is '\n' or '\r');
             end = end < 0 ? text.Length : end;
             var line = text.AsSpan(at, end - at);
             if (line.TrimStart() is { Length: > 0 } words && !words.StartsWith("#!"))
+            {
                 break;
+            }
+
             line.Fill(' ');
             at = end + 1;
         }
@@ -110,7 +139,10 @@ internal sealed class CSharpLanguage : Language
     {
         var data = new JsonObject();
         foreach (var (mime, text) in bundle.Data)
+        {
             data[mime] = mime.EndsWith("+json", StringComparison.Ordinal) || mime == "application/json" ? JsonNode.Parse(text) : text;
+        }
+
         return new(data, []);
     }
 
@@ -119,12 +151,15 @@ internal sealed class CSharpLanguage : Language
     {
         var open = 0;
         foreach (var token in CSharpSyntaxTree.ParseText(code, Compiler.Parsing).GetRoot().DescendantTokens().Where(t => !t.IsMissing))
+        {
             open += token.Kind() switch
             {
                 SyntaxKind.OpenBraceToken or SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken => 1,
                 SyntaxKind.CloseBraceToken or SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken => -1,
                 _ => 0,
             };
+        }
+
         return new string(' ', 4 * Math.Clamp(open, 0, 20));
     }
 }

@@ -9,18 +9,32 @@ internal static class KernelSpec
 {
     public const string Name = "analytics-csharp";
     public const string DisplayName = "C# (Analytics)";
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The folder of kernelspecs of this user on this operating system; <c>JUPYTER_DATA_DIR</c> overrides, as in Jupyter.</summary>
     public static string Root(Func<string, string?> environment)
     {
         if (environment("JUPYTER_DATA_DIR") is { Length: > 0 } data)
+        {
             return Path.Combine(data, "kernels");
+        }
+
         var home = environment("HOME") is { Length: > 0 } set ? set : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (OperatingSystem.IsWindows())
+        {
             return Path.Combine(environment("APPDATA") ?? Path.Combine(home, "AppData", "Roaming"), "jupyter", "kernels");
+        }
+
         if (OperatingSystem.IsMacOS())
+        {
             return Path.Combine(home, "Library", "Jupyter", "kernels");
+        }
+
         var share = environment("XDG_DATA_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".local", "share");
         return Path.Combine(share, "jupyter", "kernels");
     }
@@ -39,7 +53,13 @@ internal static class KernelSpec
             ["interrupt_mode"] = "message",
             // A cell that eats all memory gets an OutOfMemoryException at 80 % of it, before the system ends the process.
             // The C library keeps what the compiler frees unless it is told from which size on to give back.
-            ["env"] = new JsonObject { ["DOTNET_GCHeapHardLimitPercent"] = "50", ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_QuickJitForLoops"] = "1", ["MALLOC_TRIM_THRESHOLD_"] = "131072" },
+            ["env"] = new JsonObject
+            {
+                ["DOTNET_GCHeapHardLimitPercent"] = "50",
+                ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_TC_QuickJitForLoops"] = "1",
+                ["MALLOC_TRIM_THRESHOLD_"] = "131072",
+            },
             ["metadata"] = new JsonObject { ["debugger"] = false },
         };
         var part = Path.Combine(folder, "kernel.json.part");
@@ -53,7 +73,10 @@ internal static class KernelSpec
     {
         var folder = Path.Combine(root, Name);
         if (!File.Exists(Path.Combine(folder, "kernel.json")))
+        {
             return false;
+        }
+
         Directory.Delete(folder, recursive: true);
         return true;
     }
@@ -62,12 +85,17 @@ internal static class KernelSpec
     public static IEnumerable<(string Name, string Display, string Program)> All(string root)
     {
         if (!Directory.Exists(root))
+        {
             yield break;
+        }
+
         foreach (var folder in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
         {
             var file = Path.Combine(folder, "kernel.json");
             if (File.Exists(file))
+            {
                 yield return Read(Path.GetFileName(folder), file);
+            }
         }
     }
 

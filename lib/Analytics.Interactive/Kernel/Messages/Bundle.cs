@@ -23,9 +23,13 @@ internal sealed record Bundle(JsonObject Data, JsonObject Metadata)
             var isText = value is JsonValue && value.GetValueKind() == System.Text.Json.JsonValueKind.String;
             var length = isText ? value!.GetValue<string>().Length : 0;
             if (mime == "text/plain" || length <= LongestForm)
+            {
                 kept[mime] = value?.DeepClone();
+            }
             else
+            {
                 notes.Add(Invariant($"[{mime} of {length:N0} characters not sent: at most {LongestForm:N0} are]"));
+            }
         }
         var plain = kept["text/plain"]?.GetValue<string>() ?? "";
         if (plain.Length > LongestText)

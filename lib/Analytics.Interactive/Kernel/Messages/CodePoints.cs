@@ -8,7 +8,10 @@ internal static class CodePoints
     {
         var index = 0;
         for (var i = 0; i < position && index < text.Length; i++)
+        {
             index += IsPair(text, index) ? 2 : 1;
+        }
+
         return index;
     }
 
@@ -16,10 +19,12 @@ internal static class CodePoints
     {
         var position = 0;
         for (var i = 0; i < index && i < text.Length; i += IsPair(text, i) ? 2 : 1)
+        {
             position++;
+        }
+
         return position;
     }
 
-    private static bool IsPair(string text, int index)
-        => index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]);
+    private static bool IsPair(string text, int index) => index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]);
 }

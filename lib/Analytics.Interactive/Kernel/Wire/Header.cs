@@ -12,20 +12,24 @@ internal sealed record Header(string Id, string Type, string Session, string Use
     public static Header? From(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object || Text(json, "msg_id") is not { } id || Text(json, "msg_type") is not { } type)
+        {
             return null;
+        }
+
         return new Header(id, type, Text(json, "session") ?? "", Text(json, "username") ?? "", Text(json, "date") ?? "");
     }
 
-    public JsonObject ToJson() => new()
-    {
-        ["msg_id"] = Id,
-        ["msg_type"] = Type,
-        ["session"] = Session,
-        ["username"] = Username,
-        ["date"] = Date,
-        ["version"] = Version,
-    };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["msg_id"] = Id,
+            ["msg_type"] = Type,
+            ["session"] = Session,
+            ["username"] = Username,
+            ["date"] = Date,
+            ["version"] = Version,
+        };
 
-    private static string? Text(JsonElement json, string name)
-        => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

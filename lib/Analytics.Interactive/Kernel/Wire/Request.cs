@@ -9,16 +9,16 @@ internal sealed record Request(byte[][] Identities, Header Header, byte[] RawHea
 {
     public string Type => Header.Type;
 
-    public string Text(string name, string fallback = "")
-        => Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : fallback;
+    public string Text(string name, string fallback = "") =>
+        Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : fallback;
 
-    public bool Flag(string name, bool fallback)
-        => Content.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+    public bool Flag(string name, bool fallback) =>
+        Content.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? value.GetBoolean()
             : fallback;
 
-    public int Number(string name, int fallback)
-        => Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+    public int Number(string name, int fallback) =>
+        Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
             ? number
             : fallback;
 }

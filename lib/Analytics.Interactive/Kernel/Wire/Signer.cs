@@ -24,14 +24,20 @@ internal sealed class Signer
     public byte[] Sign(ReadOnlySpan<byte[]> frames)
     {
         if (_key.Length == 0)
+        {
             return [];
+        }
+
         using var hmac = IncrementalHash.CreateHMAC(_hash, _key);
         foreach (var frame in frames)
+        {
             hmac.AppendData(frame);
+        }
+
         return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hmac.GetHashAndReset()));
     }
 
     /// <summary>Whether the signature fits, compared in constant time.</summary>
-    public bool Accepts(byte[] signature, ReadOnlySpan<byte[]> frames)
-        => _key.Length == 0 || CryptographicOperations.FixedTimeEquals(signature, Sign(frames));
+    public bool Accepts(byte[] signature, ReadOnlySpan<byte[]> frames) =>
+        _key.Length == 0 || CryptographicOperations.FixedTimeEquals(signature, Sign(frames));
 }

@@ -21,12 +21,21 @@ internal sealed class WireFormat(Signer signer, TimeProvider time)
     {
         var at = Array.FindIndex(frames, f => f.AsSpan().SequenceEqual("<IDS|MSG>"u8));
         if (at < 0 || frames.Length < at + 6 || !signer.Accepts(frames[at + 1], frames.AsSpan(at + 2, 4)))
+        {
             return null;
+        }
+
         try
         {
             var content = JsonDocument.Parse(frames[at + 5], s_parse).RootElement;
-            if (content.ValueKind != JsonValueKind.Object || Header.From(JsonDocument.Parse(frames[at + 2], s_parse).RootElement) is not { } header)
+            if (
+                content.ValueKind != JsonValueKind.Object
+                || Header.From(JsonDocument.Parse(frames[at + 2], s_parse).RootElement) is not { } header
+            )
+            {
                 return null;
+            }
+
             return new Request(frames[..at], header, frames[at + 2], JsonDocument.Parse(frames[at + 4], s_parse).RootElement, content);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -39,17 +48,40 @@ internal sealed class WireFormat(Signer signer, TimeProvider time)
     {
         var number = Interlocked.Increment(ref _last);
         var header = new Header(
-            Invariant($"{Session}_{number}"), type, Session, "kernel",
-            time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture));
-        byte[][] signed = [Bytes(header.ToJson()), parent?.RawHeader ?? s_empty, metadata is null ? s_empty : Bytes(metadata), Bytes(content)];
+            Invariant($"{Session}_{number}"),
+            type,
+            Session,
+            "kernel",
+            time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture)
+        );
+        byte[][] signed =
+        [
+            Bytes(header.ToJson()),
+            parent?.RawHeader ?? s_empty,
+            metadata is null ? s_empty : Bytes(metadata),
+            Bytes(content),
+        ];
         return [.. identities, "<IDS|MSG>"u8.ToArray(), signer.Sign(signed), .. signed];
     }
 
     private static byte[] Bytes(JsonObject json)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = s_json.Encoder, SkipValidation = true, MaxDepth = 256 }))
+        using (
+            var writer = new Utf8JsonWriter(
+                buffer,
+                new JsonWriterOptions
+                {
+                    Encoder = s_json.Encoder,
+                    SkipValidation = true,
+                    MaxDepth = 256,
+                }
+            )
+        )
+        {
             json.WriteTo(writer, s_json);
+        }
+
         return buffer.ToArray();
     }
 }

@@ -21,7 +21,10 @@ internal sealed record Address(string Transport, string Ip, int Port)
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new IOException(Invariant($"cannot listen on {Transport}://{Ip}:{Port}: {e.Message}. Another kernel may use this connection file."), e);
+            throw new IOException(
+                Invariant($"cannot listen on {Transport}://{Ip}:{Port}: {e.Message}. Another kernel may use this connection file."),
+                e
+            );
         }
     }
 
@@ -31,12 +34,13 @@ internal sealed record Address(string Transport, string Ip, int Port)
         return new UnixDomainSocketEndPoint(file);
     }
 
-    private IPAddress Parse() => Ip switch
-    {
-        "*" => IPAddress.Any,
-        "localhost" => IPAddress.Loopback,
-        _ => IPAddress.TryParse(Ip, out var ip)
-            ? ip
-            : throw new InvalidDataException($"connection file: \"ip\" is \"{Ip}\", an IP address such as 127.0.0.1 was expected"),
-    };
+    private IPAddress Parse() =>
+        Ip switch
+        {
+            "*" => IPAddress.Any,
+            "localhost" => IPAddress.Loopback,
+            _ => IPAddress.TryParse(Ip, out var ip)
+                ? ip
+                : throw new InvalidDataException($"connection file: \"ip\" is \"{Ip}\", an IP address such as 127.0.0.1 was expected"),
+        };
 }

@@ -33,7 +33,9 @@ internal abstract class Endpoint : IDisposable
         get
         {
             lock (_peers)
+            {
                 return [.. _peers];
+            }
         }
     }
 
@@ -43,28 +45,42 @@ internal abstract class Endpoint : IDisposable
     public void Flush(TimeSpan atMost)
     {
         foreach (var peer in Peers)
+        {
             peer.Flush(atMost);
+        }
     }
 
     public void Dispose()
     {
         lock (_peers)
+        {
             _isClosed = true;
+        }
+
         _listener.Dispose();
         foreach (var peer in Peers)
+        {
             peer.Dispose();
+        }
+
         if (_file is not null)
+        {
             File.Delete(_file);
+        }
+
         Closed();
     }
 
     protected abstract void Received(Peer peer, List<byte[]> frames);
+
     protected virtual void Joined(Peer peer) { }
+
     protected virtual void Left(Peer peer) { }
+
     protected virtual void Closed() { }
 
-    private void Run(Action work, string what)
-        => new Thread(() => work(), 256 * 1024) { IsBackground = true, Name = Invariant($"{_socketType} {Port} {what}") }.Start();
+    private void Run(Action work, string what) =>
+        new Thread(() => work(), 256 * 1024) { IsBackground = true, Name = Invariant($"{_socketType} {Port} {what}") }.Start();
 
     private void Accept()
     {
@@ -75,13 +91,20 @@ internal abstract class Endpoint : IDisposable
             {
                 socket = _listener.Accept();
                 if (socket.ProtocolType == ProtocolType.Tcp)
+                {
                     socket.NoDelay = true;
+                }
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 lock (_peers)
+                {
                     if (_isClosed)
+                    {
                         return;
+                    }
+                }
+
                 continue; // a client that hung up between connect and accept
             }
             Run(() => Serve(new Peer(socket)), "reader");
@@ -94,18 +117,26 @@ internal abstract class Endpoint : IDisposable
         try
         {
             if (!peer.Handshake(_socketType, _welcome))
+            {
                 return;
+            }
+
             peer.Start(_socketType);
             lock (_peers)
             {
                 if (_isClosed)
+                {
                     return;
+                }
+
                 _peers.Add(peer);
             }
             isMember = true;
             Joined(peer);
             while (peer.Receive() is { } frames)
+            {
                 Received(peer, frames);
+            }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidDataException)
         {
@@ -117,7 +148,10 @@ internal abstract class Endpoint : IDisposable
             if (isMember)
             {
                 lock (_peers)
+                {
                     _peers.Remove(peer);
+                }
+
                 Left(peer);
             }
         }

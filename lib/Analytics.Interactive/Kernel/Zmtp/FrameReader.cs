@@ -19,16 +19,28 @@ internal sealed class FrameReader(Stream stream)
     {
         Span<byte> head = stackalloc byte[9];
         if (!Fill(head[..1]))
+        {
             return null;
+        }
+
         var flags = (FrameFlags)head[0];
         if ((head[0] & 0xF8) != 0)
+        {
             throw new InvalidDataException($"ZMTP frame flags 0x{head[0]:X2}: bits 3 to 7 must be zero");
+        }
+
         var isLong = (flags & FrameFlags.Long) != 0;
         if (!Fill(head.Slice(1, isLong ? 8 : 1)))
+        {
             return null;
+        }
+
         var length = isLong ? BinaryPrimitives.ReadUInt64BigEndian(head[1..]) : head[1];
         if (length > LargestFrame)
+        {
             throw new InvalidDataException($"ZMTP frame of {length} octets: at most {LargestFrame} are taken");
+        }
+
         return Body((int)length) is { } body ? new Frame(flags, body) : null;
     }
 
@@ -61,10 +73,16 @@ internal sealed class FrameReader(Stream stream)
         while (true)
         {
             if (!Fill(body.AsSpan(filled)))
+            {
                 return null;
+            }
+
             filled = body.Length;
             if (filled == length)
+            {
                 return body;
+            }
+
             Array.Resize(ref body, (int)Math.Min(length, (long)body.Length * 4));
         }
     }

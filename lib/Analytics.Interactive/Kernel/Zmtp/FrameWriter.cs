@@ -10,7 +10,10 @@ internal sealed class FrameWriter(Stream stream)
     public void Message(IReadOnlyList<byte[]> frames)
     {
         for (var i = 0; i < frames.Count; i++)
+        {
             Add(i + 1 < frames.Count ? FrameFlags.More : FrameFlags.None, frames[i]);
+        }
+
         Push();
     }
 

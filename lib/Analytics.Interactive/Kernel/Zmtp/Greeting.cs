@@ -20,9 +20,10 @@ internal static class Greeting
     }
 
     /// <summary>Whether the other side speaks ZMTP 3 with the NULL mechanism.</summary>
-    public static bool IsUnderstood(ReadOnlySpan<byte> octets)
-        => octets.Length == Length
-        && octets[0] == 0xFF && (octets[9] & 1) == 1
+    public static bool IsUnderstood(ReadOnlySpan<byte> octets) =>
+        octets.Length == Length
+        && octets[0] == 0xFF
+        && (octets[9] & 1) == 1
         && octets[10] >= 3
         && octets.Slice(MechanismAt, 5).SequenceEqual("NULL\0"u8);
 }

@@ -35,7 +35,9 @@ internal sealed class Peer : IDisposable
         get
         {
             lock (_waiting)
+            {
                 return _isClosed ? 0 : _socket.Available;
+            }
         }
     }
 
@@ -46,10 +48,16 @@ internal sealed class Peer : IDisposable
         _socket.Send(Greeting.Ours());
         var theirs = new byte[Greeting.Length];
         if (!_reader.Fill(theirs) || !Greeting.IsUnderstood(theirs))
+        {
             return false;
+        }
+
         _writer.Command(Command.Ready(socketType, ourIdentity ?? []));
         if (_reader.Read() is not { IsCommand: true } frame || Command.Properties(frame.Body) is not { } properties)
+        {
             return false;
+        }
+
         var type = System.Text.Encoding.ASCII.GetString(properties.GetValueOrDefault("Socket-Type", []));
         Identity = properties.GetValueOrDefault("Identity", []);
         _socket.ReceiveTimeout = 0;
@@ -57,8 +65,7 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Starts the writing thread; called once, after the handshake.</summary>
-    public void Start(string name)
-        => new Thread(Write, 256 * 1024) { IsBackground = true, Name = name + " writer" }.Start();
+    public void Start(string name) => new Thread(Write, 256 * 1024) { IsBackground = true, Name = name + " writer" }.Start();
 
     /// <summary>The next whole message; null when the connection ended. PING is answered on the way.</summary>
     public List<byte[]>? Receive()
@@ -69,18 +76,36 @@ internal sealed class Peer : IDisposable
             if (frame.IsCommand)
             {
                 if (Command.Is(frame.Body, "PING"))
+                {
                     Enqueue([Command.Pong(frame.Body)], isCommand: true);
+                }
                 else if (Command.Is(frame.Body, "SUBSCRIBE"))
-                    return [[1, .. frame.Body[10..]]];
+                {
+                    return
+                    [
+                        [1, .. frame.Body[10..]],
+                    ];
+                }
                 else if (Command.Is(frame.Body, "CANCEL"))
-                    return [[0, .. frame.Body[7..]]];
+                {
+                    return
+                    [
+                        [0, .. frame.Body[7..]],
+                    ];
+                }
+
                 continue;
             }
             frames.Add(frame.Body);
             if (!frame.HasMore)
+            {
                 return frames;
+            }
+
             if (frames.Count > 10_000)
+            {
                 throw new InvalidDataException("a message of more than 10,000 frames");
+            }
         }
         return null;
     }
@@ -92,8 +117,12 @@ internal sealed class Peer : IDisposable
     {
         var end = Environment.TickCount64 + (long)atMost.TotalMilliseconds;
         lock (_waiting)
+        {
             while (!_isClosed && (_waiting.Count > 0 || _isWriting) && end - Environment.TickCount64 is > 0 and var left)
+            {
                 Monitor.Wait(_waiting, (int)left);
+            }
+        }
     }
 
     public void Dispose()
@@ -101,7 +130,10 @@ internal sealed class Peer : IDisposable
         lock (_waiting)
         {
             if (_isClosed)
+            {
                 return;
+            }
+
             _isClosed = true;
             _waiting.Clear();
             Monitor.PulseAll(_waiting);
@@ -113,11 +145,17 @@ internal sealed class Peer : IDisposable
     {
         long octets = 0;
         foreach (var frame in frames)
+        {
             octets += frame.Length;
+        }
+
         lock (_waiting)
         {
             if (_isClosed || (_waitingOctets > 0 && _waitingOctets + octets > MostWaiting))
+            {
                 return;
+            }
+
             _waitingOctets += octets;
             _waiting.Enqueue((frames, isCommand));
             Monitor.PulseAll(_waiting);
@@ -131,9 +169,13 @@ internal sealed class Peer : IDisposable
             while (Next() is var (frames, isCommand))
             {
                 if (isCommand)
+                {
                     _writer.Command(frames[0]);
+                }
                 else
+                {
                     _writer.Message(frames);
+                }
             }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
@@ -152,13 +194,19 @@ internal sealed class Peer : IDisposable
             while (_waiting.Count == 0)
             {
                 if (_isClosed)
+                {
                     return null;
+                }
+
                 Monitor.Wait(_waiting);
             }
             var next = _waiting.Dequeue();
             _isWriting = true;
             foreach (var frame in next.Frames)
+            {
                 _waitingOctets -= frame.Length;
+            }
+
             return next;
         }
     }

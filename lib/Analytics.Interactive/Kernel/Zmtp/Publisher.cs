@@ -11,32 +11,52 @@ internal sealed class Publisher(Address address, Action<string> subscribed) : En
     public void Send(byte[][] frames)
     {
         lock (_topics)
+        {
             foreach (var (peer, topics) in _topics)
+            {
                 if (topics.Exists(t => frames[0].AsSpan().StartsWith(t)))
+                {
                     peer.Send(frames);
+                }
+            }
+        }
     }
 
     protected override void Received(Peer peer, List<byte[]> frames)
     {
         if (frames.Count != 1 || frames[0].Length == 0 || frames[0][0] > 1)
+        {
             return;
+        }
+
         var topic = frames[0][1..];
         lock (_topics)
         {
             if (!_topics.TryGetValue(peer, out var topics))
+            {
                 _topics[peer] = topics = [];
+            }
+
             if (frames[0][0] == 1)
+            {
                 topics.Add(topic);
+            }
             else if (topics.FindIndex(t => t.AsSpan().SequenceEqual(topic)) is >= 0 and var at)
+            {
                 topics.RemoveAt(at);
+            }
         }
         if (frames[0][0] == 1)
+        {
             subscribed(Encoding.UTF8.GetString(topic));
+        }
     }
 
     protected override void Left(Peer peer)
     {
         lock (_topics)
+        {
             _topics.Remove(peer);
+        }
     }
 }

@@ -13,8 +13,8 @@ internal sealed class Router(Address address) : Endpoint("ROUTER", ["DEALER", "R
     private int _lastGiven;
 
     /// <summary>The next message, waiting for it; null once the socket is closed.</summary>
-    public byte[][]? Receive(CancellationToken cancel = default)
-        => _inbox.TryTake(out var frames, Timeout.Infinite, cancel) ? frames : null;
+    public byte[][]? Receive(CancellationToken cancel = default) =>
+        _inbox.TryTake(out var frames, Timeout.Infinite, cancel) ? frames : null;
 
     /// <summary>A message that is here already.</summary>
     public byte[][]? ReceiveNow() => _inbox.TryTake(out var frames) ? frames : null;
@@ -26,14 +26,19 @@ internal sealed class Router(Address address) : Endpoint("ROUTER", ["DEALER", "R
     public void Settle()
     {
         for (var i = 0; i < 20 && Peers.Any(p => p.Unread > 0); i++)
+        {
             Thread.Sleep(1);
+        }
     }
 
     public void Send(byte[][] frames)
     {
         Peer? peer;
         lock (_byIdentity)
+        {
             _byIdentity.TryGetValue(Key(frames[0]), out peer);
+        }
+
         peer?.Send(frames[1..]);
     }
 
@@ -53,14 +58,20 @@ internal sealed class Router(Address address) : Endpoint("ROUTER", ["DEALER", "R
     protected override void Left(Peer peer)
     {
         lock (_byIdentity)
+        {
             if (_byIdentity.TryGetValue(Key(peer.Identity), out var current) && current == peer)
+            {
                 _byIdentity.Remove(Key(peer.Identity));
+            }
+        }
     }
 
     protected override void Received(Peer peer, List<byte[]> frames)
     {
         if (!_inbox.IsAddingCompleted)
+        {
             _inbox.Add([peer.Identity, .. frames]);
+        }
     }
 
     protected override void Closed() => _inbox.CompleteAdding();

@@ -13,24 +13,34 @@ internal static class GitSetup
         Git(root, "config", "merge.notebook.name", "merge notebooks by cells");
         Git(root, "config", "merge.notebook.driver", "dotnet script scripts/clean.csx --merge %O %A %B %P");
         Git(root, "config", "diff.notebook.textconv", "dotnet script scripts/clean.csx --text");
-        string path = Path.GetFullPath(Git(root, "rev-parse", "--git-path", "info/attributes").Trim(), root);
-        string[] lines = File.Exists(path) ? File.ReadAllLines(path) : [];
+        var path = Path.GetFullPath(Git(root, "rev-parse", "--git-path", "info/attributes").Trim(), root);
+        var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
         if (lines.Contains(Attributes, StringComparer.Ordinal))
+        {
             return;
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllLines(path, lines.Append(Attributes));
     }
 
     private static string Git(string root, params string[] arguments)
     {
-        ProcessStartInfo start = new("git", arguments) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("git", arguments)
+        {
+            WorkingDirectory = root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             using Process git = Process.Start(start)!;
             Task<string> error = git.StandardError.ReadToEndAsync();
-            string output = git.StandardOutput.ReadToEnd();
+            var output = git.StandardOutput.ReadToEnd();
             git.WaitForExit();
-            return git.ExitCode == 0 ? output : throw new NotebookException($"git {string.Join(' ', arguments)} failed: {error.GetAwaiter().GetResult().Trim()}");
+            return git.ExitCode == 0
+                ? output
+                : throw new NotebookException($"git {string.Join(' ', arguments)} failed: {error.GetAwaiter().GetResult().Trim()}");
         }
         catch (System.ComponentModel.Win32Exception e)
         {

@@ -15,7 +15,7 @@ internal static class NotebookMerge
         Dictionary<string, NotebookCell> there = ById(theirs);
         HashSet<string> here = new(ours.Cells.Select(c => c.Id), StringComparer.Ordinal);
         List<NotebookCell> merged = [];
-        int conflicts = 0;
+        var conflicts = 0;
         foreach (NotebookCell cell in ours.Cells)
         {
             NotebookCell? was = old.GetValueOrDefault(cell.Id);
@@ -23,7 +23,9 @@ internal static class NotebookMerge
             {
                 // New here, or removed there: removal wins only over a cell that nobody changed.
                 if (was is null || !IsSame(was, cell))
+                {
                     merged.Add(cell);
+                }
             }
             else if (was is not null && IsSame(was, cell))
             {
@@ -44,14 +46,16 @@ internal static class NotebookMerge
             }
         }
 
-        for (int i = 0; i < theirs.Cells.Count; i++)
+        for (var i = 0; i < theirs.Cells.Count; i++)
         {
             NotebookCell cell = theirs.Cells[i];
-            bool isRemovedHere = old.TryGetValue(cell.Id, out NotebookCell? was) && IsSame(was, cell);
+            var isRemovedHere = old.TryGetValue(cell.Id, out NotebookCell? was) && IsSame(was, cell);
             if (here.Contains(cell.Id) || isRemovedHere)
+            {
                 continue;
+            }
             // After the cell it follows there.
-            int place = i == 0 ? 0 : merged.FindLastIndex(c => c.Id == theirs.Cells[i - 1].Id) + 1;
+            var place = i == 0 ? 0 : merged.FindLastIndex(c => c.Id == theirs.Cells[i - 1].Id) + 1;
             merged.Insert(i > 0 && place == 0 ? merged.Count : place, cell);
         }
 
@@ -60,7 +64,8 @@ internal static class NotebookMerge
         return (ours, conflicts);
     }
 
-    private static Dictionary<string, NotebookCell> ById(Notebook notebook) => notebook.Cells.ToDictionary(c => c.Id, StringComparer.Ordinal);
+    private static Dictionary<string, NotebookCell> ById(Notebook notebook) =>
+        notebook.Cells.ToDictionary(c => c.Id, StringComparer.Ordinal);
 
     private static bool IsSame(NotebookCell a, NotebookCell b) => a.Source == b.Source && a.Type == b.Type;
 

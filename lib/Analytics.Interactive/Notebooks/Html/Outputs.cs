@@ -15,26 +15,37 @@ internal static class Outputs
         foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
         {
             if (output["data"] is JsonObject data)
+            {
                 Data(page, data);
+            }
             else if (output["ename"] is not null)
+            {
                 Text(page, string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(MultiLine.Read)), " class=\"error\"");
+            }
             else
+            {
                 Text(page, MultiLine.Read(output["text"]), "");
+            }
         }
 
         if (cell.Source.Trim().Length > 0)
+        {
             page.Append("<details><summary>code</summary>\n").AppendText(cell.Source, "").Append("</details>\n");
+        }
     }
 
     private static void Data(StringBuilder page, JsonObject data)
     {
-        string? still = Still(data);
+        var still = Still(data);
         if (data[MimeBundle.Plotly] is { } figure)
         {
             // As data, not as script; "</" would end the element.
-            string json = figure.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal);
-            page.Append("<div class=\"figure\"><script type=\"application/json\">").Append(json).Append("</script><div class=\"still\">")
-                .Append(still ?? $"<pre>{WebUtility.HtmlEncode(MultiLine.Read(data[MimeBundle.PlainText]))}</pre>").Append("</div></div>\n");
+            var json = figure.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal);
+            page.Append("<div class=\"figure\"><script type=\"application/json\">")
+                .Append(json)
+                .Append("</script><div class=\"still\">")
+                .Append(still ?? $"<pre>{WebUtility.HtmlEncode(MultiLine.Read(data[MimeBundle.PlainText]))}</pre>")
+                .Append("</div></div>\n");
         }
         else if (still is not null)
         {
@@ -57,10 +68,15 @@ internal static class Outputs
     /// <summary>As an image from a data address: an SVG can bring nothing of its own to life there.</summary>
     private static string? Still(JsonObject data)
     {
-        string alternative = WebUtility.HtmlEncode(MultiLine.Read(data[MimeBundle.PlainText]));
+        var alternative = WebUtility.HtmlEncode(MultiLine.Read(data[MimeBundle.PlainText]));
         if (data["image/svg+xml"] is { } svg)
+        {
             return $"<img alt=\"{alternative}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(MultiLine.Read(svg)))}\">";
-        return data["image/png"] is { } png ? $"<img alt=\"{alternative}\" src=\"data:image/png;base64,{WebUtility.HtmlEncode(MultiLine.Read(png).ReplaceLineEndings(""))}\">" : null;
+        }
+
+        return data["image/png"] is { } png
+            ? $"<img alt=\"{alternative}\" src=\"data:image/png;base64,{WebUtility.HtmlEncode(MultiLine.Read(png).ReplaceLineEndings(""))}\">"
+            : null;
     }
 
     private static void Text(StringBuilder page, string text, string attributes) => page.AppendText(text, attributes);

@@ -24,7 +24,12 @@ internal static class Page
         @media print { details { display: none; } }
         """;
 
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseTaskLists().UseAutoIdentifiers().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables()
+        .UseAutoLinks()
+        .UseTaskLists()
+        .UseAutoIdentifiers()
+        .Build();
 
     public static string Of(Notebook notebook, string title)
     {
@@ -32,24 +37,35 @@ internal static class Page
         foreach (NotebookCell cell in notebook.Cells)
         {
             if (cell.Type == NotebookCell.Markdown)
+            {
                 body.Append(Markdown.ToHtml(cell.Source, Pipeline));
+            }
             else if (cell.IsCode)
+            {
                 Outputs.Append(body, cell);
+            }
         }
 
-        string html = body.ToString();
-        bool hasFigures = html.Contains("class=\"figure\"", StringComparison.Ordinal);
+        var html = body.ToString();
+        var hasFigures = html.Contains("class=\"figure\"", StringComparison.Ordinal);
         return Wrap(title, html, hasFigures ? PageScripts.Figures : null, hasFigures);
     }
 
     /// <summary>The first heading of the first text cell that has one.</summary>
     public static string? TitleOf(Notebook notebook) =>
-        notebook.Cells.Where(c => c.Type == NotebookCell.Markdown && !c.HasTag(HeadlessRun.ErrorTag)).SelectMany(c => c.Source.Split('\n'))
-            .FirstOrDefault(l => l.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim();
+        notebook
+            .Cells.Where(c => c.Type == NotebookCell.Markdown && !c.HasTag(HeadlessRun.ErrorTag))
+            .SelectMany(c => c.Source.Split('\n'))
+            .FirstOrDefault(l => l.StartsWith("# ", StringComparison.Ordinal))
+            ?[2..].Trim();
 
     /// <summary>All headings of the text cells, for the search.</summary>
     public static IEnumerable<string> HeadingsOf(Notebook notebook) =>
-        notebook.Cells.Where(c => c.Type == NotebookCell.Markdown).SelectMany(c => c.Source.Split('\n')).Where(l => l.StartsWith('#')).Select(l => l.TrimStart('#').Trim());
+        notebook
+            .Cells.Where(c => c.Type == NotebookCell.Markdown)
+            .SelectMany(c => c.Source.Split('\n'))
+            .Where(l => l.StartsWith('#'))
+            .Select(l => l.TrimStart('#').Trim());
 
     /// <param name="title">Of the page.</param>
     /// <param name="body">HTML.</param>
@@ -57,11 +73,11 @@ internal static class Page
     /// <param name="withPlotly">The script needs plotly.js, which is kept beside the page.</param>
     public static string Wrap(string title, string body, string? script, bool withPlotly)
     {
-        string nonce = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(title + body + script)));
-        string plotly = withPlotly ? $"<script nonce=\"{nonce}\" src=\"{Site.PlotlyFile}\"></script>\n" : "";
-        string own = script is null ? "" : $"{plotly}<script nonce=\"{nonce}\">{script}</script>\n";
+        var nonce = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(title + body + script)));
+        var plotly = withPlotly ? $"<script nonce=\"{nonce}\" src=\"{Site.PlotlyFile}\"></script>\n" : "";
+        var own = script is null ? "" : $"{plotly}<script nonce=\"{nonce}\">{script}</script>\n";
         // 'unsafe-eval' only beside plotly, which compiles its 3-D shaders; inline styles are what plotly and Markdown tables set.
-        string scripts = script is null ? "'none'" : $"'nonce-{nonce}'{(withPlotly ? " 'unsafe-eval'" : "")}";
+        var scripts = script is null ? "'none'" : $"'nonce-{nonce}'{(withPlotly ? " 'unsafe-eval'" : "")}";
         return $"""
             <!DOCTYPE html>
             <html lang="en">

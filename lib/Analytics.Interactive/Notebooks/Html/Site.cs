@@ -16,18 +16,18 @@ internal static class Site
     {
         Directory.CreateDirectory(folder);
         List<Entry> entries = [];
-        foreach (string path in notebooks)
+        foreach (var path in notebooks)
         {
-            Notebook notebook = Notebook.Load(path);
-            string name = NameOf(workspace, path);
-            string group = name.Contains('/', StringComparison.Ordinal) ? name[..name.IndexOf('/', StringComparison.Ordinal)] : "";
+            var notebook = Notebook.Load(path);
+            var name = NameOf(workspace, path);
+            var group = name.Contains('/', StringComparison.Ordinal) ? name[..name.IndexOf('/', StringComparison.Ordinal)] : "";
             Entry entry = new(group, FileOf(name), Page.TitleOf(notebook) ?? name, name, string.Join(' ', Page.HeadingsOf(notebook)));
             Save(Path.Combine(folder, entry.File), Page.Of(notebook, entry.Title));
             entries.Add(entry);
         }
 
         Save(Path.Combine(folder, PlotlyFile), Plotly.Text());
-        string index = Path.Combine(folder, "index.html");
+        var index = Path.Combine(folder, "index.html");
         Save(index, Index(entries));
         return index;
     }
@@ -35,14 +35,24 @@ internal static class Site
     // What is in no folder comes first: the tour.
     private static string Index(IEnumerable<Entry> entries)
     {
-        StringBuilder body = new("<h1>Notebooks</h1>\n<p><input id=\"search\" type=\"search\" placeholder=\"Search titles and headings\" aria-label=\"Search titles and headings\"></p>\n");
-        foreach (IGrouping<string, Entry> group in entries.GroupBy(entry => entry.Group).OrderBy(group => group.Key, StringComparer.Ordinal))
+        StringBuilder body = new(
+            "<h1>Notebooks</h1>\n<p><input id=\"search\" type=\"search\" placeholder=\"Search titles and headings\" aria-label=\"Search titles and headings\"></p>\n"
+        );
+        foreach (
+            IGrouping<string, Entry> group in entries.GroupBy(entry => entry.Group).OrderBy(group => group.Key, StringComparer.Ordinal)
+        )
         {
-            body.Append(CultureInfo.InvariantCulture, $"<section>\n{(group.Key.Length == 0 ? "" : $"<h2>{WebUtility.HtmlEncode(group.Key)}</h2>\n")}<ul>\n");
+            body.Append(
+                CultureInfo.InvariantCulture,
+                $"<section>\n{(group.Key.Length == 0 ? "" : $"<h2>{WebUtility.HtmlEncode(group.Key)}</h2>\n")}<ul>\n"
+            );
             foreach (Entry entry in group.OrderBy(entry => entry.Name, StringComparer.Ordinal))
             {
-                string words = WebUtility.HtmlEncode($"{entry.Title} {entry.Name} {entry.Words}".ToLowerInvariant());
-                body.Append(CultureInfo.InvariantCulture, $"<li data-words=\"{words}\"><a href=\"{WebUtility.HtmlEncode(entry.File)}\">{WebUtility.HtmlEncode(entry.Title)}</a> ")
+                var words = WebUtility.HtmlEncode($"{entry.Title} {entry.Name} {entry.Words}".ToLowerInvariant());
+                body.Append(
+                        CultureInfo.InvariantCulture,
+                        $"<li data-words=\"{words}\"><a href=\"{WebUtility.HtmlEncode(entry.File)}\">{WebUtility.HtmlEncode(entry.Title)}</a> "
+                    )
                     .Append(CultureInfo.InvariantCulture, $"<small>{WebUtility.HtmlEncode(entry.Name)}</small></li>\n");
             }
 
@@ -54,11 +64,12 @@ internal static class Site
 
     private static string NameOf(Workspace workspace, string path)
     {
-        string name = Path.ChangeExtension(workspace.Name(path), null).Replace("lib/artifacts/rendered/", "", StringComparison.Ordinal);
+        var name = Path.ChangeExtension(workspace.Name(path), null).Replace("lib/artifacts/rendered/", "", StringComparison.Ordinal);
         return name.StartsWith("notebooks/", StringComparison.Ordinal) ? name["notebooks/".Length..] : name;
     }
 
-    private static string FileOf(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')).Trim('-') + ".html";
+    private static string FileOf(string name) =>
+        string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')).Trim('-') + ".html";
 
     private static void Save(string path, string text) => File.WriteAllText(path, text, new UTF8Encoding(false));
 }

@@ -16,14 +16,25 @@ internal static class BinBounds
     public static float[] Choose(Span<float> values, Span<float> weights, Span<uint> scratch, int bins)
     {
         if (values.Length == 0)
+        {
             return [];
+        }
+
         if (weights.IsEmpty)
+        {
             Sort(values, scratch);
+        }
         else
+        {
             values.Sort(weights);
+        }
+
         var distinct = 0;
         for (var i = 0; i < values.Length && distinct <= bins; distinct++)
+        {
             i = Run(values, weights, i, out _);
+        }
+
         return Cut(values, weights, distinct <= bins ? int.MaxValue : bins);
     }
 
@@ -38,9 +49,14 @@ internal static class BinBounds
     private static float[] Cut(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, int bins)
     {
         var bounds = new List<float>(255);
-        double total = weights.IsEmpty ? values.Length : 0, sum = 0, start = 0;
+        double total = weights.IsEmpty ? values.Length : 0,
+            sum = 0,
+            start = 0;
         foreach (var weight in weights)
+        {
             total += weight;
+        }
+
         var first = 0;
         var next = Run(values, weights, 0, out var mass);
         while (next < values.Length && bounds.Count < bins - 1)
@@ -66,7 +82,10 @@ internal static class BinBounds
         var value = values[at];
         mass = 0;
         for (; at < values.Length && values[at] == value; at++)
+        {
             mass += weights.IsEmpty ? 1 : weights[at];
+        }
+
         return at;
     }
 
@@ -95,15 +114,22 @@ internal static class BinBounds
         Pass(scratch, keys, counts.Slice(2048, 2048), 11);
         Pass(keys, scratch, counts.Slice(4096, 2048), 22);
         for (var i = 0; i < keys.Length; i++)
+        {
             keys[i] = (scratch[i] & 0x80000000) != 0 ? scratch[i] & 0x7FFFFFFF : ~scratch[i];
+        }
     }
 
     private static void Pass(ReadOnlySpan<uint> from, Span<uint> to, Span<int> counts, int shift)
     {
         var at = 0;
         foreach (ref var count in counts)
+        {
             (count, at) = (at, at + count);
+        }
+
         foreach (var key in from)
+        {
             to[counts[(int)(key >> shift & 2047)]++] = key;
+        }
     }
 }

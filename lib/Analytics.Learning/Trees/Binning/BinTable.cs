@@ -25,7 +25,10 @@ internal sealed unsafe class BinTable
             _firstBin[key] = (byte)bin;
             var before = bin;
             while (bin < bins.Bounds.Length && Key(bins.Bounds[bin]) <= key)
+            {
                 bin++;
+            }
+
             widest = Math.Max(widest, bin - before);
         }
 
@@ -45,7 +48,10 @@ internal sealed unsafe class BinTable
                 var value = *from;
                 int at = firstBin[Key(value)];
                 for (var half = _firstHalf; half > 0; half >>= 1)
+                {
                     at += half & -Bit(bounds[at + half - 1] < value);
+                }
+
                 var isMissing = -Bit(float.IsNaN(value));
                 *to = (byte)((at & ~isMissing) | (_missing & isMissing));
             }

@@ -24,13 +24,21 @@ internal sealed unsafe class BinnedRows : IDisposable
         var groups = (bins.Length + Stride - 1) / Stride;
         _firstOf = new int[groups + 1];
         for (var group = 0; group <= groups; group++)
+        {
             _firstOf[group] = (int)((long)bins.Length * group / groups);
+        }
+
         _columns = new NativeBuffer<byte>[bins.Length];
         for (var feature = 0; feature < bins.Length; feature++)
+        {
             _columns[feature] = new NativeBuffer<byte>(rows);
+        }
+
         _groups = new NativeBuffer<byte>[byRow ? groups : 0];
         for (var group = 0; group < _groups.Length; group++)
+        {
             _groups[group] = new NativeBuffer<byte>((long)rows * Stride);
+        }
     }
 
     public int Rows { get; }
@@ -55,8 +63,13 @@ internal sealed unsafe class BinnedRows : IDisposable
     public void Dispose()
     {
         foreach (var each in _columns)
+        {
             each.Dispose();
+        }
+
         foreach (var each in _groups)
+        {
             each.Dispose();
+        }
     }
 }

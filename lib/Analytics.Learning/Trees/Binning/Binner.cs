@@ -17,27 +17,36 @@ internal static unsafe class Binner
         var binned = new BinnedRows(set.Rows, chosen, byRow);
         var tables = chosen.Select(each => each.IsCategorical ? null : new BinTable(each)).ToArray();
         var values = set.X.Values;
-        workers.Run((set.Rows + BlockRows - 1) / BlockRows, block =>
-        {
-            set.Options.Cancellation.ThrowIfCancellationRequested();
-            var start = block * BlockRows;
-            var count = Math.Min(BlockRows, set.Rows - start);
-            fixed (float* all = values)
+        workers.Run(
+            (set.Rows + BlockRows - 1) / BlockRows,
+            block =>
             {
-                for (var feature = 0; feature < chosen.Length; feature++)
+                set.Options.Cancellation.ThrowIfCancellationRequested();
+                var start = block * BlockRows;
+                var count = Math.Min(BlockRows, set.Rows - start);
+                fixed (float* all = values)
                 {
-                    var from = all + (long)start * chosen.Length + feature;
-                    var to = binned.Column(feature) + start;
-                    if (tables[feature] is { } table)
-                        table.Find(from, chosen.Length, to, count);
-                    else
-                        Categories(from, chosen.Length, to, count, chosen[feature]);
+                    for (var feature = 0; feature < chosen.Length; feature++)
+                    {
+                        var from = all + (long)start * chosen.Length + feature;
+                        var to = binned.Column(feature) + start;
+                        if (tables[feature] is { } table)
+                        {
+                            table.Find(from, chosen.Length, to, count);
+                        }
+                        else
+                        {
+                            Categories(from, chosen.Length, to, count, chosen[feature]);
+                        }
+                    }
+                }
+
+                for (var group = 0; group < binned.Groups; group++)
+                {
+                    ToRows(binned, group, start, count);
                 }
             }
-
-            for (var group = 0; group < binned.Groups; group++)
-                ToRows(binned, group, start, count);
-        });
+        );
         return binned;
     }
 
@@ -49,7 +58,9 @@ internal static unsafe class Binner
             var from = binned.Column(binned.FirstOf(group) + place) + start;
             var to = binned.Group(group) + (long)start * BinnedRows.Stride + place;
             for (var i = 0; i < count; i++, to += BinnedRows.Stride)
+            {
                 *to = from[i];
+            }
         }
     }
 
@@ -59,13 +70,18 @@ internal static unsafe class Binner
         var rows = SampleOf(set.Rows);
         using var sample = Transpose(set, rows, workers);
         using var scratch = new NativeBuffer<uint>((long)rows.Length * chosen.Length);
-        workers.Run(chosen.Length, feature =>
-        {
-            set.Options.Cancellation.ThrowIfCancellationRequested();
-            chosen[feature] = set.Schema.Features[feature] is { Kind: FeatureKind.Categorical } category
-                ? FeatureBins.Categorical(WeightOfCode(set, feature, category.Categories.Count), bins)
-                : FeatureBins.Numeric(Bounds(Slice(sample, feature, rows.Length), Slice(scratch, feature, rows.Length), set, rows, bins));
-        });
+        workers.Run(
+            chosen.Length,
+            feature =>
+            {
+                set.Options.Cancellation.ThrowIfCancellationRequested();
+                chosen[feature] = set.Schema.Features[feature] is { Kind: FeatureKind.Categorical } category
+                    ? FeatureBins.Categorical(WeightOfCode(set, feature, category.Categories.Count), bins)
+                    : FeatureBins.Numeric(
+                        Bounds(Slice(sample, feature, rows.Length), Slice(scratch, feature, rows.Length), set, rows, bins)
+                    );
+            }
+        );
         return chosen;
     }
 
@@ -78,7 +94,9 @@ internal static unsafe class Binner
         {
             var row = first + (int)(Mixing.Hash((ulong)first) % (ulong)step);
             if (row < rows)
+            {
                 sample.Add(row);
+            }
         }
 
         return [.. sample];
@@ -92,14 +110,19 @@ internal static unsafe class Binner
         var columns = set.X.Columns;
         var values = set.X.Values;
         var sample = new NativeBuffer<float>((long)rows.Length * columns);
-        workers.Run((rows.Length + BlockRows - 1) / BlockRows, block =>
-        {
-            for (var i = block * BlockRows; i < Math.Min(rows.Length, (block + 1) * BlockRows); i++)
+        workers.Run(
+            (rows.Length + BlockRows - 1) / BlockRows,
+            block =>
             {
-                for (var column = 0; column < columns; column++)
-                    sample.Pointer[(long)column * rows.Length + i] = values[(long)rows[i] * columns + column];
+                for (var i = block * BlockRows; i < Math.Min(rows.Length, (block + 1) * BlockRows); i++)
+                {
+                    for (var column = 0; column < columns; column++)
+                    {
+                        sample.Pointer[(long)column * rows.Length + i] = values[(long)rows[i] * columns + column];
+                    }
+                }
             }
-        });
+        );
         return sample;
     }
 
@@ -110,9 +133,15 @@ internal static unsafe class Binner
         for (var i = 0; i < sample.Length; i++)
         {
             if (float.IsNaN(sample[i]) || set.Weights?[rows[i]] == 0)
+            {
                 continue;
+            }
+
             if (set.Weights is not null)
+            {
                 weights[found] = set.Weights[rows[i]];
+            }
+
             sample[found++] = Math.Clamp(sample[i], float.MinValue, float.MaxValue) + 0f;
         }
 
@@ -126,7 +155,9 @@ internal static unsafe class Binner
         {
             var code = set.X.Values[(long)row * set.X.Columns + feature];
             if (code >= 0 && code < codes)
+            {
                 weightOfCode[(int)code] += set.Weights is null ? 1 : set.Weights[row];
+            }
         }
 
         return weightOfCode;

@@ -35,16 +35,26 @@ internal sealed class FeatureBins
     /// <summary>The commonest <paramref name="most"/> codes get a bin each, in the order of the codes.</summary>
     public static FeatureBins Categorical(double[] weightOfCode, int most)
     {
-        var kept = Enumerable.Range(0, weightOfCode.Length)
+        var kept = Enumerable
+            .Range(0, weightOfCode.Length)
             .Where(code => weightOfCode[code] > 0)
-            .OrderByDescending(code => weightOfCode[code]).ThenBy(code => code)
-            .Take(most).Order().ToArray();
+            .OrderByDescending(code => weightOfCode[code])
+            .ThenBy(code => code)
+            .Take(most)
+            .Order()
+            .ToArray();
         if (kept.Length == 0)
+        {
             return Numeric([]);
+        }
+
         var binOfCode = new byte[weightOfCode.Length];
         Array.Fill(binOfCode, (byte)kept.Length);
         for (var bin = 0; bin < kept.Length; bin++)
+        {
             binOfCode[kept[bin]] = (byte)bin;
+        }
+
         return new FeatureBins([], kept, binOfCode, kept.Length);
     }
 }

@@ -20,7 +20,9 @@ public sealed record Explanation(Schema Schema, int Outputs, double[] Expected, 
         for (var row = 0; row < Rows; row++)
         {
             for (var feature = 0; feature < means.Length; feature++)
+            {
                 means[feature] += Math.Abs(Values[(row * means.Length + feature) * Outputs + output]) / Rows;
+            }
         }
 
         return means;

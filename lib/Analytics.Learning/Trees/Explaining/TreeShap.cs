@@ -29,22 +29,35 @@ internal sealed class TreeShap(Tree tree)
         foreach (var node in tree.Nodes)
         {
             if (!node.IsLeaf)
+            {
                 continue;
+            }
+
             for (var i = 0; i < tree.Width; i++)
+            {
                 expected[tree.Width == 1 ? tree.Output : i] += total > 0 ? node.Cover / total * tree.Values[node.Leaf * tree.Width + i] : 0;
+            }
         }
     }
 
     private void Recurse(in Walk walk, int at, Span<Entry> above, int length, double zero, double one, int feature, double fixedShare)
     {
         if (fixedShare == 0)
+        {
             return;
+        }
+
         var path = above[length..];
         above[..length].CopyTo(path);
         if (feature != walk.FixedFeature || feature < 0)
+        {
             Extend(path, length, zero, one, feature);
+        }
         else
+        {
             length--;
+        }
+
         ref readonly var node = ref tree.Nodes[at];
         if (node.IsLeaf)
         {
@@ -67,7 +80,10 @@ internal sealed class TreeShap(Tree tree)
         for (var i = 1; i <= length; i++)
         {
             if (path[i].Feature != node.Feature)
+            {
                 continue;
+            }
+
             (zeroBefore, oneBefore) = (path[i].Zero, path[i].One);
             Unwind(path, length, i);
             length--;
@@ -87,7 +103,10 @@ internal sealed class TreeShap(Tree tree)
         {
             var weight = UnwoundSum(path, length, i) * (path[i].One - path[i].Zero) * fixedShare;
             for (var j = 0; j < tree.Width; j++)
-                walk.Phi[path[i].Feature * outputs + (tree.Width == 1 ? tree.Output : j)] += weight * tree.Values[leaf.Leaf * tree.Width + j];
+            {
+                walk.Phi[path[i].Feature * outputs + (tree.Width == 1 ? tree.Output : j)] +=
+                    weight * tree.Values[leaf.Leaf * tree.Width + j];
+            }
         }
     }
 
@@ -120,7 +139,9 @@ internal sealed class TreeShap(Tree tree)
         }
 
         for (var i = index; i < length; i++)
+        {
             (path[i].Feature, path[i].Zero, path[i].One) = (path[i + 1].Feature, path[i + 1].Zero, path[i + 1].One);
+        }
     }
 
     private static double UnwoundSum(ReadOnlySpan<Entry> path, int length, int index)

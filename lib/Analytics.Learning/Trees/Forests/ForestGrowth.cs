@@ -29,26 +29,39 @@ internal sealed class ForestGrowth
         var done = 0;
         try
         {
-            _workers.Run(trees.Length, number =>
-            {
-                _set.Options.Cancellation.ThrowIfCancellationRequested();
-                if (!growers.TryTake(out var grower))
-                    grower = new ForestTreeGrower(_options, _set, _binned, _target);
-                trees[number] = grower.Grow(number);
-                if (_options.ScoresOutOfBag)
-                    bags[number] = grower.Bag();
-                growers.Add(grower);
-                if (_set.Options.Progress is { } progress)
+            _workers.Run(
+                trees.Length,
+                number =>
                 {
-                    lock (growers)
-                        progress.Report(new FitProgress(++done, trees.Length));
+                    _set.Options.Cancellation.ThrowIfCancellationRequested();
+                    if (!growers.TryTake(out var grower))
+                    {
+                        grower = new ForestTreeGrower(_options, _set, _binned, _target);
+                    }
+
+                    trees[number] = grower.Grow(number);
+                    if (_options.ScoresOutOfBag)
+                    {
+                        bags[number] = grower.Bag();
+                    }
+
+                    growers.Add(grower);
+                    if (_set.Options.Progress is { } progress)
+                    {
+                        lock (growers)
+                        {
+                            progress.Report(new FitProgress(++done, trees.Length));
+                        }
+                    }
                 }
-            });
+            );
         }
         finally
         {
             foreach (var grower in growers)
+            {
                 grower.Dispose();
+            }
         }
 
         return (trees, bags);

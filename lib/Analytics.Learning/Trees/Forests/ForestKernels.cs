@@ -25,7 +25,10 @@ internal static unsafe class ForestKernels
         for (var i = 0; i < count; i++)
         {
             if (Sse.IsSupported && i + Ahead < count)
+            {
                 Sse.Prefetch0(columns[0] + rows[i + Ahead].Row);
+            }
+
             var row = rows[i].Row;
             double weight = rows[i].Weight;
             var slot = slots + rows[i].Code;
@@ -48,7 +51,10 @@ internal static unsafe class ForestKernels
         for (var i = 0; i < count; i++)
         {
             if (Sse.IsSupported && i + Ahead < count)
+            {
                 Sse.Prefetch0(columns[0] + rows[i + Ahead].Row);
+            }
+
             var row = rows[i].Row;
             var add = Vector128.Create(rows[i].Weight, rows[i].Weight * rows[i].Value);
             var slot = slots;
@@ -70,9 +76,14 @@ internal static unsafe class ForestKernels
     {
         new Span<double>(scratch, 4 * channels).Clear();
         for (var i = 0; i < count; i++)
+        {
             scratch[(i & 3) * channels + (long)rows[i].Code] += rows[i].Weight;
+        }
+
         for (var code = 0; code < channels; code++)
+        {
             sums[code] = scratch[code] + scratch[channels + code] + (scratch[2 * channels + code] + scratch[3 * channels + code]);
+        }
     }
 
     /// <summary>
@@ -80,7 +91,16 @@ internal static unsafe class ForestKernels
     /// and writes for each cut: weight left, Σ w left, Σ w² left, Σ w² right, the last three of classes weighted by their own weight.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SweepClasses(double* slots, int channels, int* order, int count, double* start, double* totals, double* classWeights, double* cuts)
+    public static void SweepClasses(
+        double* slots,
+        int channels,
+        int* order,
+        int count,
+        double* start,
+        double* totals,
+        double* classWeights,
+        double* cuts
+    )
     {
         for (var channel = 0; channel < channels; channel += 4)
         {
@@ -94,7 +114,10 @@ internal static unsafe class ForestKernels
                 var right = (all - here) * weights;
                 var cut = Vector256.Create(Sums(here, left), Sums(left * left, right * right));
                 if (channel > 0)
+                {
                     cut += Vector256.Load(cuts + CutWidth * i);
+                }
+
                 Vector256.Store(cut, cuts + CutWidth * i);
             }
         }
@@ -125,12 +148,17 @@ internal static unsafe class ForestKernels
         for (var i = 0; i < count; i++, cuts += CutWidth)
         {
             if (cuts[0] < least || weight - cuts[0] < least)
+            {
                 continue;
+            }
+
             var (left, right) = (cuts[1], total - cuts[1]);
             var above = cuts[2] * right + cuts[3] * left;
             var below = left * right;
             if (above > purity * below && below > 0)
+            {
                 (purity, best) = (above / below, i);
+            }
         }
 
         return best;
@@ -146,7 +174,10 @@ internal static unsafe class ForestKernels
             for (long i = 0; i < count; i++)
             {
                 if (Sse.IsSupported && i + Ahead < count)
+                {
                     Sse.Prefetch0(column + rows[i + Ahead].Row);
+                }
+
                 var row = Vector128.Load((long*)(rows + i));
                 long goes = goesLeft[column[(int)row[0]]];
                 Vector128.Store(row, (long*)(rows + left));

@@ -11,9 +11,7 @@ namespace Analytics.Learning;
 /// </summary>
 public abstract record ForestLearner : SupervisedLearner
 {
-    private protected ForestLearner()
-    {
-    }
+    private protected ForestLearner() { }
 
     /// <summary>Trees, at least 1. Default 100.</summary>
     public int Trees { get; init; } = 100;
@@ -65,9 +63,22 @@ public abstract record ForestLearner : SupervisedLearner
     internal override Predictor FitCore(TrainingSet set)
     {
         if (Balanced && !set.Target.IsClass)
-            throw new OptionException(GetType().Name, nameof(Balanced), true, $"false for a number such as '{set.Target.Name}'; it is about classes");
+        {
+            throw new OptionException(
+                GetType().Name,
+                nameof(Balanced),
+                true,
+                $"false for a number such as '{set.Target.Name}'; it is about classes"
+            );
+        }
+
         if (set.Weights is { } weights && !weights.Any(weight => weight > 0))
-            throw new TrainingDataException($"{GetType().Name}: every weight in '{set.Options.Weight}' is 0, so there is nothing to learn from.");
+        {
+            throw new TrainingDataException(
+                $"{GetType().Name}: every weight in '{set.Options.Weight}' is 0, so there is nothing to learn from."
+            );
+        }
+
         using var workers = new Workers(set.Options.EffectiveThreads);
         using var binned = Binner.Bin(set, Bins, byRow: false, workers);
         var (trees, bags) = new ForestGrowth(this, set, binned, workers).Grow();
@@ -78,6 +89,8 @@ public abstract record ForestLearner : SupervisedLearner
     private void Range(string option, object value, bool holds, string range)
     {
         if (!holds)
+        {
             throw new OptionException(GetType().Name, option, value, range);
+        }
     }
 }

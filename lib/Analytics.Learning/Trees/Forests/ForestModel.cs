@@ -10,7 +10,12 @@ public sealed class ForestModel : TreePredictor
         : base(schema, target, ensemble)
     {
         if (ensemble.Outputs != Width)
-            throw new ModelFileException(Invariant($"A forest of {ensemble.Outputs} outputs cannot predict '{target.Name}', which needs {Width}."));
+        {
+            throw new ModelFileException(
+                Invariant($"A forest of {ensemble.Outputs} outputs cannot predict '{target.Name}', which needs {Width}.")
+            );
+        }
+
         OutOfBagScore = outOfBagScore;
     }
 
@@ -24,7 +29,10 @@ public sealed class ForestModel : TreePredictor
     internal override void Write(Utf8JsonWriter json)
     {
         if (OutOfBagScore is { } score)
+        {
             json.WriteValue("outOfBagScore", score);
+        }
+
         TreeJson.Write(json, Ensemble);
     }
 

@@ -27,9 +27,15 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
     {
         split = default;
         if (count < 2 || weight < 2 * options.MinLeafRows || IsPure(sums))
+        {
             return false;
+        }
+
         for (var i = 0; i < _features.Length; i++)
+        {
             _features[i] = i;
+        }
+
         var node = NodeOf(sums, weight);
         var (tried, drawn) = (0, 0);
         var columns = stackalloc byte*[ForestKernels.Features];
@@ -45,11 +51,18 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
             }
 
             if (target.IsClass)
+            {
                 ForestKernels.AddClasses(rows, count, columns, drawn - first, (nuint)target.Padded, _slots.Pointer, _marks.Pointer);
+            }
             else
+            {
                 ForestKernels.AddValues(rows, count, columns, drawn - first, _slots.Pointer, _marks.Pointer);
+            }
+
             for (var i = first; i < drawn; i++)
+            {
                 tried += Try(_features[i], i - first, node, ref split) ? 1 : 0;
+            }
         }
 
         return split.Gain > 0;
@@ -74,15 +87,24 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
         if (found > 1)
         {
             if (options.DrawsThresholds)
+            {
                 Drawn(feature, bins, slots, found, node, _hashes[place], ref best);
+            }
             else if (bins.IsCategorical)
+            {
                 Categories(feature, bins, slots, found, node, ref best);
+            }
             else
+            {
                 Numbers(feature, bins, slots, found, node, ref best);
+            }
         }
 
         for (var i = 0; i < found; i++)
+        {
             Slot(slots, _bins.Pointer[i]).Clear();
+        }
+
         return found > 1;
     }
 
@@ -95,7 +117,9 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
             var bits = Vector256.ExtractMostSignificantBits(Vector256.Equals(Vector256.Load(marks + first), Vector256<byte>.One));
             Vector256.Store(Vector256<byte>.Zero, marks + first);
             for (; bits != 0; bits &= bits - 1)
+            {
                 bins[found++] = first + BitOperations.TrailingZeroCount(bits);
+            }
         }
 
         return found;
@@ -107,7 +131,10 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
     {
         var present = 0;
         for (var code = 0; target.IsClass && code < target.Channels; code++)
+        {
             present += sums[code] > 0 ? 1 : 0;
+        }
+
         return target.IsClass && present < 2;
     }
 
@@ -115,7 +142,10 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
     private ForestNode NodeOf(double* sums, double weight)
     {
         if (!target.IsClass)
+        {
             return new ForestNode(sums, weight, weight, weight > 0 ? sums[1] * sums[1] / weight : 0);
+        }
+
         var (total, squares) = (0.0, 0.0);
         for (var code = 0; code < target.Channels; code++)
         {
@@ -135,8 +165,7 @@ internal sealed unsafe partial class ForestSearch(ForestLearner options, BinnedR
     }
 
     private static int TriesOf(ForestLearner options, int features, bool isClass) =>
-        options.MaxFeatures > 0 ? Math.Min(options.MaxFeatures, features)
-        : Math.Max(1, isClass ? (int)Math.Sqrt(features) : features / 3);
+        options.MaxFeatures > 0 ? Math.Min(options.MaxFeatures, features) : Math.Max(1, isClass ? (int)Math.Sqrt(features) : features / 3);
 
     /// <summary>A node's sums by channel, its weight, its weight with class weights, and its purity.</summary>
     private readonly struct ForestNode(double* sums, double weight, double total, double floor)

@@ -35,7 +35,13 @@ internal sealed record ForestTarget(int Channels, int[] Codes, double[] Values, 
             total += set.Weights?[row] ?? 1;
         }
 
-        return new ForestTarget(classes, [.. set.Y.Select(y => (int)y)], [], 0, [.. weights.Select(weight => balanced && weight > 0 ? total / (classes * weight) : 1)]);
+        return new ForestTarget(
+            classes,
+            [.. set.Y.Select(y => (int)y)],
+            [],
+            0,
+            [.. weights.Select(weight => balanced && weight > 0 ? total / (classes * weight) : 1)]
+        );
     }
 
     /// <summary>What a leaf says of rows that sum up to this: class shares, or the mean.</summary>
@@ -49,8 +55,13 @@ internal sealed record ForestTarget(int Channels, int[] Codes, double[] Values, 
 
         var total = 0.0;
         for (var code = 0; code < Channels; code++)
+        {
             total += sums[code] * ClassWeights[code];
+        }
+
         for (var code = 0; code < Channels; code++)
+        {
             values.Add(total > 0 ? sums[code] * ClassWeights[code] / total : 1.0 / Channels);
+        }
     }
 }

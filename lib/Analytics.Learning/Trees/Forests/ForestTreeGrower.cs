@@ -45,14 +45,22 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
         while (_waiting.TryPop(out var next))
         {
             if (_nodes.Count % NodesBetweenLooks == 0)
+            {
                 _set.Options.Cancellation.ThrowIfCancellationRequested();
+            }
+
             var id = _nodes.Count;
             if (next.Parent >= 0)
+            {
                 _nodes[next.Parent] = next.IsLeft ? _nodes[next.Parent] with { Left = id } : _nodes[next.Parent] with { Right = id };
+            }
+
             var weight = Sum(_rows.Pointer + next.Start, next.Count);
             var seed = Mixing.Hash((ulong)id, Mixing.Hash((ulong)number, (uint)_options.Seed));
-            if ((_options.Depth > 0 && next.Depth >= _options.Depth)
-                || !_search.Find(_rows.Pointer + next.Start, next.Count, _sums.Pointer, weight, seed, out var split))
+            if (
+                (_options.Depth > 0 && next.Depth >= _options.Depth)
+                || !_search.Find(_rows.Pointer + next.Start, next.Count, _sums.Pointer, weight, seed, out var split)
+            )
             {
                 _nodes.Add(Node.OfLeaf(weight, _values.Count / _target.Width));
                 _target.LeafValues(_sums.Span, _values);
@@ -61,7 +69,13 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
 
             _nodes.Add(split.ToNode(_binned.Bins, weight));
             split.Fill(_goesLeft, _binned.Bins[split.Feature]);
-            var left = ForestKernels.Part(_rows.Pointer + next.Start, _rights.Pointer, next.Count, _binned.Column(split.Feature), _goesLeft);
+            var left = ForestKernels.Part(
+                _rows.Pointer + next.Start,
+                _rights.Pointer,
+                next.Count,
+                _binned.Column(split.Feature),
+                _goesLeft
+            );
             _waiting.Push((next.Start + left, next.Count - left, next.Depth + 1, id, false));
             _waiting.Push((next.Start, left, next.Depth + 1, id, true));
         }
@@ -74,7 +88,10 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
     {
         var bag = new ulong[(_times.Length + 63) / 64];
         for (var row = 0; row < _times.Length; row++)
+        {
             bag[row >> 6] |= _times[row] > 0 ? 1UL << (row & 63) : 0;
+        }
+
         return bag;
     }
 
@@ -98,7 +115,9 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
             var hash = Mixing.Hash((ulong)i, seed);
             _times[(int)((ulong)(uint)hash * (uint)n >> 32)]++;
             if (i + 1 < n)
+            {
                 _times[(int)((hash >> 32) * (uint)n >> 32)]++;
+            }
         }
 
         var drawn = 0;
@@ -106,9 +125,14 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
         {
             var each = new ForestRow { Row = row, Weight = _times[row] * (_set.Weights?[row] ?? 1) };
             if (_target.IsClass)
+            {
                 each.Code = (nuint)_target.Codes[row];
+            }
             else
+            {
                 each.Value = _target.Values[row];
+            }
+
             _rows.Pointer[drawn] = each;
             drawn += each.Weight > 0 ? 1 : 0;
         }
@@ -124,7 +148,10 @@ internal sealed unsafe class ForestTreeGrower : IDisposable
         {
             ForestKernels.SumClasses(rows, count, _target.Padded, _sums.Pointer, _scratch.Pointer);
             foreach (var each in _sums.Span)
+            {
                 weight += each;
+            }
+
             return weight;
         }
 

@@ -24,21 +24,32 @@ public sealed record IsolationForest : Learner
     public IsolationForestModel Fit(Frame data, FitOptions? options = null)
     {
         if (Trees < 1)
+        {
             throw new OptionException(nameof(IsolationForest), nameof(Trees), Trees, "at least 1");
+        }
+
         if (Sample < 2)
+        {
             throw new OptionException(nameof(IsolationForest), nameof(Sample), Sample, "at least 2");
+        }
+
         var set = TrainingSet.Unsupervised(data, options ?? new FitOptions(), this);
         var trees = new Tree[Trees];
         var sample = Math.Min(Sample, set.Rows);
         using var workers = new Workers(set.Options.EffectiveThreads);
         var done = 0;
-        workers.Run(Trees, number =>
-        {
-            set.Options.Cancellation.ThrowIfCancellationRequested();
-            trees[number] = new IsolationTree(set, sample, Mixing.Hash((ulong)number, (uint)Seed)).Grow();
-            lock (trees)
-                set.Options.Progress?.Report(new FitProgress(++done, Trees));
-        });
+        workers.Run(
+            Trees,
+            number =>
+            {
+                set.Options.Cancellation.ThrowIfCancellationRequested();
+                trees[number] = new IsolationTree(set, sample, Mixing.Hash((ulong)number, (uint)Seed)).Grow();
+                lock (trees)
+                {
+                    set.Options.Progress?.Report(new FitProgress(++done, Trees));
+                }
+            }
+        );
         return new IsolationForestModel(set.Schema, new TreeEnsemble(set.Schema, trees, [0], average: true), sample);
     }
 }

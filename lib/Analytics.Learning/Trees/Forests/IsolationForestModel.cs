@@ -28,7 +28,10 @@ public sealed class IsolationForestModel : Model
         var scores = new double[rows.Rows];
         _ensemble.Margins(rows, scores);
         foreach (ref var score in scores.AsSpan())
+        {
             score = Math.Exp(score * Exponent);
+        }
+
         return scores;
     }
 

@@ -14,7 +14,10 @@ internal sealed class IsolationTree(TrainingSet set, int sample, ulong seed)
     }
 
     /// <summary>The mean depth at which a search for something that is not there ends in a binary search tree of n keys.</summary>
-    public static double MeanDepth(double n) => n > 2 ? 2 * (Math.Log(n - 1) + 0.5772156649015329) - 2 * (n - 1) / n : n == 2 ? 1 : 0;
+    public static double MeanDepth(double n) =>
+        n > 2 ? 2 * (Math.Log(n - 1) + 0.5772156649015329) - 2 * (n - 1) / n
+        : n == 2 ? 1
+        : 0;
 
     // Floyd's sampling without replacement: as many draws as rows wanted, whatever the size of the table.
     private int[] Draw()
@@ -24,7 +27,9 @@ internal sealed class IsolationTree(TrainingSet set, int sample, ulong seed)
         {
             var row = (int)Math.BigMul(Mixing.Hash((ulong)last, seed), (ulong)last + 1, out _);
             if (!drawn.Add(row))
+            {
                 drawn.Add(last);
+            }
         }
 
         return [.. drawn.Order()];
@@ -57,7 +62,10 @@ internal sealed class IsolationTree(TrainingSet set, int sample, ulong seed)
             var feature = (first + i) % set.Schema.Count;
             var values = rows.Select(row => set.X[row, feature]).Where(value => !float.IsNaN(value)).Distinct().Order().ToArray();
             if (values.Length < 2)
+            {
                 continue;
+            }
+
             var missingLeft = (hash >> 40 & 1) != 0;
             var share = Mixing.Share(Mixing.Hash(hash));
             return set.Schema.Features[feature] is { Kind: FeatureKind.Categorical } category
@@ -70,7 +78,8 @@ internal sealed class IsolationTree(TrainingSet set, int sample, ulong seed)
 
     private static float Threshold(float[] values, double share)
     {
-        double low = Math.Max(values[0], float.MinValue), high = Math.Min(values[^1], float.MaxValue);
+        double low = Math.Max(values[0], float.MinValue),
+            high = Math.Min(values[^1], float.MaxValue);
         var threshold = (float)(low + share * (high - low));
         return threshold < values[^1] ? Math.Max(threshold, values[0]) : values[^2];
     }
@@ -80,7 +89,10 @@ internal sealed class IsolationTree(TrainingSet set, int sample, ulong seed)
     {
         var words = new ulong[(codes + 63) / 64];
         for (var code = 0; code < codes; code++)
+        {
             words[code >> 6] |= (Mixing.Hash((ulong)code, hash) & 1) << (code & 63);
+        }
+
         var first = (int)present[0];
         var second = (int)present[1];
         words[first >> 6] |= 1UL << (first & 63);

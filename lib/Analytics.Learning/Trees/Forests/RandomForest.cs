@@ -19,6 +19,13 @@ public sealed record RandomForest : ForestLearner
     {
         base.Check();
         if (OutOfBag && !Bootstrap)
-            throw new OptionException(nameof(RandomForest), nameof(OutOfBag), true, "false without Bootstrap: every tree has then seen every row");
+        {
+            throw new OptionException(
+                nameof(RandomForest),
+                nameof(OutOfBag),
+                true,
+                "false without Bootstrap: every tree has then seen every row"
+            );
+        }
     }
 }

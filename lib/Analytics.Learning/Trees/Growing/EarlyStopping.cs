@@ -21,7 +21,9 @@ internal sealed class EarlyStopping
         _patience = patience;
         _margins = new double[(long)validation.Rows * start.Length];
         for (var i = 0; i < _margins.Length; i++)
+        {
             _margins[i] = start[i % start.Length];
+        }
     }
 
     /// <summary>Rounds up to the lowest loss.</summary>
@@ -36,22 +38,31 @@ internal sealed class EarlyStopping
         var blocks = (_validation.Rows + BlockRows - 1) / BlockRows;
         var losses = new double[blocks];
         var weights = new double[blocks];
-        _workers.Run(blocks, block =>
-        {
-            for (var row = block * BlockRows; row < Math.Min(_validation.Rows, (block + 1) * BlockRows); row++)
+        _workers.Run(
+            blocks,
+            block =>
             {
-                var margins = _margins.AsSpan(row * outputs, outputs);
-                for (var tree = _seen; tree < trees.Count; tree++)
-                    margins[trees[tree].Output] += trees[tree].Values[trees[tree].LeafOf(_validation.X.Row(row))] / _objective.Unit;
-                var weight = _validation.Weights?[row] ?? 1;
-                losses[block] += weight * _objective.LossOf(_validation.Y[row], margins);
-                weights[block] += weight;
+                for (var row = block * BlockRows; row < Math.Min(_validation.Rows, (block + 1) * BlockRows); row++)
+                {
+                    var margins = _margins.AsSpan(row * outputs, outputs);
+                    for (var tree = _seen; tree < trees.Count; tree++)
+                    {
+                        margins[trees[tree].Output] += trees[tree].Values[trees[tree].LeafOf(_validation.X.Row(row))] / _objective.Unit;
+                    }
+
+                    var weight = _validation.Weights?[row] ?? 1;
+                    losses[block] += weight * _objective.LossOf(_validation.Y[row], margins);
+                    weights[block] += weight;
+                }
             }
-        });
+        );
         _seen = trees.Count;
         var loss = losses.Sum() / Math.Max(weights.Sum(), double.Epsilon);
         if (loss < _best)
+        {
             (_best, BestRounds) = (loss, _seen / outputs);
+        }
+
         return loss;
     }
 }

@@ -30,24 +30,31 @@ internal sealed unsafe class Gradients : IDisposable
     /// <summary>One packed gradient per row, of the output last packed.</summary>
     public long* Packed => _packed.Pointer;
 
-    public void Compute(double* margins) => _workers.Run(_blocks, block =>
-    {
-        var first = block * BlockRows;
-        _objective.Gradients(margins, _gradients.Pointer, _hessians.Pointer, first, Math.Min(BlockRows, _objective.Padded - first));
-    });
+    public void Compute(double* margins) =>
+        _workers.Run(
+            _blocks,
+            block =>
+            {
+                var first = block * BlockRows;
+                _objective.Gradients(margins, _gradients.Pointer, _hessians.Pointer, first, Math.Min(BlockRows, _objective.Padded - first));
+            }
+        );
 
     /// <summary>Packs one output's gradients and says at which scale.</summary>
     public PackedScale Pack(int output)
     {
         var gradients = _gradients.Pointer + (long)output * _objective.Padded;
         var hessians = _hessians.Pointer + (long)output * _objective.Padded;
-        _workers.Run(_blocks, block =>
-        {
-            var first = block * BlockRows;
-            var count = Math.Min(BlockRows, _objective.Padded - first);
-            _sums[2 * block] = SumOfAbsolute(gradients + first, count);
-            _sums[2 * block + 1] = SumOfAbsolute(hessians + first, count);
-        });
+        _workers.Run(
+            _blocks,
+            block =>
+            {
+                var first = block * BlockRows;
+                var count = Math.Min(BlockRows, _objective.Padded - first);
+                _sums[2 * block] = SumOfAbsolute(gradients + first, count);
+                _sums[2 * block + 1] = SumOfAbsolute(hessians + first, count);
+            }
+        );
         var (gradient, hessian) = (0.0, 0.0);
         for (var block = 0; block < _blocks; block++)
         {
@@ -56,11 +63,21 @@ internal sealed unsafe class Gradients : IDisposable
         }
 
         var scale = PackedScale.For(gradient, hessian);
-        _workers.Run(_blocks, block =>
-        {
-            var first = block * BlockRows;
-            Pack(gradients + first, hessians + first, Packed + first, Math.Min(BlockRows, _objective.Padded - first), (float)scale.Gradient, (float)scale.Hessian);
-        });
+        _workers.Run(
+            _blocks,
+            block =>
+            {
+                var first = block * BlockRows;
+                Pack(
+                    gradients + first,
+                    hessians + first,
+                    Packed + first,
+                    Math.Min(BlockRows, _objective.Padded - first),
+                    (float)scale.Gradient,
+                    (float)scale.Hessian
+                );
+            }
+        );
         return scale;
     }
 
@@ -93,7 +110,9 @@ internal sealed unsafe class Gradients : IDisposable
         var half = Vector256.Create(0.5f);
         for (var i = 0; i < count; i += 8)
         {
-            var gradient = Vector256.ConvertToInt32(Vector256.Floor(Vector256.Load(gradients + i) * Vector256.Create(gradientScale) + half));
+            var gradient = Vector256.ConvertToInt32(
+                Vector256.Floor(Vector256.Load(gradients + i) * Vector256.Create(gradientScale) + half)
+            );
             var hessian = Vector256.ConvertToInt32(Vector256.Floor(Vector256.Load(hessians + i) * Vector256.Create(hessianScale) + half));
             var (gradientLow, gradientHigh) = Vector256.Widen(gradient);
             var (hessianLow, hessianHigh) = Vector256.Widen(hessian);

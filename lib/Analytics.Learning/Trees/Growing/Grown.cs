@@ -57,7 +57,10 @@ internal sealed record Grown(GrowingNode[] Nodes, double[] Values)
             var node = Nodes[at];
             var bin = binned.Column(node.Split.Feature)[row];
             var bins = binned.Bins[node.Split.Feature];
-            var left = bin == bins.Missing ? node.Split.MissingLeft : bins.IsCategorical ? node.Split.Left.Has(bin) : bin <= node.Split.Bin;
+            var left =
+                bin == bins.Missing ? node.Split.MissingLeft
+                : bins.IsCategorical ? node.Split.Left.Has(bin)
+                : bin <= node.Split.Bin;
             at = left ? node.Left : node.Right;
         }
 

@@ -36,20 +36,31 @@ internal sealed unsafe class HistogramBuilder(BinnedRows binned, Workers workers
         {
             Build(histogram, rows + small.Start, small.Count, packed);
             if (!known)
+            {
                 Build(other, rows + large.Start, large.Count, packed);
+            }
         }
 
-        workers.Run(binned.Groups, group =>
-        {
-            var first = binned.FirstOf(group) * BinnedRows.Slots;
-            var slots = binned.WidthOf(group) * BinnedRows.Slots;
-            if (parts == 1 && known)
-                Add(group, rows + small.Start, small.Count, packed, histogram.Pointer + first);
-            if (known)
-                Histograms.Subtract(other.Pointer + first, histogram.Pointer + first, slots);
-            _best[2 * group] = Search(group, histogram, small.Totals, rules, allowed);
-            _best[2 * group + 1] = Search(group, other, large.Totals, rules, allowed);
-        });
+        workers.Run(
+            binned.Groups,
+            group =>
+            {
+                var first = binned.FirstOf(group) * BinnedRows.Slots;
+                var slots = binned.WidthOf(group) * BinnedRows.Slots;
+                if (parts == 1 && known)
+                {
+                    Add(group, rows + small.Start, small.Count, packed, histogram.Pointer + first);
+                }
+
+                if (known)
+                {
+                    Histograms.Subtract(other.Pointer + first, histogram.Pointer + first, slots);
+                }
+
+                _best[2 * group] = Search(group, histogram, small.Totals, rules, allowed);
+                _best[2 * group + 1] = Search(group, other, large.Totals, rules, allowed);
+            }
+        );
         small.Split = BestOf(0);
         large.Split = BestOf(1);
         GiveUpBeyondLimit(small);
@@ -67,54 +78,77 @@ internal sealed unsafe class HistogramBuilder(BinnedRows binned, Workers workers
     public void Dispose()
     {
         foreach (var each in _all)
+        {
             each.Dispose();
+        }
     }
 
     private NativeBuffer<long> Take()
     {
         if (!_free.TryPop(out var histogram))
+        {
             _all.Add(histogram = new NativeBuffer<long>(_slots));
+        }
+
         return histogram;
     }
 
     private void GiveUpBeyondLimit(GrowingNode node)
     {
         if (_all.Count - _free.Count <= _most)
+        {
             return;
+        }
+
         _free.Push(node.Histogram!);
         node.Histogram = null;
     }
 
-    private int PartsFor(int count) =>
-        binned.Groups % workers.Count == 0 || count < RowsWorthSharing ? 1 : workers.Count;
+    private int PartsFor(int count) => binned.Groups % workers.Count == 0 || count < RowsWorthSharing ? 1 : workers.Count;
 
     private void Build(NativeBuffer<long> histogram, int* rows, int count, long* packed)
     {
         var parts = PartsFor(count);
         if (parts == 1)
         {
-            workers.Run(binned.Groups, group => Add(group, rows, count, packed, histogram.Pointer + binned.FirstOf(group) * BinnedRows.Slots));
+            workers.Run(
+                binned.Groups,
+                group => Add(group, rows, count, packed, histogram.Pointer + binned.FirstOf(group) * BinnedRows.Slots)
+            );
             return;
         }
 
         var partials = new NativeBuffer<long>[parts];
         for (var part = 0; part < parts; part++)
+        {
             partials[part] = part == 0 ? histogram : Take();
-        workers.Run(binned.Groups * parts, task =>
-        {
-            var (group, part) = (task % binned.Groups, task / binned.Groups);
-            var first = (int)((long)count * part / parts);
-            var after = (int)((long)count * (part + 1) / parts);
-            Add(group, rows + first, after - first, packed, partials[part].Pointer + binned.FirstOf(group) * BinnedRows.Slots);
-        });
-        workers.Run(binned.Groups, group =>
-        {
-            var first = binned.FirstOf(group) * BinnedRows.Slots;
-            for (var part = 1; part < parts; part++)
-                Histograms.Add(histogram.Pointer + first, partials[part].Pointer + first, binned.WidthOf(group) * BinnedRows.Slots);
-        });
+        }
+
+        workers.Run(
+            binned.Groups * parts,
+            task =>
+            {
+                var (group, part) = (task % binned.Groups, task / binned.Groups);
+                var first = (int)((long)count * part / parts);
+                var after = (int)((long)count * (part + 1) / parts);
+                Add(group, rows + first, after - first, packed, partials[part].Pointer + binned.FirstOf(group) * BinnedRows.Slots);
+            }
+        );
+        workers.Run(
+            binned.Groups,
+            group =>
+            {
+                var first = binned.FirstOf(group) * BinnedRows.Slots;
+                for (var part = 1; part < parts; part++)
+                {
+                    Histograms.Add(histogram.Pointer + first, partials[part].Pointer + first, binned.WidthOf(group) * BinnedRows.Slots);
+                }
+            }
+        );
         for (var part = 1; part < parts; part++)
+        {
             Return(partials[part]);
+        }
     }
 
     private void Add(int group, int* rows, int count, long* packed, long* histogram)
@@ -123,9 +157,13 @@ internal sealed unsafe class HistogramBuilder(BinnedRows binned, Workers workers
         new Span<long>(histogram, width * BinnedRows.Slots).Clear();
         // Row lists ascend, so these are neighbours and need no looking up.
         if (count > 0 && rows[count - 1] - rows[0] == count - 1)
+        {
             Histograms.AddAll(binned.Group(group), width, rows[0], count, packed, histogram);
+        }
         else
+        {
             Histograms.Add(binned.Group(group), width, rows, count, packed, histogram);
+        }
     }
 
     private Split Search(int group, NativeBuffer<long> histogram, in NodeTotals totals, SplitRules rules, bool[] allowed)
@@ -134,7 +172,9 @@ internal sealed unsafe class HistogramBuilder(BinnedRows binned, Workers workers
         for (var feature = binned.FirstOf(group); feature < binned.FirstOf(group + 1); feature++)
         {
             if (allowed[feature])
+            {
                 SplitSearch.Find(rules, binned.Bins[feature], feature, histogram.Pointer + feature * BinnedRows.Slots, totals, ref best);
+            }
         }
 
         return best;
@@ -146,7 +186,9 @@ internal sealed unsafe class HistogramBuilder(BinnedRows binned, Workers workers
         for (var group = 1; group < binned.Groups; group++)
         {
             if (best.IsBeatenBy(_best[2 * group + side].Gain))
+            {
                 best = _best[2 * group + side];
+            }
         }
 
         return best;

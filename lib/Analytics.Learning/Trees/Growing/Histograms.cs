@@ -71,11 +71,15 @@ internal static unsafe class Histograms
         if (Vector.IsHardwareAccelerated)
         {
             for (; i + Vector<long>.Count <= slots; i += Vector<long>.Count)
+            {
                 Vector.Store(Vector.Load(to + i) - Vector.Load(from + i), to + i);
+            }
         }
 
         for (; i < slots; i++)
+        {
             to[i] -= from[i];
+        }
     }
 
     /// <summary>to += from.</summary>
@@ -85,11 +89,15 @@ internal static unsafe class Histograms
         if (Vector.IsHardwareAccelerated)
         {
             for (; i + Vector<long>.Count <= slots; i += Vector<long>.Count)
+            {
                 Vector.Store(Vector.Load(to + i) + Vector.Load(from + i), to + i);
+            }
         }
 
         for (; i < slots; i++)
+        {
             to[i] += from[i];
+        }
     }
 
     // Each bin is read from memory again: two instructions an update, where shifting bytes out of a register takes five.
@@ -122,7 +130,9 @@ internal static unsafe class Histograms
         }
 
         for (var feature = 0; feature < features; feature++, histogram += BinnedRows.Slots)
+        {
             AddOne(row + feature, value, histogram, 0);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,24 +33,43 @@ internal sealed unsafe class Partition(int rows, Workers workers) : IDisposable
             return went;
         }
 
-        workers.Run(chunks, chunk =>
-        {
-            var first = start + chunk * ChunkRows;
-            _leftCounts[chunk] = Part(Rows + first, Math.Min(ChunkRows, start + count - first), column, goesLeft, _lefts.Pointer + first, _rights.Pointer + first);
-        });
+        workers.Run(
+            chunks,
+            chunk =>
+            {
+                var first = start + chunk * ChunkRows;
+                _leftCounts[chunk] = Part(
+                    Rows + first,
+                    Math.Min(ChunkRows, start + count - first),
+                    column,
+                    goesLeft,
+                    _lefts.Pointer + first,
+                    _rights.Pointer + first
+                );
+            }
+        );
         var left = 0;
         for (var chunk = 0; chunk < chunks; chunk++)
-            left += _leftCounts[chunk];
-        workers.Run(chunks, chunk =>
         {
-            var before = 0;
-            for (var other = 0; other < chunk; other++)
-                before += _leftCounts[other];
-            var first = chunk * ChunkRows;
-            var here = Math.Min(ChunkRows, count - first);
-            Copy(_lefts.Pointer + start + first, Rows + start + before, _leftCounts[chunk]);
-            Copy(_rights.Pointer + start + first, Rows + start + left + first - before, here - _leftCounts[chunk]);
-        });
+            left += _leftCounts[chunk];
+        }
+
+        workers.Run(
+            chunks,
+            chunk =>
+            {
+                var before = 0;
+                for (var other = 0; other < chunk; other++)
+                {
+                    before += _leftCounts[other];
+                }
+
+                var first = chunk * ChunkRows;
+                var here = Math.Min(ChunkRows, count - first);
+                Copy(_lefts.Pointer + start + first, Rows + start + before, _leftCounts[chunk]);
+                Copy(_rights.Pointer + start + first, Rows + start + left + first - before, here - _leftCounts[chunk]);
+            }
+        );
         return left;
     }
 
@@ -74,7 +93,10 @@ internal sealed unsafe class Partition(int rows, Workers workers) : IDisposable
             for (long i = 0; i < count; i++)
             {
                 if (Sse.IsSupported && i + Ahead < count)
+                {
                     Sse.Prefetch0(column + rows[i + Ahead]);
+                }
+
                 var row = rows[i];
                 long goes = goesLeft[column[row]];
                 lefts[left] = row;

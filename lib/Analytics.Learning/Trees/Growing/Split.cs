@@ -43,7 +43,10 @@ internal struct Split
     {
         goesLeft.Clear();
         for (var bin = 0; bin < bins.Count; bin++)
+        {
             goesLeft[bin] = (bins.IsCategorical ? Left.Has(bin) : bin <= Bin) ? (byte)1 : (byte)0;
+        }
+
         goesLeft[bins.Missing] = MissingLeft ? (byte)1 : (byte)0;
     }
 
@@ -51,20 +54,28 @@ internal struct Split
     public readonly Node ToNode(FeatureBins[] bins, double cover)
     {
         var feature = bins[Feature];
-        var threshold = feature.IsCategorical ? 0 : Bin < feature.Bounds.Length ? feature.Bounds[Bin] : float.PositiveInfinity;
+        var threshold =
+            feature.IsCategorical ? 0
+            : Bin < feature.Bounds.Length ? feature.Bounds[Bin]
+            : float.PositiveInfinity;
         return new Node(Feature, threshold, 0, 0, MissingLeft, CodesOf(feature), Gain, cover, -1);
     }
 
     private readonly ulong[]? CodesOf(FeatureBins bins)
     {
         if (!bins.IsCategorical)
+        {
             return null;
+        }
+
         var words = new ulong[(bins.BinOfCode.Length + 63) / 64];
         for (var code = 0; code < bins.BinOfCode.Length; code++)
         {
             var bin = bins.BinOfCode[code];
             if (bin == bins.Missing ? MissingLeft : Left.Has(bin))
+            {
                 words[code >> 6] |= 1UL << (code & 63);
+            }
         }
 
         return words;
@@ -80,7 +91,16 @@ internal struct Split
 /// <param name="MinGain">Least gain.</param>
 /// <param name="CategorySmoothing">Hessian added to each category when they are put in order, and to both sides of their splits.</param>
 /// <param name="MinCategoryRows">Least rows (sum of weights) of a category in the node for it to go left.</param>
-internal sealed record SplitRules(PackedScale Scale, double L1, double L2, double MinHessian, double MinRows, double MinGain, double CategorySmoothing, double MinCategoryRows)
+internal sealed record SplitRules(
+    PackedScale Scale,
+    double L1,
+    double L2,
+    double MinHessian,
+    double MinRows,
+    double MinGain,
+    double CategorySmoothing,
+    double MinCategoryRows
+)
 {
     /// <summary>+1, -1 or 0 for each feature; null when no feature is constrained.</summary>
     public int[]? Monotone { get; init; }
@@ -88,7 +108,8 @@ internal sealed record SplitRules(PackedScale Scale, double L1, double L2, doubl
     public double Shrink(double gradient) => L1 == 0 ? gradient : Math.Sign(gradient) * Math.Max(Math.Abs(gradient) - L1, 0);
 
     /// <summary>The value of a leaf that lowers the loss most: -G / (H + L2).</summary>
-    public double ValueOf(long sum) => ValueOf(PackedScale.GradientOf(sum) * Scale.GradientStep, PackedScale.HessianOf(sum) * Scale.HessianStep);
+    public double ValueOf(long sum) =>
+        ValueOf(PackedScale.GradientOf(sum) * Scale.GradientStep, PackedScale.HessianOf(sum) * Scale.HessianStep);
 
     public double ValueOf(double gradient, double hessian) => hessian + L2 <= 0 ? 0 : -Shrink(gradient) / (hessian + L2);
 }

@@ -6,11 +6,24 @@ internal static unsafe partial class SplitSearch
     /// The search where some feature must move the prediction one way only: child values are held within the node's
     /// bounds, and a split that would break the order is passed over.
     /// </summary>
-    private static void Constrained(SplitRules rules, FeatureBins bins, int feature, long* histogram, in NodeTotals node, in Terms terms, ref Split best)
+    private static void Constrained(
+        SplitRules rules,
+        FeatureBins bins,
+        int feature,
+        long* histogram,
+        in NodeTotals node,
+        in Terms terms,
+        ref Split best
+    )
     {
         var missing = histogram[bins.Missing];
         var direction = rules.Monotone![feature];
-        var parent = -Reduction(rules, terms.Gradient, terms.Hessian, Math.Clamp(rules.ValueOf(terms.Gradient, terms.Hessian), node.Lower, node.Upper));
+        var parent = -Reduction(
+            rules,
+            terms.Gradient,
+            terms.Hessian,
+            Math.Clamp(rules.ValueOf(terms.Gradient, terms.Hessian), node.Lower, node.Upper)
+        );
         for (var side = 0; side < (missing == 0 ? 1 : 2); side++)
         {
             var left = side == 0 ? 0 : missing;
@@ -19,7 +32,16 @@ internal static unsafe partial class SplitSearch
                 left += histogram[bin];
                 var gain = Gain(rules, terms, left, direction, node, parent);
                 if (best.IsBeatenBy(gain))
-                    best = new Split { Gain = gain, Feature = feature, Bin = bin, LeftSum = left, MissingLeft = missing == 0 ? HeavierLeft(left, terms) : side == 1 };
+                {
+                    best = new Split
+                    {
+                        Gain = gain,
+                        Feature = feature,
+                        Bin = bin,
+                        LeftSum = left,
+                        MissingLeft = missing == 0 ? HeavierLeft(left, terms) : side == 1,
+                    };
+                }
             }
         }
     }
@@ -29,12 +51,21 @@ internal static unsafe partial class SplitSearch
         var hessian = PackedScale.HessianOf(leftSum) * terms.HessianStep;
         var gradient = PackedScale.GradientOf(leftSum) * terms.GradientStep;
         if (hessian < terms.MinHessian || terms.Hessian - hessian < terms.MinHessian)
+        {
             return 0;
+        }
+
         var left = Math.Clamp(rules.ValueOf(gradient, hessian), node.Lower, node.Upper);
         var right = Math.Clamp(rules.ValueOf(terms.Gradient - gradient, terms.Hessian - hessian), node.Lower, node.Upper);
         if ((direction > 0 && left > right) || (direction < 0 && left < right))
+        {
             return 0;
-        var gain = -Reduction(rules, gradient, hessian, left) - Reduction(rules, terms.Gradient - gradient, terms.Hessian - hessian, right) - parent;
+        }
+
+        var gain =
+            -Reduction(rules, gradient, hessian, left)
+            - Reduction(rules, terms.Gradient - gradient, terms.Hessian - hessian, right)
+            - parent;
         return gain > Math.Max(rules.MinGain, 1e-12 * parent) ? gain : 0;
     }
 

@@ -8,7 +8,12 @@ namespace Analytics.Learning.Trees;
 /// <param name="Rows">Rows in the node (sum of weights).</param>
 /// <param name="Lower">Least value that a monotone constraint above allows.</param>
 /// <param name="Upper">Greatest such value.</param>
-internal readonly record struct NodeTotals(long Sum, double Rows, double Lower = double.NegativeInfinity, double Upper = double.PositiveInfinity);
+internal readonly record struct NodeTotals(
+    long Sum,
+    double Rows,
+    double Lower = double.NegativeInfinity,
+    double Upper = double.PositiveInfinity
+);
 
 /// <summary>
 /// Finds the best split of one node on one feature. Ties go to the lower bin, then to missing right, so the answer
@@ -21,11 +26,17 @@ internal static unsafe partial class SplitSearch
     {
         var terms = new Terms(rules, node);
         if (bins.IsCategorical)
+        {
             Categories(rules, bins, feature, histogram, new Terms(rules, node, rules.CategorySmoothing), ref best);
+        }
         else if (rules.Monotone is not null)
+        {
             Constrained(rules, bins, feature, histogram, node, terms, ref best);
+        }
         else
+        {
             Numbers(bins, feature, histogram, terms, ref best, Vector256.IsHardwareAccelerated);
+        }
     }
 
     private static void Numbers(FeatureBins bins, int feature, long* histogram, in Terms terms, ref Split best, bool vectors)
@@ -34,21 +45,52 @@ internal static unsafe partial class SplitSearch
         // Without missing rows the last bin has nothing to its right; with them it is "any value" against "missing".
         var cuts = missing == 0 ? bins.Count - 1 : bins.Count;
         if (cuts == 0)
+        {
             return;
+        }
+
         var prefix = stackalloc long[BinnedRows.Slots + 4];
         var running = 0L;
         for (var bin = 0; bin < cuts; bin++)
+        {
             prefix[bin] = running += histogram[bin];
+        }
+
         for (var bin = cuts; bin < cuts + 4; bin++)
+        {
             prefix[bin] = 0;
+        }
+
         var (gain, at) = vectors ? BestOfVectors(prefix, cuts, 0, terms) : BestOf(prefix, cuts, 0, terms);
         if (best.IsBeatenBy(gain))
-            best = new Split { Gain = gain, Feature = feature, Bin = at, LeftSum = prefix[at], MissingLeft = missing == 0 && HeavierLeft(prefix[at], terms) };
+        {
+            best = new Split
+            {
+                Gain = gain,
+                Feature = feature,
+                Bin = at,
+                LeftSum = prefix[at],
+                MissingLeft = missing == 0 && HeavierLeft(prefix[at], terms),
+            };
+        }
+
         if (missing == 0)
+        {
             return;
+        }
+
         (gain, at) = vectors ? BestOfVectors(prefix, cuts, missing, terms) : BestOf(prefix, cuts, missing, terms);
         if (best.IsBeatenBy(gain))
-            best = new Split { Gain = gain, Feature = feature, Bin = at, LeftSum = prefix[at] + missing, MissingLeft = true };
+        {
+            best = new Split
+            {
+                Gain = gain,
+                Feature = feature,
+                Bin = at,
+                LeftSum = prefix[at] + missing,
+                MissingLeft = true,
+            };
+        }
     }
 
     /// <summary>The best of the cuts, left sums being prefix + missing; gain 0 when none is allowed.</summary>
@@ -59,7 +101,9 @@ internal static unsafe partial class SplitSearch
         {
             var here = terms.GainOf(prefix[bin] + missing);
             if (here > gain)
+            {
                 (gain, at) = (here, bin);
+            }
         }
 
         return (gain, at);
@@ -111,20 +155,29 @@ internal static unsafe partial class SplitSearch
         for (var lane = 0; lane < 4; lane++)
         {
             if (bestGain[lane] > best || (bestGain[lane] == best && best > 0 && bestBin[lane] < at))
+            {
                 (best, at) = (bestGain[lane], bestBin[lane]);
+            }
         }
 
         return (best, (int)at);
     }
 
     // Nothing missing here teaches which way a missing value should go: the way most rows go.
-    private static bool HeavierLeft(long left, in Terms terms) =>
-        PackedScale.HessianOf(left) * terms.HessianStep > terms.Hessian / 2;
+    private static bool HeavierLeft(long left, in Terms terms) => PackedScale.HessianOf(left) * terms.HessianStep > terms.Hessian / 2;
 
     /// <summary>A node's totals as numbers, and the gain of a split from its left sum.</summary>
     internal readonly struct Terms
     {
-        public readonly double RowsOfHessian, GradientStep, HessianStep, Gradient, Hessian, MinHessian, L1, L2, Floor;
+        public readonly double RowsOfHessian,
+            GradientStep,
+            HessianStep,
+            Gradient,
+            Hessian,
+            MinHessian,
+            L1,
+            L2,
+            Floor;
 
         public Terms(SplitRules rules, in NodeTotals node, double smoothing = 0)
         {
@@ -136,7 +189,10 @@ internal static unsafe partial class SplitSearch
             L2 = Math.Max(rules.L2, 1e-300);
             // Rows are not in the histogram: a side's share of the hessian stands for its share of the rows, and the
             // rows are counted once the split is made. What rounding takes from it must not decide.
-            MinHessian = Math.Max(Math.Max(rules.MinHessian, HessianStep), node.Rows > 0 ? rules.MinRows * Hessian / node.Rows * (1 - 1e-3) : 0);
+            MinHessian = Math.Max(
+                Math.Max(rules.MinHessian, HessianStep),
+                node.Rows > 0 ? rules.MinRows * Hessian / node.Rows * (1 - 1e-3) : 0
+            );
             var shrunk = Math.Max(Math.Abs(Gradient) - L1, 0);
             var parent = shrunk * shrunk / (Hessian + L2);
             Floor = parent + Math.Max(rules.MinGain, 1e-12 * parent);

@@ -35,8 +35,18 @@ internal sealed unsafe class TreeGrower(BinnedRows binned, float[]? weights, Gro
         var root = _histograms.Root(Rows, rows, packed);
         var sum = 0L;
         for (var slot = 0; slot < BinnedRows.Slots; slot++)
+        {
             sum += root.Pointer[slot];
-        var node = new GrowingNode { Start = 0, Count = rows, Depth = 0, Totals = new NodeTotals(sum, WeightOf(0, rows)), Histogram = root };
+        }
+
+        var node = new GrowingNode
+        {
+            Start = 0,
+            Count = rows,
+            Depth = 0,
+            Totals = new NodeTotals(sum, WeightOf(0, rows)),
+            Histogram = root,
+        };
         _nodes.Add(node);
         node.Split = _histograms.Search(root, node.Totals, rules, allowed);
         var leaves = 1;
@@ -44,11 +54,16 @@ internal sealed unsafe class TreeGrower(BinnedRows binned, float[]? weights, Gro
         {
             cancellation.ThrowIfCancellationRequested();
             if (TrySplit(best, packed, rules, allowed, last: leaves + 1 == limits.Leaves))
+            {
                 leaves++;
+            }
         }
 
         foreach (var each in _nodes)
+        {
             Release(each);
+        }
+
         var values = _nodes.Select(each => Math.Clamp(rules.ValueOf(each.Totals.Sum), each.Totals.Lower, each.Totals.Upper)).ToArray();
         return new Grown([.. _nodes], values);
     }
@@ -65,7 +80,9 @@ internal sealed unsafe class TreeGrower(BinnedRows binned, float[]? weights, Gro
         foreach (var node in _nodes)
         {
             if (node.IsLeaf && node.Split.Gain > (best?.Split.Gain ?? 0))
+            {
                 best = node;
+            }
         }
 
         return best;
@@ -82,7 +99,10 @@ internal sealed unsafe class TreeGrower(BinnedRows binned, float[]? weights, Gro
             allowed[node.Split.Feature] = false;
             node.Split = default;
             if (rejected++ < Rejections && node.Histogram is not null)
+            {
                 node.Split = _histograms.Search(node.Histogram, node.Totals, rules, allowed);
+            }
+
             if (node.Split.Gain <= 0)
             {
                 Release(node);
@@ -107,7 +127,9 @@ internal sealed unsafe class TreeGrower(BinnedRows binned, float[]? weights, Gro
         foreach (var child in (ReadOnlySpan<GrowingNode>)[left, right])
         {
             if (child.Split.Gain <= 0)
+            {
                 Release(child);
+            }
         }
 
         return true;
@@ -127,30 +149,56 @@ internal sealed unsafe class TreeGrower(BinnedRows binned, float[]? weights, Gro
         var right = new NodeTotals(totals.Sum - sum, totals.Rows - weightLeft, totals.Lower, totals.Upper);
         if (rules.Monotone?[node.Split.Feature] is { } direction and not 0)
         {
-            var middle = (Math.Clamp(rules.ValueOf(left.Sum), totals.Lower, totals.Upper) + Math.Clamp(rules.ValueOf(right.Sum), totals.Lower, totals.Upper)) / 2;
+            var middle =
+                (
+                    Math.Clamp(rules.ValueOf(left.Sum), totals.Lower, totals.Upper)
+                    + Math.Clamp(rules.ValueOf(right.Sum), totals.Lower, totals.Upper)
+                ) / 2;
             left = direction > 0 ? left with { Upper = middle } : left with { Lower = middle };
             right = direction > 0 ? right with { Lower = middle } : right with { Upper = middle };
         }
 
         return (
-            new GrowingNode { Start = node.Start, Count = went, Depth = node.Depth + 1, Totals = left },
-            new GrowingNode { Start = node.Start + went, Count = node.Count - went, Depth = node.Depth + 1, Totals = right });
+            new GrowingNode
+            {
+                Start = node.Start,
+                Count = went,
+                Depth = node.Depth + 1,
+                Totals = left,
+            },
+            new GrowingNode
+            {
+                Start = node.Start + went,
+                Count = node.Count - went,
+                Depth = node.Depth + 1,
+                Totals = right,
+            }
+        );
     }
 
     private double WeightOf(int start, int count)
     {
         if (weights is null)
+        {
             return count;
+        }
+
         var sum = 0.0;
         for (var i = start; i < start + count; i++)
+        {
             sum += weights[Rows[i]];
+        }
+
         return sum;
     }
 
     private void Release(GrowingNode node)
     {
         if (node.Histogram is { } histogram)
+        {
             _histograms.Return(histogram);
+        }
+
         node.Histogram = null;
     }
 }

@@ -18,11 +18,20 @@ internal static class Link
             case Loss.Softmax:
                 var (sum, most) = (0.0, double.NegativeInfinity);
                 foreach (var margin in margins)
+                {
                     most = Math.Max(most, margin);
+                }
+
                 for (var i = 0; i < scores.Length; i++)
+                {
                     sum += scores[i] = Math.Exp(margins[i] - most);
+                }
+
                 for (var i = 0; i < scores.Length; i++)
+                {
                     scores[i] /= sum;
+                }
+
                 break;
             case Loss.Poisson:
                 scores[0] = Math.Exp(margins[0]);

@@ -35,19 +35,23 @@ internal abstract unsafe class Objective(TrainingSet set, int outputs) : IDispos
 
     public virtual void Dispose() => Weights.Dispose();
 
-    public static Objective For(Loss loss, TrainingSet set) => loss switch
-    {
-        Loss.Logistic => new Logistic(set),
-        Loss.Softmax => new Softmax(set),
-        Loss.Poisson => new Poisson(set),
-        _ => new Squared(set),
-    };
+    public static Objective For(Loss loss, TrainingSet set) =>
+        loss switch
+        {
+            Loss.Logistic => new Logistic(set),
+            Loss.Softmax => new Softmax(set),
+            Loss.Poisson => new Poisson(set),
+            _ => new Squared(set),
+        };
 
     protected static NativeBuffer<float> Pad(ReadOnlySpan<double> values)
     {
         var padded = new NativeBuffer<float>((values.Length + 7) & ~7, zeroed: true);
         for (var row = 0; row < values.Length; row++)
+        {
             padded.Pointer[row] = (float)values[row];
+        }
+
         return padded;
     }
 
@@ -63,16 +67,23 @@ internal abstract unsafe class Objective(TrainingSet set, int outputs) : IDispos
 
         return weight > 0
             ? sum / weight
-            : throw new TrainingDataException($"GradientBoosting: every weight in '{set.Options.Weight}' is 0, so there is nothing to learn from.");
+            : throw new TrainingDataException(
+                $"GradientBoosting: every weight in '{set.Options.Weight}' is 0, so there is nothing to learn from."
+            );
     }
 
     private static NativeBuffer<float> WeightsOf(TrainingSet set)
     {
         var weights = new NativeBuffer<float>((set.Rows + 7) & ~7, zeroed: true);
         if (set.Weights is null)
+        {
             weights.Span[..set.Rows].Fill(1);
+        }
         else
+        {
             set.Weights.CopyTo(weights.Span);
+        }
+
         return weights;
     }
 }

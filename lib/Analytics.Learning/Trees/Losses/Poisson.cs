@@ -10,7 +10,14 @@ internal sealed unsafe class Poisson : Objective
     {
         var negative = Array.FindIndex(set.Y, y => y < 0);
         if (negative >= 0)
-            throw new TrainingDataException(FormattableString.Invariant($"GradientBoosting: target '{set.Target.Name}' is {set.Y[negative]} in row {negative + 1}; the Poisson loss needs counts ≥ 0. Use Loss.Squared."));
+        {
+            throw new TrainingDataException(
+                FormattableString.Invariant(
+                    $"GradientBoosting: target '{set.Target.Name}' is {set.Y[negative]} in row {negative + 1}; the Poisson loss needs counts ≥ 0. Use Loss.Squared."
+                )
+            );
+        }
+
         _target = Pad(set.Y);
     }
 

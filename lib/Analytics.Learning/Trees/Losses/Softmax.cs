@@ -14,7 +14,10 @@ internal sealed unsafe class Softmax(TrainingSet set) : Objective(set, set.Targe
         {
             var (most, sum) = (float.NegativeInfinity, 0f);
             for (var output = 0; output < Outputs; output++)
+            {
                 most = Math.Max(most, (float)margins[(long)output * Padded + row]);
+            }
+
             for (var output = 0; output < Outputs; output++)
             {
                 var at = (long)output * Padded + row;
@@ -37,9 +40,15 @@ internal sealed unsafe class Softmax(TrainingSet set) : Objective(set, set.Targe
     {
         var (most, sum) = (double.NegativeInfinity, 0.0);
         foreach (var margin in margins)
+        {
             most = Math.Max(most, margin);
+        }
+
         foreach (var margin in margins)
+        {
             sum += Math.Exp(margin - most);
+        }
+
         return Math.Log(sum) + most - margins[(int)target];
     }
 }

@@ -12,7 +12,9 @@ internal sealed unsafe class Squared : Objective
         Unit = largest > 0 ? Math.ScaleB(1, Math.Clamp(Math.ILogB(largest), -1000, 1000)) : 1;
         _target = new double[Padded];
         for (var row = 0; row < set.Rows; row++)
+        {
             _target[row] = set.Y[row] / Unit;
+        }
     }
 
     public override bool HasConstantHessian => true;

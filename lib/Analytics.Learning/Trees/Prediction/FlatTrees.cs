@@ -28,9 +28,17 @@ internal sealed unsafe class FlatTrees
                 // A leaf goes to itself.
                 _nodes[next++] = node.IsLeaf
                     ? new Flat(float.PositiveInfinity, 0, ~node.Leaf, ~node.Leaf, true)
-                    : new Flat(node.Codes is null ? node.Threshold : codes.Count, node.Feature | (node.Codes is null ? 0 : IsCategory), _roots[number] + node.Left, _roots[number] + node.Right, node.MissingLeft);
+                    : new Flat(
+                        node.Codes is null ? node.Threshold : codes.Count,
+                        node.Feature | (node.Codes is null ? 0 : IsCategory),
+                        _roots[number] + node.Left,
+                        _roots[number] + node.Right,
+                        node.MissingLeft
+                    );
                 if (node.Codes is not null)
+                {
                     codes.Add(node.Codes);
+                }
             }
         }
 
@@ -59,7 +67,9 @@ internal sealed unsafe class FlatTrees
                     var leafValues = tree.Values.AsSpan(leaf * outputs, outputs);
                     var sums = margins.Slice(row * outputs, outputs);
                     for (var output = 0; output < sums.Length; output++)
+                    {
                         sums[output] += leafValues[output];
+                    }
                 }
             }
         }
@@ -72,11 +82,15 @@ internal sealed unsafe class FlatTrees
         {
             var node = nodes + at;
             if (node->Left < 0)
+            {
                 return ~node->Left;
+            }
+
             var value = row[node->Feature & ~IsCategory];
-            var left = (node->Feature & IsCategory) == 0
-                ? value <= node->Threshold | (node->MissingLeft & float.IsNaN(value))
-                : InSet(_codes[(int)node->Threshold], value, node->MissingLeft);
+            var left =
+                (node->Feature & IsCategory) == 0
+                    ? value <= node->Threshold | (node->MissingLeft & float.IsNaN(value))
+                    : InSet(_codes[(int)node->Threshold], value, node->MissingLeft);
             at = left ? node->Left : node->Right;
         }
     }

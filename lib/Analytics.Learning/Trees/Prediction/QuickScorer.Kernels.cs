@@ -21,13 +21,17 @@ internal sealed unsafe partial class QuickScorer
             {
                 using var block = new Block(_features, _outputs);
                 for (; row + Lanes <= rows; row += Lanes)
+                {
                     Score(value + (long)row * _features, margin + (long)row * _outputs, block);
+                }
             }
 
             fixed (uint* bits = new uint[row < rows ? _outputOf.Length + 1 : 1])
             {
                 for (; row < rows; row++)
+                {
                     Score(value + (long)row * _features, margin + (long)row * _outputs, bits);
+                }
             }
         }
     }
@@ -44,26 +48,42 @@ internal sealed unsafe partial class QuickScorer
             {
                 var value = row[feature];
                 for (var i = _first[2 * feature]; i < _first[2 * feature + 1] && value > tests[i].Threshold; i++)
+                {
                     bits[tests[i].Tree] &= ~tests[i].LeftLeaves;
+                }
+
                 for (var i = _first[2 * feature + 1]; i < _first[2 * feature + 2] && !(value <= tests[i].Threshold); i++)
+                {
                     bits[tests[i].Tree] &= ~tests[i].LeftLeaves;
+                }
+
                 foreach (var category in _categories[feature])
+                {
                     bits[category.Tree] &= ~(uint)category.Cleared[category.EntryOf(value)];
+                }
             }
 
             for (var output = 0; output < _outputs; output++)
+            {
                 margins[output] = _start[output];
+            }
+
             if (_outputs == 1)
             {
                 var sum = margins[0];
                 for (var i = 0; i < trees; i++)
+                {
                     sum += leaves[i * MostLeaves + BitOperations.TrailingZeroCount(bits[i])];
+                }
+
                 margins[0] = sum;
                 return;
             }
 
             for (var i = 0; i < trees; i++)
+            {
                 margins[_outputOf[i]] += leaves[i * MostLeaves + BitOperations.TrailingZeroCount(bits[i])];
+            }
         }
     }
 
@@ -78,7 +98,12 @@ internal sealed unsafe partial class QuickScorer
         {
             for (var tree = 0; tree < _outputOf.Length; tree++)
             {
-                var (a, b, c, d) = (Vector256<uint>.AllBitsSet, Vector256<uint>.AllBitsSet, Vector256<uint>.AllBitsSet, Vector256<uint>.AllBitsSet);
+                var (a, b, c, d) = (
+                    Vector256<uint>.AllBitsSet,
+                    Vector256<uint>.AllBitsSet,
+                    Vector256<uint>.AllBitsSet,
+                    Vector256<uint>.AllBitsSet
+                );
                 var i = _firstOfTree[2 * tree];
                 for (var after = _firstOfTree[2 * tree + 1]; i < after; i++)
                 {
@@ -130,7 +155,9 @@ internal sealed unsafe partial class QuickScorer
         for (var lane = 0; lane < Lanes; lane++)
         {
             for (var output = 0; output < _outputs; output++)
+            {
                 margins[lane * _outputs + output] = block.Sums[output * Lanes + lane];
+            }
         }
     }
 
@@ -151,13 +178,20 @@ internal sealed unsafe partial class QuickScorer
             }
 
             if (_categories[column] is not [var category, ..])
+            {
                 continue;
+            }
+
             for (var lane = 0; lane < Lanes; lane++)
+            {
                 block.Entries[(long)column * Lanes + lane] = category.EntryOf(columns[lane]);
+            }
         }
 
         for (var output = 0; output < _outputs; output++)
+        {
             new Span<double>(block.Sums + output * Lanes, Lanes).Fill(_start[output]);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -167,7 +201,18 @@ internal sealed unsafe partial class QuickScorer
         {
             return Avx2.IsSupported
                 ? Avx2.GatherVector256(cleared, Vector256.Load(entries), 4).AsUInt32()
-                : Vector256.Create(cleared[entries[0]], cleared[entries[1]], cleared[entries[2]], cleared[entries[3]], cleared[entries[4]], cleared[entries[5]], cleared[entries[6]], cleared[entries[7]]).AsUInt32();
+                : Vector256
+                    .Create(
+                        cleared[entries[0]],
+                        cleared[entries[1]],
+                        cleared[entries[2]],
+                        cleared[entries[3]],
+                        cleared[entries[4]],
+                        cleared[entries[5]],
+                        cleared[entries[6]],
+                        cleared[entries[7]]
+                    )
+                    .AsUInt32();
         }
     }
 

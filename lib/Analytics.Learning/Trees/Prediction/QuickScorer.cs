@@ -44,11 +44,21 @@ internal sealed unsafe partial class QuickScorer
             Collect(ensemble.Trees[number], number, 0, ref leaves, splits);
         }
 
-        var tests = splits.Where(split => split.Node.Codes is null).Select(split => new Test(split.Node, split.Tree, split.LeftLeaves)).ToArray();
+        var tests = splits
+            .Where(split => split.Node.Codes is null)
+            .Select(split => new Test(split.Node, split.Tree, split.LeftLeaves))
+            .ToArray();
         (_tests, _first) = Sorted(tests.OrderBy(test => test.Threshold), test => 2 * test.Feature + test.MissingRight, 2 * _features);
         (_testsByTree, _firstOfTree) = Sorted(tests, test => 2 * test.Tree + test.MissingRight, 2 * _outputOf.Length);
-        var categories = splits.Where(split => split.Node.Codes is not null).GroupBy(split => split.Node.Feature)
-            .SelectMany(feature => feature.GroupBy(split => split.Tree).Select(tree => CategoryTests.Of(feature.Key, tree.Key, [.. tree], feature.Max(split => split.Node.Codes!.Length)))).ToArray();
+        var categories = splits
+            .Where(split => split.Node.Codes is not null)
+            .GroupBy(split => split.Node.Feature)
+            .SelectMany(feature =>
+                feature
+                    .GroupBy(split => split.Tree)
+                    .Select(tree => CategoryTests.Of(feature.Key, tree.Key, [.. tree], feature.Max(split => split.Node.Codes!.Length)))
+            )
+            .ToArray();
         var (byFeature, byTree) = (categories.ToLookup(each => each.Feature), categories.ToLookup(each => each.Tree));
         _categories = [.. Enumerable.Range(0, _features).Select(feature => byFeature[feature].ToArray())];
         _categoriesByTree = [.. Enumerable.Range(0, _outputOf.Length).Select(tree => byTree[tree].ToArray())];
@@ -78,9 +88,15 @@ internal sealed unsafe partial class QuickScorer
         var sorted = tests.OrderBy(key).ToArray();
         var first = new int[keys + 1];
         foreach (var test in sorted)
+        {
             first[key(test) + 1]++;
+        }
+
         for (var i = 0; i < keys; i++)
+        {
             first[i + 1] += first[i];
+        }
+
         return (sorted, first);
     }
 
@@ -109,7 +125,9 @@ internal sealed unsafe partial class QuickScorer
             {
                 var value = entry == 0 ? float.NaN : entry - 1;
                 foreach (var split in splits)
+                {
                     cleared[entry] |= split.Node.GoesLeft(value) ? 0 : (int)split.LeftLeaves;
+                }
             }
 
             return new CategoryTests(feature, tree, cleared);
