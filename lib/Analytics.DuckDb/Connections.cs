@@ -19,6 +19,7 @@ public static class Connections
         /// <param name="settings">DuckDB's settings by name: <c>memory_limit</c>, <c>threads</c>, <c>access_mode</c> …; <c>TimeZone</c> is UTC unless named.</param>
         /// <exception cref="DuckDBException">The file cannot be opened, or is locked by another process.</exception>
         /// <exception cref="InvalidOperationException">A setting is unknown.</exception>
+        /// <exception cref="IOException">Another file is open whose name differs in upper and lower case alone: DuckDB.NET would give that one.</exception>
         public static DuckDBConnection OpenFile(string path, IReadOnlyDictionary<string, string>? settings = null)
         {
             var builder = new DbConnectionStringBuilder { ["Data Source"] = path };
@@ -28,10 +29,20 @@ public static class Connections
                 builder[name] = value;
             }
 
-            return Opened(
+            var opened = Opened(
                 new DuckDBConnection(builder.ConnectionString),
                 settings?.FirstOrDefault(setting => IsTimeZone(setting.Key)).Value ?? "UTC"
             );
+            try
+            {
+                RequireFile(opened, path);
+                return opened;
+            }
+            catch
+            {
+                opened.Dispose();
+                throw;
+            }
         }
 
         /// <summary>Opens a new database in memory.</summary>
@@ -145,6 +156,24 @@ public static class Connections
         connection.State == ConnectionState.Open
             ? connection.NativeConnection
             : throw new InvalidOperationException("The connection is not open; call Open() first.");
+
+    /// <summary>DuckDB.NET keeps open files by name without case, on every system: a file of another case would be read and written in its place.</summary>
+    private static void RequireFile(DuckDBConnection connection, string path)
+    {
+        if (path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        var found = connection.Scalar<string>("select path from duckdb_databases() where database_name = current_database()");
+        var (wanted, got) = (Path.GetFullPath(path), Path.GetFullPath(found));
+        if (OperatingSystem.IsLinux() && wanted != got && wanted.Equals(got, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new IOException(
+                $"'{wanted}' cannot be opened while '{got}' is open in this process: their names differ in case alone. Rename one."
+            );
+        }
+    }
 
     private static DuckDBConnection Opened(DuckDBConnection connection, string zone)
     {

@@ -9,6 +9,27 @@ public sealed class ConnectionTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void Two_files_whose_names_differ_in_case_are_never_taken_for_each_other()
+    {
+        var (small, large) = (Path.Combine(_folder, "a.duckdb"), Path.Combine(_folder, "A.duckdb"));
+        using (var first = DuckDBConnection.OpenFile(small))
+        {
+            first.Execute("create table t as select 1 as v");
+            if (OperatingSystem.IsLinux())
+            {
+                Assert.Contains(
+                    $"while '{small}' is open",
+                    Assert.Throws<IOException>(() => DuckDBConnection.OpenFile(large)).Message,
+                    StringComparison.Ordinal
+                );
+            }
+        }
+
+        using var second = DuckDBConnection.OpenFile(large);
+        Assert.Equal(OperatingSystem.IsLinux() ? 0 : 1, second.Scalar<long>("select count(*) from duckdb_tables()"));
+    }
+
+    [Fact]
     public void A_file_keeps_what_was_written_and_two_connections_share_it()
     {
         var path = Path.Combine(_folder, "a b;c=d.duckdb");

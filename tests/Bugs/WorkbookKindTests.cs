@@ -97,6 +97,25 @@ public sealed class WorkbookKindTests
     }
 
     [Fact]
+    public void An_old_workbook_under_a_password_is_refused_and_says_why()
+    {
+        using var lake = new TestLake();
+        var locked = File.ReadAllBytes(BugInput.PathOf("workbooks", "1904-in.xls"));
+        // FilePass (MS-XLS 2.4.117) behind the workbook's BOF, in place of interface records and WriteAccess: RC4, version 1.1, with a salt and a verifier that fit no password.
+        var record = locked.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xE1, 0, 2, 0]);
+        ((ReadOnlySpan<byte>)[0x2F, 0, 54, 0, 1, 0, 1, 0, 1, 0]).CopyTo(locked.AsSpan(record));
+        locked.AsSpan(record + 10, 48).Fill(0xA5);
+        ((ReadOnlySpan<byte>)[0x5C, 0, 70, 0]).CopyTo(locked.AsSpan(record + 58));
+        lake.Rebuild(s_shop, null, BugInput.Kept("purchases", "workbooks", "1900-in.xls"), lake.Write("purchases", "locked.xls", locked));
+
+        Assert.Equal(
+            ["locked.xls|0|Excel workbook: it is protected by a password; save it without one"],
+            lake.Texts(s_shop, "SELECT origin || '|' || line || '|' || reasons FROM silver.purchases_quarantine WHERE kind = 'file'")
+        );
+        Assert.Equal(4, lake.Number(s_shop, "SELECT count(*) FROM silver.purchases"));
+    }
+
+    [Fact]
     public void A_day_zero_in_a_spelling_that_the_reader_does_not_heed_is_refused()
     {
         using var lake = new TestLake();
