@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.App;
 using Analytics.App.Commands;
 using Analytics.Server.Hosting;
 using Analytics.Server.Security;
@@ -22,6 +23,11 @@ public static class Serve
         {
             Description = "A settings file. Default: appsettings.json in the repository, if there is one.",
         };
+        var samples = new Option<bool>("--samples")
+        {
+            Description =
+                "Where there is no lake yet, make one of the sample files first. In the repository's own folder that is done unasked.",
+        };
         var newKey = new Option<string?>("--new-key")
         {
             Description = "Make a key for a role (reader, operator or admin), print it with the line that lets it in, and end.",
@@ -35,6 +41,7 @@ public static class Serve
             port,
             host,
             settings,
+            samples,
             newKey,
         };
         command.SetAction(
@@ -53,6 +60,17 @@ public static class Serve
                     ["Port"] = parsed.GetValue(port)?.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 };
                 var chosen = ServerSettings.Read(parsed.GetValue(settings), Environment.GetEnvironmentVariables(), typed);
+                if (IsToBeFilled(chosen.Data, parsed.GetValue(samples)))
+                {
+                    Console.WriteLine(
+                        $"There is no lake in {chosen.Data} yet. It is made of the sample files first, with models: about a minute."
+                    );
+                    if (Rebuild.Main(["all", "--data", chosen.Data]) is var code and not 0)
+                    {
+                        return code;
+                    }
+                }
+
                 await using var server = await RunningServer.Start(chosen, TimeProvider.System, cancellation).ConfigureAwait(false);
                 Console.WriteLine($"Serving {server.Settings.Data} at {server.Url} (API at {server.Url}/docs). Ctrl-C stops.");
                 await server.Stopped(cancellation).ConfigureAwait(false);
@@ -62,4 +80,9 @@ public static class Serve
         );
         return command;
     }
+
+    /// <summary>Whether the samples are to make the lake: none was published, and it is the repository's own or somebody asked.</summary>
+    internal static bool IsToBeFilled(string data, bool isAsked) =>
+        !File.Exists(Path.Combine(data, "HEAD"))
+        && (isAsked || Path.GetFullPath(data) == Path.Combine(Repository.Root, "data") && Directory.Exists(Repository.Samples("crashes")));
 }

@@ -63,14 +63,12 @@ internal sealed class ApiKeys(IReadOnlyList<ApiKey> keys)
     /// <exception cref="UsageException">The role is none.</exception>
     public static string New(string role)
     {
+        var name = RoleOf(role).ToString().ToLowerInvariant();
         var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         return $"""
             Key, shown once, for the header X-Api-Key:  {key}
-            Let it in, under a name of your choice:     Analytics__Keys__{RoleOf(
-                    role
-                ).ToString().ToLowerInvariant()}1={role.ToLowerInvariant()}:{Convert.ToHexStringLower(
-                SHA256.HashData(Encoding.UTF8.GetBytes(key))
-            )}
+            Let it in, under a name of your choice:     Analytics__Keys__{name}1={name}:{hash}
             """;
     }
 
