@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using Analytics.App.Commands;
 using Analytics.Server.Hosting;
 using Analytics.Server.Security;
 
@@ -40,6 +42,36 @@ public sealed class HostTests(TestServer server, SampleLake lake)
             opened.Head.Models.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => (each.Key, each.Value)),
             health.GetProperty("models").EnumerateObject().Select(each => (each.Name, each.Value.GetString()!))
         );
+    }
+
+    [Fact]
+    public async Task What_was_not_published_yet_is_told_by_every_endpoint_and_page_and_none_breaks()
+    {
+        var folder = Directory.CreateTempSubdirectory("analytics-one-").FullName;
+        try
+        {
+            Assert.Equal(0, Rebuild.Main(["accidents", "--data", Path.Combine(folder, "data"), "--no-models"]));
+            await using var running = await RunningServer.Start(
+                new ServerSettings { Data = Path.Combine(folder, "data"), Port = 0 },
+                TimeProvider.System
+            );
+            using var http = TestServer.Client(running);
+            await TestServer.Problem(await http.GetAsync("/kpis"), HttpStatusCode.ServiceUnavailable, "scripts/rebuild.csx");
+            var described = (await TestServer.Json(await http.GetAsync("/openapi/v1.json"))).GetProperty("paths").EnumerateObject();
+            var paths = described
+                .Where(path => path.Value.TryGetProperty("get", out _))
+                .Select(path => Regex.Replace(path.Name, "{[^}]*}", "1"))
+                .Concat(Catalog.Domains.SelectMany(domain => new[] { $"/view/explore/{domain.Name}", $"/view/quality/{domain.Name}" }))
+                .Concat(["/", "/view/models", "/view/reports", "/view/experiments", "/view/tables", "/view/lineage", "/view/history"]);
+            foreach (var path in paths)
+            {
+                Assert.NotEqual(HttpStatusCode.InternalServerError, (await http.GetAsync(path)).StatusCode);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

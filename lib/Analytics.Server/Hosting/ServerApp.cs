@@ -46,6 +46,7 @@ internal static class ServerApp
             });
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton(time).AddSingleton(snapshots).AddSingleton(new ApiKeys(settings.Keys));
+        BearerTokens.AddServices(services, settings, time);
         services.AddSingleton<Questions>().AddHostedService<SnapshotWatch>();
         PageRoutes.AddServices(services);
         services.AddSingleton<UploadStore>().AddSingleton<Ingestion>().AddHostedService(all => all.GetRequiredService<Ingestion>());

@@ -21,6 +21,15 @@ public sealed record ServerSettings
     /// <summary>Who may come in; none lets everybody in who is on this machine.</summary>
     public IReadOnlyList<ApiKey> Keys { get; init; } = [];
 
+    /// <summary>The address of an OpenID Connect provider whose bearer tokens let callers in, beside keys; empty for none. Without TLS only on this machine.</summary>
+    public string OidcAuthority { get; init; } = "";
+
+    /// <summary>For whom a token must be (<c>aud</c>).</summary>
+    public string OidcAudience { get; init; } = "analytics";
+
+    /// <summary>The claim that names the role: reader, operator or admin, one or several.</summary>
+    public string OidcRoleClaim { get; init; } = "roles";
+
     /// <summary>Megabytes (10^6 bytes) of a body that is held in memory: predictions, queries.</summary>
     public int BodyMegabytes { get; init; } = 10;
 
@@ -47,6 +56,9 @@ public sealed record ServerSettings
 
     /// <summary>Whether only this machine can reach the server.</summary>
     public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Whether callers must show who they are.</summary>
+    internal bool IsClosed => Keys.Count > 0 || OidcAuthority.Length > 0;
 
     /// <summary>Settings from a file, over it the environment, over that what was typed.</summary>
     /// <param name="file">Null for appsettings.json in the repository, which need not be there.</param>
@@ -77,10 +89,23 @@ public sealed record ServerSettings
             );
         }
 
-        if (!IsLoopback && Keys.Count == 0)
+        if (
+            OidcAuthority.Length > 0
+            && !(
+                Uri.TryCreate(OidcAuthority, UriKind.Absolute, out var provider)
+                && (provider.Scheme == "https" || provider is { Scheme: "http", IsLoopback: true })
+            )
+        )
         {
             throw new UsageException(
-                $"On {Host} other machines can reach the server, so it needs keys. Make one: dotnet script scripts/serve.csx --new-key admin"
+                $"OidcAuthority '{OidcAuthority}' is no address of a provider. Give one that begins with https://; http:// is for this machine's own."
+            );
+        }
+
+        if (!IsLoopback && !IsClosed)
+        {
+            throw new UsageException(
+                $"On {Host} other machines can reach the server, so it needs keys or an OpenID provider (OidcAuthority). Make a key: dotnet script scripts/serve.csx --new-key admin"
             );
         }
 
@@ -92,6 +117,9 @@ public sealed record ServerSettings
         {
             "data" => this with { Data = setting.Value },
             "host" => this with { Host = setting.Value },
+            "oidcauthority" => this with { OidcAuthority = setting.Value.TrimEnd('/') },
+            "oidcaudience" => this with { OidcAudience = setting.Value },
+            "oidcroleclaim" => this with { OidcRoleClaim = setting.Value },
             "port" => this with { Port = Number(setting, 0, 65535) },
             "bodymegabytes" => this with { BodyMegabytes = Number(setting, 1, 2000) },
             "uploadmegabytes" => this with { UploadMegabytes = Number(setting, 1, 1_000_000) },

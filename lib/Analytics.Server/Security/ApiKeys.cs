@@ -20,13 +20,15 @@ public enum Role
 /// <summary>A key's name, role and SHA-256; the key itself is kept nowhere. It is 256 random bits, so that its hash needs no salt.</summary>
 public sealed record ApiKey(string Name, Role Role, byte[] Hash);
 
+/// <summary>Who asks, by the key or token that was shown.</summary>
+/// <param name="Name">Of the key, or the token's subject, in words for the audit log.</param>
+/// <param name="Role">What he may.</param>
+internal sealed record Caller(string Name, Role Role);
+
 /// <summary>Makes, reads and compares keys.</summary>
 internal sealed class ApiKeys(IReadOnlyList<ApiKey> keys)
 {
     private const string RoleNames = "reader, operator or admin";
-
-    /// <summary>Whether callers must show a key.</summary>
-    public bool AreNeeded => keys.Count > 0;
 
     /// <summary>The key that was shown. It takes the same time whichever it is, and whether it is one.</summary>
     public ApiKey? Find(string shown)

@@ -5,6 +5,6 @@ internal static class Audit
 {
     public const string Category = "Audit";
 
-    /// <summary>The name of the key that was shown; never the key.</summary>
-    public static string Who(HttpContext http) => http.Features.Get<ApiKey>() is { } key ? $"key '{key.Name}'" : "somebody on this machine";
+    /// <summary>The name of the key or token that was shown; never the key or token.</summary>
+    public static string Who(HttpContext http) => http.Features.Get<Caller>()?.Name ?? "somebody on this machine";
 }

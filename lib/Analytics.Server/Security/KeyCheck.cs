@@ -7,7 +7,7 @@ using Analytics.Server.Hosting;
 namespace Analytics.Server.Security;
 
 /// <summary>
-/// Finds out who asks, by <c>X-Api-Key</c>, or in a browser by the password of HTTP Basic. Where there are no keys everybody on this machine is admin, so that a page of another site, open in the same browser,
+/// Finds out who asks, by <c>X-Api-Key</c>, in a browser by the password of HTTP Basic, or by the bearer token of an OpenID provider. Where neither is set up everybody on this machine is admin, so that a page of another site, open in the same browser,
 /// must be kept out: by the Host it believes to speak to, and by the Origin of what changes something.
 /// </summary>
 internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, ServerSettings settings)
@@ -26,7 +26,25 @@ internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, ServerSetting
         {
             await Problems.Of(StatusCodes.Status403Forbidden, "Pages of other sites cannot change anything here.").ExecuteAsync(http);
         }
-        else if (keys.AreNeeded && Shown(http.Request) is { } shown)
+        else if (BearerTokens.IsShown(http.Request) && settings.OidcAuthority.Length > 0)
+        {
+            if (await BearerTokens.Find(http) is not { } caller)
+            {
+                http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+                await Problems
+                    .Of(
+                        StatusCodes.Status401Unauthorized,
+                        "This token lets nobody in.",
+                        $"It must be of {settings.OidcAuthority}, for {settings.OidcAudience}, not expired, and name a role in '{settings.OidcRoleClaim}'."
+                    )
+                    .ExecuteAsync(http);
+                return;
+            }
+
+            http.Features.Set(caller);
+            await next(http);
+        }
+        else if (settings.IsClosed && Shown(http.Request) is { } shown)
         {
             if (keys.Find(shown) is not { } known)
             {
@@ -37,7 +55,7 @@ internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, ServerSetting
                 return;
             }
 
-            http.Features.Set(known);
+            http.Features.Set(new Caller($"key '{known.Name}'", known.Role));
             await next(http);
         }
         else
@@ -88,17 +106,17 @@ internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, ServerSetting
 }
 
 /// <summary>Lets only those pass whose role is enough for the endpoint. Without a mark it is for readers.</summary>
-internal sealed class RoleCheck(RequestDelegate next, ApiKeys keys)
+internal sealed class RoleCheck(RequestDelegate next, ServerSettings settings)
 {
     public Task Invoke(HttpContext http)
     {
-        if (!keys.AreNeeded || http.GetEndpoint()?.Metadata is not { } marks || marks.GetMetadata<ForEverybody>() is not null)
+        if (!settings.IsClosed || http.GetEndpoint()?.Metadata is not { } marks || marks.GetMetadata<ForEverybody>() is not null)
         {
             return next(http);
         }
 
         var needed = marks.GetMetadata<ForRole>()?.Role ?? Role.Reader;
-        var shown = http.Features.Get<ApiKey>();
+        var shown = http.Features.Get<Caller>();
         if (shown is null)
         {
             KeyCheck.AskBrowser(http);
@@ -107,13 +125,17 @@ internal sealed class RoleCheck(RequestDelegate next, ApiKeys keys)
         return shown switch
         {
             null => Problems
-                .Of(StatusCodes.Status401Unauthorized, "A key is needed here.", $"Send it in the header {KeyCheck.Header}.")
+                .Of(
+                    StatusCodes.Status401Unauthorized,
+                    "A key is needed here.",
+                    $"Send it in the header {KeyCheck.Header}{(settings.OidcAuthority.Length > 0 ? $", or a bearer token of {settings.OidcAuthority}" : "")}."
+                )
                 .ExecuteAsync(http),
-            { } key when key.Role < needed => Problems
+            { } caller when caller.Role < needed => Problems
                 .Of(
                     StatusCodes.Status403Forbidden,
                     $"This needs the role {needed.ToString().ToLowerInvariant()}.",
-                    $"The key is for the role {key.Role.ToString().ToLowerInvariant()}."
+                    $"What was shown is for the role {caller.Role.ToString().ToLowerInvariant()}."
                 )
                 .ExecuteAsync(http),
             _ => next(http),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Analytics.App;
 using Analytics.Frames;
 using Analytics.Lake;
+using Analytics.Server.Api;
 
 namespace Analytics.Server.Snapshots;
 
@@ -109,6 +110,7 @@ public sealed class ServedSnapshot
     public void GiveBack(QuestionSession session) => _questions.Add(session);
 
     /// <summary>Rows of the tables, a schema per domain: <c>crashes.hotspots</c>. What a caller typed goes in as a parameter.</summary>
+    /// <exception cref="ProblemException">A table was not published: 503.</exception>
     public Frame Query(string sql, CancellationToken cancellation, params object?[] parameters)
     {
         _places.Wait(cancellation);
@@ -118,6 +120,14 @@ public sealed class ServedSnapshot
             try
             {
                 return db.Query(sql, cancellation, parameters);
+            }
+            catch (DuckDBException error) when (error.ErrorType == DuckDB.NET.Native.DuckDBErrorType.Catalog)
+            {
+                throw new ProblemException(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "This has not been published yet.",
+                    "A table that the answer is made from is not in the snapshot. Fill it: dotnet script scripts/rebuild.csx"
+                );
             }
             finally
             {
