@@ -3,6 +3,9 @@
 #r "../lib/artifacts/bin/Analytics.App/debug/Analytics.Engine.dll"
 #r "../lib/artifacts/bin/Analytics.App/debug/Analytics.Frames.dll"
 #r "../lib/artifacts/bin/Analytics.App/debug/Analytics.Charts.dll"
+#r "../lib/artifacts/bin/Analytics.App/debug/Analytics.Interop.dll"
+#r "../lib/artifacts/bin/Analytics.App/debug/Microsoft.Data.Analysis.dll"
+#r "../lib/artifacts/bin/Analytics.App/debug/Deedle.dll"
 #r "../lib/artifacts/bin/Analytics.App/debug/Plotly.NET.dll"
 #r "../lib/artifacts/bin/Analytics.App/debug/Plotly.NET.CSharp.dll"
 #r "../lib/artifacts/bin/Analytics.App/debug/FSharp.Core.dll"
@@ -10,6 +13,7 @@
 using Analytics.App;
 using Analytics.Charts;
 using Analytics.Engine;
+using Analytics.Interop;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 // Both namespaces of Plotly.NET have a Chart, and two of its names are also ours.

@@ -150,8 +150,17 @@ public static class Claims
     }
 
     /// <summary>Which of several groups differ from the rest of the rows: of two shares each, with and without, corrected for all of them (Bonferroni).</summary>
+    /// <param name="pairs">Each with the rows that have it and those that do not.</param>
+    /// <param name="what">What the share is of.</param>
+    /// <param name="with">What the first side is called.</param>
+    /// <param name="without">What the second side is called.</param>
     /// <returns>The claim on the pair with the greatest difference that holds.</returns>
-    public static Claim Best(IReadOnlyList<(string Name, Group With, Group Without)> pairs, string what)
+    public static Claim Best(
+        IReadOnlyList<(string Name, Group With, Group Without)> pairs,
+        string what,
+        string with = "with it",
+        string without = "without"
+    )
     {
         var enough = pairs.Where(pair => pair.With.Rows >= Fewest && pair.Without.Rows >= Fewest).ToArray();
         if (enough.Length == 0)
@@ -169,7 +178,7 @@ public static class Claims
         {
             return new Claim(
                 Invariant(
-                    $"None of the {enough.Length} tells anything: the greatest difference of those that {what} is {tested[0].Pair.Name}, {tested[0].Pair.With.Told} with and {tested[0].Pair.Without.Told} without ({P(tested[0].P)}, corrected for {enough.Length} comparisons)."
+                    $"None of the {enough.Length} tells anything: the greatest difference of those that {what} is {tested[0].Pair.Name}, {tested[0].Pair.With.Told} {with} and {tested[0].Pair.Without.Told} {without} ({P(tested[0].P)}, corrected for {enough.Length} comparisons)."
                 ),
                 false
             );
@@ -178,7 +187,7 @@ public static class Claims
         var (best, chance) = holding[0];
         return new Claim(
             Invariant(
-                $"{best.Name}: with it {best.With.Told} {what}, without {best.Without.Told} ({P(chance)}, corrected for {enough.Length} comparisons; {holding.Length} of {enough.Length} hold)."
+                $"{best.Name}: {with} {best.With.Told} {what}, {without} {best.Without.Told} ({P(chance)}, corrected for {enough.Length} comparisons; {holding.Length} of {enough.Length} hold)."
             ),
             true
         );
@@ -260,6 +269,30 @@ public static class Claims
                 ),
                 false
             );
+    }
+
+    /// <summary>Whether a count changed, by the ratio of two Poisson counts over times of equal length; its interval comes from the logarithm of the ratio.</summary>
+    /// <param name="first">Things counted in the earlier time.</param>
+    /// <param name="last">Things counted in the later one.</param>
+    /// <param name="things">What was counted, e.g. <c>accidents</c>.</param>
+    public static Claim Change(double first, double last, string things)
+    {
+        if (first < Fewest || last < Fewest)
+        {
+            return new Claim($"There are too few {things} to say whether their number changes.", null);
+        }
+
+        var (ratio, half) = (last / first, 1.959964 * Math.Sqrt((1 / first) + (1 / last)));
+        var (low, high) = (ratio * Math.Exp(-half), ratio * Math.Exp(half));
+        var told = Invariant(
+            $"{last:N0} against {first:N0}, {ratio - 1:+0.0 %;-0.0 %} ({low - 1:+0.0 %;-0.0 %} to {high - 1:+0.0 %;-0.0 %})"
+        );
+        return (low > 1, high < 1) switch
+        {
+            (true, _) => new Claim($"There are more {things} than at first: {told}.", true),
+            (_, true) => new Claim($"There are fewer {things} than at first: {told}.", true),
+            _ => new Claim($"No change in the number of {things} is seen: {told}.", false),
+        };
     }
 
     /// <summary>Chance of shares that differ so where they do not (Pearson's χ²).</summary>

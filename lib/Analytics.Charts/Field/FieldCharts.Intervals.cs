@@ -186,13 +186,17 @@ public static partial class FieldCharts
         /// <param name="counts">All cases.</param>
         /// <param name="ZTitle">What the share is of.</param>
         /// <param name="Fewest">Cells of fewer cases stay blank.</param>
+        /// <param name="RowOrder">Rows from the top that have an order of their own; those without a cell are left out. Default: the most common on top.</param>
+        /// <param name="ColumnOrder">Columns from the left. Default: the most common first.</param>
         public static GenericChart ShareMap(
             IEnumerable<string> rows,
             IEnumerable<string> columns,
             IEnumerable<double> hits,
             IEnumerable<double> counts,
             string ZTitle = "Share",
-            int Fewest = FewestCases
+            int Fewest = FewestCases,
+            IEnumerable<string>? RowOrder = null,
+            IEnumerable<string>? ColumnOrder = null
         )
         {
             string[] row = [.. rows],
@@ -202,8 +206,10 @@ public static partial class FieldCharts
             Same(row.Length, column.Length, nameof(rows), nameof(columns));
             Same(row.Length, hit.Length, nameof(rows), nameof(hits));
             Same(row.Length, all.Length, nameof(rows), nameof(counts));
-            // The most common first, either way.
-            string[] Names(string[] of) =>
+            // The most common first, unless an order is given.
+            string[] Names(string[] of, IEnumerable<string>? order)
+            {
+                string[] common =
                 [
                     .. Enumerable
                         .Range(0, of.Length)
@@ -213,7 +219,10 @@ public static partial class FieldCharts
                         .ThenBy(group => group.Key, StringComparer.Ordinal)
                         .Select(group => group.Key),
                 ];
-            var (down, across) = (Names(row), Names(column));
+                return order is null ? common : [.. order.Distinct(StringComparer.Ordinal).Where(common.Contains)];
+            }
+
+            var (down, across) = (Names(row, RowOrder), Names(column, ColumnOrder));
             int At(int y, int x) =>
                 Enumerable.Range(0, row.Length).FirstOrDefault(i => row[i] == down[y] && column[i] == across[x] && all[i] >= Fewest, -1);
             var chart = Part.Chart(
@@ -235,7 +244,9 @@ public static partial class FieldCharts
                             down.Length,
                             across.Length,
                             (y, x) =>
-                                At(y, x) is >= 0 and var i ? $"{NumberText.Percent(hit[i] / all[i])}<br>n = {NumberText.Short(all[i])}" : ""
+                                At(y, x) is >= 0 and var i
+                                    ? $"{NumberText.Percent(hit[i] / all[i])}<br>n = {NumberText.Short(Math.Round(all[i]))}"
+                                    : ""
                         )
                     ),
                     ("texttemplate", "%{text}"),

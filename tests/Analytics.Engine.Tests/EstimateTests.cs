@@ -1,0 +1,92 @@
+namespace Analytics.Engine.Tests;
+
+/// <summary>Numbers with intervals, and rankings that luck does not lead.</summary>
+public sealed class EstimateTests
+{
+    [Fact]
+    public void A_mean_has_the_interval_of_Student()
+    {
+        // scipy.stats.t.interval(0.95, 4, loc=3, scale=sem) of 1..5: 1.0368 to 4.9632.
+        var mean = Estimates.Mean("a", [1, 2, 3, 4, 5, double.NaN]);
+
+        Assert.Equal((3, 5), (mean.Value, mean.Count));
+        Assert.Equal(1.0368, mean.Lower, 3);
+        Assert.Equal(4.9632, mean.Upper, 3);
+        Assert.True(double.IsNaN(Estimates.Mean("one", [7]).Lower));
+    }
+
+    [Fact]
+    public void A_share_over_clusters_that_are_each_of_one_mind_is_as_unsure_as_their_number()
+    {
+        Group[] alike = [.. Enumerable.Range(0, 10).Select(i => new Group($"{i}", 50, 100))];
+        Group[] opposed = [.. Enumerable.Range(0, 10).Select(i => new Group($"{i}", i % 2 == 0 ? 100 : 0, 100))];
+
+        Assert.Equal(0.5, Estimates.ShareOf("alike", alike).Lower, 9);
+        var unsure = Estimates.ShareOf("opposed", opposed);
+        // A fair coin thrown ten times: ± t(9) · √(1/36).
+        Assert.Equal(0.5 - (2.262 / 6), unsure.Lower, 9);
+        Assert.Equal(10, unsure.Count);
+        Assert.Equal(0, Estimates.DesignEffect(alike), 9);
+        Assert.Equal(1000.0 / 9, Estimates.DesignEffect(opposed), 6);
+    }
+
+    [Fact]
+    public void A_difference_of_two_shares_has_Newcombes_interval()
+    {
+        // Newcombe 1998, table II, method 10, example (a): 56/70 - 48/80 = 0.2, 0.0524 to 0.3339.
+        var apart = Estimates.Difference("a", new Group("", 56, 70), new Group("", 48, 80));
+
+        Assert.Equal(0.2, apart.Value, 9);
+        Assert.Equal(0.0524, apart.Lower, 4);
+        Assert.Equal(0.3339, apart.Upper, 4);
+        Assert.Equal(70, apart.Count);
+    }
+
+    [Fact]
+    public void A_group_of_two_rows_does_not_lead_a_shrunk_ranking()
+    {
+        Group[] groups = [new("lucky", 2, 2), new("bad", 240, 500), new("good", 120, 500), new("middle", 180, 500)];
+
+        var shrunk = groups.Shrunk();
+
+        Assert.True(groups[0].Share > groups[1].Share);
+        Assert.Equal("bad", shrunk.MaxBy(group => group.Share)!.Name);
+        Assert.InRange(groups.PriorRows(), 1, 100);
+    }
+
+    [Fact]
+    public void Groups_that_differ_by_chance_alone_all_get_the_share_of_all()
+    {
+        Group[] groups = [new("a", 51, 100), new("b", 49, 100), new("c", 50, 100)];
+
+        Assert.True(double.IsPositiveInfinity(groups.PriorRows()));
+        Assert.All(groups.Shrunk(), group => Assert.Equal(0.5, group.Share, 9));
+        Assert.Equal(0.505, groups.Shrunk(100)[0].Share, 9);
+    }
+
+    [Fact]
+    public void A_count_changed_only_where_the_interval_of_the_ratio_leaves_one_out()
+    {
+        Assert.True(Claims.Change(100, 200, "crashes").IsFound);
+        Assert.StartsWith("There are fewer crashes", Claims.Change(200, 100, "crashes").Text, StringComparison.Ordinal);
+        Assert.False(Claims.Change(100, 105, "crashes").IsFound);
+        Assert.Null(Claims.Change(3, 30, "crashes").IsFound);
+    }
+
+    [Fact]
+    public void The_best_of_pairs_names_its_sides_as_it_is_told()
+    {
+        (string, Group, Group)[] pairs = [("income", new("", 80, 100), new("", 20, 100)), ("luck", new("", 50, 100), new("", 50, 100))];
+
+        Assert.Contains(
+            "unanswered 80.0 % of 100",
+            Claims.Best(pairs, "are poor", "unanswered", "answered").Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "unanswered and 50.0 %",
+            Claims.Best(pairs[1..], "are poor", "unanswered", "answered").Text,
+            StringComparison.Ordinal
+        );
+    }
+}
