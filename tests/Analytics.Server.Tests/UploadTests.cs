@@ -29,7 +29,7 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
     }
 
     /// <summary>The sample's header and some of its rows, with household ids of their own.</summary>
-    private static string Csv(int rows, string prefix, int bad = 0)
+    internal static string Csv(int rows, string prefix, int bad = 0)
     {
         using var file = new StreamReader(
             new GZipStream(

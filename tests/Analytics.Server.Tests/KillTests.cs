@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace Analytics.Server.Tests;
+
+/// <summary>A server in a process of its own, killed without warning while uploads come in. ANALYTICS_KILLS says how often; 3 unless it is set.</summary>
+[Collection(nameof(TestServer))]
+public sealed class KillTests(SampleLake lake)
+{
+    private static readonly int s_kills = int.Parse(
+        Environment.GetEnvironmentVariable("ANALYTICS_KILLS") ?? "4",
+        CultureInfo.InvariantCulture
+    );
+
+    private static (Process Process, string Url) Start(string data)
+    {
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(Serve).Assembly.Location, "--data", data, "--port", "0"])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
+        var line = process.StandardOutput.ReadLine();
+        Assert.Contains(" at http://", line, StringComparison.Ordinal);
+        return (process, line!.Split(" at ")[1].Split(' ')[0]);
+    }
+
+    [Fact]
+    public async Task No_upload_that_was_acknowledged_is_lost_and_none_lands_twice_however_often_the_server_is_killed()
+    {
+        var data = lake.Copy();
+        int Landed()
+        {
+            using var opened = Lake.Lake.Open(data);
+            return opened.Objects.List("households", "survey").Count;
+        }
+
+        var before = Landed();
+        var acknowledged = new ConcurrentBag<string>();
+        var sent = 0;
+        var random = new Random(20260801);
+        for (var kill = 0; kill < s_kills; kill++)
+        {
+            var (process, url) = Start(data);
+            using var http = new HttpClient { BaseAddress = new Uri(url) };
+            var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Upload(http))).ToArray();
+            await Task.Delay(random.Next(500, 3000));
+            process.Kill();
+            await process.WaitForExitAsync();
+            await Task.WhenAll(clients);
+            process.Dispose();
+        }
+
+        async Task Upload(HttpClient http)
+        {
+            try
+            {
+                while (true)
+                {
+                    var text = UploadTests.Csv(2, $"K{Interlocked.Increment(ref sent)}");
+                    using var answer = await http.PostAsync("/api/v1/upload/file", new StringContent(text, Encoding.UTF8, "text/csv"));
+                    answer.EnsureSuccessStatusCode();
+                    acknowledged.Add((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ingestion_id").GetString()!);
+                    // Reading one takes longer than taking it: what waits stays short enough for a test.
+                    await Task.Delay(300);
+                }
+            }
+            catch (HttpRequestException error) when (error.StatusCode is null)
+            {
+                // The server is dead; what it had not acknowledged may be lost.
+            }
+        }
+
+        Assert.True(acknowledged.Count >= s_kills, $"{acknowledged.Count} uploads were acknowledged.");
+        await using var server = await TestServer.Start(data);
+        using var last = TestServer.Client(server);
+        foreach (var id in acknowledged.Distinct())
+        {
+            for (var tries = 0; ; tries++)
+            {
+                var status = (await TestServer.Json(await last.GetAsync("/api/v1/status/" + id))).GetProperty("status").GetString();
+                if (status == "accepted")
+                {
+                    break;
+                }
+
+                Assert.True(status is "received" or "validating" && tries < 1800, $"{id} is {status}.");
+                await Task.Delay(100);
+            }
+        }
+
+        Assert.InRange(Landed() - before, acknowledged.Distinct().Count(), sent);
+        Assert.Equal(acknowledged.Count, acknowledged.Distinct().Count());
+        Assert.Empty(Directory.GetFiles(Path.Combine(data, "uploads"), "*.tmp"));
+        using var whole = Lake.Lake.OpenToVerify(data);
+        Assert.Empty(whole.Verify());
+    }
+}
