@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text;
+using Analytics.DuckDb;
 using Analytics.Lake;
 
 namespace Analytics.Engine.Tests;
@@ -176,7 +179,111 @@ public sealed class LayoutTests
         );
     }
 
-    private sealed class Readings : Domain
+    [Fact]
+    public void Logs_read_by_one_query_are_what_a_query_for_each_gives()
+    {
+        using var lake = new ToyLake();
+        using var other = new ToyLake();
+        var random = new Random(11);
+        var inputs = new List<(string Name, string Text)>();
+        for (var number = 0; number < 80; number++)
+        {
+            var header = random.Next(4) == 0 ? "A, b" : "a,b";
+            var end = random.Next(5) == 0 ? "\r\n" : "\n";
+            var lines = Enumerable
+                .Range(0, random.Next(40))
+                .Select(row =>
+                    random.Next(25) switch
+                    {
+                        0 => FormattableString.Invariant($"{row}"),
+                        1 => FormattableString.Invariant($"{row},1,2,3,4"),
+                        2 => "",
+                        3 => FormattableString.Invariant($"{row},many"),
+                        4 => FormattableString.Invariant($"\"{row}\",\" {number}\""),
+                        5 => FormattableString.Invariant($"{row},\"1{end}2\""),
+                        6 when number % 10 == 0 => FormattableString.Invariant($"\"{row},{number}"),
+                        7 => FormattableString.Invariant($" {row} , {number}.0 ,"),
+                        _ => FormattableString.Invariant($"{row},{number}"),
+                    }
+                );
+            inputs.Add(($"log{number:000}.csv", header + end + string.Join(end, lines) + (random.Next(3) == 0 ? "" : end)));
+        }
+
+        var alone = new Readings(isReadAlone: true);
+        using (var db = DuckDBConnection.InMemory())
+        {
+            Assert.False(LogFeed(alone).IsReadTogether(db));
+            Assert.True(LogFeed(s_readings).IsReadTogether(db));
+        }
+
+        var at = lake.LandAndRun(s_readings, Written(lake));
+        var one = other.LandAndRun(alone, Written(other));
+
+        Assert.Equal(one.Steps[0].Account, at.Steps[0].Account);
+        foreach (var sql in new[] { "SELECT * FROM silver.log ORDER BY ALL", "SELECT * FROM silver.log_quarantine ORDER BY ALL" })
+        {
+            Assert.Equal(other.Rows(alone, sql), lake.Rows(s_readings, sql));
+        }
+
+        // Rows of all kinds came, or nothing was compared.
+        Assert.InRange(at.Steps[0].Account!.Kept, 800, 2000);
+        Assert.InRange(at.Steps[0].Account!.Quarantined, 150, 700);
+
+        InputPath[] Written(ToyLake into) =>
+            [
+                .. inputs.Select(
+                    (input, number) => number % 7 == 3 ? Packed(into, input.Name, input.Text) : into.Write("log", input.Name, input.Text)
+                ),
+            ];
+    }
+
+    [Fact]
+    public void A_quote_that_never_closes_loses_no_row_of_a_file_that_is_read_among_others()
+    {
+        using var lake = new ToyLake();
+        var toy = new Toy();
+
+        string[] Rows(int file) =>
+            [
+                .. Enumerable
+                    .Range(file * 10, 5)
+                    .Select(id => FormattableString.Invariant($"{id},{(id % 40 == 12 ? "\"" : "")}plum,4,2026-01-01")),
+            ];
+
+        var run = lake.LandAndRun(
+            toy,
+            [.. Enumerable.Range(1, 60).Select(file => lake.Items(FormattableString.Invariant($"{file}.csv"), Rows(file)))]
+        );
+
+        Assert.Equal(new Account(300, 285, 15, 0), run.Steps[0].Account);
+        Assert.Equal(["4|15"], lake.Rows(toy, "SELECT line, count(*) FROM silver.items_quarantine GROUP BY 1"));
+    }
+
+    [Fact]
+    public void A_window_over_all_rows_of_a_numbered_feed_sees_the_rows_of_one_file()
+    {
+        using var lake = new ToyLake();
+        var alone = new Readings(isReadAlone: true);
+
+        lake.LandAndRun(alone, lake.Write("log", "one.csv", "a,b\n1,1\n2,1\n"), lake.Write("log", "two.csv", "a,b\n7,1\n8,1\n9,1\n"));
+
+        Assert.Equal(
+            ["one.csv|2", "two.csv|3"],
+            lake.Rows(alone, "SELECT origin, any_value(records) FROM silver.log GROUP BY 1 ORDER BY 1")
+        );
+    }
+
+    private static Feed LogFeed(Domain domain) => ((SilverTable)domain.Tables[0]).Feeds[0];
+
+    private static InputPath Packed(ToyLake lake, string name, string text)
+    {
+        var path = lake.PathOf(name);
+        using var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest);
+        packed.Write(Encoding.UTF8.GetBytes(text));
+        return new InputPath("log", path);
+    }
+
+    private sealed class Readings(bool isReadAlone = false) : Domain
     {
         public override string Name => "readings";
 
@@ -204,10 +311,14 @@ public sealed class LayoutTests
                     Field.Text("origin").Computed().Key(),
                     Field.Long("line").Computed().Key(),
                     Field.Int("a").Required(),
-                    Field.Int("b").Required()
+                    Field.Int("b").Required(),
+                    Field.Int("records").Computed()
                 ),
                 [
-                    new Feed("log", "SELECT _origin AS origin, _line AS line, whole(a) AS a, whole(b) AS b, COLUMNS('^_') FROM bronze")
+                    new Feed(
+                        "log",
+                        $"SELECT _origin AS origin, _line AS line, whole(a) AS a, whole(b) AS b, count(*) OVER ({(isReadAlone ? "" : "PARTITION BY _object")})::INTEGER AS records, COLUMNS('^_') FROM bronze"
+                    )
                     {
                         Numbered = true,
                     },

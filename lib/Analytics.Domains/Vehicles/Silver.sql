@@ -69,11 +69,11 @@ WITH measured AS (
   SELECT number(COLUMNS(name -> NOT starts_with(name, '_'))), COLUMNS('^_') FROM bronze
 ),
 compared AS (
-  SELECT *, row(*COLUMNS('^[a-z]')) IS DISTINCT FROM lag(row(*COLUMNS('^[a-z]'))) OVER (ORDER BY _line) AS is_new FROM measured
+  SELECT *, row(*COLUMNS('^[a-z]')) IS DISTINCT FROM lag(row(*COLUMNS('^[a-z]'))) OVER (PARTITION BY _object ORDER BY _line) AS is_new FROM measured
 )
 SELECT
   trip_name(_origin)                                            AS trip,
-  (count(*) FILTER (WHERE is_new) OVER (ORDER BY _line) - 1)::INTEGER AS step,
+  (count(*) FILTER (WHERE is_new) OVER (PARTITION BY _object ORDER BY _line) - 1)::INTEGER AS step,
   bounded(engine_run_time)::DECIMAL(9,1)                        AS time_s,
   bounded(rpm)::DECIMAL(9,2)                                    AS rpm,
   (bounded(throttle) / 100)::DECIMAL(9,4)                       AS throttle,

@@ -6,29 +6,34 @@ internal static class BronzeView
     // Sixteen times this is the default of a buffer: too much for a small machine, and one thread's work for most files.
     private const int LongestLine = 4 << 20;
 
+    /// <summary>The number of a record among those of its object, 1-based.</summary>
+    public const string Line = "_line";
+
     /// <summary>
     /// Every column of the layout as plain text (see <see cref="ColumnKind"/>), or as the type it is read as from JSON, null where a file lacks it; as they came
     /// <c>_raw_x</c> for the raw columns that rules look at and <c>_record</c> (all columns as one struct); <c>_object</c>, <c>_elsewhere</c> and, for a survey, <c>_unanswered</c>. With <paramref name="lines"/> also
-    /// <c>_line</c> (1-based record number); that costs the parallel read.
+    /// <c>_line</c> (1-based record number).
     /// </summary>
     /// <param name="readables">Objects of one layout.</param>
     /// <param name="rawNeeded">Raw columns to carry along.</param>
     /// <param name="elsewhere">SQL over the columns: true for rows that belong to another table; null for none.</param>
     /// <param name="rejects">Name of the DuckDB tables that receive unreadable CSV records; null to refuse them.</param>
-    /// <param name="lines">Whether to number the records, over all objects in the order given; these must then be alike in form.</param>
+    /// <param name="lines">Whether to number the records of each object; several must then be alike in form and numbered already.</param>
+    /// <param name="numbered">What reads the objects with a number for each record as <see cref="Line"/>; null to number those of one object as it is read.</param>
     public static string Sql(
         IReadOnlyList<Readable> readables,
         IEnumerable<string> rawNeeded,
         string? elsewhere,
         string? rejects,
-        bool lines
+        bool lines,
+        string? numbered = null
     )
     {
         var layout = readables[0].Match.Layout;
         var needed = rawNeeded.Where(name => layout.Columns.Any(column => column.Name == name)).ToArray();
         var rows = string.Join(
             "\nUNION ALL BY NAME\n",
-            readables.GroupBy(Form).Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines))
+            readables.GroupBy(Form).Select(group => Select([.. group], layout, needed, rejects, group.Key.Gzip, lines, numbered))
         );
         if (elsewhere is null)
         {
@@ -65,7 +70,15 @@ internal static class BronzeView
             }
             : null;
 
-    private static string Select(IReadOnlyList<Readable> files, Layout layout, string[] needed, string? rejects, bool gzip, bool lines)
+    private static string Select(
+        IReadOnlyList<Readable> files,
+        Layout layout,
+        string[] needed,
+        string? rejects,
+        bool gzip,
+        bool lines,
+        string? numbered
+    )
     {
         var first = files[0];
         string Read(string name) => Raw(first, name) ?? "NULL::VARCHAR";
@@ -82,8 +95,8 @@ internal static class BronzeView
         var record = $"{{{string.Join(", ", layout.Columns.Select(column => $"{Engine.Sql.Text(column.Name)}: {Show(column.Name)}"))}}}";
         var reader = Reader(files, rejects, gzip);
         var unanswered = layout.NoAnswer.Count == 0 ? "" : $", {NoAnswers.Count(first)} AS _unanswered";
-        var raw = lines ? $"(SELECT *, row_number() OVER () AS _line FROM {reader})" : reader;
-        return $"SELECT {string.Join(", ", columns)}, {objects}, {record} AS _record{unanswered}{(lines ? ", raw._line" : "")} FROM {raw} raw";
+        var raw = numbered ?? (lines ? $"(SELECT *, row_number() OVER () AS {Line} FROM {reader})" : reader);
+        return $"SELECT {string.Join(", ", columns)}, {objects}, {record} AS _record{unanswered}{(lines ? $", raw.{Line}" : "")} FROM {raw} raw";
 
         string Show(string name) =>
             layout.Personal.Contains(name) ? $"CASE WHEN {Read(name)} IS NOT NULL THEN '(withheld)' END" : Read(name);

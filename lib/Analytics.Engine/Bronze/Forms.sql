@@ -49,20 +49,31 @@ CREATE OR REPLACE MACRO time_form(t, parts, zone) AS
   coalesce(local_form(dated_form(t, parts), zone), t);
 
 CREATE OR REPLACE MACRO sign_form(t) AS
-  CASE WHEN regexp_full_match(t, '\([^-+()]+\)') THEN '-' || t[2:-2] WHEN regexp_full_match(t, '[^-+()]*\d-') THEN '-' || t[:-2] ELSE t END;
+  CASE WHEN NOT (starts_with(t, '(') OR suffix(t, '-')) THEN t
+       WHEN regexp_full_match(t, '\([^-+()]+\)') THEN '-' || t[2:-2] WHEN regexp_full_match(t, '[^-+()]*\d-') THEN '-' || t[:-2] ELSE t END;
 
 CREATE OR REPLACE MACRO group_form(t) AS
   CASE WHEN regexp_full_match(t, '[-+]?\d{1,3}([ \x{00A0}\x{202F}\x{2009}''’]\d{3})+([.,]\d*)?') THEN regexp_replace(t, '[ \x{00A0}\x{202F}\x{2009}''’]', '', 'g') ELSE t END;
 
+-- Figures with nothing but blanks around them, as nearly all are: what the forms below make of them is known without taking them apart.
+-- With a comma as the decimal mark a point would part thousands, so only whole numbers are such figures then.
+CREATE OR REPLACE MACRO is_bare_form(t, comma) AS
+  regexp_full_match(t, CASE WHEN comma THEN '[ \t]*[-+]?\d+[ \t]*' ELSE '[ \t]*[-+]?(\d+\.?\d*|\.\d+)[ \t]*' END);
+
+CREATE OR REPLACE MACRO bare_form(t) AS
+  trim(t, ' ' || chr(9));
+
 -- Figures without blanks and a currency around them.
 CREATE OR REPLACE MACRO peel_form(t) AS
-  regexp_replace(regexp_replace(replace(trim(t, chr(9) || chr(10) || chr(13) || chr(32) || chr(160)), '−', '-'),
+  CASE WHEN is_bare_form(t, false) THEN bare_form(t) ELSE regexp_replace(regexp_replace(replace(trim(t, chr(9) || chr(10) || chr(13) || chr(32) || chr(160)), '−', '-'),
     '^([-+(]?)[\s\x{00A0}\x{202F}]*(€|\$|£|¥|₹|R\$|US\$|EUR|USD|GBP|CHF|JPY|BRL|INR|UGX)?[\s\x{00A0}\x{202F}]*([-+]?)[\s\x{00A0}]*', '\1\3'),
-    '[\s\x{00A0}\x{202F}]*(€|\$|£|¥|₹|EUR|USD|GBP|CHF|JPY|BRL|INR|UGX)?[\s\x{00A0}\x{202F}]*([-)]?)$', '\2');
+    '[\s\x{00A0}\x{202F}]*(€|\$|£|¥|₹|EUR|USD|GBP|CHF|JPY|BRL|INR|UGX)?[\s\x{00A0}\x{202F}]*([-)]?)$', '\2') END;
 
 -- Which decimal mark a number proves: comma, point, open comma, open point (a mark before three figures may part thousands), or null for neither.
 CREATE OR REPLACE MACRO number_clue_form(b) AS
-  CASE WHEN NOT regexp_full_match(b, '[-+]?[\d.,]*\d[\d.,]*([eE][-+]?\d+)?') OR NOT regexp_matches(b, '[.,]') THEN NULL
+  CASE WHEN NOT contains(b, '.') AND NOT contains(b, ',') THEN NULL
+       WHEN regexp_full_match(b, '[-+]?(\d+\.\d*|\.\d+)') THEN CASE WHEN regexp_full_match(b, '[-+]?[1-9]\d{0,2}\.\d{3}') THEN 'open point' ELSE 'point' END
+       WHEN NOT regexp_full_match(b, '[-+]?[\d.,]*\d[\d.,]*([eE][-+]?\d+)?') THEN NULL
        WHEN regexp_full_match(b, '[-+]?[1-9]\d{0,2},\d{3}') THEN 'open comma'
        WHEN regexp_full_match(b, '[-+]?[1-9]\d{0,2}\.\d{3}') THEN 'open point'
        WHEN regexp_full_match(b, '[-+]?\d*,\d+([eE][-+]?\d+)?|[-+]?\d{1,3}(\.\d{3})+,\d*|[-+]?\d{1,3}(\.\d{3}){2,}') THEN 'comma'
@@ -78,7 +89,8 @@ CREATE OR REPLACE MACRO pointed_form(b, t, comma) AS
 -- A number as the file has it, with a decimal point and nothing else; what is none passes as it is and is refused where it is typed.
 -- Lists of one, because each step names its argument several times and would be planned as often within the next.
 CREATE OR REPLACE MACRO number_form(t, comma) AS
-  list_transform(list_transform(list_transform([peel_form(t)], lambda p: sign_form(p)), lambda s: group_form(s)), lambda b: pointed_form(b, t, comma))[1];
+  CASE WHEN is_bare_form(t, comma) THEN bare_form(t)
+       ELSE list_transform(list_transform(list_transform([peel_form(t)], lambda p: sign_form(p)), lambda s: group_form(s)), lambda b: pointed_form(b, t, comma))[1] END;
 
 -- A float export writes every id of a column that has gaps as 1200.0.
 CREATE OR REPLACE MACRO id_form(t) AS

@@ -59,9 +59,13 @@ internal sealed class FeedColumns
                     );
                 }
 
-                return new FeedColumns(tree.RootElement.GetProperty("statements")[0].GetProperty("node"), []);
+                var node = tree.RootElement.GetProperty("statements")[0].GetProperty("node");
+                return new FeedColumns(node, []) { DividesByObject = Divides(node) };
             }
         );
+
+    /// <summary>Whether every window of the query is divided by the file that a row comes from, so that each file keeps to itself.</summary>
+    public bool DividesByObject { get; private init; }
 
     /// <summary>The raw columns, by their canonical names, that a column is made of.</summary>
     public IReadOnlySet<string> RawOf(string column, Layout layout)
@@ -77,6 +81,24 @@ internal sealed class FeedColumns
         (_names.TryGetValue(name, out var references) ? references : new HashSet<string> { name }).SelectMany(each =>
             _from is null ? [each] : _from.Resolve(each)
         );
+
+    private static bool Divides(JsonElement at) =>
+        at.ValueKind switch
+        {
+            JsonValueKind.Array => at.EnumerateArray().All(Divides),
+            JsonValueKind.Object => (
+                !at.TryGetProperty("partitions", out var partitions)
+                || partitions.ValueKind != JsonValueKind.Array
+                || partitions.EnumerateArray().Any(IsObject)
+            ) && at.EnumerateObject().All(member => Divides(member.Value)),
+            _ => true,
+        };
+
+    private static bool IsObject(JsonElement expression) =>
+        expression.TryGetProperty("column_names", out var path)
+        && path.ValueKind == JsonValueKind.Array
+        && path.GetArrayLength() > 0
+        && path[path.GetArrayLength() - 1].GetString() == SilverTable.ObjectColumn;
 
     private static HashSet<string> References(JsonElement element)
     {

@@ -4,7 +4,7 @@ internal sealed partial class SilverBuild
 {
     /// <summary>
     /// Moves the bad rows into <c>refused</c>, each with the line that its record begins on. An object's rows stand in
-    /// <c>checked</c> in the order of its records, so the place of a row there is the number of its record.
+    /// <c>checked</c> in the order of its records, so the place of a row there is the number of its record, where it brings none.
     /// </summary>
     private void Explain()
     {
@@ -15,14 +15,14 @@ internal sealed partial class SilverBuild
 
         work.Db.Execute(
             """
-            CREATE OR REPLACE TEMP TABLE stretches AS SELECT _object AS object, min(rowid) AS first, max(rowid) - min(rowid) + 1 AS length, count(*) AS records, bool_or(_bad) AS is_bad FROM checked GROUP BY 1;
+            CREATE OR REPLACE TEMP TABLE stretches AS SELECT _object AS object, min(rowid) AS first, max(rowid) - min(rowid) + 1 AS length, count(*) AS records, bool_or(_bad) AS is_bad, bool_and(_line IS NULL) AS is_placed FROM checked GROUP BY 1;
             CREATE OR REPLACE TEMP TABLE offsets (object VARCHAR, ahead BIGINT);
             CREATE OR REPLACE TEMP TABLE stands (object VARCHAR, record BIGINT, line BIGINT);
             CREATE OR REPLACE TEMP TABLE sheets (object VARCHAR, first BIGINT, name VARCHAR);
             CREATE OR REPLACE TEMP VIEW bad AS SELECT object, coalesce(_line, c.rowid - first + 1) AS number, _reasons, _record, _is_expected FROM checked c JOIN stretches s ON c._object = s.object WHERE _bad
             """
         );
-        if (work.Db.Scalar<long>("SELECT count(*) FROM stretches WHERE length <> records") > 0)
+        if (work.Db.Scalar<long>("SELECT count(*) FROM stretches WHERE length <> records AND is_placed") > 0)
         {
             throw new RunException(
                 $"{_name}: the rows of a file were not read in their order, so nobody can say where the broken ones stand. Nothing was published. This is a defect of the step, please report it."

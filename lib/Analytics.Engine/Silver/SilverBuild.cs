@@ -20,6 +20,9 @@ internal sealed record ObjectInput(string Sha, string Path, Source Source, strin
 /// <summary>Makes a Silver table from Bronze: type, check, quarantine, de-duplicate, and rewrite only the partitions touched.</summary>
 internal sealed partial class SilverBuild(Workspace work, SilverTable table)
 {
+    /// <summary>The DuckDB table that receives unreadable CSV records.</summary>
+    private const string Rejected = "reject";
+
     private readonly string _name = table.FullName(work.Domain);
     private readonly string[] _columns = [.. table.Contract.Fields.Select(field => field.Name), SilverTable.ObjectColumn];
     private readonly List<Reject> _rejects = [];
@@ -186,11 +189,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private void Read(Feed feed, IReadOnlyList<Readable> readables, bool salvaged)
     {
         work.Cancellation.ThrowIfCancellationRequested();
-        // Reasons name a column as its file does, so files that spell it alike are read together.
-        var parts = feed.IsReadWithNumbers
-            ? readables.Chunk(1).ToArray()
-            : [.. readables.GroupBy(Spelling, StringComparer.Ordinal).Select(group => group.ToArray())];
-        if (parts.Length > 1)
+        if (Parts(feed, readables) is { Count: > 1 } parts)
         {
             foreach (var part in parts)
             {
@@ -215,6 +214,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
                 """,
                 work.Cancellation
             );
+            DropNumbered();
             var swallowed = TakeRejects(readables, salvaged);
             _read.AddRange(readables.Except(swallowed));
             foreach (var readable in swallowed)
@@ -230,6 +230,7 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
                         or DuckDBErrorType.Serialization
             )
         {
+            DropNumbered();
             DropRejects();
             if (readables.Count > 1)
             {
@@ -274,20 +275,6 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
         Read(feed, [again], salvaged: true);
     }
 
-    /// <summary>Defines what the feed reads as <c>bronze</c>.</summary>
-    private void ViewBronze(Feed feed, IReadOnlyList<Readable> readables)
-    {
-        var rows = BronzeView.Sql(readables, table.Contract.RawNeeded, feed.Elsewhere, "reject", lines: feed.IsReadWithNumbers);
-        work.Db.Execute(
-            "CREATE OR REPLACE TEMP VIEW bronze AS "
-                + (
-                    feed.IsReadWithNumbers
-                        ? $"SELECT b.*, replace(r.origin, '{Landing.SamplePrefix}', '') AS _origin FROM ({rows}) b JOIN received r ON b._object = r.object"
-                        : rows
-                )
-        );
-    }
-
     private RowRule[] Refusing => [.. table.Contract.Rules.Where(rule => rule.Severity == Severity.Fail)];
 
     /// <summary>The rules that no <see cref="ExpectedShare"/> expects to be broken.</summary>
@@ -329,15 +316,15 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     /// <returns>Objects where a quote that never closes took good lines along: they are to be read line by line instead.</returns>
     private Readable[] TakeRejects(IReadOnlyList<Readable> readables, bool salvaged)
     {
-        if (readables.All(readable => readable.Format != RawFormat.Csv) || !Exists("reject"))
+        if (readables.All(readable => readable.Format != RawFormat.Csv) || !Exists(Rejected))
         {
             return [];
         }
 
         var found = work.Db.Query(
-            """
+            $"""
             SELECT s.file_path AS path, e.line, min(e.error_message) AS message, any_value(e.csv_line ORDER BY e.csv_line) AS record
-            FROM reject e JOIN reject_scan s USING (scan_id, file_id) GROUP BY ALL ORDER BY path, e.line
+            FROM {Rejected} e JOIN {Rejected}_scan s USING (scan_id, file_id) GROUP BY ALL ORDER BY path, e.line
             """
         );
         var swallowing = Enumerable
@@ -407,5 +394,5 @@ internal sealed partial class SilverBuild(Workspace work, SilverTable table)
     private bool Exists(string temporary) =>
         work.Db.Scalar<long>($"SELECT count(*) FROM duckdb_tables() WHERE table_name = {Sql.Text(temporary)}") > 0;
 
-    private void DropRejects() => work.Db.Execute("DROP TABLE IF EXISTS reject; DROP TABLE IF EXISTS reject_scan;");
+    private void DropRejects() => work.Db.Execute($"DROP TABLE IF EXISTS {Rejected}; DROP TABLE IF EXISTS {Rejected}_scan;");
 }

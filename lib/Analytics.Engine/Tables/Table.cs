@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Analytics.DuckDb;
 using Analytics.Frames;
 
 namespace Analytics.Engine;
@@ -39,10 +40,14 @@ public sealed partial record Feed(string Layout, string Sql)
     /// <summary>Whether records must be numbered as they are read: asked for, or because the query does not keep their order, by which their lines would be found.</summary>
     internal bool IsReadWithNumbers => Numbered || Reordering().IsMatch(Sql);
 
+    /// <summary>Whether a row of a file does not depend on which other files are read with it.</summary>
+    internal bool IsReadTogether(DuckDBConnection db) => !Joining().IsMatch(Sql) && FeedColumns.Of(db, this).DividesByObject;
+
     /// <summary>
     /// True when the place of a row in its file means something, as in a log without a clock: <c>bronze</c> then also has
     /// <c>_line</c>, the 1-based number of the record among those of its file that could be split, and <c>_origin</c>, the
-    /// file's name. Such files are read one after the other. Default false.
+    /// file's name. Files are read together where every window of the query is divided by <c>_object</c>, else one after the other.
+    /// Default false.
     /// </summary>
     public bool Numbered { get; init; }
 
@@ -54,6 +59,9 @@ public sealed partial record Feed(string Layout, string Sql)
 
     [GeneratedRegex(@"\b(OVER|JOIN|GROUP\s+BY|ORDER\s+BY|SELECT\s+DISTINCT|UNION)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Reordering();
+
+    [GeneratedRegex(@"\b(JOIN|GROUP\s+BY|SELECT\s+DISTINCT|UNION|LIMIT|EXISTS)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Joining();
 }
 
 /// <summary>A table typed from Bronze: one row per key, the latest received wins, broken rows in <c>name_quarantine</c>.</summary>
