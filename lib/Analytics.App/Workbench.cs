@@ -42,9 +42,45 @@ public static class Workbench
     /// <exception cref="DuckDBException">DuckDB's error: a wrong name, a value that cannot be cast.</exception>
     public static Frame Query(string sql, QuestionLimits? limits = null)
     {
-        using var lake = Open();
-        using var questions = Published.Questions(Filled(lake), limits);
-        return questions.Ask(sql).Frame;
+        // Whoever asks at the same time opens the lake for themselves.
+        var asked = Interlocked.Exchange(ref s_asked, null);
+        if (asked is null || !asked.IsOf(Repository.Data, limits))
+        {
+            asked?.Dispose();
+            asked = AskedLake.Open(Repository.Data, limits);
+        }
+
+        try
+        {
+            var frame = asked.Questions.Ask(sql).Frame;
+            asked = Interlocked.Exchange(ref s_asked, asked);
+            return frame;
+        }
+        finally
+        {
+            asked?.Dispose();
+        }
+    }
+
+    private static AskedLake? s_asked;
+
+    /// <summary>What the last question left open for the next: lake, snapshot and tables.</summary>
+    private sealed record AskedLake(Lake.Lake Lake, string Folder, QuestionLimits? Limits, SnapshotQuestions Questions) : IDisposable
+    {
+        public static AskedLake Open(string folder, QuestionLimits? limits)
+        {
+            var lake = Analytics.Lake.Lake.Open(folder);
+            return new AskedLake(lake, folder, limits, new SnapshotQuestions(Filled(lake), limits));
+        }
+
+        public bool IsOf(string folder, QuestionLimits? limits) =>
+            Folder == folder && Limits == limits && Lake.HeadId == Questions.Snapshot.Id;
+
+        public void Dispose()
+        {
+            Questions.Dispose();
+            Lake.Dispose();
+        }
     }
 
     /// <summary>A published table as what Microsoft.ML learns from, its rows in the order of its key: missing is NaN, text is text. <c>view.ToFrame()</c> gives it back.</summary>

@@ -14,6 +14,8 @@ public sealed partial class Lake : IDisposable
     private readonly ConcurrentDictionary<(string Table, long Version), DeltaState> _states = new();
     private readonly ConcurrentDictionary<string, DeltaLog> _logs = new(StringComparer.Ordinal);
 
+    private volatile Snapshot? _last;
+
     private Lake(string folder)
     {
         Folder = folder;
@@ -28,7 +30,20 @@ public sealed partial class Lake : IDisposable
 
     /// <summary>What is published now; read again each time. <see cref="Snapshot.Empty"/> when nothing was published yet.</summary>
     /// <exception cref="LakeException">HEAD or its manifest cannot be read, or is of a newer format.</exception>
-    public Snapshot Head => ReadHead() is { } sha ? Read(sha) : Snapshot.Empty;
+    public Snapshot Head
+    {
+        get
+        {
+            if (ReadHead() is not { } sha)
+            {
+                return Snapshot.Empty;
+            }
+
+            // A snapshot never changes, and its manifest grows with the files that its tables are made of.
+            var last = _last;
+            return last?.Id == sha ? last : _last = Read(sha);
+        }
+    }
 
     /// <summary>The id of what is published now, read again each time; null when nothing was published yet. Cheap enough to be asked for often.</summary>
     /// <exception cref="LakeException">HEAD cannot be read or names no snapshot.</exception>

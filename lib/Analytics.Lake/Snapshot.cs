@@ -78,8 +78,9 @@ public sealed class Snapshot : IEquatable<Snapshot>
         return Analytics.Lake.Sql.Select(Schema(table), Files(table));
     }
 
-    /// <summary>Lets nobody read a table of which a file is damaged.</summary>
-    internal void Require(string table)
+    /// <summary>Lets nobody read a table of which a file is damaged: what was hashed before and looks unchanged is not hashed again.</summary>
+    /// <exception cref="LakeException">A file is not what its name says.</exception>
+    public void Require(string table)
     {
         var lake = LakeOf(table);
         var folder = TableName.Parse(table).FolderIn(lake.Folder);

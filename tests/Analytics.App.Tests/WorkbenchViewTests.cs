@@ -1,5 +1,6 @@
 using Analytics.Engine;
 using Analytics.Interop;
+using DuckDB.NET.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -40,6 +41,41 @@ public sealed class WorkbenchViewTests : IDisposable
             .Append(ml.Transforms.Concatenate("Features", "hour", "lighting_condition"))
             .Append(ml.BinaryClassification.Trainers.Boosting(labelColumnName: "injury_or_tow"));
         Assert.InRange(ml.BinaryClassification.Evaluate(pipeline.Fit(view).Transform(view), "injury_or_tow").AreaUnderRocCurve, 0.5, 1);
+    }
+
+    [Fact]
+    public void A_question_is_always_put_to_what_is_published_now()
+    {
+        Assert.NotEqual(0, Workbench.Query("FROM crashes.by_month").RowCount);
+        Assert.NotEqual(0, Workbench.Query("FROM crashes.by_month").RowCount);
+
+        using (var lake = Analytics.Lake.Lake.Open(_temp.Data))
+        using (var writer = lake.Write(TimeProvider.System, "test"))
+        {
+            writer.Drop("gold.crashes.by_month");
+            writer.Publish("without months");
+        }
+
+        Assert.Contains(
+            "by_month does not exist",
+            Assert.Throws<DuckDBException>(() => Workbench.Query("FROM crashes.by_month")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.NotEqual(0, Workbench.Query("FROM crashes.crashes").RowCount);
+    }
+
+    [Fact]
+    public async Task Several_may_ask_at_once()
+    {
+        var expected = Workbench.Query("SELECT count(*)::BIGINT AS n FROM crashes.crashes")["n"][0];
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(_ => Task.Run(() => Workbench.Query("SELECT count(*)::BIGINT AS n FROM crashes.crashes")["n"][0]))
+        );
+
+        Assert.All(answers, answer => Assert.Equal(expected, answer));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public static class Query
                     throw new UsageException("The lake is empty. Fill it first: dotnet script scripts/rebuild.csx");
                 }
 
-                using var questions = Published.Questions(
+                using var questions = new SnapshotQuestions(
                     snapshot,
                     new QuestionLimits
                     {

@@ -24,13 +24,14 @@ public static class Published
     /// </summary>
     /// <param name="snapshot">The snapshot that is asked.</param>
     /// <param name="limits">Null for the defaults.</param>
+    /// <param name="tables">Only these, by their full names; the schemas of all domains are there. Null for all.</param>
     /// <exception cref="QuestionException">A limit is not above 0.</exception>
-    public static QuestionSession Questions(Snapshot snapshot, QuestionLimits? limits = null)
+    public static QuestionSession Questions(Snapshot snapshot, QuestionLimits? limits = null, IReadOnlyCollection<string>? tables = null)
     {
-        var db = Open(snapshot);
+        var db = Open(snapshot, tables);
         try
         {
-            return new QuestionSession(db, snapshot.Tables.Keys.SelectMany(snapshot.Files), limits);
+            return new QuestionSession(db, (tables ?? snapshot.Tables.Keys).SelectMany(snapshot.Files), limits);
         }
         catch
         {
@@ -40,16 +41,14 @@ public static class Published
     }
 
     /// <summary>The tables of all domains, a schema per domain: <c>crashes.hotspots</c>. A Gold table hides a Silver one of the same name, which stays as <c>crashes.silver_x</c>.</summary>
-    public static DuckDBConnection Open(Snapshot snapshot)
+    /// <param name="snapshot">What is opened.</param>
+    /// <param name="tables">Only these, by their full names; the schemas of all domains are there. Null for all.</param>
+    public static DuckDBConnection Open(Snapshot snapshot, IReadOnlyCollection<string>? tables = null)
     {
         var db = Connect();
-        var names = snapshot.Tables.Keys.Select(Parts).ToArray();
-        foreach (var domain in names.Select(parts => parts.Domain).Distinct(StringComparer.Ordinal))
-        {
-            db.Execute($"CREATE SCHEMA {Sql.Name(domain)}");
-        }
-
-        foreach (var name in names)
+        var domains = snapshot.Tables.Keys.Select(full => Parts(full).Domain).Distinct(StringComparer.Ordinal);
+        db.Execute(string.Concat(domains.Select(domain => $"CREATE SCHEMA {Sql.Name(domain)};")));
+        foreach (var name in (tables ?? snapshot.Tables.Keys).Select(Parts))
         {
             db.Execute($"CREATE VIEW {Sql.Name(name.Domain)}.{Sql.Name(NameOf(snapshot, name.Full))} AS {snapshot.Sql(name.Full)}");
         }
