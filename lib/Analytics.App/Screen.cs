@@ -27,10 +27,10 @@ internal sealed class Screen : IDisposable
     }
 
     /// <summary>The standard output without the guard, for tables that the program colours.</summary>
-    public static TextWriter Out => s_current?._out ?? Console.Out;
+    public static TextWriter Out => Hearing.Current is null ? s_current?._out ?? Console.Out : Console.Out;
 
     /// <summary>The standard error without the guard, for the bar that rewrites its line.</summary>
-    public static TextWriter Error => s_current?._error ?? Console.Error;
+    public static TextWriter Error => Hearing.Current is null ? s_current?._error ?? Console.Error : Console.Error;
 
     /// <summary>Guards the streams that are terminals until disposed.</summary>
     public static Screen Guard() => new(!Console.IsOutputRedirected, !Console.IsErrorRedirected);

@@ -8,11 +8,12 @@ namespace Analytics.App;
 /// <summary>Shows progress: a bar that rewrites its line on a terminal, plain lines in a log.</summary>
 internal sealed class Terminal : IProgress<StepProgress>
 {
-    private readonly bool _live = !Console.IsErrorRedirected && !Console.IsOutputRedirected;
+    private readonly bool _live = Hearing.Current is null && !Console.IsErrorRedirected && !Console.IsOutputRedirected;
     private readonly Lock _lock = new();
 
     public void Report(StepProgress step)
     {
+        Hearing.Current?.Step(step);
         lock (_lock)
         {
             switch (step.State)
@@ -38,6 +39,7 @@ internal sealed class Terminal : IProgress<StepProgress>
     /// <summary>Progress of something counted, e.g. files that land.</summary>
     public void Count(string what, int done, int of)
     {
+        Hearing.Current?.Count(what, done, of);
         lock (_lock)
         {
             if (_live)
@@ -67,7 +69,7 @@ internal sealed class Terminal : IProgress<StepProgress>
 
     private static void Clear()
     {
-        if (!Console.IsErrorRedirected)
+        if (!Console.IsErrorRedirected && Hearing.Current is null)
         {
             Screen.Error.Write("\r\u001b[K");
         }
@@ -115,7 +117,7 @@ internal sealed class Terminal : IProgress<StepProgress>
         // Not the shared console: that one keeps writing to where output went when it was first used, and notebooks redirect it.
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Screen.Out) });
         // A log has no width of its own; 80 columns would break the table.
-        if (Console.IsOutputRedirected)
+        if (Console.IsOutputRedirected || Hearing.Current is not null)
         {
             console.Profile.Width = 160;
         }

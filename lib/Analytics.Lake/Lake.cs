@@ -49,6 +49,9 @@ public sealed partial class Lake : IDisposable
     /// <exception cref="LakeException">HEAD cannot be read or names no snapshot.</exception>
     public string? HeadId => ReadHead();
 
+    /// <summary>Who writes the lake now, e.g. <c>rebuild crashes (process 71 on host, since 2026-01-01 10:00:00Z)</c>; null for nobody. It may have changed when it is read.</summary>
+    public string? Writer => Storage.WriterLock.Now(Folder);
+
     private string HeadPath => Path.Combine(Folder, "HEAD");
 
     /// <summary>Opens a lake for reading. Nothing is created: a folder that does not exist yet is an empty lake.</summary>

@@ -54,6 +54,15 @@ public sealed class SecurityTests(TestServer server, SampleLake lake)
         Assert.Equal(HttpStatusCode.Forbidden, await Status(http, "POST", Rollback, "o-secret"));
         // Allowed, but there is no version before.
         Assert.Equal(HttpStatusCode.Conflict, await Status(http, "POST", Rollback, "a-secret"));
+        foreach (var path in (string[])["/runs", "/jobs", "/schedules", "/api/schedules", "/schedules/quality-daily/run", "/runs/1/cancel"])
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await Status(http, "POST", path));
+            Assert.Equal(HttpStatusCode.Forbidden, await Status(http, "POST", path, "r-secret"));
+        }
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await Status(http, "POST", "/runs", "o-secret"));
+        Assert.Equal(HttpStatusCode.Forbidden, await Status(http, "DELETE", "/schedules/quality-daily", "r-secret"));
+        Assert.Equal(HttpStatusCode.OK, await Status(http, "GET", "/runs", "r-secret"));
         Assert.Equal(HttpStatusCode.OK, await Status(http, "GET", "/health"));
         Assert.Equal(HttpStatusCode.OK, await Status(http, "GET", "/health/ready"));
         // An answer that was kept for one who may is not given to one who may not, and 304 tells nothing either.

@@ -68,6 +68,48 @@ public static class CommandHost
         }
     }
 
+    /// <summary>Runs a script's command within this process, with the same arguments, words and exit code, until it ends or is cancelled.</summary>
+    /// <param name="script">A name of <see cref="ScriptCommands.All"/>.</param>
+    /// <param name="args">As they are typed behind the script.</param>
+    /// <param name="hearing">Receives what the command says; the caller's own flow of work is not heard.</param>
+    /// <param name="cancellation">Stops it as Ctrl-C would.</param>
+    /// <returns>0 done, 1 a step, gate or check failed, 2 wrong arguments, 130 stopped; and the last words.</returns>
+    public static async Task<(int Code, string Words)> RunWithin(
+        string script,
+        IReadOnlyList<string> args,
+        Hearing hearing,
+        CancellationToken cancellation
+    )
+    {
+        var command = ScriptCommands.All[script]();
+        var parsed = RootOf(command).Parse([.. args]);
+        if (parsed.Errors.Count > 0)
+        {
+            return (2, string.Join(' ', parsed.Errors.Select(error => error.Message)));
+        }
+
+        using var heard = hearing.Open();
+        try
+        {
+            // Signals are the server's to handle, not the command's.
+            var code = await parsed
+                .InvokeAsync(
+                    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                    cancellation
+                )
+                .ConfigureAwait(false);
+            return (code, "");
+        }
+        catch (Exception error)
+        {
+            var (code, text) = cancellation.IsCancellationRequested
+                ? Explain(new OperationCanceledException(), script)
+                : Explain(error, script);
+            Console.Error.WriteLine(text);
+            return (code, text);
+        }
+    }
+
     /// <summary>The command as it is parsed: with --help and --verbose. A script has no version of its own, so that --version is free for a model's.</summary>
     public static RootCommand RootOf(Command command)
     {
@@ -110,7 +152,13 @@ public static class CommandHost
         command.Options.Concat(root.Options.Where(option => option.Recursive)).Distinct();
 
     /// <summary>The exit code of an error and what a person is told: what happened and what to type next.</summary>
-    internal static (int Code, string Text) Explain(Exception error, string script) =>
+    internal static (int Code, string Text) Explain(Exception error, string script)
+    {
+        Hearing.Current?.Failed(error);
+        return Told(error, script);
+    }
+
+    private static (int Code, string Text) Told(Exception error, string script) =>
         error switch
         {
             UsageException => (2, error.Message),

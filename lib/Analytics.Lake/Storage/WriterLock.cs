@@ -72,6 +72,43 @@ internal sealed class WriterLock : IDisposable
         return File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : "another process";
     }
 
+    /// <summary>Who holds the lock now, as <c>LOCK.holder</c> says it, without touching the lock; null for nobody. What a killed process of this machine left says nothing.</summary>
+    public static string? Now(string folder)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(HolderPath(folder)).Trim();
+        }
+        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        var place = text.LastIndexOf(" (process ", StringComparison.Ordinal);
+        var words = place < 0 ? [] : text[(place + " (process ".Length)..].Split(' ');
+        return words is [var id, "on", var machine, ..]
+            && machine.TrimEnd(',') == Environment.MachineName
+            && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && !IsAlive(number)
+                ? null
+            : text.Length == 0 ? null
+            : text;
+    }
+
+    private static bool IsAlive(int process)
+    {
+        try
+        {
+            using var found = System.Diagnostics.Process.GetProcessById(process);
+            return !found.HasExited;
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 
     // EWOULDBLOCK (11 on Linux, 35 on macOS) of flock, or ERROR_SHARING_VIOLATION of Windows.

@@ -54,6 +54,7 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
                     "Somebody else writes the lake now.",
                     "Try again when that is done."
                 );
+            case Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 13 }:
             case IOException io when IsDiskFull(io):
                 return Problems.Details(
                     StatusCodes.Status507InsufficientStorage,

@@ -37,12 +37,16 @@ internal static class HealthRoutes
     {
         var health = app.MapGroup("").WithTags("health").AllowsEverybody();
         health
-            .MapGet("/health", (HttpContext http, Snapshots.Snapshots snapshots, TimeProvider time) => Of(http.Snapshot(), snapshots, time))
+            .MapGet(
+                "/health",
+                (HttpContext http, Snapshots.Snapshots snapshots, Records.ServiceDatabase database, TimeProvider time) =>
+                    Of(http.Snapshot(), snapshots, database, time)
+            )
             .WithSummary("How the server does: snapshot, age of each domain, what is degraded.");
         health.MapGet("/health/ready", Ready).WithSummary("Whether the server may get work: 503 until the models are in memory.");
     }
 
-    public static Health Of(ServedSnapshot served, Snapshots.Snapshots snapshots, TimeProvider time)
+    public static Health Of(ServedSnapshot served, Snapshots.Snapshots snapshots, Records.ServiceDatabase database, TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var domains = Catalog
@@ -62,6 +66,7 @@ internal static class HealthRoutes
         string[] degraded =
         [
             .. snapshots.Problem is { } problem ? [problem] : Array.Empty<string>(),
+            .. new[] { database.Problem, database.Lost }.OfType<string>(),
             .. domains.Where(each => each.Tables == 0).Select(each => $"{each.Domain}: nothing was published yet"),
             .. served.Models.Broken.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key}: {each.Value}"),
         ];

@@ -10,6 +10,9 @@ namespace Analytics.Server.Hosting;
 /// <summary>A server that listens. Disposing stops it: it takes no more requests and lets those that run end.</summary>
 public sealed class RunningServer : IAsyncDisposable
 {
+    // Runs, models and pages keep threads busy for seconds. Under full load the pool adds none above this number, and then timers and answers would wait for them.
+    private const int LeastThreads = 16;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly WebApplication _app;
@@ -27,6 +30,8 @@ public sealed class RunningServer : IAsyncDisposable
     /// <exception cref="Lake.LakeException">The lake cannot be read, or a newer version wrote it.</exception>
     public static async Task<RunningServer> Start(ServerSettings settings, TimeProvider time, CancellationToken cancellation = default)
     {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
         settings = settings.Checked() with { Data = Path.GetFullPath(settings.Data) };
         var snapshots = await Server.Snapshots.Snapshots.Open(settings.Data).ConfigureAwait(false);
         var app = ServerApp.Build(settings, snapshots, time);

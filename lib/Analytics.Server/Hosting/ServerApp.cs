@@ -2,7 +2,11 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Server.Api;
+using Analytics.Server.Monitoring;
 using Analytics.Server.Pages;
+using Analytics.Server.Records;
+using Analytics.Server.Runs;
+using Analytics.Server.Schedules;
 using Analytics.Server.Security;
 using Analytics.Server.Snapshots;
 using Analytics.Server.Uploads;
@@ -48,6 +52,15 @@ internal static class ServerApp
         services.AddSingleton(settings).AddSingleton(time).AddSingleton(snapshots).AddSingleton(new ApiKeys(settings.Keys));
         BearerTokens.AddServices(services, settings, time);
         services.AddSingleton<Questions>().AddHostedService<SnapshotWatch>();
+        services
+            .AddSingleton<ServiceDatabase>()
+            .AddSingleton<Journal>()
+            .AddSingleton<Pulse>()
+            .AddSingleton<RunStore>()
+            .AddSingleton<Measuring>();
+        services.AddSingleton<RunWorker>().AddHostedService(all => all.GetRequiredService<RunWorker>());
+        services.AddHostedService<ScriptRuns>();
+        services.AddSingleton<ScheduleStore>().AddHostedService<Scheduler>();
         PageRoutes.AddServices(services);
         services.AddSingleton<UploadStore>().AddSingleton<Ingestion>().AddHostedService(all => all.GetRequiredService<Ingestion>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
@@ -63,6 +76,8 @@ internal static class ServerApp
         services.AddRateLimiter(_ => { });
 
         var app = builder.Build();
+        // What a newer program remembers is refused before anything listens.
+        _ = app.Services.GetRequiredService<ServiceDatabase>();
         app.UseMiddleware<Failures>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<KeyCheck>();
@@ -84,6 +99,8 @@ internal static class ServerApp
         DomainRoutes.Map(app);
         Api.ModelRoutes.Map(app);
         UploadRoutes.Map(app);
+        RunRoutes.Map(app);
+        ScheduleRoutes.Map(app);
         ApiDescription.Map(app);
         PageRoutes.Map(app);
         return app;

@@ -54,6 +54,9 @@ public sealed record ServerSettings
     /// <summary>Queries that may run at once; more wait their turn.</summary>
     public int Queries { get; init; } = 2;
 
+    /// <summary>Minutes that a run may take; then it is cancelled with that as its reason.</summary>
+    public int RunMinutes { get; init; } = 720;
+
     /// <summary>Whether only this machine can reach the server.</summary>
     public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
@@ -128,6 +131,7 @@ public sealed record ServerSettings
             "queryseconds" => this with { QuerySeconds = Number(setting, 1, 3600) },
             "queryrows" => this with { QueryRows = Number(setting, 1, 5_000_000) },
             "querymegabytes" => this with { QueryMegabytes = Number(setting, 1, 1_000_000) },
+            "runminutes" => this with { RunMinutes = Number(setting, 1, 100_000) },
             "queries" => this with { Queries = Number(setting, 1, 64) },
             var key when key.StartsWith("keys:", StringComparison.Ordinal) && setting.IsSecretPlace => this with
             {

@@ -16,8 +16,8 @@ internal static class PageRoutes
         // Home tells ages and what fails now, so it is made for each request; pages that follow from the snapshot alone end with .AnswersFromSnapshot().
         pages.MapGet(
             "/",
-            (HttpContext http, Snapshots.Snapshots snapshots, TimeProvider time) =>
-                PageResult.Of<Home>(new { Served = http.Snapshot(), Health = HealthRoutes.Of(http.Snapshot(), snapshots, time) })
+            (HttpContext http, Snapshots.Snapshots snapshots, Records.ServiceDatabase database, TimeProvider time) =>
+                PageResult.Of<Home>(new { Served = http.Snapshot(), Health = HealthRoutes.Of(http.Snapshot(), snapshots, database, time) })
         );
         // Programs have their addresses at the root; those of pages begin with /view.
         var views = pages.MapGroup("/view");

@@ -54,7 +54,8 @@ internal static class UploadRoutes
         uploads
             .MapGet(
                 "/api/v2/health",
-                (HttpContext http, Snapshots.Snapshots snapshots, TimeProvider time) => HealthRoutes.Of(http.Snapshot(), snapshots, time)
+                (HttpContext http, Snapshots.Snapshots snapshots, Records.ServiceDatabase database, TimeProvider time) =>
+                    HealthRoutes.Of(http.Snapshot(), snapshots, database, time)
             )
             .AllowsEverybody()
             .WithSummary("As /health.");

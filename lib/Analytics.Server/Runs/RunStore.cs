@@ -1,0 +1,370 @@
+using System.Data.Common;
+using System.Text.Json.Nodes;
+using Analytics.Server.Api;
+using Analytics.Server.Records;
+
+namespace Analytics.Server.Runs;
+
+/// <summary>Runs in the service database. Every change of state is one transaction with the event that tells it.</summary>
+internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Pulse pulse)
+{
+    /// <summary>Attempts of a run that fails for what may pass: a network, a lock, a disk.</summary>
+    public const int MostAttempts = 4;
+
+    /// <summary>Lines that are kept of one run.</summary>
+    private const int MostEvents = 5000;
+
+    private const string Columns =
+        "id, domain, what, config, origin, requested_by, state, accepted_at, not_before, started_at, ended_at, seconds, attempt, exit_code, reason, before, after";
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private string NowText => ServiceDatabase.Text(Now);
+
+    /// <summary>Writes a run down. When this returns it outlives the process.</summary>
+    /// <param name="key">The same key is the same run; null for none.</param>
+    /// <returns>The run, and whether it is new.</returns>
+    public (PipelineRun Run, bool IsNew) Accept(RunRequest request, string origin, string who, string? key)
+    {
+        var accepted = database.Write(db =>
+        {
+            var id = Insert(db, request, origin, who, key);
+            return id is { } isNew
+                ? (Find(db, isNew)!, true)
+                : (Find(db, db.Scalar<long>("SELECT id FROM pipeline_runs WHERE request_key = @p0", key))!, false);
+        });
+        pulse.Beat();
+        return accepted;
+    }
+
+    /// <summary>Writes a run down within a transaction of the caller.</summary>
+    /// <returns>Its id; null where the key is known.</returns>
+    public long? Insert(DbConnection db, RunRequest request, string origin, string who, string? key)
+    {
+        var id = db.Scalar<long?>(
+            """
+            INSERT INTO pipeline_runs (domain, what, config, origin, requested_by, request_key, state, accepted_at, not_before)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, 'accepted', @p6, @p6) ON CONFLICT (request_key) DO NOTHING RETURNING id
+            """,
+            request.Domain,
+            request.What,
+            request.ToJson(),
+            origin,
+            who,
+            key,
+            NowText
+        );
+        if (id is { } added)
+        {
+            Tell(db, added, "state", new JsonObject { ["state"] = "accepted", ["reason"] = $"asked for by {who}" });
+        }
+
+        return id;
+    }
+
+    public PipelineRun? Find(long id)
+    {
+        using var db = database.Open();
+        return Find(db, id);
+    }
+
+    /// <summary>The newest first.</summary>
+    /// <param name="before">Only those of a lower number.</param>
+    public IReadOnlyList<PipelineRun> List(
+        int limit,
+        long? before = null,
+        string? domain = null,
+        string? state = null,
+        string? origin = null
+    )
+    {
+        using var db = database.Open();
+        return db.All(
+            Read,
+            $"""
+            SELECT {Columns} FROM pipeline_runs
+            WHERE (@p0 IS NULL OR id < @p0) AND (@p1 IS NULL OR domain = @p1) AND (@p2 IS NULL OR state = @p2) AND (@p3 IS NULL OR origin = @p3)
+            ORDER BY id DESC LIMIT @p4
+            """,
+            before,
+            domain,
+            state,
+            origin,
+            limit
+        );
+    }
+
+    /// <summary>The oldest run whose time has come, which is running from now on; null for none.</summary>
+    public PipelineRun? TakeNext(string? snapshot) =>
+        database.Write(db =>
+        {
+            var id = db.Scalar<long?>(
+                "SELECT id FROM pipeline_runs WHERE state = 'accepted' AND not_before <= @p0 ORDER BY id LIMIT 1",
+                NowText
+            );
+            if (id is not { } next)
+            {
+                return null;
+            }
+
+            db.Do(
+                "UPDATE pipeline_runs SET state = 'running', started_at = @p1, before = @p2, reason = '' WHERE id = @p0",
+                next,
+                NowText,
+                snapshot
+            );
+            var run = Find(db, next)!;
+            Tell(db, next, "state", new JsonObject { ["state"] = "running", ["attempt"] = run.Attempt });
+            return run;
+        });
+
+    /// <summary>A run has ended.</summary>
+    public void End(long id, RunState state, int? code, string reason, double? seconds, string? after)
+    {
+        database.Write(db =>
+        {
+            db.Do(
+                "UPDATE pipeline_runs SET state = @p1, ended_at = @p2, exit_code = @p3, reason = @p4, seconds = @p5, after = @p6 WHERE id = @p0",
+                id,
+                Word(state),
+                NowText,
+                code,
+                reason,
+                seconds,
+                after
+            );
+            Tell(
+                db,
+                id,
+                "state",
+                new JsonObject
+                {
+                    ["state"] = Word(state),
+                    ["exit_code"] = code,
+                    ["reason"] = reason,
+                }
+            );
+            return 0;
+        });
+        pulse.Beat();
+    }
+
+    /// <summary>A run that could not be done now is accepted again, for later.</summary>
+    public void Again(long id, TimeSpan after, int attempt, string reason)
+    {
+        database.Write(db =>
+        {
+            Again(db, id, after, attempt, reason);
+            return 0;
+        });
+        pulse.Beat();
+    }
+
+    /// <summary>A run that waits says what for, unless it was cancelled meanwhile.</summary>
+    public void Waits(long id, string reason)
+    {
+        database.Write(db =>
+        {
+            if (db.Do("UPDATE pipeline_runs SET reason = @p1 WHERE id = @p0 AND state = 'accepted' AND reason <> @p1", id, reason) > 0)
+            {
+                Tell(db, id, "state", new JsonObject { ["state"] = "accepted", ["reason"] = reason });
+            }
+
+            return 0;
+        });
+        pulse.Beat();
+    }
+
+    /// <summary>Ends a run that waits, or asks one that runs to end.</summary>
+    /// <exception cref="ProblemException">There is none (404), or it is over (409).</exception>
+    public PipelineRun Cancel(long id, string who)
+    {
+        var run = database.Write(db =>
+        {
+            var found = Find(db, id) ?? throw ProblemException.NotFound("There is no run of that number.");
+            if (found.IsOver)
+            {
+                throw new ProblemException(
+                    StatusCodes.Status409Conflict,
+                    "This run is over.",
+                    $"It has {Word(found.State)}; there is nothing to cancel."
+                );
+            }
+
+            if (found.State == RunState.Accepted)
+            {
+                var reason = $"cancelled by {who} before it began";
+                db.Do(
+                    "UPDATE pipeline_runs SET state = 'cancelled', ended_at = @p1, reason = @p2, exit_code = 130 WHERE id = @p0",
+                    id,
+                    NowText,
+                    reason
+                );
+                Tell(
+                    db,
+                    id,
+                    "state",
+                    new JsonObject
+                    {
+                        ["state"] = "cancelled",
+                        ["exit_code"] = 130,
+                        ["reason"] = reason,
+                    }
+                );
+            }
+            else
+            {
+                db.Do("UPDATE pipeline_runs SET is_cancelled = 1, reason = @p1 WHERE id = @p0", id, $"cancelled by {who}");
+            }
+
+            return Find(db, id)!;
+        });
+        pulse.Beat();
+        return run;
+    }
+
+    /// <summary>Who wants a running run to end, as a reason; null for nobody.</summary>
+    public string? WhoCancels(long id)
+    {
+        using var db = database.Open();
+        return db.Scalar<string>("SELECT reason FROM pipeline_runs WHERE id = @p0 AND is_cancelled = 1", id);
+    }
+
+    /// <summary>
+    /// Sees to the runs that a server left running when it ended. A scheduled one is accepted again, so that its effect is there once; another one is told as interrupted,
+    /// and whoever asked for it decides.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public int Recover(string? snapshot)
+    {
+        var left = database.Write(db =>
+        {
+            var all = db.All(Read, $"SELECT {Columns} FROM pipeline_runs WHERE state = 'running' ORDER BY id");
+            foreach (var run in all)
+            {
+                var published = snapshot == run.Before ? "nothing was published" : $"snapshot {snapshot} is in force now";
+                var reason = $"the server ended while it ran; {published}";
+                var cancelled = db.Scalar<long>("SELECT is_cancelled FROM pipeline_runs WHERE id = @p0", run.Id) == 1;
+                if (run.Origin.StartsWith("schedule:", StringComparison.Ordinal) && run.Attempt < MostAttempts && !cancelled)
+                {
+                    Again(db, run.Id, TimeSpan.Zero, run.Attempt + 1, reason + "; it is run again");
+                    continue;
+                }
+
+                db.Do(
+                    "UPDATE pipeline_runs SET state = 'interrupted', ended_at = @p1, reason = @p2, after = @p3 WHERE id = @p0",
+                    run.Id,
+                    NowText,
+                    reason,
+                    snapshot
+                );
+                Tell(db, run.Id, "state", new JsonObject { ["state"] = "interrupted", ["reason"] = reason });
+            }
+
+            return all.Count;
+        });
+        pulse.Beat();
+        return left;
+    }
+
+    /// <summary>Adds to what happened in a run.</summary>
+    public void Tell(long id, string kind, JsonObject data)
+    {
+        database.Write(db =>
+        {
+            Tell(db, id, kind, data);
+            return 0;
+        });
+        pulse.Beat();
+    }
+
+    /// <summary>What happened in a run, in order.</summary>
+    /// <param name="after">Only what has a higher number.</param>
+    public IReadOnlyList<RunEvent> Events(long id, long after = 0, string? kind = null)
+    {
+        using var db = database.Open();
+        return db.All(
+            row => new RunEvent(
+                row.GetInt64(0),
+                ServiceDatabase.Time(row.GetString(1)),
+                row.GetString(2),
+                JsonNode.Parse(row.GetString(3))!
+            ),
+            "SELECT number, at, kind, data FROM run_events WHERE run = @p0 AND number > @p1 AND (@p2 IS NULL OR kind = @p2) ORDER BY number",
+            id,
+            after,
+            kind
+        );
+    }
+
+    public static string Word(RunState state) => state.ToString().ToLowerInvariant();
+
+    private static PipelineRun? Find(DbConnection db, long id) =>
+        db.All(Read, $"SELECT {Columns} FROM pipeline_runs WHERE id = @p0", id) is [var run] ? run : null;
+
+    private void Again(DbConnection db, long id, TimeSpan after, int attempt, string reason)
+    {
+        db.Do(
+            "UPDATE pipeline_runs SET state = 'accepted', not_before = @p1, attempt = @p2, reason = @p3 WHERE id = @p0",
+            id,
+            ServiceDatabase.Text(Now + after),
+            attempt,
+            reason
+        );
+        Tell(
+            db,
+            id,
+            "state",
+            new JsonObject
+            {
+                ["state"] = "accepted",
+                ["attempt"] = attempt,
+                ["reason"] = reason,
+            }
+        );
+    }
+
+    private void Tell(DbConnection db, long id, string kind, JsonObject data)
+    {
+        var number = db.Scalar<long>("SELECT coalesce(max(number), 0) FROM run_events WHERE run = @p0", id) + 1;
+        if (kind != "state" && number >= MostEvents)
+        {
+            if (number > MostEvents)
+            {
+                return;
+            }
+
+            (kind, data) = ("log", new JsonObject { ["text"] = "… what follows was not kept" });
+        }
+
+        db.Do(
+            "INSERT INTO run_events (run, number, at, kind, data) VALUES (@p0, @p1, @p2, @p3, @p4)",
+            id,
+            number,
+            NowText,
+            kind,
+            data.ToJsonString()
+        );
+    }
+
+    private static PipelineRun Read(DbDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetString(1),
+            row.GetString(2),
+            JsonNode.Parse(row.GetString(3))!,
+            row.GetString(4),
+            row.GetString(5),
+            Enum.Parse<RunState>(row.GetString(6), ignoreCase: true),
+            ServiceDatabase.Time(row.GetString(7)),
+            ServiceDatabase.Time(row.GetString(8)),
+            row.TimeOrNull(9),
+            row.TimeOrNull(10),
+            row.IsDBNull(11) ? null : row.GetDouble(11),
+            row.GetInt32(12),
+            row.IsDBNull(13) ? null : row.GetInt32(13),
+            row.GetString(14),
+            row.TextOrNull(15),
+            row.TextOrNull(16)
+        );
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+
+namespace Analytics.Server.Tests;
+
+/// <summary>Programs of the repository in processes of their own.</summary>
+internal sealed class Child : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private Child(Process process, string url) => (_process, Url) = (process, url);
+
+    public string Url { get; }
+
+    private static string Built => Path.Combine(RealData.Repository, "lib", "artifacts", "bin");
+
+    /// <summary>A script, started as <c>dotnet script</c> starts it; its output goes nowhere.</summary>
+    public static Process Script(string name, params IReadOnlyList<string> args) =>
+        Begin([Path.Combine(Built, "Launcher", "debug", "dotnet-script.dll"), Path.Combine("scripts", name), .. args]);
+
+    /// <summary>A server that listens.</summary>
+    public static async Task<Child> Server(string data)
+    {
+        var process = new Process
+        {
+            StartInfo = Info([Path.Combine(Built, "Analytics.Server", "debug", "Analytics.Server.dll"), "--data", data, "--port", "0"]),
+        };
+        var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new System.Text.StringBuilder();
+        void Hear(string? line)
+        {
+            lock (said)
+            {
+                said.AppendLine(line);
+            }
+
+            if (line is null)
+            {
+                url.TrySetException(new InvalidOperationException($"The server ended: {said}"));
+            }
+            else if (System.Text.RegularExpressions.Regex.Match(line, @"^Serving .* at (http\S+) \(") is { Success: true } match)
+            {
+                url.TrySetResult(match.Groups[1].Value);
+            }
+        }
+
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text)
+            {
+                Hear(text);
+            }
+        };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new Child(process, await url.Task.WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    /// <summary>As kill -9.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static Process Begin(IReadOnlyList<string> args)
+    {
+        var process = new Process { StartInfo = Info(args) };
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static ProcessStartInfo Info(IReadOnlyList<string> args) =>
+        new("dotnet", args)
+        {
+            WorkingDirectory = RealData.Repository,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+}
