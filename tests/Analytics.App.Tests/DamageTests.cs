@@ -66,7 +66,7 @@ public sealed class DamageTests
         var now = registry.ChampionOf("crashes", "severity")!;
         Assert.NotEqual(version, now);
         Assert.Equal(run, registry.Card("crashes", "severity", now).Run.Id);
-        Assert.Contains("is damaged", registry.Decisions("crashes", "severity")[^1], StringComparison.Ordinal);
+        Assert.Contains("is damaged", registry.Decisions("crashes", "severity")[^1].Reason, StringComparison.Ordinal);
 
         Script.Run("experiments", "remove", $"crashes/severity@{now}", "--data", temp.Data).Refused(1, "is in force");
         Assert.Equal(0, Script.Run("experiments", "remove", $"crashes/severity@{version}", "--data", temp.Data).Code);

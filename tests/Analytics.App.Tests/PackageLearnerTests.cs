@@ -34,7 +34,7 @@ public sealed class PackageLearnerTests
         var run = Assert.Single(new Experiments(lake).List("crashes"), each => each.Learner == "lightgbm");
         Assert.Equal("Microsoft.ML.LightGbm 5.0.1", run.Package);
         Assert.DoesNotContain("crashes/severity", lake.Head.Models.Keys);
-        Assert.Contains("for comparison only", new Registry(lake).Decisions("crashes", "severity")[^1], StringComparison.Ordinal);
+        Assert.Contains("for comparison only", new Registry(lake).Decisions("crashes", "severity")[^1].Reason, StringComparison.Ordinal);
         Assert.Contains(
             "- Learner `lightgbm` of Microsoft.ML.LightGbm 5.0.1 (",
             File.ReadAllText(Path.Combine(new Experiments(lake).FolderOf(run), "card.md")),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Analytics.Charts;
 using Analytics.Frames;
 
@@ -350,8 +349,7 @@ public static class ComparisonReport
         var (domain, study) = (runs[0].Domain, runs[0].Study);
         if (registry.ChampionOf(domain, study) is not { } version)
         {
-            using var decision = registry.Decisions(domain, study) is [.., var last] ? JsonDocument.Parse(last) : null;
-            var reason = decision?.RootElement.GetProperty("reason").GetString();
+            var reason = registry.Decisions(domain, study) is [.., var last] ? last.Reason : null;
             yield return new Finding(
                 "champion",
                 "Does the champion stand?",

@@ -31,12 +31,10 @@ internal static class Explanations
             ["profile.csv"] = trained.Examples.Frame.Take(trained.Sides.Train).Select(trained.Recipe.Features).Describe(),
             ["test_scores.csv"] = Scores(trained, study, test),
         };
-        if (trained.Fitted is TreePredictor trees)
+        var most = (int)Math.Clamp(ExplainedLeaves / Contributions.LeavesOf(trained.Fitted), FewestExplained, MostExplained);
+        if (Shap(trained.Fitted, Some(test, most)) is { } shap)
         {
-            tables["shap.csv"] = Shap(
-                trees,
-                Some(test, (int)Math.Clamp(ExplainedLeaves / Math.Max(1, trees.LeafCount), FewestExplained, MostExplained))
-            );
+            tables["shap.csv"] = shap;
         }
 
         if (trained.Run.Threshold is not null)
@@ -91,23 +89,21 @@ internal static class Explanations
         );
     }
 
-    /// <summary>Mean distance by feature, over the outputs, with the standard error that so few rows leave.</summary>
-    internal static Frame Shap(TreePredictor trees, Frame rows)
+    /// <summary>Mean distance by feature, over the outputs, with the standard error that so few rows leave; null for a model that has no account of its predictions.</summary>
+    internal static Frame? Shap(Model model, Frame rows)
     {
-        var explanation = trees.Explain(rows);
-        var ranked = trees
-            .Schema.Names.Select(
+        if (Contributions.OfEach(model, rows) is not [var first, ..] accounts)
+        {
+            return null;
+        }
+
+        var ranked = first
+            .Features.Select(
                 (name, feature) =>
                 {
                     var moved = Enumerable
-                        .Range(0, explanation.Rows)
-                        .Select(row =>
-                            Enumerable
-                                .Range(0, explanation.Outputs)
-                                .Average(output =>
-                                    Math.Abs(explanation.Values[(row * explanation.Schema.Count + feature) * explanation.Outputs + output])
-                                )
-                        )
+                        .Range(0, rows.RowCount)
+                        .Select(row => accounts.Average(account => Math.Abs(account.Values[row, feature])))
                         .ToArray();
                     var mean = moved.Average();
                     return (
@@ -125,7 +121,8 @@ internal static class Explanations
             TextColumn.FromValues("feature", ranked.Select(each => each.Name)),
             new Column<double>("mean_absolute", [.. ranked.Select(each => each.Mean)]),
             new Column<double>("standard_error", [.. ranked.Select(each => each.Error)]),
-            new Column<int>("rows", [.. ranked.Select(_ => explanation.Rows)])
+            new Column<int>("rows", [.. ranked.Select(_ => rows.RowCount)]),
+            TextColumn.FromValues("unit", ranked.Select(_ => first.Unit))
         );
     }
 

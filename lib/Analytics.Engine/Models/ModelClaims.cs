@@ -1,3 +1,5 @@
+using Analytics.Frames;
+
 namespace Analytics.Engine;
 
 /// <summary>Sentences on models that can say no: each comes from a measure's interval, and names what it is compared with.</summary>
@@ -118,6 +120,41 @@ internal static class ModelClaims
                 ),
                 true
             );
+    }
+
+    /// <summary>What moves single predictions the most, and whether by more than the rows explained leave open.</summary>
+    /// <param name="run">A model that is no better than its baseline is moved by nothing that is worth telling.</param>
+    /// <param name="shap">By feature, the one that moves it the most first: <c>mean_absolute</c>, and where it was kept <c>standard_error, rows, unit</c>.</param>
+    public static Claim Moves(ExperimentRun run, Frame shap)
+    {
+        var (names, means) = (shap.Text("feature").Words().ToArray(), shap["mean_absolute"].ToDoubles());
+        if (means[0] == 0)
+        {
+            return new Claim("Nothing: no feature moves any prediction.", false);
+        }
+
+        var over = shap.TryGet("rows", out var rows) ? Invariant($"the {rows.ToDoubles()[0]:N0} rows explained") : "the rows explained";
+        var ahead = "";
+        if (means.Length > 1 && shap.TryGet("standard_error", out var error) && error.ToDoubles() is var errors)
+        {
+            var half = 1.96 * Math.Sqrt(errors[0] * errors[0] + errors[1] * errors[1]);
+            ahead =
+                means[0] - means[1] > half
+                    ? ""
+                    : $" (no further ahead of {names[1]} than so few rows leave open: which of the two moves it more cannot be told)";
+        }
+
+        var unit = shap.TryGet("unit", out var what)
+            ? $"the {what[0]}{(run.Classes.Count > 2 ? " of each class" : "")}"
+            : "what the trees say";
+        var text =
+            $"On average over {over} {names[0]} moves it the most{ahead}; the shares of all features add up to {unit}{(run.Calibration is null ? "" : " before calibration")}. That tells what the model does, not that it is right.";
+        return AgainstBaseline(run).IsFound == false
+            ? new Claim(
+                $"Nothing that is worth telling: the model is not seen to be better than one that ignores the features. {text}",
+                false
+            )
+            : new Claim(text, null);
     }
 
     /// <summary>

@@ -9,6 +9,8 @@ namespace Analytics.Engine;
 /// </summary>
 public static partial class ModelReport
 {
+    private const string Moves = "What moves a single prediction?";
+
     /// <summary>
     /// Findings <c>examples, scores, roc, precision-recall, threshold, calibration, predicted, importance, shap, learning-curve, yardstick, original, leaks</c>, those
     /// that the kind of model has; for groups <c>groups, places, profile, choice, scores, leaks</c>.
@@ -87,29 +89,16 @@ public static partial class ModelReport
             findings.Add(Importance(run, importance, figures["importance.svg"]));
         }
 
-        if (tables.TryGetValue("shap.csv", out var shap))
-        {
-            findings.Add(
-                new Finding(
+        findings.Add(
+            tables.TryGetValue("shap.csv", out var shap)
+                ? new Finding("shap", Moves, ModelClaims.Moves(run, shap), shap, figures["shap.svg"])
+                : new Finding(
                     "shap",
-                    "What moves a single prediction?",
-                    $"{shap["feature"][0]} moves it the most on average over the rows explained; the shares of all features add up to what the trees say before calibration. That tells what the model does, not that it is right.",
-                    shap,
-                    figures["shap.svg"]
-                )
-            );
-        }
-        else
-        {
-            findings.Add(
-                new Finding(
-                    "shap",
-                    "What moves a single prediction?",
-                    $"That is told of trees only; '{run.Learner}' is none. What each feature is worth to it over all test rows stands under 'importance'.",
+                    Moves,
+                    $"No account of single predictions was made of this run: '{run.Learner}' has none, or the run was made before its kind had one. What each feature is worth over all test rows stands under 'importance'.",
                     new Frame()
                 )
-            );
-        }
+        );
 
         if (tables.TryGetValue("learning_curve.csv", out var curve))
         {

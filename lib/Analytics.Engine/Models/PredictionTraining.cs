@@ -8,7 +8,7 @@ namespace Analytics.Engine;
 /// <summary>What training a prediction leaves in memory.</summary>
 /// <param name="Run">What it was made of and how well it does.</param>
 /// <param name="Predictor">Calibrated where there are two classes.</param>
-/// <param name="Fitted">As the learner gave it; trees explain themselves.</param>
+/// <param name="Fitted">As the learner gave it.</param>
 /// <param name="Recipe">The learner, its parameters, the features.</param>
 /// <param name="Examples">All labelled rows.</param>
 /// <param name="Sides">Their division.</param>
@@ -71,19 +71,34 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         return [.. study.Learners.Select(learner => new TrainingRequest { Learner = learner.Name, Without = constant })];
     }
 
-    /// <summary>In the study's order each learner challenges the one preferred so far, by the rule of <see cref="Contest"/>.</summary>
+    /// <summary>
+    /// In the study's order each learner that may serve challenges the one preferred so far, by the rule of <see cref="Contest"/>. What may only be compared is
+    /// put up where there is nothing else.
+    /// </summary>
     public override (Trained Best, IReadOnlyList<Contender> Contenders) Choose(IReadOnlyList<Trained> runs)
     {
-        var best = (TrainedPredictor)runs[0];
+        var best = (TrainedPredictor)(runs.FirstOrDefault(each => IsEligible(each.Run)) ?? runs[0]);
         if (runs.Count == 1)
         {
             return (best, []);
         }
 
         var validation = best.Examples.Frame.Take(best.Sides.Validation);
-        var contenders = new List<Contender> { Of(best, "the study's first choice") };
-        foreach (var challenger in runs.Skip(1).Cast<TrainedPredictor>())
+        var (first, contenders) = (best, new List<Contender>());
+        foreach (var challenger in runs.Cast<TrainedPredictor>())
         {
+            if (challenger == first)
+            {
+                contenders.Add(Of(challenger, "the study's first choice"));
+                continue;
+            }
+
+            if (!IsEligible(challenger.Run))
+            {
+                contenders.Add(Of(challenger, $"for comparison only: {challenger.Run.ComparedOnly}"));
+                continue;
+            }
+
             var (isPreferred, why) = Contest.Compare(study, challenger, best.Predictor, best.Run, validation, best.Run.Learner);
             contenders.Add(Of(challenger, (isPreferred ? "preferred " : "not preferred ") + why));
             best = isPreferred ? challenger : best;

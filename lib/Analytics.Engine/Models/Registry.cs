@@ -1,19 +1,40 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Analytics.Lake;
 using Analytics.Learning;
 
 namespace Analytics.Engine;
 
-/// <summary>What became of a finished run.</summary>
+/// <summary>What became of a finished run; a line of <c>decisions.jsonl</c>.</summary>
 /// <param name="Run">Its id.</param>
 /// <param name="Promoted">Whether it is the champion now.</param>
 /// <param name="Version">The version that it was registered as; null when refused.</param>
 /// <param name="Reason">Why, with the numbers.</param>
 public sealed record Decision(string Run, bool Promoted, string? Version, string Reason)
 {
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <summary>When it was recorded, UTC; null while it is not.</summary>
+    [JsonPropertyOrder(-1)]
+    public DateTime? At { get; init; }
+
     /// <summary>Hash of the split whose test rows were looked at for this decision; null where none were.</summary>
     public string? Split { get; init; }
+
+    internal static Decision Read(string line, string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Decision>(line, s_json) ?? throw new JsonException("it holds null");
+        }
+        catch (JsonException error)
+        {
+            throw new RunException($"{file} has a line that is no decision: {error.Message}", error);
+        }
+    }
+
+    internal string Line() => JsonSerializer.Serialize(this, s_json);
 }
 
 /// <summary>
@@ -120,29 +141,26 @@ public sealed class Registry(Lake.Lake lake)
         Lake.Lake.RemoveModel(folder);
     }
 
-    /// <summary>All decisions ever taken, oldest first, as they were written.</summary>
-    public IReadOnlyList<string> Decisions(string domain, string study) =>
-        Path.Combine(FolderOf(domain, study), "decisions.jsonl") is var path && File.Exists(path) ? Lake.Lake.ReadSealed(path) : [];
+    /// <summary>All decisions ever taken, oldest first.</summary>
+    public IReadOnlyList<Decision> Decisions(string domain, string study) =>
+        DecisionsOf(domain, study) is var path && File.Exists(path)
+            ? [.. Lake.Lake.ReadSealed(path).Select(line => Decision.Read(line, path))]
+            : [];
+
+    private string DecisionsOf(string domain, string study) => Path.Combine(FolderOf(domain, study), "decisions.jsonl");
 
     /// <summary>How often the test rows of a split were looked at: a look for every run that was decided on. The same run again shows nothing new.</summary>
     /// <param name="domain">The domain.</param>
     /// <param name="study">The study.</param>
     /// <param name="split">The split's hash.</param>
     /// <param name="run">A run that is being looked at now.</param>
-    internal int Looks(string domain, string study, string split, string run)
-    {
-        var runs = new HashSet<string>(StringComparer.Ordinal) { run };
-        foreach (var line in Decisions(domain, study))
-        {
-            using var json = JsonDocument.Parse(line);
-            if (json.RootElement.TryGetProperty("split", out var of) && of.ValueKind == JsonValueKind.String && of.GetString() == split)
-            {
-                runs.Add(json.RootElement.GetProperty("run").GetString() ?? "");
-            }
-        }
-
-        return runs.Count;
-    }
+    internal int Looks(string domain, string study, string split, string run) =>
+        Decisions(domain, study)
+            .Where(each => each.Split == split)
+            .Select(each => each.Run)
+            .Append(run)
+            .Distinct(StringComparer.Ordinal)
+            .Count();
 
     /// <summary>Copies a run's model to a version, new unless the run has one already. It is whole or not there.</summary>
     internal string Register(LakeWriter writer, ExperimentRun run, string runFolder)
@@ -189,18 +207,7 @@ public sealed class Registry(Lake.Lake lake)
     internal void Record(string domain, string study, Decision decision, TimeProvider time)
     {
         Directory.CreateDirectory(FolderOf(domain, study));
-        var line = JsonSerializer.Serialize(
-            new
-            {
-                at = time.GetUtcNow().UtcDateTime,
-                run = decision.Run,
-                promoted = decision.Promoted,
-                version = decision.Version,
-                reason = decision.Reason,
-                split = decision.Split,
-            }
-        );
-        Lake.Lake.AppendSealed(Path.Combine(FolderOf(domain, study), "decisions.jsonl"), line);
+        Lake.Lake.AppendSealed(DecisionsOf(domain, study), (decision with { At = time.GetUtcNow().UtcDateTime }).Line());
     }
 
     /// <summary>The files of a version.</summary>

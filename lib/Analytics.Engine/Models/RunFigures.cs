@@ -32,17 +32,18 @@ internal static class RunFigures
 
         if (tables.TryGetValue("shap.csv", out var shap))
         {
-            // Tables from before there was a standard error are drawn as they were.
+            // Tables from before there was a standard error, or a unit, are drawn as they were.
+            var moved = shap.TryGet("unit", out var unit) ? $"the {unit[0]}" : "the margin";
             figures["shap.svg"] = shap.TryGet("standard_error", out var error)
                 ? Plot.Importance(
                     shap["feature"]!,
                     shap["mean_absolute"]!,
                     error,
                     title: FormattableString.Invariant(
-                        $"How far a feature moves the margin (TreeSHAP, {shap["rows"].ToDoubles()[0]:0} rows, standard error)"
+                        $"How far a feature moves {moved} (SHAP, {shap["rows"].ToDoubles()[0]:0} rows, standard error)"
                     )
                 )
-                : Plot.Importance(shap["feature"]!, shap["mean_absolute"]!, title: "How far a feature moves the margin (TreeSHAP)");
+                : Plot.Importance(shap["feature"]!, shap["mean_absolute"]!, title: $"How far a feature moves {moved} (SHAP)");
         }
 
         if (tables.TryGetValue("thresholds.csv", out var points))

@@ -8,17 +8,13 @@ namespace Analytics.Interop;
 /// Microsoft.ML's L-BFGS: logistic regression of two classes, maximum entropy of more, Poisson regression of a number, which must not be negative.
 /// The fitted model is one of Analytics.Learning, with the same coefficients.
 /// </summary>
-public sealed record LbfgsLearner : SupervisedLearner
+public sealed record LbfgsLearner : PackageLearner
 {
     /// <summary>Weight of the sum of absolute coefficients, ≥ 0. Default 1, as Microsoft.ML has it.</summary>
     public double L1 { get; init; } = 1;
 
     /// <summary>Weight of the sum of squared coefficients, ≥ 0. Default 1, as Microsoft.ML has it.</summary>
     public double L2 { get; init; } = 1;
-
-    internal override bool TakesMissing => false;
-
-    internal override bool TakesCategories => false;
 
     internal override void Check()
     {
@@ -33,51 +29,51 @@ public sealed record LbfgsLearner : SupervisedLearner
         }
     }
 
-    internal override Predictor FitCore(TrainingSet set) =>
-        PackageFit.Of<Predictor>(
-            set,
-            Seed,
-            nameof(LbfgsLearner),
-            (ml, rows, weight) =>
-            {
-                switch (set.Target.Classes.Count)
-                {
-                    case 0:
-                        if (set.Y.Index().FirstOrDefault(each => each.Item < 0) is { Item: < 0 } negative)
-                        {
-                            throw new TrainingDataException(
-                                Invariant(
-                                    $"{nameof(LbfgsLearner)}: target '{set.Target.Name}' is {negative.Item} in row {negative.Index + 1}; Poisson regression takes numbers ≥ 0."
-                                )
-                            );
-                        }
+    private protected override Predictor Number(PackageRows rows)
+    {
+        if (rows.Set.Y.Index().FirstOrDefault(each => each.Item < 0) is { Item: < 0 } negative)
+        {
+            throw new TrainingDataException(
+                Invariant(
+                    $"{nameof(LbfgsLearner)}: target '{rows.Set.Target.Name}' is {negative.Item} in row {negative.Index + 1}; Poisson regression takes numbers ≥ 0."
+                )
+            );
+        }
 
-                        var number = ml
-                            .Regression.Trainers.LbfgsPoissonRegression(With(new LbfgsPoissonRegressionTrainer.Options(), set, weight))
-                            .Fit(rows);
-                        return new LogLinearModel(set.Schema, set.Target, PackageLinear.Scores(number.Model));
-                    case 2:
-                        var two = ml
-                            .BinaryClassification.Trainers.LbfgsLogisticRegression(
-                                With(new LbfgsLogisticRegressionBinaryTrainer.Options(), set, weight)
-                            )
-                            .Fit(rows);
-                        return PackageLinear.Two(two.Model, set);
-                    default:
-                        var several = ml
-                            .MulticlassClassification.Trainers.LbfgsMaximumEntropy(
-                                With(new LbfgsMaximumEntropyMulticlassTrainer.Options(), set, weight)
-                            )
-                            .Fit(rows);
-                        return PackageLinear.Several(several.Model, set);
-                }
-            }
+        return new LogLinearModel(
+            rows.Set.Schema,
+            rows.Set.Target,
+            PackageLinear.Scores(
+                rows.Context.Regression.Trainers.LbfgsPoissonRegression(With(new LbfgsPoissonRegressionTrainer.Options(), rows))
+                    .Fit(rows.Data)
+                    .Model
+            )
+        );
+    }
+
+    private protected override Predictor Two(PackageRows rows) =>
+        PackageLinear.Two(
+            rows.Context.BinaryClassification.Trainers.LbfgsLogisticRegression(
+                    With(new LbfgsLogisticRegressionBinaryTrainer.Options(), rows)
+                )
+                .Fit(rows.Data)
+                .Model,
+            rows.Set
+        );
+
+    private protected override Predictor Several(PackageRows rows) =>
+        PackageLinear.Several(
+            rows.Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+                    With(new LbfgsMaximumEntropyMulticlassTrainer.Options(), rows)
+                )
+                .Fit(rows.Data)
+                .Model,
+            rows.Set
         );
 
     private TOptions With<TOptions, TTransformer, TModel>(
         LbfgsTrainerBase<TOptions, TTransformer, TModel>.OptionsBase options,
-        TrainingSet set,
-        string? weight
+        PackageRows rows
     )
         where TOptions : LbfgsTrainerBase<TOptions, TTransformer, TModel>.OptionsBase, new()
         where TTransformer : ISingleFeaturePredictionTransformer<TModel>
@@ -85,8 +81,8 @@ public sealed record LbfgsLearner : SupervisedLearner
     {
         options.L1Regularization = (float)L1;
         options.L2Regularization = (float)L2;
-        options.NumberOfThreads = PackageFit.Threads(set);
-        options.ExampleWeightColumnName = weight;
+        options.NumberOfThreads = rows.Threads;
+        options.ExampleWeightColumnName = rows.Weight;
         return (TOptions)options;
     }
 }

@@ -29,7 +29,4 @@ internal static class PackageFit
             throw new TrainingDataException($"{learner}: {error.Message}");
         }
     }
-
-    /// <summary>Threads for a trainer's option, which takes null for as many as it likes.</summary>
-    public static int? Threads(TrainingSet set) => set.Options.Threads > 0 ? set.Options.Threads : null;
 }

@@ -8,14 +8,10 @@ namespace Analytics.Interop;
 /// Microsoft.ML's stochastic dual coordinate ascent: logistic regression of two classes, maximum entropy of more, linear regression of a number.
 /// Two fits with one seed differ. The fitted model is one of Analytics.Learning, with the same coefficients.
 /// </summary>
-public sealed record SdcaLearner : SupervisedLearner
+public sealed record SdcaLearner : PackageLearner
 {
     /// <summary>Weight of the sum of squared coefficients, > 0; null for Microsoft.ML's own choice from the rows.</summary>
     public double? L2 { get; init; }
-
-    internal override bool TakesMissing => false;
-
-    internal override bool TakesCategories => false;
 
     internal override void Check()
     {
@@ -25,53 +21,46 @@ public sealed record SdcaLearner : SupervisedLearner
         }
     }
 
-    internal override Predictor FitCore(TrainingSet set) =>
-        PackageFit.Of<Predictor>(
-            set,
-            Seed,
-            nameof(SdcaLearner),
-            (ml, rows, weight) =>
-            {
-                var l2 = (float?)L2;
-                switch (set.Target.Classes.Count)
-                {
-                    case 0:
-                        var number = ml
-                            .Regression.Trainers.Sdca(
-                                new SdcaRegressionTrainer.Options
-                                {
-                                    L2Regularization = l2,
-                                    NumberOfThreads = PackageFit.Threads(set),
-                                    ExampleWeightColumnName = weight,
-                                }
-                            )
-                            .Fit(rows);
-                        return new LinearModel(set.Schema, set.Target, PackageLinear.Scores(number.Model));
-                    case 2:
-                        var two = ml
-                            .BinaryClassification.Trainers.SdcaLogisticRegression(
-                                new SdcaLogisticRegressionBinaryTrainer.Options
-                                {
-                                    L2Regularization = l2,
-                                    NumberOfThreads = PackageFit.Threads(set),
-                                    ExampleWeightColumnName = weight,
-                                }
-                            )
-                            .Fit(rows);
-                        return PackageLinear.Two(two.Model, set);
-                    default:
-                        var several = ml
-                            .MulticlassClassification.Trainers.SdcaMaximumEntropy(
-                                new SdcaMaximumEntropyMulticlassTrainer.Options
-                                {
-                                    L2Regularization = l2,
-                                    NumberOfThreads = PackageFit.Threads(set),
-                                    ExampleWeightColumnName = weight,
-                                }
-                            )
-                            .Fit(rows);
-                        return PackageLinear.Several(several.Model, set);
-                }
-            }
+    private protected override Predictor Number(PackageRows rows) =>
+        new LinearModel(
+            rows.Set.Schema,
+            rows.Set.Target,
+            PackageLinear.Scores(
+                rows.Context.Regression.Trainers.Sdca(With(new SdcaRegressionTrainer.Options(), rows)).Fit(rows.Data).Model
+            )
         );
+
+    private protected override Predictor Two(PackageRows rows) =>
+        PackageLinear.Two(
+            rows.Context.BinaryClassification.Trainers.SdcaLogisticRegression(
+                    (SdcaLogisticRegressionBinaryTrainer.Options)With(new SdcaLogisticRegressionBinaryTrainer.Options(), rows)
+                )
+                .Fit(rows.Data)
+                .Model,
+            rows.Set
+        );
+
+    private protected override Predictor Several(PackageRows rows) =>
+        PackageLinear.Several(
+            rows.Context.MulticlassClassification.Trainers.SdcaMaximumEntropy(
+                    (SdcaMaximumEntropyMulticlassTrainer.Options)With(new SdcaMaximumEntropyMulticlassTrainer.Options(), rows)
+                )
+                .Fit(rows.Data)
+                .Model,
+            rows.Set
+        );
+
+    private TOptions With<TOptions, TTransformer, TModel>(
+        SdcaTrainerBase<TOptions, TTransformer, TModel>.OptionsBase options,
+        PackageRows rows
+    )
+        where TOptions : SdcaTrainerBase<TOptions, TTransformer, TModel>.OptionsBase, new()
+        where TTransformer : ISingleFeaturePredictionTransformer<TModel>
+        where TModel : class
+    {
+        options.L2Regularization = (float?)L2;
+        options.NumberOfThreads = rows.Threads;
+        options.ExampleWeightColumnName = rows.Weight;
+        return (TOptions)options;
+    }
 }

@@ -6,72 +6,112 @@ namespace Analytics.Learning;
 /// How much each feature moved each row's score. For trees exact Shapley values of the margin (TreeSHAP), for linear models coefficient × prepared value
 /// (their Shapley value where the preparation centres), before calibration bends the probability; for K-Means the squared distance to the nearest centre.
 /// </summary>
-/// <param name="Unit">What is added up: <c>log-odds</c>, <c>probability</c> (forests), the target's unit (<c>value</c>) or <c>squared distance</c>.</param>
+/// <param name="Unit">What is added up: <c>log-odds</c>, <c>probability</c> (forests), the target's unit (<c>value</c>), its logarithm (<c>logarithm of the value</c>), <c>margin</c> (of one class among more than two) or <c>squared distance</c>.</param>
 /// <param name="Base">The score when nothing is known of a row; with a row's values it adds up to its score.</param>
 /// <param name="Features">Their names.</param>
 /// <param name="Values">rows × features.</param>
 public sealed record Contributions(string Unit, double Base, IReadOnlyList<string> Features, double[,] Values)
 {
-    /// <summary>Null for a model that has no such account: more than two classes, mixtures, constants.</summary>
+    /// <summary>Null for a model that has no such account: mixtures, constants; and for more than two classes, see <see cref="OfEach(Model, Frame)"/>.</summary>
     /// <param name="model">A fitted model.</param>
     /// <param name="frame">Rows with its columns.</param>
-    public static Contributions? Of(Model model, Frame frame) => Of(model, model.Schema.Encode(frame));
+    public static Contributions? Of(Model model, Frame frame) => OfEach(model, frame) is [var only] ? only : null;
 
-    private static Contributions? Of(Model model, Matrix rows) =>
+    /// <summary>One account, of more than two classes one per class in their order; empty for a model that has none: mixtures, constants.</summary>
+    /// <param name="model">A fitted model.</param>
+    /// <param name="frame">Rows with its columns.</param>
+    public static IReadOnlyList<Contributions> OfEach(Model model, Frame frame) => OfEach(model, model.Schema.Encode(frame));
+
+    /// <summary>Leaves of all trees that an account of one row goes through; 1 for a model without trees.</summary>
+    public static long LeavesOf(Model model) =>
         model switch
         {
-            CalibratedModel calibrated => Of(calibrated.Inner, rows),
-            PipelineModel pipeline => Gathered(Of(pipeline.Last, Steps.Run([.. pipeline.Fitted], rows, pipeline.Last)), pipeline.Schema),
-            ClusterPipelineModel pipeline => Gathered(
-                Of(pipeline.Last, Steps.Run([.. pipeline.Fitted], rows, pipeline.Last)),
-                pipeline.Schema
-            ),
-            TreePredictor trees => Trees(trees, rows),
-            LogisticModel { Target.Classes.Count: 2 } logistic => Linear(
-                "log-odds",
-                logistic.Schema,
-                logistic.Coefficients,
-                logistic.Intercepts[0],
-                rows
-            ),
-            LinearModel linear => Linear("value", linear.Schema, linear.Coefficients, linear.Intercept, rows),
-            KMeansModel means => Distances(means, rows),
-            _ => null,
+            CalibratedModel calibrated => LeavesOf(calibrated.Inner),
+            PipelineModel pipeline => LeavesOf(pipeline.Last),
+            OneAgainstRestModel rest => rest.Models.Sum(LeavesOf),
+            TreePredictor trees => Math.Max(1, trees.LeafCount),
+            _ => 1,
         };
 
-    private static Contributions? Trees(TreePredictor trees, Matrix rows)
-    {
-        var explained = trees.Explain(rows);
-        // A forest of two classes has a margin for each; what speaks for the second speaks against the first.
-        if (explained.Outputs > 2 || (explained.Outputs == 2 && trees.Target.Classes.Count != 2))
+    private static IReadOnlyList<Contributions> OfEach(Model model, Matrix rows) =>
+        model switch
         {
-            return null;
-        }
+            CalibratedModel calibrated => OfEach(calibrated.Inner, rows),
+            PipelineModel pipeline => Gathered(
+                OfEach(pipeline.Last, Steps.Run([.. pipeline.Fitted], rows, pipeline.Last)),
+                pipeline.Schema
+            ),
+            ClusterPipelineModel pipeline => Gathered(
+                OfEach(pipeline.Last, Steps.Run([.. pipeline.Fitted], rows, pipeline.Last)),
+                pipeline.Schema
+            ),
+            OneAgainstRestModel rest => Rest(rest, rows),
+            TreePredictor trees => Trees(trees, rows),
+            LogisticModel logistic => Linear(
+                logistic.Target.Classes.Count == 2 ? "log-odds" : "margin",
+                logistic.Schema,
+                logistic.Coefficients,
+                logistic.Intercepts,
+                rows
+            ),
+            LinearModel linear => Linear("value", linear.Schema, linear.Coefficients, [linear.Intercept], rows),
+            LogLinearModel log => Linear("logarithm of the value", log.Schema, log.Coefficients, [log.Intercept], rows),
+            KMeansModel means => [Distances(means, rows)],
+            _ => [],
+        };
 
-        var output = explained.Outputs - 1;
-        var unit =
-            trees.Target.Classes.Count == 0 ? "value"
-            : trees.Ensemble.Average ? "probability"
-            : "log-odds";
-        return new Contributions(
-            unit,
-            explained.Expected[output],
-            [.. trees.Schema.Names],
-            Table(
-                rows.Rows,
-                trees.Schema.Count,
-                (row, feature) => explained.Values[(row * trees.Schema.Count + feature) * explained.Outputs + output]
-            )
-        );
+    /// <summary>Each class against the rest; none where one of the models has none.</summary>
+    private static IReadOnlyList<Contributions> Rest(OneAgainstRestModel rest, Matrix rows)
+    {
+        Contributions[] each = [.. rest.Models.SelectMany(model => OfEach(model, rows))];
+        return each.Length == rest.Models.Count ? each : [];
     }
 
-    private static Contributions Linear(string unit, Schema schema, IReadOnlyList<double> coefficients, double intercept, Matrix rows) =>
-        new(
-            unit,
-            intercept,
-            [.. schema.Names],
-            Table(rows.Rows, schema.Count, (row, feature) => coefficients[feature] * rows[row, feature])
-        );
+    private static IReadOnlyList<Contributions> Trees(TreePredictor trees, Matrix rows)
+    {
+        var (explained, classes) = (trees.Explain(rows), trees.Target.Classes.Count);
+        var unit =
+            classes == 0 ? "value"
+            : trees.Ensemble.Average ? "probability"
+            : classes == 2 ? "log-odds"
+            : "margin";
+        // A forest of two classes has a margin for each; what speaks for the second speaks against the first.
+        return
+        [
+            .. Enumerable
+                .Range(0, explained.Outputs)
+                .Skip(classes == 2 ? explained.Outputs - 1 : 0)
+                .Select(output => new Contributions(
+                    unit,
+                    explained.Expected[output],
+                    [.. trees.Schema.Names],
+                    Table(
+                        rows.Rows,
+                        trees.Schema.Count,
+                        (row, feature) => explained.Values[(row * trees.Schema.Count + feature) * explained.Outputs + output]
+                    )
+                )),
+        ];
+    }
+
+    private static IReadOnlyList<Contributions> Linear(
+        string unit,
+        Schema schema,
+        IReadOnlyList<double> coefficients,
+        IReadOnlyList<double> intercepts,
+        Matrix rows
+    ) =>
+        [
+            .. intercepts.Select(
+                (intercept, output) =>
+                    new Contributions(
+                        unit,
+                        intercept,
+                        [.. schema.Names],
+                        Table(rows.Rows, schema.Count, (row, feature) => coefficients[output * schema.Count + feature] * rows[row, feature])
+                    )
+            ),
+        ];
 
     private static Contributions Distances(KMeansModel means, Matrix rows)
     {
@@ -92,13 +132,15 @@ public sealed record Contributions(string Unit, double Base, IReadOnlyList<strin
     }
 
     /// <summary>Adds up what came of one column when it was prepared: a column per word, sine and cosine. A prepared column's name begins with its origin's.</summary>
-    private static Contributions? Gathered(Contributions? prepared, Schema schema)
+    private static IReadOnlyList<Contributions> Gathered(IReadOnlyList<Contributions> prepared, Schema schema)
     {
-        if (prepared is null)
-        {
-            return null;
-        }
+        Contributions[] gathered = [.. prepared.Select(each => Gathered(each, schema)).OfType<Contributions>()];
+        return gathered.Length == prepared.Count ? gathered : [];
+    }
 
+    /// <summary>Null where a prepared column's origin is not among the features.</summary>
+    private static Contributions? Gathered(Contributions prepared, Schema schema)
+    {
         string[] names = [.. schema.Names];
         var origins = prepared
             .Features.Select(name =>

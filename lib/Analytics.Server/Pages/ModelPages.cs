@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Analytics.App;
 using Analytics.Server.Snapshots;
 
@@ -8,14 +7,9 @@ namespace Analytics.Server.Pages;
 /// <summary>A version's card.</summary>
 public sealed record VersionCard(string Version, ModelCard Card);
 
-/// <summary>What was decided on a run, and when, UTC.</summary>
-public sealed record DecisionLine(DateTime At, string Run, bool Promoted, string? Version, string Reason);
-
 /// <summary>The models. Versions and decisions are no part of a snapshot, so these pages are made for each request, of reports that are made once.</summary>
 internal static class ModelPages
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/models", (HttpContext http) => PageResult.Of<ModelsPage>(new { Served = http.Snapshot() }));
@@ -64,10 +58,7 @@ internal static class ModelPages
                         Report = report,
                         Key = key,
                         Versions = versions,
-                        Decisions = registry
-                            .Decisions(domain, study)
-                            .Select(line => JsonSerializer.Deserialize<DecisionLine>(line, s_json)!)
-                            .ToArray() as IReadOnlyList<DecisionLine>,
+                        Decisions = registry.Decisions(domain, study),
                         Champion = champion,
                         Threshold = report.Findings.FirstOrDefault(each => each.Name == "roc") is { } roc
                             ? ThresholdView.Of(card.Run, roc.Numbers, asked)

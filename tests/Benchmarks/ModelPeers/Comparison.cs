@@ -1,5 +1,6 @@
 using Analytics.Engine;
 using Analytics.Frames;
+using Analytics.Interop;
 using Analytics.Learning;
 
 namespace Analytics.Benchmarks;
@@ -19,10 +20,12 @@ internal sealed class Comparison
     private readonly Evaluation _ours;
     private readonly IReadOnlyList<Metric> _metrics;
     private readonly PeerRows _rows;
+    private readonly Experiments _experiments;
 
     public Comparison(PeerStudy peer, Lake.Lake lake)
     {
         Peer = peer;
+        _experiments = new Experiments(lake);
         Result = peer.Train(lake);
         var domain = App.Catalog.Of(peer.Domain);
         _study = (PredictionStudy)domain.Studies.Single(study => study.Name == peer.Name);
@@ -32,10 +35,10 @@ internal sealed class Comparison
         {
             throw new InvalidOperationException($"{peer.Domain}/{peer.Name}: the split differs from that of run {Result.Run.Id}.");
         }
-        // Of all learners, also where one feature or none serves: what the study has.
-        _features = Recipe.Of(_study, Training.Of(domain, _study, lake.Head).Defaults()[0]).Features;
+        // What the study's learners saw, also where one feature or none serves.
+        _features = Tried().First().Run.Features;
         Test = _examples.Frame.Take(_sides.Test);
-        _ours = Evaluation.Of(Model.Load<Predictor>(Path.Combine(Result.Folder, "model.json")), Test);
+        _ours = Evaluation.Of(Load(Result.Run), Test);
         Blocks = _study.Split.BlocksOf(Test, _study.Key);
         _metrics = IsClass
             ? [_study.Metric, Metric.Brier, Metric.LogLoss]
@@ -60,19 +63,19 @@ internal sealed class Comparison
     public IReadOnlyList<PeerScore> Scores(Action<string> say)
     {
         var scores = new List<PeerScore>();
-        foreach (var learner in Learners())
+        foreach (var (run, name) in Tried())
         {
-            scores.Add(
-                Score(
-                    $"ours: {learner.Name}{(learner.Name == Result.Run.Learner ? Result.Decision.Promoted ? " (champion)" : " (put up, not promoted)" : "")}",
-                    Ours(learner, _features)
-                )
-            );
+            scores.Add(Score(name, Load(run).Predict(Test).Values));
         }
 
-        if (LightGbm.Missing() is { } missing)
+        if (_study.Learners.All(each => each.Name is not ("logistic" or "linear")))
         {
-            say(missing);
+            scores.Add(Score(IsClass ? "ours: logistic" : "ours: linear", Ours(Regression, _features)));
+        }
+
+        if (MachineLearningPackages.LightGbm.Missing() is { } missing)
+        {
+            say(missing + ".");
         }
         else
         {
@@ -85,7 +88,30 @@ internal sealed class Comparison
             scores.Add(Score(yardstick.Name, yardstick.Predict(_examples.Frame.Take([.. _sides.Train, .. _sides.Validation]), Test)));
         }
 
-        var best = BuiltIn.Best(
+        var best = BestFeature();
+        scores.Add(Score($"best single feature, {best}", Ours(BuiltIn.OneFeatureLearner, [best])));
+        scores.Add(Score("constant", Ours(BuiltIn.ConstantLearner, _features)));
+        return scores;
+    }
+
+    /// <summary>The study's learners that were trained, with what they are called here; the models themselves lie in the lake.</summary>
+    private IEnumerable<(ExperimentRun Run, string Name)> Tried()
+    {
+        // A study of one learner has none to choose among.
+        string[] ids = Result.Contenders.Count > 0 ? [.. Result.Contenders.Select(each => each.Run).OfType<string>()] : [Result.Run.Id];
+        var place = Result.Decision.Promoted ? " (champion)" : " (put up, not promoted)";
+        foreach (var run in ids.Select(id => _experiments.Of(Peer.Domain, Peer.Name, id)).OfType<ExperimentRun>())
+        {
+            yield return (run, $"ours: {run.Learner}{(run.Id == Result.Run.Id ? place : "")}");
+        }
+    }
+
+    private Predictor Load(ExperimentRun run) => Model.Load<Predictor>(Path.Combine(_experiments.FolderOf(run), "model.json"));
+
+    /// <summary>As the training found it, on the validation rows; where one feature or none serves it is looked for among all features.</summary>
+    private string BestFeature() =>
+        Result.Run.Rivals.FirstOrDefault(rival => rival.Name == BuiltIn.OneFeature)?.Feature
+        ?? BuiltIn.Best(
             _study,
             _examples.Frame.Take(_sides.Train),
             _examples.Frame.Take(_sides.Validation),
@@ -93,25 +119,17 @@ internal sealed class Comparison
             0,
             CancellationToken.None
         );
-        scores.Add(Score($"best single feature, {best}", Ours(BuiltIn.OneFeatureLearner, [best])));
-        scores.Add(Score("constant", Ours(BuiltIn.ConstantLearner, _features)));
-        return scores;
-    }
 
-    /// <summary>The study's learners, and a logistic or linear regression where it has none.</summary>
-    private IEnumerable<NamedLearner> Learners() =>
-        _study.Learners.Any(each => each.Name is "logistic" or "linear")
-            ? _study.Learners
-            : _study.Learners.Append(
-                new NamedLearner(
-                    IsClass ? "logistic" : "linear",
-                    of => new Pipeline(
-                        [new Imputer { Indicator = true }, new OneHot(), new StandardScaler()],
-                        IsClass ? new LogisticRegression { C = of["c"] } : new LinearRegression()
-                    ),
-                    new Dictionary<string, double> { ["c"] = 0.1 }
-                )
-            );
+    /// <summary>A logistic or linear regression for a study that has none.</summary>
+    private NamedLearner Regression =>
+        new(
+            IsClass ? "logistic" : "linear",
+            of => new Pipeline(
+                [new Imputer { Indicator = true }, new OneHot(), new StandardScaler()],
+                IsClass ? new LogisticRegression { C = of["c"] } : new LinearRegression()
+            ),
+            new Dictionary<string, double> { ["c"] = 0.1 }
+        );
 
     private double[] Ours(NamedLearner learner, IReadOnlyList<string> features)
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Analytics.Benchmarks;
 
-/// <summary>The functions of LightGBM's C interface that a comparison needs (package LightGBM, MIT); nothing of it is part of the libraries.</summary>
+/// <summary>The functions of LightGBM's C interface that a comparison needs (package LightGBM, MIT); nothing of it is part of the libraries. Whether it is there <see cref="Analytics.Interop.MachineLearningPackages.LightGbm"/> says.</summary>
 internal static partial class LightGbm
 {
     private const string Library = "lib_lightgbm";
@@ -10,19 +10,6 @@ internal static partial class LightGbm
         Float32 = 0,
         RowMajor = 1,
         RawScore = 1;
-
-    /// <summary>Why it cannot be used here; null where it can.</summary>
-    public static string? Missing()
-    {
-        try
-        {
-            return GetLastError() == 0 ? "LightGBM gave no text for its state." : null;
-        }
-        catch (DllNotFoundException error)
-        {
-            return $"LightGBM is left out: its library does not load here ({error.Message.Split('\n')[0]}). It needs 64-bit Intel and on Debian libgomp1.";
-        }
-    }
 
     /// <summary>Boosts trees and gives the raw score of every row after each tree.</summary>
     /// <param name="rows">What is learned from and predicted.</param>

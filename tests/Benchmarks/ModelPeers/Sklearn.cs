@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Analytics.App;
 
@@ -12,7 +11,7 @@ internal static class Sklearn
     /// <summary>One prediction per row of each of its models; none where it is not on this machine.</summary>
     public static IReadOnlyList<(string Name, double[] Predicted)> Predict(PeerRows rows, bool isClass, Action<string> say)
     {
-        if (!File.Exists(Child.Python) || !Can("-c", "import sklearn"))
+        if (!File.Exists(Child.Python) || !Child.Run(Child.Python, ["-c", "import sklearn"]).IsDone)
         {
             say($"scikit-learn is left out: {Child.Python} has none. On Debian: apt-get install python3-sklearn libopenblas0-pthread");
             return [];
@@ -22,7 +21,7 @@ internal static class Sklearn
         try
         {
             rows.Write(folder, isClass);
-            if (!Can(s_script, folder))
+            if (!Child.Run(Child.Python, [s_script, folder]).IsDone)
             {
                 throw new InvalidOperationException($"{s_script} failed; what it said stands above.");
             }
@@ -41,12 +40,4 @@ internal static class Sklearn
 
     private static double[] Read(string folder, string name) =>
         MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(Path.Combine(folder, name + ".f64"))).ToArray();
-
-    private static bool Can(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Child.Python, arguments) { RedirectStandardOutput = true })!;
-        Console.Error.Write(process.StandardOutput.ReadToEnd());
-        process.WaitForExit();
-        return process.ExitCode == 0;
-    }
 }
