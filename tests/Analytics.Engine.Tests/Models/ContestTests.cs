@@ -52,6 +52,10 @@ public sealed class ContestTests
         Assert.True(Judge(-0.001, 0.4, 0.2, ours: 500).Promote);
         Assert.False(Judge(-0.001, 0.4, 0.2, ours: 501).Promote);
         Assert.False(Judge(-0.001, 0.4, 0.2, worse, ours: 500).Promote);
+        // Worse is what is worse in nine of ten draws, and not what is no worse at all.
+        Assert.False(Judge(-0.001, 0.4, 0.2, worse with { Share = 0.1 }, ours: 500).Promote);
+        Assert.True(Judge(-0.001, 0.4, 0.2, worse with { Share = 0.11 }, ours: 500).Promote);
+        Assert.True(Judge(-0.001, 0.4, 0.2, worse with { Value = 0 }, ours: 500).Promote);
         Assert.Contains("cannot be told apart", Judge(0.001, 0.6, 0.4).Why, StringComparison.Ordinal);
         Assert.Contains("the champion stands", Judge(0.001, 0.6, 0.4).Why, StringComparison.Ordinal);
     }
@@ -61,7 +65,11 @@ public sealed class ContestTests
     {
         var better = new Gain(0.45, 0.5, 0.05, 0.01, 0.08, 0.95);
         Assert.Contains("the better calibrated one is preferred", Judge(0.001, 0.6, 0.4, better, ours: 2000).Why, StringComparison.Ordinal);
+        Assert.True(Judge(0.001, 0.6, 0.4, better, ours: 2000).Promote);
         Assert.False(Judge(0.001, 0.6, 0.4, better, ours: 2001).Promote);
+        // In nine of ten draws is enough, and no better at all is not.
+        Assert.True(Judge(0.001, 0.6, 0.4, better with { Share = 0.9 }).Promote);
+        Assert.False(Judge(0.001, 0.6, 0.4, better with { Value = 0 }).Promote);
         Assert.False(Judge(0.001, 0.6, 0.4, better with { Share = 0.89 }).Promote);
     }
 

@@ -98,6 +98,165 @@ public sealed class DecideTests : IDisposable
         );
     }
 
+    [Fact]
+    public void What_is_for_comparison_only_is_refused_whatever_it_reaches() =>
+        Assert.Equal(
+            (false, "boosting of Microsoft.ML.LightGbm 5.0.1 is for comparison only: two fits differ"),
+            Told(
+                Decide(
+                    With(Trained("one", 0.1), run => run with { Package = "Microsoft.ML.LightGbm 5.0.1", ComparedOnly = "two fits differ" })
+                )
+            )
+        );
+
+    [Fact]
+    public void A_damaged_champion_gives_way_to_what_passes_the_bar()
+    {
+        Register(Trained("old", 0.1));
+        File.AppendAllText(Path.Combine(new Registry(_lake).FolderOf("toy", "toy", "1"), "card.json"), " ");
+
+        var result = Decide(Trained("new", 4, features: ["b"]));
+
+        Assert.True(result.Promote);
+        Assert.StartsWith(
+            "roc_auc 0.8000 passes the bar of 0.6000, and champion 1 cannot be compared: ",
+            result.Reason,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_measure_that_needs_a_threshold_is_taken_at_each_models_own()
+    {
+        var study = s_study with { Metric = Metric.F1 };
+        TrainedPredictor At(string id, double noise, double threshold) =>
+            With(Trained(id, noise), run => run with { Threshold = threshold, Metric = "f1" });
+        var (ours, theirs) = (At("ours", 3, 0.2), At("theirs", 2, 0.6));
+        var rows = theirs.Examples.Frame.Take(theirs.Sides.Validation);
+        double F1(TrainedPredictor model) =>
+            Evaluation.Of(model.Predictor, rows)[Metric.OfConfusion("f1", confusion => confusion.FBeta(), model.Run.Threshold!.Value)];
+        Assert.NotEqual(Evaluation.Of(ours.Predictor, rows)[Metric.F1], F1(ours), 1e-4);
+
+        var (_, why) = Contest.Compare(study, ours, theirs.Predictor, theirs.Run, rows, "the other");
+
+        Assert.Contains(FormattableString.Invariant($"f1 {F1(ours):0.0000} against {F1(theirs):0.0000}"), why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_classes_the_log_loss_says_which_is_better_calibrated_and_of_numbers_the_error()
+    {
+        Register(Trained("old", 0.1));
+        Assert.Contains("; log_loss ", Decide(Trained("copy", 0.1)).Reason, StringComparison.Ordinal);
+
+        var study = s_study with
+        {
+            Target = "b",
+            Metric = Metric.R2,
+            FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["one"] = ["a"] },
+        };
+        var frame = Toy.Examples();
+        var sides = Sides.Of(study, frame);
+        var recipe = Recipe.Of(study, new TrainingRequest());
+        var fitted = FittedModel.Of(study, study.Learners[0], recipe, 0, frame, sides.Train, sides.Validation, CancellationToken.None);
+        var run = Toy.Run(["a"], 0.1) with { Metric = "r2", Target = "b", Classes = [] };
+        var trained = new TrainedPredictor(
+            run,
+            fitted.Model,
+            fitted.Raw,
+            recipe,
+            new Examples(frame, 0, null!, _lake.Head),
+            sides,
+            fitted.Stopping
+        );
+
+        Assert.Contains(
+            "; rmse ",
+            Contest.Compare(study, trained, fitted.Model, run, frame.Take(sides.Validation), "itself").Why,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static readonly ClusterStudy s_groups = new("toy")
+    {
+        Question = "?",
+        IntendedUse = "tests",
+        Limits = "all",
+        Table = "gold.features",
+        Key = "id",
+        FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["all"] = ["x", "y"] },
+        Learners = [new NamedClusterLearner("k-means", (clusters, seed) => new KMeans { Clusters = clusters, Seed = seed })],
+        Bar = 0.1,
+        Margin = 0.05,
+    };
+
+    private TrainedClusters Groups(string id, int clusters, double silhouette = 0.5, double stability = 0.8)
+    {
+        var rows = Enumerable.Range(0, 90).ToArray();
+        var frame = new Frame(
+            TextColumn.FromValues("id", rows.Select(row => FormattableString.Invariant($"e{row:00}"))),
+            new Column<double>("x", [.. rows.Select(row => row / 30 + Toy.Noise(row, 1))]),
+            new Column<double>("y", [.. rows.Select(row => Toy.Noise(row, 2))])
+        );
+        var recipe = Recipe.Of(s_groups, new TrainingRequest { Parameters = new Dictionary<string, double> { ["clusters"] = clusters } });
+        var model = s_groups.Learners[0].Make(clusters, 0).Fit(frame, new FitOptions { Features = ["x", "y"] });
+        var run = Toy.Run(["x", "y"], 0) with
+        {
+            Id = id,
+            Target = "",
+            Classes = [.. Enumerable.Range(1, clusters).Select(number => FormattableString.Invariant($"Group {number}"))],
+            Metric = "silhouette",
+            Metrics = new()
+            {
+                ["silhouette"] = new Measured(silhouette, double.NaN, double.NaN),
+                ["stability"] = new Measured(stability, double.NaN, double.NaN),
+            },
+        };
+        var assignment = model.Assign(frame);
+        var profiles = ClusterProfile.Of(s_groups, frame, ["x", "y"], assignment.Labels, clusters);
+        return new TrainedClusters(run, model, assignment, profiles, recipe, new Examples(frame, 0, null!, _lake.Head));
+    }
+
+    private ContestResult Decide(TrainedClusters trained, double margin = 0.05) =>
+        new Contest(_lake, s_domain, s_groups with { Margin = margin }).Decide(trained);
+
+    [Fact]
+    public void Groups_that_other_seeds_do_not_find_are_refused()
+    {
+        Assert.Equal(
+            (false, "stability 0.7900: other seeds find other groups; 0.80 is asked for"),
+            Told(Decide(Groups("one", 2, stability: 0.79)))
+        );
+        Assert.Equal((true, "the first champion: silhouette 0.5000 passes the bar of 0.1000"), Told(Decide(Groups("one", 2))));
+        Assert.Equal((false, "silhouette 0.0900 misses the bar of 0.1000"), Told(Decide(Groups("one", 2, 0.09))));
+    }
+
+    [Fact]
+    public void Groups_replace_the_champions_when_they_are_further_apart_by_the_margin_on_the_same_rows()
+    {
+        var old = Groups("old", 2);
+        var folder = new Experiments(_lake).Write(
+            old,
+            new RunTiming(DateTime.UnixEpoch, 1, "b", "s"),
+            new Dictionary<string, string> { ["card.json"] = Json.Text(ModelCard.Of(s_groups, old)) }
+        );
+        using (var writer = _lake.Write(TimeProvider.System, "test"))
+        {
+            writer.SetModel("toy/toy", new Registry(_lake).Register(writer, old.Run, folder));
+            writer.Publish("test");
+        }
+
+        // What the champion's model reaches on the present rows, not what its card says.
+        var theirs = ClusterMeasures.SilhouetteOf(old.Clusterer, old.Examples.Frame);
+        Assert.NotEqual(0.5, theirs, 1e-3);
+        string Text(double ours) =>
+            FormattableString.Invariant($"silhouette {ours:0.0000} against {theirs:0.0000} of champion 1 on the same 90 rows");
+
+        Assert.Equal((true, Text(theirs + 0.06)), Told(Decide(Groups("new", 3, theirs + 0.06))));
+        Assert.Equal((false, Text(theirs + 0.04) + "; 0.0500 better is asked for"), Told(Decide(Groups("new", 3, theirs + 0.04))));
+        Assert.Equal((true, Text(theirs)), Told(Decide(Groups("new", 3, theirs), margin: 0)));
+        Assert.Equal((false, "it is the champion, version 1, already"), Told(Decide(old)));
+    }
+
     [Theory]
     [InlineData(0.6, true, true)]
     [InlineData(0.5999, true, false)]

@@ -177,4 +177,77 @@ public sealed class SplitRuleTests
         Assert.NotEqual(sides.Hash, Sides.Of(SplitRule.ByTime("at", 0.15, 0.24), frame, "id", 0).Hash);
         Assert.NotEqual(sides.Hash, Sides.Of(SplitRule.ByTime("at", 0.14), frame, "id", 0).Hash);
     }
+
+    [Theory]
+    // A test of just half of its rows is enough of whole days, and so is a validation of just half of its own.
+    [InlineData(60, 11, 13, 60, 24, 12)]
+    [InlineData(56, 10, 6, 66, 6, 24)]
+    public void Half_of_a_sides_rows_are_enough_for_whole_days(int first, int second, int third, int train, int validation, int test)
+    {
+        var start = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        int Day(int row) =>
+            row < first ? 0
+            : row < first + second ? 1
+            : row < first + second + third ? 2
+            : 3;
+        Assert.Equal(
+            (train, validation, test),
+            Sizes(new TimeSplit("at", 0.125, 0.25).Divide(Rows(96, row => start.AddDays(Day(row)).AddMinutes(row)), "id", 0))
+        );
+    }
+
+    [Fact]
+    public void A_split_that_leaves_nothing_to_train_leaves_nothing() =>
+        Assert.Equal((0, 50, 50), Sizes(new TimeSplit("at", 0.5, 0.5).Divide(Rows(100), "id", 0)));
+
+    [Fact]
+    public void However_much_is_to_validate_one_trip_trains()
+    {
+        var sides = new HeldOutGroupSplit("group", 0.9, 0.25).Divide(
+            Rows(80, group: row => FormattableString.Invariant($"g{row % 4}")),
+            "id",
+            0
+        );
+        Assert.Equal((20, 40, 20), Sizes(sides));
+    }
+
+    [Fact]
+    public void However_small_the_share_of_the_test_one_of_three_groups_tests()
+    {
+        var frame = Rows(90, group: row => FormattableString.Invariant($"g{row % 3}"));
+        Assert.Equal((30, 30, 30), Sizes(SplitRule.ByGroup("group", 0.1, 0.1).Divide(frame, "id", 0)));
+    }
+
+    [Fact]
+    public void Where_the_trips_that_should_validate_are_of_one_class_those_before_them_do()
+    {
+        string[] order = [.. Hashing.Order(Enumerable.Range(0, 8).Select(each => $"g{each}"), 0)];
+        var frame = Rows(240, group: row => FormattableString.Invariant($"g{row % 8}"));
+        // The last two of those that are not tested hold one class alone.
+        var bad = new Column<bool>(
+            "bad",
+            [.. Enumerable.Range(0, 240).Select(row => !order[4..6].Contains($"g{row % 8}") && row / 8 % 2 == 0)]
+        );
+
+        var sides = SplitRule.ByHeldOutGroup("group").Divide(frame.With(bad), "id", 0, "bad");
+
+        Assert.Equal(
+            order[3..5].Order(StringComparer.Ordinal),
+            sides.Validation.Select(row => $"g{row % 8}").Distinct().Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Of_two_trips_the_end_of_the_one_that_trains_validates_and_rows_keep_their_order()
+    {
+        var frame = Rows(100, group: row => FormattableString.Invariant($"g{row / 50}"));
+        int[] mixed = [.. Enumerable.Range(0, 100).OrderBy(row => Toy.Noise(row, 4))];
+
+        var sides = SplitRule.ByHeldOutGroup("group").Divide(frame.Take(mixed), "id", 0);
+
+        Assert.Equal((40, 10, 50), Sizes(sides));
+        Assert.Equal(sides.Train.Order(), sides.Train);
+        Assert.Equal(sides.Validation.Order(), sides.Validation);
+        Assert.True(sides.Train.Max(row => mixed[row]) < sides.Validation.Min(row => mixed[row]));
+    }
 }
