@@ -241,6 +241,46 @@ public static class Workbench
         return trained.Champion is null ? ModelReport.Of(lake, trained.Run) : ModelReport.Of(lake, of.Name, which.Name);
     }
 
+    /// <summary>Trains a study that predicts, or finds that nothing changed since, as <see cref="Train"/> does; with its rows, its model and its runs to ask further.</summary>
+    /// <param name="domain">E.g. <c>crashes</c>.</param>
+    /// <param name="study">Null for the domain's first.</param>
+    /// <exception cref="UsageException">The study finds groups.</exception>
+    public static TrainedStudy Study(string domain, string? study = null)
+    {
+        using var lake = Open();
+        Filled(lake);
+        var of = Catalog.Of(domain);
+        if (Studies.StudyOf(of, study) is not PredictionStudy which)
+        {
+            throw new UsageException($"'{domain}/{study}' finds groups. Report on it: Workbench.Train(\"{domain}\", \"{study}\")");
+        }
+
+        var trainer = new Trainer(lake, TimeProvider.System);
+        return TrainedStudy.Of(lake, of, which, trainer.Fresh(of, which) ?? trainer.Train(of, which));
+    }
+
+    /// <summary>Runs of learners by name on the study's own split and features, e.g. Microsoft.ML's <c>fast-tree</c>; what was finished before is not run again.</summary>
+    /// <returns>A run each, of learners that this machine can run.</returns>
+    public static IReadOnlyList<ExperimentRun> Learners(string domain, string study, params IReadOnlyList<string> learners)
+    {
+        using var lake = Open();
+        Filled(lake);
+        var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
+        return Studies.SweepAll(lake, of, which, learners.Select(learner => new Sweep { Learner = learner }), 1, null, _ => { }, default);
+    }
+
+    /// <summary>All runs of the sweeps of <c>scripts/sweeps/&lt;file&gt;</c>; what was finished before is not run again.</summary>
+    public static IReadOnlyList<ExperimentRun> Runs(string domain, string file, string study)
+    {
+        using var lake = Open();
+        Filled(lake);
+        var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
+        var sweeps = Sweep
+            .Load(Path.Combine(Repository.Root, "scripts", "sweeps", file))
+            .Where(sweep => sweep.Study is null || sweep.Study == study);
+        return Studies.SweepAll(lake, of, which, sweeps, 1, null, _ => { }, default);
+    }
+
     /// <summary>Runs the sweeps of <c>scripts/sweeps/&lt;file&gt;</c>; what was finished before is not run again.</summary>
     /// <returns>What the runs teach when they are compared.</returns>
     public static Report Compare(string domain, string file, string? study = null)

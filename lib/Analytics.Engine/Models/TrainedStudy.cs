@@ -1,0 +1,233 @@
+using System.Globalization;
+using Analytics.Frames;
+using Analytics.Learning;
+
+namespace Analytics.Engine;
+
+/// <summary>
+/// A prediction study as it was trained: card, rows with their side of the split, test rows with what the model said of them, and the model itself. What a
+/// notebook asks further questions of; <see cref="TrainedStudyCharts"/> draws it. Nothing is trained here.
+/// </summary>
+public sealed class TrainedStudy
+{
+    private readonly Experiments _experiments;
+    private readonly PredictionStudy _study;
+    private readonly Predictor _model;
+    private readonly Sides _sides;
+
+    private TrainedStudy(Lake.Lake lake, Domain domain, PredictionStudy study, ModelCard card)
+    {
+        (_experiments, _study, Card) = (new Experiments(lake), study, card);
+        Tables = _experiments.TablesOf(card.Run);
+        _model = Load(card.Run);
+        var examples = Examples.Load(lake.At(card.Snapshot), domain, study).Frame;
+        _sides = Sides.Of(study, examples);
+        var side = new string[examples.RowCount];
+        foreach (var (name, rows) in ((string, int[])[])[("train", _sides.Train), ("validate", _sides.Validation), ("test", _sides.Test)])
+        {
+            foreach (var row in rows)
+            {
+                side[row] = name;
+            }
+        }
+
+        Rows = examples.With(TextColumn.FromValues("side", side));
+        var test = examples.Take(_sides.Test);
+        Test = new Frame([.. test.Columns, .. ScoreColumns.Of(_model.Predict(test), card.Run)]);
+        Report = ModelReport.Of(lake, card);
+    }
+
+    /// <summary>The model in force; where none is, the run that was refused.</summary>
+    public static TrainedStudy Of(Lake.Lake lake, Domain domain, PredictionStudy study, TrainResult trained)
+    {
+        var card = trained.Champion ?? Json.Read<ModelCard>(Path.Combine(new Experiments(lake).FolderOf(trained.Run), "card.json"));
+        return new TrainedStudy(lake, domain, study, card);
+    }
+
+    public ModelCard Card { get; }
+
+    public ExperimentRun Run => Card.Run;
+
+    /// <summary>What its training measured, by file name: <c>calibration.csv, importance.csv, learning_curve.csv, thresholds.csv …</c></summary>
+    public IReadOnlyDictionary<string, Frame> Tables { get; }
+
+    /// <summary>All labelled rows, with column <c>side</c>: <c>train</c>, <c>validate</c> or <c>test</c>.</summary>
+    public Frame Rows { get; }
+
+    /// <summary>The test rows with <c>probability</c> and <c>predicted</c>; of a number with <c>predicted</c>.</summary>
+    public Frame Test { get; }
+
+    /// <summary>The same in sentences that can say no, by finding: <c>scores, threshold, calibration, leaks …</c></summary>
+    public Report Report { get; }
+
+    internal SplitRule Split => _study.Split;
+
+    /// <summary>Share of the positive class by side of the split.</summary>
+    public IReadOnlyList<Group> Balance()
+    {
+        var (side, target) = (Rows["side"], Rows[Run.Target]);
+        return
+        [
+            .. ((string[])["train", "validate", "test"]).Select(name =>
+            {
+                int[] rows = [.. Enumerable.Range(0, Rows.RowCount).Where(row => (string?)side[row] == name)];
+                return new Group(name, rows.Count(row => Word(target[row]) == Run.Classes[^1]), rows.Length);
+            }),
+        ];
+    }
+
+    /// <summary>How much better the model is than the simplest ones on the same test rows, by the deciding metric; the intervals are of paired draws.</summary>
+    public IReadOnlyList<Estimate> BesideTheSimplest() =>
+        [
+            .. Run
+                .Rivals.Where(rival => rival.Gains.ContainsKey(Run.Metric))
+                .Select(rival =>
+                    Named(
+                        rival.Feature is null ? "than the constant" : $"than {rival.Feature.Replace('_', ' ')} alone",
+                        rival.Gains[Run.Metric],
+                        Run.TestRows
+                    )
+                ),
+        ];
+
+    /// <summary>
+    /// How much better other runs are than this one on the same validation rows, by the deciding metric (negative where they are worse); whole blocks are drawn
+    /// for both at once, so that the intervals are of the difference. Runs of another split are left out.
+    /// </summary>
+    /// <param name="runs">E.g. those of a sweep.</param>
+    /// <param name="nameOf">What a run is called. Default: learner and the parameters that vary among the learner's runs.</param>
+    public IReadOnlyList<Estimate> Beside(IEnumerable<ExperimentRun> runs, Func<ExperimentRun, string>? nameOf = null)
+    {
+        ExperimentRun[] all = [.. runs.Where(run => run.SplitHash == Run.SplitHash && run.Id != Run.Id).DistinctBy(run => run.Id)];
+        var rows = Rows.Take(_sides.Validation);
+        var (ours, blocks) = (Evaluation.Of(_model, rows), _study.Split.BlocksOf(rows, _study.Key));
+        return
+        [
+            .. all.Select(run =>
+                Named(
+                    nameOf?.Invoke(run) ?? RunNames.Of(run, all),
+                    Gain.Of(_study.Metric, Evaluation.Of(Load(run), rows), _study.Metric, ours, blocks, Run.Seed),
+                    rows.RowCount
+                )
+            ),
+        ];
+    }
+
+    /// <summary>The learners that the study itself tried, on the same rows; of each the run that was kept.</summary>
+    public IReadOnlyList<ExperimentRun> Tried() =>
+        [
+            .. (Card.Contenders ?? [])
+                .Where(each => each.Run is not null && each.Run != Run.Id)
+                .Select(each => _experiments.Of(Run.Domain, Run.Study, each.Run!))
+                .OfType<ExperimentRun>(),
+        ];
+
+    /// <summary>Bytes of a run's model file: what it costs to load and to ship.</summary>
+    public long BytesOf(ExperimentRun run) => new FileInfo(Path.Combine(_experiments.Checked(run), "model.json")).Length;
+
+    /// <summary>How far each feature moved each of some test rows; null for a model that has no such account.</summary>
+    /// <param name="rows">0-based rows of <see cref="Test"/>.</param>
+    public Contributions? Contributions(IReadOnlyList<int> rows) => Learning.Contributions.Of(_model, Test.Take([.. rows]));
+
+    /// <summary>The test row that the model was surest of and wrong about, 0-based; the first where there is none.</summary>
+    public int SurestError()
+    {
+        var (truth, predicted, confidence) = (Test[Run.Target], Test["predicted"], Test["confidence"].ToDoubles());
+        return Enumerable
+            .Range(0, Test.RowCount)
+            .OrderByDescending(row => Word(truth[row]) != Word(predicted[row]))
+            .ThenByDescending(row => confidence[row])
+            .First();
+    }
+
+    /// <summary>
+    /// Of which test rows more are decided wrongly: by the values of each column, numbers of many values in quarters. <see cref="Claims.Shares"/> and
+    /// <see cref="Shrinkage.Shrunk"/> say whether a difference is more than chance.
+    /// </summary>
+    /// <param name="columns">Columns of <see cref="Test"/>.</param>
+    /// <returns>Groups named <c>column: value</c>; their share is that of the wrong decisions.</returns>
+    public IReadOnlyList<Group> WrongBy(params IReadOnlyList<string> columns)
+    {
+        var (truth, predicted) = (Test[Run.Target], Test["predicted"]);
+        return
+        [
+            .. columns.SelectMany(column =>
+                Slices(column)
+                    .Select(slice => new Group(
+                        $"{column.Replace('_', ' ')}: {Quiet(slice.Name)}",
+                        slice.Rows.Count(row => Word(truth[row]) != Word(predicted[row])),
+                        slice.Rows.Length
+                    ))
+            ),
+        ];
+    }
+
+    /// <summary>How far off predictions of a number are on average, by the same slices.</summary>
+    /// <inheritdoc cref="WrongBy"/>
+    public IReadOnlyList<Estimate> ErrorBy(params IReadOnlyList<string> columns)
+    {
+        var (truth, predicted) = (Test[Run.Target].ToDoubles(), Test["predicted"].ToDoubles());
+        return
+        [
+            .. columns.SelectMany(column =>
+                Slices(column)
+                    .Select(slice =>
+                        Estimates.Mean(
+                            $"{column.Replace('_', ' ')}: {Quiet(slice.Name)}",
+                            slice.Rows.Select(row => Math.Abs(truth[row] - predicted[row]))
+                        )
+                    )
+            ),
+        ];
+    }
+
+    private (string Name, int[] Rows)[] Slices(string column)
+    {
+        const int MostValues = 12;
+        var values = Test[column];
+        int[] known = [.. Enumerable.Range(0, Test.RowCount).Where(row => !values.IsNull(row))];
+        int[] missing = [.. Enumerable.Range(0, Test.RowCount).Where(values.IsNull)];
+        (string, int[])[] gaps = missing.Length == 0 ? [] : [("not known", missing)];
+        if (!values.IsNumeric || known.Select(row => values[row]).Distinct().Count() <= MostValues)
+        {
+            return
+            [
+                .. known
+                    .GroupBy(row => Word(values[row]), StringComparer.Ordinal)
+                    .OrderByDescending(group => group.Count())
+                    .ThenBy(group => group.Key, StringComparer.Ordinal)
+                    .Take(MostValues)
+                    .Select(group => (group.Key, group.ToArray())),
+                .. gaps,
+            ];
+        }
+
+        var numbers = values.ToDoubles();
+        var sorted = known.Select(row => numbers[row]).Order().ToArray();
+        double[] borders = [.. ((double[])[0.25, 0.5, 0.75]).Select(share => sorted[(int)(share * (sorted.Length - 1))]).Distinct()];
+        return
+        [
+            .. known
+                .GroupBy(row => borders.Count(border => numbers[row] > border))
+                .OrderBy(group => group.Key)
+                .Select(group =>
+                    (Invariant($"{group.Min(row => numbers[row]):0.##} to {group.Max(row => numbers[row]):0.##}"), group.ToArray())
+                ),
+            .. gaps,
+        ];
+    }
+
+    /// <summary>Words of a source that shouts, in small letters; others as they are.</summary>
+    private static string Quiet(string value) => value.Any(char.IsLower) ? value : value.ToLowerInvariant();
+
+    private Predictor Load(ExperimentRun run) => Model.Load<Predictor>(Path.Combine(_experiments.Checked(run), "model.json"));
+
+    internal static Estimate Named(string name, Gain gain, int rows) => new(name, gain.Value, gain.Lower, gain.Upper, rows);
+
+    internal static string Word(object? value) =>
+        value is bool flag
+            ? flag
+                ? "true"
+                : "false"
+            : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,117 @@
+using Analytics.Charts;
+using Analytics.Engine;
+using Plotly.NET;
+using static System.FormattableString;
+
+namespace Analytics.Domains.Tests.Crashes;
+
+/// <summary>What a notebook asks of a trained study is what the training measured.</summary>
+public sealed class TrainedStudyTests : IClassFixture<ModelTests.Sample>
+{
+    private readonly TrainedStudy _study;
+
+    public TrainedStudyTests(ModelTests.Sample sample) =>
+        _study = TrainedStudy.Of(
+            sample.Lake.Lake,
+            new Analytics.Domains.Crashes.Crashes(),
+            (PredictionStudy)new Analytics.Domains.Crashes.Crashes().Studies[0],
+            sample.Trained
+        );
+
+    [Fact]
+    public void Every_row_stands_on_the_side_that_the_run_counted()
+    {
+        var run = _study.Run;
+
+        Assert.Equal([run.TrainRows, run.ValidationRows, run.TestRows], _study.Balance().Select(side => (int)side.Rows));
+        Assert.Equal(run.Balance["true"], _study.Balance()[0].Share, 9);
+        Assert.Equal(
+            _study.Tables["test_scores.csv"]["probability"].ToDoubles(),
+            _study.Test["probability"].ToDoubles(),
+            (a, b) => Math.Abs(a - b) < 1e-12
+        );
+    }
+
+    [Fact]
+    public void Wrong_decisions_by_slice_add_up_to_those_of_all()
+    {
+        var wrong = _study.WrongBy("hour", "first_crash_type");
+
+        Assert.Equal(
+            (1 - _study.Run.Metrics["accuracy"].Value) * _study.Run.TestRows,
+            wrong.Where(slice => slice.Name.StartsWith("hour: ", StringComparison.Ordinal)).Sum(slice => slice.Hits),
+            6
+        );
+        Assert.Contains(wrong, slice => slice.Name == "first crash type: rear end");
+        var row = _study.SurestError();
+        Assert.NotEqual(
+            _study.Test["predicted"][row]!.ToString()!.ToLowerInvariant(),
+            _study.Test["injury_or_tow"][row]!.ToString()!.ToLowerInvariant()
+        );
+    }
+
+    [Fact]
+    public void Other_learners_are_compared_on_the_same_validation_rows_and_the_model_not_with_itself()
+    {
+        var tried = _study.Tried();
+        var beside = _study.Beside([.. tried, _study.Run, tried[0] with { SplitHash = "another" }], run => run.Learner);
+
+        Assert.Equal(tried.Count, beside.Count);
+        Assert.NotEmpty(tried);
+        foreach (var run in tried)
+        {
+            var gain = beside.Single(each => each.Name == run.Learner);
+            Assert.Equal(run.Validation["roc_auc"] - _study.Run.Validation["roc_auc"], gain.Value, 9);
+            Assert.InRange(gain.Value, gain.Lower, gain.Upper);
+        }
+
+        Assert.Equal(_study.Run.Rivals[0].Gains["roc_auc"].Value, _study.BesideTheSimplest()[0].Value);
+    }
+
+    [Fact]
+    public void Costs_of_never_and_always_asking_are_those_of_the_run_and_every_chart_has_words()
+    {
+        var words = _study.CostChart().ToText();
+        foreach (var way in _study.Run.Alarms.Skip(1))
+        {
+            Assert.Contains(Invariant($"{way.Cost:0.####}"), words, StringComparison.Ordinal);
+        }
+
+        GenericChart?[] charts =
+        [
+            _study.SplitChart(),
+            _study.Roc(),
+            _study.PrecisionRecall(),
+            _study.CalibrationChart(),
+            _study.CostChart(falseAlarm: 1, miss: 9),
+            _study.ConfusionChart(),
+            _study.LearningCurve(),
+            _study.ImportanceChart(),
+            _study.Beeswarm(rows: 20, top: 3),
+            _study.CaseChart(0, top: 4),
+        ];
+        Assert.All(charts, chart => Assert.Contains("\n", chart!.ToText(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Runs_are_named_by_what_sets_them_apart()
+    {
+        var run = _study.Run with
+        {
+            Learner = "boosting",
+            Parameters = new() { ["leaves"] = 4, ["min_leaf_rows"] = 20 },
+        };
+        var other = run with
+        {
+            Parameters = new() { ["leaves"] = 8, ["min_leaf_rows"] = 20 },
+        };
+
+        Assert.Equal("boosting leaves=4", RunNames.Of(run, [run, other]));
+        Assert.Equal("boosting", RunNames.Of(run, [run, run]));
+        Assert.EndsWith(
+            $"on {string.Join('+', run.Groups)}",
+            RunNames.Of(run, [run, other with { Groups = ["base"] }]),
+            StringComparison.Ordinal
+        );
+    }
+}
