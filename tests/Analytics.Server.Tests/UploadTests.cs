@@ -171,6 +171,23 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         Assert.Equal(before + 1, Landed());
     }
 
+    [Theory]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-16BE", false)]
+    [InlineData("utf-8", true)]
+    public async Task Text_is_text_in_every_encoding_that_the_lake_reads(string encoding, bool isMarked)
+    {
+        var form = Encoding.GetEncoding(encoding);
+        byte[] bytes = [.. isMarked ? form.Preamble.ToArray() : [], .. form.GetBytes(Csv(4, $"E{encoding}{isMarked}"))];
+        var sent = await _http.PostAsync(
+            "/api/v1/upload/file",
+            new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } }
+        );
+        var status = await Finished((await TestServer.Json(sent)).GetProperty("ingestion_id").GetString()!);
+        Assert.Equal(("accepted", 4), (status.GetProperty("status").GetString(), status.GetProperty("records_processed").GetInt32()));
+    }
+
     [Fact]
     public async Task What_is_too_large_unreadable_or_a_bomb_is_refused_and_leaves_nothing()
     {

@@ -3,7 +3,7 @@ using System.Text;
 namespace Analytics.Engine;
 
 /// <summary>Finds out in which code page a text file is written, from all of its bytes.</summary>
-internal static class TextEncoding
+public static class TextEncoding
 {
     /// <summary>Bytes that Windows-1252 leaves free.</summary>
     private static readonly byte[] s_free1252 = [0x81, 0x8D, 0x8F, 0x90, 0x9D];
@@ -59,7 +59,7 @@ internal static class TextEncoding
     /// Latin-1 where a byte occurs that the former lacks.
     /// </summary>
     /// <exception cref="InvalidDataException">The file is a damaged gzip.</exception>
-    public static Encoding? Of(string path, ReadOnlySpan<byte> head, string? declared)
+    internal static Encoding? Of(string path, ReadOnlySpan<byte> head, string? declared)
     {
         if (Wide(head) is { } wide)
         {
@@ -72,7 +72,7 @@ internal static class TextEncoding
     }
 
     /// <summary>Rewrites a text as UTF-8; its lines stay where they are.</summary>
-    public static string Transcode(string sha, string path, Encoding encoding, string stage, List<Reject> rejects)
+    internal static string Transcode(string sha, string path, Encoding encoding, string stage, List<Reject> rejects)
     {
         var target = Path.Combine(stage, $"{sha}.{encoding.WebName}.txt");
         using var reader = new StreamReader(RawReading.Open(path), encoding, detectEncodingFromByteOrderMarks: true, 1 << 16);

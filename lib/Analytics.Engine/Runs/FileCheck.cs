@@ -4,7 +4,7 @@ namespace Analytics.Engine;
 
 /// <summary>Why rows were refused, or kept with a warning.</summary>
 /// <param name="Reason">In words.</param>
-/// <param name="Rows">In how many rows.</param>
+/// <param name="Rows">In how many rows; in how many files where the reason speaks of files.</param>
 /// <param name="First">Where it happened first: line and, where the file has one, its name.</param>
 public sealed record CheckedReason(string Reason, long Rows, string? First);
 
@@ -49,7 +49,11 @@ public static class FileCheck
                 accounts.Sum(each => each.Quarantined),
                 accounts.Sum(each => each.Superseded),
                 Reasons(db, alone, run),
-                [.. run.Verdicts.Where(verdict => !verdict.Passed).Select(verdict => new CheckedReason(verdict.ToString(), 0, null))],
+                [
+                    .. run
+                        .Verdicts.Where(verdict => !verdict.Passed)
+                        .Select(verdict => new CheckedReason(verdict.ToString(), (long)verdict.Observed, null)),
+                ],
                 run.Refused.Count == 0 ? null : string.Join(" ", run.Refused.Select(delivery => delivery.Refused))
             );
         }

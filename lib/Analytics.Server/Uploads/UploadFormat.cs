@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Analytics.Server.Api;
 
 namespace Analytics.Server.Uploads;
@@ -108,18 +109,15 @@ internal static class UploadFormat
             return "xls";
         }
 
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]))
-        {
-            head = head[3..];
-        }
-
-        var isWide = head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]);
-        if (!isWide && head.Contains((byte)0))
+        if (TextEncoding.NoText(head) is not null)
         {
             throw Unknown();
         }
 
-        var text = head.TrimStart(" \t\r\n"u8);
+        ReadOnlySpan<byte> utf8 = TextEncoding.Wide(head) is { } wide
+            ? Encoding.UTF8.GetBytes(Encoding.GetEncoding(wide.CodePage).GetString(head))
+            : head;
+        var text = (utf8.StartsWith(Encoding.UTF8.Preamble) ? utf8[3..] : utf8).TrimStart(" \t\r\n"u8);
         if (text.IsEmpty)
         {
             throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "The file is empty.", "There is nothing to read in it.");
