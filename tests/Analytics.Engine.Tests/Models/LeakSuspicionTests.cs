@@ -166,4 +166,53 @@ public sealed class LeakSuspicionTests
         );
         Assert.Empty(Inspect(Frame()).Suspicions);
     }
+
+    [Theory]
+    // Beyond a third of what the reference leaves untold, and from 0.75 on for a class, from 0.4 on for a number.
+    [InlineData(false, 1.25, 0.5, 0.67, 0.745, false)]
+    [InlineData(false, 0.95, 0.6, 0.752, 0.80, true)]
+    [InlineData(true, 1.28, 0, 0.34, 0.395, false)]
+    [InlineData(true, 1, 0.1, 0.41, 0.55, true)]
+    [InlineData(true, 1, 0.4, 0.41, 0.55, false)]
+    public void Above_what_whole_models_reach_a_feature_needs_a_meaning(
+        bool isNumber,
+        double noise,
+        double reference,
+        double least,
+        double most,
+        bool isAsked
+    )
+    {
+        var classes = Frame(("x", noise));
+        var numbers = classes.Select("id", "day", "noise").With(Number("y", row => G(row, 40)));
+        numbers = numbers.With(Number("x", row => G(row, 40) + noise * G(row, 42)));
+
+        var seen = Inspect(
+            isNumber ? numbers : classes,
+            with: study =>
+                isNumber
+                    ? study with
+                    {
+                        Target = "y",
+                        Metric = Analytics.Learning.Metric.R2,
+                        Reference = reference,
+                    }
+                    : study with
+                    {
+                        Reference = reference,
+                    }
+        );
+
+        Assert.InRange(seen.Solo["x"], least, most);
+        Assert.Equal(isAsked ? ["far above x"] : [], Named(seen.Suspicions));
+        Assert.All(
+            seen.Suspicions,
+            each =>
+                Assert.Contains(
+                    FormattableString.Invariant($", and whole models of this question reach {reference:0.000}; "),
+                    each.Text,
+                    StringComparison.Ordinal
+                )
+        );
+    }
 }
