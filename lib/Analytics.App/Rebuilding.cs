@@ -8,6 +8,9 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
 {
     private readonly Terminal _terminal = new();
 
+    /// <summary>Whether to print where the time of each study's training went. Default false.</summary>
+    public bool IsTimed { get; init; }
+
     /// <summary>Lands the given files; when a domain has nothing at all yet, its committed samples.</summary>
     public void Land(Domain domain, IReadOnlyList<InputPath> inputs)
     {
@@ -68,6 +71,11 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
         }
 
         Terminal.Summary(runs, models);
+        foreach (var model in IsTimed ? models : [])
+        {
+            Studies.PrintTimes(model);
+        }
+
         foreach (var run in runs)
         {
             Terminal.Deliveries(run);

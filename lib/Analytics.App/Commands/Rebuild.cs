@@ -24,6 +24,7 @@ public static class Rebuild
             [Layer.Silver, Layer.Gold],
             s_noModels,
             SharedOptions.Raw,
+            SharedOptions.Times,
             SharedOptions.Fetch,
             SharedOptions.From,
             SharedOptions.To
@@ -81,12 +82,10 @@ public static class Rebuild
                 }
 
                 var isTraining = layers.Contains(Layer.Silver) && layers.Contains(Layer.Gold) && !parsed.GetValue(s_noModels);
-                return new Rebuilding(lake, options, TimeProvider.System, isTraining && parsed.GetValue(SharedOptions.Raw)).Run(
-                    meant,
-                    inputs,
-                    isTraining,
-                    cancellation
-                );
+                return new Rebuilding(lake, options, TimeProvider.System, isTraining && parsed.GetValue(SharedOptions.Raw))
+                {
+                    IsTimed = isTraining && parsed.GetValue(SharedOptions.Times),
+                }.Run(meant, inputs, isTraining, cancellation);
             }
         );
         return command;

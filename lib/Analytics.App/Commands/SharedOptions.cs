@@ -13,6 +13,8 @@ internal static class SharedOptions
                 "Write CSV text as it is, also what a spreadsheet program would run as a formula. Default: such text gets an apostrophe.",
         };
 
+    public static Option<bool> Times { get; } = new("--times") { Description = "Print where the time of each study's training went." };
+
     public static Argument<string[]> Domains { get; } =
         new("domain")
         {

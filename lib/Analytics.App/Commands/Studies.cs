@@ -149,6 +149,22 @@ internal static class Studies
         return [.. all.SelectMany(sweep => runner.Run(domain, study, sweep, parallel, progress, cancellation)).DistinctBy(run => run.Id)];
     }
 
+    /// <summary>Prints where the time of a training went, the longest first.</summary>
+    public static void PrintTimes(TrainResult result)
+    {
+        Console.WriteLine(
+            result.Times.Count == 0
+                ? $"times of {result.Run.Domain}/{result.Run.Study}: nothing changed, so nothing was trained"
+                : FormattableString.Invariant($"times of {result.Run.Domain}/{result.Run.Study}, {result.Seconds:0.00} s:")
+        );
+        foreach (var (what, seconds) in result.Times.OrderByDescending(each => each.Seconds))
+        {
+            Console.WriteLine(
+                FormattableString.Invariant($"  {seconds, 8:0.00} s {100 * seconds / Math.Max(result.Seconds, 1e-9), 3:0} %  {what}")
+            );
+        }
+    }
+
     public static void Print(TrainResult result)
     {
         var run = result.Run;

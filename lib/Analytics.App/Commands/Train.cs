@@ -55,6 +55,7 @@ public static class Train
             sweep,
             parallel,
             SharedOptions.Raw,
+            SharedOptions.Times,
         };
         command.SetAction(
             (parsed, cancellation) =>
@@ -115,7 +116,15 @@ public static class Train
                     turns.Take(
                         $"{domain.Name}/{each.Name}",
                         $"train.csx {domain.Name} --study {each.Name}",
-                        () => Studies.Print(trainer.Train(domain, each, isDefault ? null : one, cancellation))
+                        () =>
+                        {
+                            var result = trainer.Train(domain, each, isDefault ? null : one, cancellation);
+                            Studies.Print(result);
+                            if (parsed.GetValue(SharedOptions.Times))
+                            {
+                                Studies.PrintTimes(result);
+                            }
+                        }
                     );
                 }
 

@@ -48,7 +48,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
         ])[..16];
 
     /// <summary>Read once: every number of clusters looks at the same rows.</summary>
-    private Examples Rows => _examples ??= Examples.Load(Snapshot, Domain, study);
+    private Examples Rows => _examples ??= Times.Of("read rows", () => Examples.Load(Snapshot, Domain, study));
 
     /// <summary>Every learner with every number of clusters.</summary>
     public override IReadOnlyList<TrainingRequest> Defaults()
@@ -95,7 +95,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
         explain
             ? ModelCard.Of(study, trained) with
             {
-                Shuffled = ShuffledOf((TrainedClusters)trained, cancellation),
+                Shuffled = Times.Of("fit shuffled rows", () => ShuffledOf((TrainedClusters)trained, cancellation)),
             }
             : ModelCard.Of(study, trained);
 

@@ -14,25 +14,34 @@ internal static class Explanations
     private const int MostPermuted = 20_000;
 
     /// <summary>File name → table.</summary>
-    public static SortedDictionary<string, Frame> Tables(TrainedPredictor trained, PredictionStudy study, CancellationToken cancellation)
+    public static SortedDictionary<string, Frame> Tables(
+        TrainedPredictor trained,
+        PredictionStudy study,
+        StageTimes times,
+        CancellationToken cancellation
+    )
     {
         var test = trained.TestFrame;
         var tables = new SortedDictionary<string, Frame>(StringComparer.Ordinal)
         {
-            ["importance.csv"] = PermutationImportance.Of(
-                trained.Predictor,
-                Some(test, MostPermuted),
-                Metric.For(trained.Predictor.Target)[0],
-                3,
-                trained.Run.Seed,
-                cancellation: cancellation
+            ["importance.csv"] = times.Of(
+                "measure shuffled features",
+                () =>
+                    PermutationImportance.Of(
+                        trained.Predictor,
+                        Some(test, MostPermuted),
+                        Metric.For(trained.Predictor.Target)[0],
+                        3,
+                        trained.Run.Seed,
+                        cancellation: cancellation
+                    )
             ),
-            ["learning_curve.csv"] = Curve(trained, study, cancellation),
+            ["learning_curve.csv"] = times.Of("fit on fewer rows", () => Curve(trained, study, cancellation)),
             ["profile.csv"] = trained.Examples.Frame.Take(trained.Sides.Train).Select(trained.Recipe.Features).Describe(),
             ["test_scores.csv"] = Scores(trained, study, test),
         };
         var most = (int)Math.Clamp(ExplainedLeaves / Contributions.LeavesOf(trained.Fitted), FewestExplained, MostExplained);
-        if (Shap(trained.Fitted, Some(test, most)) is { } shap)
+        if (times.Of("explain rows", () => Shap(trained.Fitted, Some(test, most))) is { } shap)
         {
             tables["shap.csv"] = shap;
         }
@@ -85,7 +94,8 @@ internal static class Explanations
             Metric.For(trained.Predictor.Target)[0],
             [0.25, 0.5, 0.75, 1],
             trained.Run.Seed,
-            options
+            options,
+            trained.Fitted
         );
     }
 

@@ -62,7 +62,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         ])[..16];
 
     /// <summary>Read once: every request looks at the same rows.</summary>
-    private Examples Rows => _examples ??= Examples.Load(Snapshot, Domain, study);
+    private Examples Rows => _examples ??= Times.Of("read rows", () => Examples.Load(Snapshot, Domain, study));
 
     /// <summary>Every learner of the study with its own parameters.</summary>
     public override IReadOnlyList<TrainingRequest> Defaults()
@@ -115,12 +115,12 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             : ModelCard.Of(
                 study,
                 trained,
-                OriginalTraining.Of(study, trained.Examples, cancellation),
-                YardstickScore.Of(study, predictor)
+                Times.Of("fit the original's way", () => OriginalTraining.Of(study, trained.Examples, cancellation)),
+                Times.Of("measure the yardstick", () => YardstickScore.Of(study, predictor))
             ) with
             {
-                Rolling = RollingOrigins.Of(study, predictor, cancellation),
-                OutOfTime = OutOfTimeScore.Of(Domain, study, predictor, cancellation),
+                Rolling = Times.Of("fit from other origins in time", () => RollingOrigins.Of(study, predictor, cancellation)),
+                OutOfTime = Times.Of("measure out of time", () => OutOfTimeScore.Of(Domain, study, predictor, cancellation)),
             };
 
     public override (SortedDictionary<string, Frame> Tables, SortedDictionary<string, Charts.Figure> Figures) Explain(
@@ -128,7 +128,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         CancellationToken cancellation
     )
     {
-        var tables = Explanations.Tables((TrainedPredictor)trained, study, cancellation);
+        var tables = Explanations.Tables((TrainedPredictor)trained, study, Times, cancellation);
         return (tables, RunFigures.Of(trained.Run, tables));
     }
 
@@ -142,7 +142,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         var key = string.Join('\n', recipe.Features);
         if (_inspected?.Key != key)
         {
-            _inspected = (key, LeakGuard.Inspect(examples.Frame, study, recipe.Features, sides, champion));
+            _inspected = (key, Times.Of("leak guard", () => LeakGuard.Inspect(examples.Frame, study, recipe.Features, sides, champion)));
         }
 
         var seen = _inspected.Value.Report;

@@ -14,6 +14,9 @@ public sealed record TrainResult(ExperimentRun Run, string Folder, Decision Deci
 {
     /// <summary>The learners of which this run was chosen; empty where one was asked for and where groups are found.</summary>
     public IReadOnlyList<Contender> Contenders { get; init; } = [];
+
+    /// <summary>Where <see cref="Seconds"/> went; empty where nothing was trained.</summary>
+    public IReadOnlyList<StageTime> Times { get; init; } = [];
 }
 
 /// <summary>Trains studies from the published snapshot, writes the runs, and lets the best become champion.</summary>
@@ -74,7 +77,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     {
         var began = time.GetTimestamp();
         var head = lake.Head;
-        var training = Training.Of(domain, study, head, Champion(domain, study)?.Run);
+        var training = Training.Of(domain, study, head, Champion(domain, study)?.Run, time);
         var best = Taught(
             domain,
             study,
@@ -112,9 +115,12 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
             Split = study is PredictionStudy && settled.Refused is null ? run.SplitHash : null,
         };
         _registry.Record(domain.Name, study.Name, decision, time);
-        return new TrainResult(run, folder, decision, Champion(domain, study), time.GetElapsedTime(began).TotalSeconds, false)
+        var seconds = time.GetElapsedTime(began).TotalSeconds;
+        var times = training.Times.All;
+        return new TrainResult(run, folder, decision, Champion(domain, study), seconds, false)
         {
             Contenders = best.Contenders,
+            Times = [.. times, new StageTime("everything else", seconds - times.Sum(each => each.Seconds))],
         };
     }
 
@@ -137,7 +143,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     )
     {
         var contest = new Contest(lake, domain, study);
-        var verdict = contest.Decide(best.Trained);
+        var verdict = training.Times.Of("decide", () => contest.Decide(best.Trained));
         var run = best.Trained.Run;
         int? looks = study is PredictionStudy ? _registry.Looks(domain.Name, study.Name, run.SplitHash, run.Id) : null;
         var folder = Keep(
@@ -164,7 +170,8 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
                 Parameters = new Dictionary<string, double>(),
                 AllowLeak = allowLeak,
             };
-            return training.Measure(training.Run(simplest, cancellation), allowLeak, cancellation);
+            var fitted = training.Run(simplest, cancellation);
+            return training.Times.Of("measure", () => training.Measure(fitted, allowLeak, cancellation));
         }
 
         var simple = run.Learner == BuiltIn.OneFeature ? Simple(BuiltIn.Constant) : Simple(BuiltIn.OneFeature);
@@ -225,14 +232,17 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
             }
         }
 
-        var (best, contenders) = training.Choose([.. done.Select(each => each.Trained)]);
+        var (best, contenders) = training.Times.Of("choose a learner", () => training.Choose([.. done.Select(each => each.Trained)]));
         foreach (var (trained, took) in done.Where(each => each.Trained != best))
         {
             Keep(training, trained, took, explain: false, cancellation);
         }
 
         var measuring = time.GetTimestamp();
-        var (measured, itsTime) = (training.Measure(best, allowLeak, cancellation), done.First(each => each.Trained == best).Took);
+        var (measured, itsTime) = (
+            training.Times.Of("measure", () => training.Measure(best, allowLeak, cancellation)),
+            done.First(each => each.Trained == best).Took
+        );
         return new Put(measured, itsTime + time.GetElapsedTime(measuring), [.. contenders, .. failed]);
     }
 
@@ -254,13 +264,13 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     {
         var began = time.GetTimestamp();
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var card = training.CardOf(trained, explain, cancellation);
+        var card = training.Times.Of("write cards", () => training.CardOf(trained, explain, cancellation));
         card = complete?.Invoke(card) ?? card;
         texts["card.json"] = Json.Text(card);
         texts["card.md"] = card.ToMarkdown();
         if (explain)
         {
-            var (tables, figures) = training.Explain(trained, cancellation);
+            var (tables, figures) = training.Times.Of("draw figures", () => training.Explain(trained, cancellation));
             foreach (var (name, table) in tables)
             {
                 texts[name] = table.ToCsv(!IsRaw);
@@ -276,7 +286,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var timing = new RunTiming(time.GetUtcNow().UtcDateTime - took, took.TotalSeconds, Experiments.Build, trained.Examples.Snapshot.Id);
         // Two that find the same run write the same bytes but for its times, and its sums must be of one of them.
         using var held = lake.Hold("experiments");
-        var folder = _experiments.Write(trained, timing, texts);
+        var folder = training.Times.Of("write runs", () => _experiments.Write(trained, timing, texts));
         new MlflowStore(lake.Folder).Write(trained.Run, timing);
         return folder;
     }

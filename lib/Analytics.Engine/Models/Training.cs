@@ -19,6 +19,9 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     /// <summary>Hash of all that the study declares and of this code.</summary>
     public abstract string Code { get; }
 
+    /// <summary>Where the time goes.</summary>
+    public StageTimes Times { get; init; } = new(TimeProvider.System);
+
     protected Domain Domain => domain;
 
     protected Snapshot Snapshot => snapshot;
@@ -30,11 +33,15 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     /// <param name="study">The study.</param>
     /// <param name="snapshot">What is learned from.</param>
     /// <param name="champion">The champion's run, whose features are known; features that are new to it are asked for their meaning when they tell much. Default: none.</param>
-    public static Training Of(Domain domain, Study study, Snapshot snapshot, ExperimentRun? champion = null) =>
+    /// <param name="time">The clock of <see cref="Times"/>. Default: the system's.</param>
+    public static Training Of(Domain domain, Study study, Snapshot snapshot, ExperimentRun? champion = null, TimeProvider? time = null) =>
         study switch
         {
-            PredictionStudy prediction => new PredictionTraining(domain, prediction, snapshot, champion),
-            ClusterStudy clusters => new ClusterTraining(domain, clusters, snapshot),
+            PredictionStudy prediction => new PredictionTraining(domain, prediction, snapshot, champion)
+            {
+                Times = new(time ?? TimeProvider.System),
+            },
+            ClusterStudy clusters => new ClusterTraining(domain, clusters, snapshot) { Times = new(time ?? TimeProvider.System) },
             _ => throw new ArgumentException($"A study of type {study.GetType().Name} cannot be trained."),
         };
 
@@ -69,7 +76,7 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
             var recipe = Recipe.Of(study, request);
             return Package(recipe)?.Missing() is { } missing
                 ? throw new UntrainableException($"{Name}: {missing}.")
-                : Fit(request, recipe, cancellation);
+                : Times.Of($"fit {recipe.Learner}", () => Fit(request, recipe, cancellation));
         }
         catch (LearningException error)
         {

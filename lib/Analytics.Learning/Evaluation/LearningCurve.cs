@@ -14,6 +14,7 @@ public static class LearningCurve
     /// <param name="shares">Parts of the training rows, each above 0 and at most 1. Default 0.1, 0.325, 0.55, 0.775, 1.</param>
     /// <param name="seed">Which rows come first. Default 0.</param>
     /// <param name="options">Given to each fit.</param>
+    /// <param name="whole">What fitting on all training rows, in ascending order, has given already: they are not fitted on again. Default: none.</param>
     /// <returns>One row per share: rows, train (score on the rows fitted on), test.</returns>
     public static Frame Of(
         SupervisedLearner learner,
@@ -23,7 +24,8 @@ public static class LearningCurve
         Metric metric,
         IReadOnlyList<double>? shares = null,
         int seed = 0,
-        FitOptions? options = null
+        FitOptions? options = null,
+        Predictor? whole = null
     )
     {
         shares ??= [0.1, 0.325, 0.55, 0.775, 1];
@@ -41,7 +43,7 @@ public static class LearningCurve
         {
             int[] part = [.. order.Take(Math.Max(1, (int)Math.Round(share * order.Length))).Select(i => split.Train[i]).Order()];
             var train = frame.Take(part);
-            var model = learner.Fit(train, target, options);
+            var model = whole is not null && part.AsSpan().SequenceEqual(split.Train) ? whole : learner.Fit(train, target, options);
             rows.Add(part.Length);
             trainScores.Add(Evaluation.Of(model, train, options?.Weight)[metric]);
             testScores.Add(Evaluation.Of(model, test, options?.Weight)[metric]);

@@ -76,6 +76,25 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void A_model_of_all_training_rows_is_the_learning_curves_last_point_without_another_fit()
+    {
+        var frame = Samples.Of(600, 3).Drop("severity", "injured");
+        var split = Split.Shuffle(frame);
+        split = new Split([.. split.Train.Order()], split.Test);
+        var learner = new GradientBoosting { Trees = 10, Leaves = 8 };
+        var whole = learner.Fit(frame.Take(split.Train), "cost");
+        Frame Curve(Predictor? given) => LearningCurve.Of(learner, frame, "cost", split, Metric.Rmse, [0.5, 1], whole: given);
+
+        Assert.Equal(Curve(null).ToCsv(), Curve(whole).ToCsv());
+        // Another model shows that it was taken, and for the last point alone.
+        var other = new Baseline().Fit(frame.Take(split.Train), "cost");
+        var (curve, mine) = (Curve(other).Column<double>("test").Values.ToArray(), Curve(null).Column<double>("test").Values.ToArray());
+        Assert.Equal(mine[0], curve[0]);
+        Assert.Equal(Evaluation.Of(other, frame.Take(split.Test))[Metric.Rmse], curve[1]);
+        Assert.NotEqual(mine[1], curve[1]);
+    }
+
+    [Fact]
     public void Drift_names_the_column_that_moved_and_no_other()
     {
         var before = Samples.Of(3000, 1, gaps: true);
