@@ -41,6 +41,7 @@ public sealed class DescriptionTests(TestServer server)
                 "/lake/query",
                 "/lake/tables",
                 "/lake/tables/{schema}/{table}",
+                "/metrics",
                 "/ml/churn",
                 "/ml/churn/high-risk",
                 "/ml/clv",

@@ -30,6 +30,9 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
         "/view/sql",
         "/view/sql?q=from%20crashes.hotspots",
         "/view/sql?q=selec%201",
+        "/view/runs",
+        "/view/runs?domain=all&state=failed",
+        "/view/scheduler",
         "/view/numbers/explore/crashes/all/by-hour",
     ];
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Analytics.App;
 using Analytics.Frames;
 using Analytics.Learning;
+using Analytics.Server.Monitoring;
 using Analytics.Server.Snapshots;
 
 namespace Analytics.Server.Api;
@@ -69,6 +70,25 @@ internal static class PredictRoutes
 
     private static async Task<IResult> Answer(HttpContext http, string model, Shape shape)
     {
+        var (metrics, time) = (http.RequestServices.GetRequiredService<Metrics>(), http.RequestServices.GetRequiredService<TimeProvider>());
+        var (domain, began) = (model.Split('/')[0], time.GetTimestamp());
+        try
+        {
+            var (answer, rows) = await Predict(http, model, shape);
+            metrics.Predictions.WithLabels(domain).Inc();
+            metrics.RowsScored.WithLabels(domain).Inc(rows);
+            metrics.PredictionSeconds.WithLabels(domain).Observe(time.GetElapsedTime(began).TotalSeconds);
+            return answer;
+        }
+        catch
+        {
+            metrics.PredictionErrors.WithLabels(domain).Inc();
+            throw;
+        }
+    }
+
+    private static async Task<(IResult Answer, int Rows)> Predict(HttpContext http, string model, Shape shape)
+    {
         var explain = http.Request.Query["explain"] switch
         {
             [] => false,
@@ -82,7 +102,7 @@ internal static class PredictRoutes
         var features = cases.For(scorer, s_also[scorer.Domain.Name](served));
         var (rows, contributions) = explain ? scorer.Explain(features) : (scorer.Score(features), null);
         var scored = new Scored(served, scorer, cases, rows);
-        return new JsonResult(json =>
+        var answer = new JsonResult(json =>
         {
             if (cases.IsMany)
             {
@@ -110,6 +130,7 @@ internal static class PredictRoutes
                 json.WriteEndArray();
             }
         });
+        return (answer, cases.Rows.Count);
     }
 
     /// <summary>Members that mean something in a domain though its model's table has no such column.</summary>

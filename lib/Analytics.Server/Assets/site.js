@@ -137,6 +137,7 @@
       swap(".side", got.page);
       swap("main", got.page);
       current();
+      follow();
       const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (place) place.scrollIntoView(); else if (isNew) window.scrollTo(0, 0);
       document.querySelector("main").focus({ preventScroll: true });
@@ -201,7 +202,27 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // ---- Runs ----
+  // The page of a run that is not over asks for itself again whenever something happens in the run.
+  let source = null, due = 0;
+  const follow = () => {
+    const live = document.querySelector("[data-follow]");
+    if (source && (!live || source.of !== location.pathname)) { source.close(); source = null; }
+    if (!live || source) return;
+    source = new EventSource(live.dataset.follow);
+    source.of = location.pathname;
+    const fresh = () => {
+      due = due || setTimeout(async () => {
+        due = 0;
+        const got = source && source.of === location.pathname && await get(location.href).catch(() => null);
+        if (got && source && source.of === location.pathname) { swap("#live", got.page); follow(); }
+      }, 300);
+    };
+    for (const kind of ["state", "step", "count", "log"]) source.addEventListener(kind, fresh);
+  };
+
   window.addEventListener("popstate", () => show(location.href, false));
   begin(document);
   current();
+  follow();
 })();

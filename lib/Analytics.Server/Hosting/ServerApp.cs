@@ -57,7 +57,8 @@ internal static class ServerApp
             .AddSingleton<Journal>()
             .AddSingleton<Pulse>()
             .AddSingleton<RunStore>()
-            .AddSingleton<Measuring>();
+            .AddSingleton<Measuring>()
+            .AddSingleton<Metrics>();
         services.AddSingleton<RunWorker>().AddHostedService(all => all.GetRequiredService<RunWorker>());
         services.AddHostedService<ScriptRuns>();
         services.AddSingleton<ScheduleStore>().AddHostedService<Scheduler>();
@@ -100,6 +101,7 @@ internal static class ServerApp
         Api.ModelRoutes.Map(app);
         UploadRoutes.Map(app);
         RunRoutes.Map(app);
+        MetricsRoutes.Map(app);
         ScheduleRoutes.Map(app);
         ApiDescription.Map(app);
         PageRoutes.Map(app);

@@ -27,5 +27,6 @@ internal static class PageRoutes
         ExperimentRoutes.Map(views);
         QualityRoutes.Map(views);
         DataRoutes.Map(views);
+        RunPages.Map(views);
     }
 }

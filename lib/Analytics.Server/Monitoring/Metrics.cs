@@ -1,0 +1,224 @@
+using System.Data.Common;
+using Analytics.App;
+using Analytics.Lake;
+using Analytics.Server.Hosting;
+using Analytics.Server.Records;
+using Analytics.Server.Snapshots;
+using Prometheus;
+
+namespace Analytics.Server.Monitoring;
+
+/// <summary>
+/// What <c>/metrics</c> tells, under the names of the systems that this one replaces. What is in the lake and in the service database is read when somebody asks, so that a restart forgets nothing; only
+/// requests and predictions are counted in memory. Labels are domains, models and words, never ids.
+/// </summary>
+internal sealed class Metrics
+{
+    private static readonly string[] s_domain = ["domain"];
+    private static readonly string[] s_status = ["domain", "status"];
+    private static readonly string[] s_model = ["domain", "model"];
+
+    private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
+    private readonly Snapshots.Snapshots _snapshots;
+    private readonly ServiceDatabase _database;
+    private readonly ServerSettings _settings;
+    private readonly Lock _lock = new();
+    private long _lastStep;
+
+    private readonly Counter _filesWritten;
+    private readonly Counter _rowsExtracted;
+    private readonly Gauge _lastExtracted;
+    private readonly Counter _extractorJobs;
+    private readonly Counter _rowsIn;
+    private readonly Counter _rowsOut;
+    private readonly Counter _dropped;
+    private readonly Counter _transformerJobs;
+    private readonly Histogram _silver;
+    private readonly Histogram _gold;
+    private readonly Gauge _goldRows;
+    private readonly Gauge _goldBytes;
+    private readonly Gauge _quarantined;
+    private readonly Gauge _changed;
+    private readonly Gauge _queue;
+    private readonly (string Metric, Gauge Gauge)[] _scores;
+    private readonly Gauge _trained;
+    private readonly Gauge _trainingSeconds;
+
+    public Metrics(Snapshots.Snapshots snapshots, ServiceDatabase database, ServerSettings settings)
+    {
+        (_snapshots, _database, _settings) = (snapshots, database, settings);
+        var make = Prometheus.Metrics.WithCustomRegistry(_registry);
+        _extractorJobs = make.CreateCounter(
+            "extractor_jobs_total",
+            "Runs of this server that bring raw data in, by how they ended.",
+            s_status
+        );
+        _filesWritten = make.CreateCounter("extractor_files_written_total", "Raw files that have landed.", s_domain);
+        _rowsExtracted = make.CreateCounter(
+            "extractor_rows_processed_total",
+            "Rows of raw files that have landed, where they were counted.",
+            s_domain
+        );
+        _lastExtracted = make.CreateGauge("extractor_last_success_timestamp", "When a raw file landed last, seconds since 1970.", s_domain);
+        _transformerJobs = make.CreateCounter("transformer_jobs_total", "Runs that make tables, by how they ended.", s_status);
+        _rowsIn = make.CreateCounter("transformer_rows_in_total", "Raw rows read into Silver.", s_domain);
+        _rowsOut = make.CreateCounter("transformer_rows_out_total", "Rows kept in Silver.", s_domain);
+        _silver = make.CreateHistogram("transformer_latency_seconds", "Seconds of a step of Silver.", s_domain);
+        _dropped = make.CreateCounter("cleaner_rows_dropped_total", "Rows refused or replaced by a later version of themselves.", s_domain);
+        _gold = make.CreateHistogram("cleaner_stage_duration_seconds", "Seconds of a step of Gold.", s_domain);
+        _goldRows = make.CreateGauge("cleaner_gold_rows_total", "Rows of the published Gold tables.", s_domain);
+        _goldBytes = make.CreateGauge("cleaner_gold_db_file_bytes", "Bytes of the warehouse file.");
+        _quarantined = make.CreateGauge("quarantine_rows", "Rows in quarantine.", s_domain);
+        _changed = make.CreateGauge(
+            "transformer_last_success_timestamp",
+            "When a table of the domain last changed, seconds since 1970.",
+            s_domain
+        );
+        _queue = make.CreateGauge("runs_waiting", "Runs that are accepted and not begun.");
+        _scores =
+        [
+            .. new[] { "accuracy", "precision", "recall" }.Select(metric =>
+                (metric, make.CreateGauge("model_" + metric, $"The champion's {metric} on its test rows.", s_model))
+            ),
+        ];
+        _trained = make.CreateGauge("model_last_trained_timestamp", "When the champion's training ended, seconds since 1970.", s_model);
+        _trainingSeconds = make.CreateGauge("model_training_duration_seconds", "Seconds of the champion's training.", s_model);
+        Predictions = make.CreateCounter("prediction_total", "Answered requests for predictions.", s_domain);
+        PredictionErrors = make.CreateCounter("prediction_errors_total", "Requests for predictions that were refused or failed.", s_domain);
+        RowsScored = make.CreateCounter("data_rows_scored_total", "Rows scored by requests.", s_domain);
+        PredictionSeconds = make.CreateHistogram(
+            "prediction_latency_seconds",
+            "Seconds of an answered request for predictions.",
+            s_domain,
+            new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0005, 2, 14) }
+        );
+    }
+
+    public Counter Predictions { get; }
+
+    public Counter PredictionErrors { get; }
+
+    public Counter RowsScored { get; }
+
+    public Histogram PredictionSeconds { get; }
+
+    /// <summary>All of it as text of Prometheus (exposition format 0.0.4).</summary>
+    public async Task Write(Stream to, CancellationToken cancellation)
+    {
+        var served = _snapshots.Enter();
+        try
+        {
+            lock (_lock)
+            {
+                ReadLake(served);
+                if (_database.Problem is null)
+                {
+                    ReadDatabase();
+                }
+            }
+        }
+        finally
+        {
+            served.Leave();
+        }
+
+        await _registry.CollectAndExportAsTextAsync(to, cancellation);
+    }
+
+    private void ReadLake(ServedSnapshot served)
+    {
+        var head = served.Snapshot;
+        foreach (var domain in Catalog.Domains)
+        {
+            var accounts = head.Accounts.Where(each => each.Key.Split('.')[1] == domain.Name).Select(each => each.Value).ToArray();
+            _rowsIn.WithLabels(domain.Name).IncTo(accounts.Sum(each => each.Received));
+            _rowsOut.WithLabels(domain.Name).IncTo(accounts.Sum(each => each.Kept));
+            _dropped.WithLabels(domain.Name).IncTo(accounts.Sum(each => each.Quarantined + each.Superseded));
+            _quarantined.WithLabels(domain.Name).Set(accounts.Sum(each => each.Quarantined));
+            string[] tables = [.. head.Tables.Keys.Where(name => name.Split('.')[1] == domain.Name)];
+            _goldRows
+                .WithLabels(domain.Name)
+                .Set(tables.Where(name => name.StartsWith("gold.", StringComparison.Ordinal)).Sum(name => head.Tables[name].Rows));
+            if (tables.Length > 0 && tables.Max(head.ChangedAt) is { } changed)
+            {
+                _changed.WithLabels(domain.Name).Set(Seconds(changed));
+            }
+
+            // Thousands of small files: listed once per snapshot.
+            var landed = served.Once(
+                $"metrics landed {domain.Name}",
+                of =>
+                    domain.Sources.SelectMany(source => of.Lake.Objects.List(domain.Name, source.Name)).Select(each => each.Info).ToArray()
+            );
+            _filesWritten.WithLabels(domain.Name).IncTo(landed.Length);
+            _rowsExtracted.WithLabels(domain.Name).IncTo(landed.Sum(each => each.Rows ?? 0));
+            if (landed.Length > 0)
+            {
+                _lastExtracted.WithLabels(domain.Name).Set(Seconds(landed.Max(each => each.ReceivedAt).UtcDateTime));
+            }
+        }
+
+        foreach (var scorer in served.Models.All)
+        {
+            foreach (var (metric, gauge) in _scores)
+            {
+                if (scorer.Card.Run.Metrics.TryGetValue(metric, out var measured))
+                {
+                    gauge.WithLabels(scorer.Domain.Name, scorer.Study.Name).Set(measured.Value);
+                }
+            }
+
+            try
+            {
+                var timing = new Experiments(served.Lake).TimingOf(scorer.Card.Run);
+                _trained.WithLabels(scorer.Domain.Name, scorer.Study.Name).Set(Seconds(timing.Started) + timing.Seconds);
+                _trainingSeconds.WithLabels(scorer.Domain.Name, scorer.Study.Name).Set(timing.Seconds);
+            }
+            catch (Exception error) when (error is LakeException or UsageException or RunException)
+            {
+                // The run's folder was removed or is damaged: its model serves all the same, and nothing is told of its training.
+                _trained.RemoveLabelled(scorer.Domain.Name, scorer.Study.Name);
+                _trainingSeconds.RemoveLabelled(scorer.Domain.Name, scorer.Study.Name);
+            }
+        }
+
+        var warehouse = new FileInfo(Path.Combine(_settings.Data, "gold", "warehouse.duckdb"));
+        _goldBytes.Set(warehouse.Exists ? warehouse.Length : 0);
+    }
+
+    private void ReadDatabase()
+    {
+        using var db = _database.Open();
+        Count(db, _extractorJobs, "what = 'bronze' OR config LIKE '%\"fetch\":true%'");
+        Count(db, _transformerJobs, "what IN ('silver', 'gold', 'rebuild')");
+        _queue.Set(db.Scalar<long>("SELECT count(*) FROM pipeline_runs WHERE state = 'accepted'"));
+        foreach (
+            var (id, step, seconds) in db.All(
+                row => (row.GetInt64(0), row.GetString(1), row.GetDouble(2)),
+                "SELECT rowid, step, seconds FROM step_times WHERE rowid > @p0 AND reason <> 'fresh' ORDER BY rowid",
+                _lastStep
+            )
+        )
+        {
+            var parts = step.Split('.');
+            (parts[0] == "silver" ? _silver : _gold).WithLabels(parts[1]).Observe(seconds);
+            _lastStep = id;
+        }
+    }
+
+    /// <summary>Runs that are over, by domain and state.</summary>
+    private static void Count(DbConnection db, Counter counter, string which)
+    {
+        foreach (
+            var (domain, state, count) in db.All(
+                row => (row.GetString(0), row.GetString(1), row.GetInt64(2)),
+                $"SELECT domain, state, count(*) FROM pipeline_runs WHERE ended_at IS NOT NULL AND ({which}) GROUP BY domain, state"
+            )
+        )
+        {
+            counter.WithLabels(domain, state).IncTo(count);
+        }
+    }
+
+    private static double Seconds(DateTime utc) => (utc - DateTime.UnixEpoch).TotalSeconds;
+}
