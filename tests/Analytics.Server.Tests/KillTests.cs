@@ -48,7 +48,12 @@ public sealed class KillTests(SampleLake lake)
             var (process, url) = Start(data);
             using var http = new HttpClient { BaseAddress = new Uri(url) };
             var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Upload(http))).ToArray();
-            await Task.Delay(random.Next(500, 3000));
+            for (var (tries, first) = (0, acknowledged.Count); acknowledged.Count == first && tries < 600; tries++)
+            {
+                await Task.Delay(100);
+            }
+
+            await Task.Delay(random.Next(0, 1500));
             process.Kill();
             await process.WaitForExitAsync();
             await Task.WhenAll(clients);
