@@ -121,7 +121,7 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
     [InlineData("/models/crashes/severity?version=99", 404)]
     [InlineData("/models/..%2F..%2Fcrashes/severity", 404)]
     [InlineData("/experiments?domain=..", 422)]
-    [InlineData("/runs", 404)]
+    [InlineData("/runs/999999", 404)]
     [InlineData("/no/such/place", 404)]
     public async Task What_is_not_there_is_a_problem_without_a_tag(string path, int status)
     {

@@ -318,6 +318,12 @@ public sealed class ScheduleApiTests(TestServer shared, SampleLake lake)
         Assert.Equal(System.Text.Json.JsonValueKind.Null, off.GetProperty("next_run_at").ValueKind);
         Assert.Equal(HttpStatusCode.NoContent, (await http.DeleteAsync("/api/schedules/nightly")).StatusCode);
         await TestServer.Problem(await http.DeleteAsync("/schedules/nightly"), HttpStatusCode.NotFound, "nightly");
+        // Those that come with the program are there once the server has taken charge of the runs.
+        for (var tries = 0; (await http.GetAsync("/schedules/quality-daily")).StatusCode == HttpStatusCode.NotFound && tries < 600; tries++)
+        {
+            await Task.Delay(100);
+        }
+
         await TestServer.Problem(await http.DeleteAsync("/schedules/quality-daily"), HttpStatusCode.Conflict, "Turn it off");
     }
 
