@@ -261,6 +261,10 @@ internal sealed class Browser : IAsyncDisposable
             case "Runtime.consoleAPICalled" when (string?)detail!["type"] is "error" or "warning":
                 _wrongs.Add($"console: {detail["args"]!.ToJsonString()}");
                 break;
+            // That drawing without a graphics card is slow is no fault of a page.
+            case "Log.entryAdded"
+                when ((string?)detail!["entry"]!["text"])?.Contains("GL Driver Message", StringComparison.Ordinal) == true:
+                break;
             case "Log.entryAdded" when (string?)detail!["entry"]!["level"] is "error" or "warning":
                 _wrongs.Add($"log: {detail["entry"]!["text"]} {detail["entry"]!["url"]}");
                 break;
