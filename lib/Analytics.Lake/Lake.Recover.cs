@@ -6,7 +6,15 @@ namespace Analytics.Lake;
 public sealed partial class Lake
 {
     /// <summary>Why the published snapshot cannot be read; null when it can.</summary>
-    public string? HeadDamage => Try(() => _ = Head);
+    public string? HeadDamage =>
+        Try(() =>
+        {
+            // Not Head: that keeps what it has read, and damage may be younger.
+            if (ReadHead() is { } sha)
+            {
+                _ = Read(sha);
+            }
+        });
 
     /// <summary>Every snapshot whose manifest is whole, whether or not HEAD leads to it: those with the most snapshots before them first, equal ones by id.</summary>
     public IReadOnlyList<Snapshot> Whole()
