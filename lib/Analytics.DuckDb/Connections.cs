@@ -29,20 +29,11 @@ public static class Connections
                 builder[name] = value;
             }
 
-            var opened = Opened(
+            return Opened(
                 new DuckDBConnection(builder.ConnectionString),
-                settings?.FirstOrDefault(setting => IsTimeZone(setting.Key)).Value ?? "UTC"
+                settings?.FirstOrDefault(setting => IsTimeZone(setting.Key)).Value ?? "UTC",
+                path
             );
-            try
-            {
-                RequireFile(opened, path);
-                return opened;
-            }
-            catch
-            {
-                opened.Dispose();
-                throw;
-            }
         }
 
         /// <summary>Opens a new database in memory.</summary>
@@ -69,7 +60,8 @@ public static class Connections
                 connection.DataSource.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase)
                     ? connection.Duplicate()
                     : new DuckDBConnection(connection.ConnectionString),
-                zone
+                zone,
+                connection.DataSource
             );
         }
 
@@ -175,11 +167,15 @@ public static class Connections
         }
     }
 
-    private static DuckDBConnection Opened(DuckDBConnection connection, string zone)
+    /// <param name="connection">Not open yet; disposed when it cannot be opened.</param>
+    /// <param name="zone">The session's time zone.</param>
+    /// <param name="path">The file that must be the one that is opened.</param>
+    private static DuckDBConnection Opened(DuckDBConnection connection, string zone, string path)
     {
         try
         {
             connection.Open();
+            RequireFile(connection, path);
             connection.Execute("set TimeZone = $1", zone);
             return connection;
         }

@@ -75,7 +75,7 @@ internal sealed class TempData : IDisposable
     /// <summary>A copy of a lake of two hundred generated crashes, made once.</summary>
     public TempData Filled()
     {
-        Copy(s_made.Value.Data, Data);
+        Folders.Copy(s_made.Value.Data, Data);
         return this;
     }
 
@@ -83,18 +83,8 @@ internal sealed class TempData : IDisposable
     public static TempData CopyOfTrained()
     {
         var copy = new TempData();
-        Copy(Trained.Data, copy.Data);
+        Folders.Copy(Trained.Data, copy.Data);
         return copy;
-    }
-
-    public static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var path = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Copy(file, path);
-        }
     }
 
     private static readonly Lazy<TempData> s_trained = new(() =>

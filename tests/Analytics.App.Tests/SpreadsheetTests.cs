@@ -139,24 +139,14 @@ public sealed class SpreadsheetTests
         Assert.Equal(0, Script.Run("train", "crashes", "--learner", "logistic", "--data", Data).Code);
         using var copy = new TempData();
         // Runs of another tool, or a damaged store: names are whatever stands in the files.
-        foreach (var file in Directory.GetFiles(Data, "*", SearchOption.AllDirectories))
-        {
-            var to = Path.Combine(copy.Data, Path.GetRelativePath(Data, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-            File.Copy(file, to);
-        }
-
+        Folders.Copy(Data, copy.Data);
         var run = Directory.GetFiles(Path.Combine(copy.Data, "experiments"), "run.json", SearchOption.AllDirectories)[0];
         File.WriteAllText(
             run,
             File.ReadAllText(run).Replace("\"learner\": \"logistic\"", "\"learner\": \"=cmd|' /C calc'!A0\"", StringComparison.Ordinal)
         );
         var other = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(run)!)!, "ffffffffffff");
-        Directory.CreateDirectory(other);
-        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(run)!))
-        {
-            File.Copy(file, Path.Combine(other, Path.GetFileName(file)));
-        }
+        Folders.Copy(Path.GetDirectoryName(run)!, other);
 
         var id = Path.GetFileName(Path.GetDirectoryName(run)!);
         File.WriteAllText(

@@ -40,7 +40,7 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
     public void A_crash_at_any_point_leaves_the_old_snapshot_or_the_new_one(string point)
     {
         using var temp = new TempLake();
-        Probe.CopyFolder(_before.Folder, temp.Folder);
+        Folders.Copy(_before.Folder, temp.Folder);
         var (code, _) = Probe.Write(temp.Folder, NewRows, point);
         Assert.True(code != 0, $"The run never came by the crash point '{point}'.");
         AssertOldOrNew(temp.Folder);
@@ -55,7 +55,7 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
             foreach (var number in Sample(CountCalls(call), 8))
             {
                 using var temp = new TempLake();
-                Probe.CopyFolder(_before.Folder, temp.Folder);
+                Folders.Copy(_before.Folder, temp.Folder);
                 Probe.WriteUnderStrace(
                     temp.Folder,
                     NewRows,
@@ -87,7 +87,7 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
             foreach (var first in Sample(CountCalls(call), 3))
             {
                 using var temp = new TempLake();
-                Probe.CopyFolder(_before.Folder, temp.Folder);
+                Folders.Copy(_before.Folder, temp.Folder);
                 var (code, message) = Probe.WriteUnderStrace(
                     temp.Folder,
                     NewRows,
@@ -114,7 +114,7 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
     public void Every_file_is_on_the_device_before_it_has_its_name_and_every_name_before_HEAD_moves()
     {
         using var temp = new TempLake();
-        Probe.CopyFolder(_before.Folder, temp.Folder);
+        Folders.Copy(_before.Folder, temp.Folder);
         var log = Path.Combine(temp.Root, "strace.log");
         var (code, error) = Probe.WriteUnderStrace(temp.Folder, NewRows, log, "-y", "-e", "trace=fsync,rename,mkdir");
         Assert.True(code == 0, error);
@@ -173,7 +173,7 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
     private int CountCalls(string call)
     {
         using var temp = new TempLake();
-        Probe.CopyFolder(_before.Folder, temp.Folder);
+        Folders.Copy(_before.Folder, temp.Folder);
         var log = Path.Combine(temp.Root, "strace.log");
         var (code, error) = Probe.WriteUnderStrace(temp.Folder, NewRows, log, "-e", $"trace={call}");
         Assert.True(code == 0, error);
@@ -203,7 +203,7 @@ public sealed class CrashTests : IClassFixture<CrashTests.TenVersions>
             }
 
             Text = Scenario.Read(_old.Folder);
-            Probe.CopyFolder(_old.Folder, _new.Folder);
+            Folders.Copy(_old.Folder, _new.Folder);
             Scenario.Write(_new.Folder, NewRows);
             NewText = Scenario.Read(_new.Folder);
             Assert.NotEqual(Text, NewText);

@@ -26,20 +26,6 @@ internal static class Probe
         return process;
     }
 
-    public static void CopyFolder(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
-        {
-            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
-        }
-
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
-        }
-    }
-
     private static string Text(long rows) => rows.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static ProcessStartInfo Start(string program, string[] arguments, string? crash)

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Analytics.App;
+using Analytics.Tests;
 
 namespace Analytics.Benchmarks;
 
@@ -24,7 +25,7 @@ internal static partial class Serving
     /// <param name="Bad">Answers that were no 2xx or 3xx, and sockets that broke.</param>
     private sealed record Load(double PerSecond, double P99, int Bad);
 
-    private sealed record Case(string Path, string Learner, string Target, string[] Features);
+    private sealed record Case(string Path, string Learner, string Table, string Target, string[] Features);
 
     public static int Run(string[] arguments)
     {
@@ -32,7 +33,7 @@ internal static partial class Serving
         try
         {
             var lake = Path.Combine(folder, "data");
-            Copy(arguments.Length > 0 ? arguments[0] : Repository.Data, lake);
+            Folders.Copy(arguments.Length > 0 ? arguments[0] : Repository.Data, lake);
             return Measure(folder, lake);
         }
         finally
@@ -187,23 +188,17 @@ internal static partial class Serving
                 var found = new Case(
                     path,
                     model + ", boosting",
+                    table,
                     run.GetProperty("target").GetString()!,
                     [.. run.GetProperty("features").EnumerateArray().Select(each => each.GetString()!)]
                 );
                 File.WriteAllText(
                     Path.Combine(folder, "features.csv"),
-                    Csv(http, $"select {string.Join(", ", found.Features)}, {found.Target} from {table}")
+                    Csv(http, $"select {string.Join(", ", found.Features)}, {found.Target} from {found.Table}")
                 );
                 File.WriteAllText(
                     Path.Combine(folder, "case.json"),
-                    JsonSerializer.Serialize(
-                        new
-                        {
-                            target = found.Target,
-                            features = found.Features,
-                            table,
-                        }
-                    )
+                    JsonSerializer.Serialize(new { target = found.Target, features = found.Features })
                 );
                 return found;
             }
@@ -215,19 +210,9 @@ internal static partial class Serving
     /// <summary>The first row as the body of a request.</summary>
     private static string First(HttpClient http, Case boosting)
     {
-        var table = boosting.Learner.StartsWith("vehicles", StringComparison.Ordinal)
-            ? "vehicles.style_features"
-            : boosting.Learner.Split('/')[0] + ".features";
-        var sql = $"select {string.Join(", ", boosting.Features)} from {table} limit 1";
+        var sql = $"select {string.Join(", ", boosting.Features)} from {boosting.Table} limit 1";
         using var answer = http.PostAsync("/lake/query", Json(sql)).GetAwaiter().GetResult();
-        var text = Text(answer);
-        var row = JsonDocument.Parse(text).RootElement;
-        while (row.ValueKind == JsonValueKind.Object && row.TryGetProperty("rows", out var rows))
-        {
-            row = rows;
-        }
-
-        return row.ValueKind == JsonValueKind.Array ? row[0].GetRawText() : row.GetRawText();
+        return JsonDocument.Parse(Text(answer)).RootElement[0].GetRawText();
     }
 
     private static string Csv(HttpClient http, string sql)
@@ -329,16 +314,6 @@ internal static partial class Serving
     {
         process.Refresh();
         return process.WorkingSet64 / 1048576.0;
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
     }
 
     [GeneratedRegex(@"99%\s+([\d.]+)(us|ms|s)")]
