@@ -116,11 +116,8 @@ public sealed partial class Lake : IDisposable
     public IReadOnlyList<Snapshot> History(int limit = 50, Snapshot? newest = null)
     {
         var history = new List<Snapshot>();
-        for (
-            var sha = newest?.Id ?? ReadHead();
-            sha is not null && history.Count < limit && (history.Count == 0 || File.Exists(Manifest.PathIn(Folder, sha)));
-
-        )
+        var sha = newest?.Id ?? ReadHead();
+        while (sha is not null && history.Count < limit && (history.Count == 0 || File.Exists(Manifest.PathIn(Folder, sha))))
         {
             history.Add(Read(sha));
             sha = history[^1].Parent;

@@ -85,15 +85,19 @@ internal sealed class WriterLock : IDisposable
             return null;
         }
 
-        var place = text.LastIndexOf(" (process ", StringComparison.Ordinal);
-        var words = place < 0 ? [] : text[(place + " (process ".Length)..].Split(' ');
-        return words is [var id, "on", var machine, ..]
+        return text.Length == 0 || IsLeftBehind(text) ? null : text;
+    }
+
+    /// <summary>Whether it names a process of this machine that is no more.</summary>
+    private static bool IsLeftBehind(string holder)
+    {
+        const string Place = " (process ";
+        var place = holder.LastIndexOf(Place, StringComparison.Ordinal);
+        return place >= 0
+            && holder[(place + Place.Length)..].Split(' ') is [var id, "on", var machine, ..]
             && machine.TrimEnd(',') == Environment.MachineName
             && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && !IsAlive(number)
-                ? null
-            : text.Length == 0 ? null
-            : text;
+            && !IsAlive(number);
     }
 
     private static bool IsAlive(int process)
