@@ -11,19 +11,16 @@ internal sealed class Child : IAsyncDisposable
 
     public string Url { get; }
 
-    private static string Built => Path.Combine(RealData.Repository, "lib", "artifacts", "bin");
-
     /// <summary>A script, started as <c>dotnet script</c> starts it; its output goes nowhere.</summary>
-    public static Process Script(string name, params IReadOnlyList<string> args) =>
-        Begin([Path.Combine(Built, "Launcher", "debug", "dotnet-script.dll"), Path.Combine("scripts", name), .. args]);
+    public static Process Script(string name, params IReadOnlyList<string> args)
+    {
+        var launcher = Path.Combine(RealData.Repository, "lib", "artifacts", "bin", "Launcher", "debug", "dotnet-script.dll");
+        return Begin([launcher, Path.Combine("scripts", name), .. args], _ => { });
+    }
 
     /// <summary>A server that listens.</summary>
     public static async Task<Child> Server(string data)
     {
-        var process = new Process
-        {
-            StartInfo = Info([Path.Combine(Built, "Analytics.Server", "debug", "Analytics.Server.dll"), "--data", data, "--port", "0"]),
-        };
         var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new System.Text.StringBuilder();
         void Hear(string? line)
@@ -43,17 +40,7 @@ internal sealed class Child : IAsyncDisposable
             }
         }
 
-        process.OutputDataReceived += (_, line) => Hear(line.Data);
-        process.ErrorDataReceived += (_, line) =>
-        {
-            if (line.Data is { } text)
-            {
-                Hear(text);
-            }
-        };
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var process = Begin([typeof(Serve).Assembly.Location, "--data", data, "--port", "0"], Hear);
         return new Child(process, await url.Task.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
@@ -74,22 +61,29 @@ internal sealed class Child : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Begin(IReadOnlyList<string> args)
+    /// <param name="hear">Receives each line that it says; null at the end of its output.</param>
+    private static Process Begin(IReadOnlyList<string> args, Action<string?> hear)
     {
-        var process = new Process { StartInfo = Info(args) };
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo("dotnet", args)
+            {
+                WorkingDirectory = RealData.Repository,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        process.OutputDataReceived += (_, line) => hear(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text)
+            {
+                hear(text);
+            }
+        };
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
     }
-
-    private static ProcessStartInfo Info(IReadOnlyList<string> args) =>
-        new("dotnet", args)
-        {
-            WorkingDirectory = RealData.Repository,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
 }

@@ -28,7 +28,7 @@ public sealed partial class MetricsTests(ChangingServer server) : IClassFixture<
                 }
             )
         );
-        var ended = await RunTests.Until(server.Http, run.GetProperty("id").GetInt64(), state => state is not ("accepted" or "running"));
+        var ended = await RunTests.Over(server.Http, run.GetProperty("id").GetInt64());
         Assert.Equal("succeeded", ended.GetProperty("state").GetString());
         var after = await Read();
 

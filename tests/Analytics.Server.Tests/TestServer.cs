@@ -80,12 +80,12 @@ public sealed class TestServer : IAsyncLifetime
         var settings = new ServerSettings { Data = data, Port = 0 };
         var server = await RunningServer.Start(with?.Invoke(settings) ?? settings, TimeProvider.System);
         using var http = Client(server);
-        for (var tries = 0; (await http.GetAsync("/health/ready")).StatusCode != HttpStatusCode.OK; tries++)
-        {
-            Assert.True(tries < 1200, "The server is not ready after a minute.");
-            await Task.Delay(50);
-        }
-
+        await Patience.Until(
+            async () => (await http.GetAsync("/health/ready")).StatusCode,
+            status => status == HttpStatusCode.OK,
+            _ => "The server is not ready after a minute.",
+            60
+        );
         return server;
     }
 

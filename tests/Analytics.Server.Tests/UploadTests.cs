@@ -63,20 +63,13 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
             .ToDictionary(pair => pair.First, pair => (object?)pair.Second);
     }
 
-    private async Task<JsonElement> Finished(string id)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            var status = await TestServer.Json(await _http.GetAsync("/api/v1/status/" + id));
-            if (status.GetProperty("status").GetString() is not ("received" or "validating"))
-            {
-                return status;
-            }
-
-            Assert.True(tries < 600, "The upload is not read after a minute.");
-            await Task.Delay(100);
-        }
-    }
+    private Task<JsonElement> Finished(string id) =>
+        Patience.Until(
+            async () => await TestServer.Json(await _http.GetAsync("/api/v1/status/" + id)),
+            status => status.GetProperty("status").GetString() is not ("received" or "validating"),
+            _ => "The upload is not read after a minute.",
+            60
+        );
 
     private int Landed() => Directory.GetFiles(Path.Combine(_data, "bronze", "households", "survey"), "*.info.json").Length;
 
@@ -132,11 +125,12 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
             new Runner(opened, TimeProvider.System, new RunOptions { Layers = [Layer.Silver] }).Run(Catalog.Of("households"));
         }
 
-        for (var tries = 0; (await Finished(id)).GetProperty("status").GetString() != "published"; tries++)
-        {
-            Assert.True(tries < 100, "The upload is not published.");
-            await Task.Delay(100);
-        }
+        await Patience.Until(
+            () => Finished(id),
+            status => status.GetProperty("status").GetString() == "published",
+            _ => "The upload is not published.",
+            10
+        );
     }
 
     [Fact]

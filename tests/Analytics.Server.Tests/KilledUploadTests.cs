@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
@@ -7,27 +6,14 @@ using System.Text.Json;
 
 namespace Analytics.Server.Tests;
 
-/// <summary>A server in a process of its own, killed without warning while uploads come in. ANALYTICS_KILLS says how often; 3 unless it is set.</summary>
+/// <summary>A server in a process of its own, killed without warning while uploads come in. ANALYTICS_KILLS says how often; 4 unless it is set.</summary>
 [Collection(nameof(TestServer))]
-public sealed class KillTests(SampleLake lake)
+public sealed class KilledUploadTests(SampleLake lake)
 {
     private static readonly int s_kills = int.Parse(
         Environment.GetEnvironmentVariable("ANALYTICS_KILLS") ?? "4",
         CultureInfo.InvariantCulture
     );
-
-    private static (Process Process, string Url) Start(string data)
-    {
-        var process = Process.Start(
-            new ProcessStartInfo("dotnet", [typeof(Serve).Assembly.Location, "--data", data, "--port", "0"])
-            {
-                RedirectStandardOutput = true,
-            }
-        )!;
-        var line = process.StandardOutput.ReadLine();
-        Assert.Contains(" at http://", line, StringComparison.Ordinal);
-        return (process, line!.Split(" at ")[1].Split(' ')[0]);
-    }
 
     [Fact]
     public async Task No_upload_that_was_acknowledged_is_lost_and_none_lands_twice_however_often_the_server_is_killed()
@@ -45,8 +31,8 @@ public sealed class KillTests(SampleLake lake)
         var random = new Random(20260801);
         for (var kill = 0; kill < s_kills; kill++)
         {
-            var (process, url) = Start(data);
-            using var http = new HttpClient { BaseAddress = new Uri(url) };
+            await using var child = await Child.Server(data);
+            using var http = new HttpClient { BaseAddress = new Uri(child.Url) };
             var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Upload(http))).ToArray();
             for (var (tries, first) = (0, acknowledged.Count); acknowledged.Count == first && tries < 600; tries++)
             {
@@ -54,10 +40,8 @@ public sealed class KillTests(SampleLake lake)
             }
 
             await Task.Delay(random.Next(0, 1500));
-            process.Kill();
-            await process.WaitForExitAsync();
+            await child.Kill();
             await Task.WhenAll(clients);
-            process.Dispose();
         }
 
         async Task Upload(HttpClient http)
@@ -85,17 +69,13 @@ public sealed class KillTests(SampleLake lake)
         using var last = TestServer.Client(server);
         foreach (var id in acknowledged.Distinct())
         {
-            for (var tries = 0; ; tries++)
-            {
-                var status = (await TestServer.Json(await last.GetAsync("/api/v1/status/" + id))).GetProperty("status").GetString();
-                if (status == "accepted")
-                {
-                    break;
-                }
-
-                Assert.True(status is "received" or "validating" && tries < 1800, $"{id} is {status}.");
-                await Task.Delay(100);
-            }
+            var status = await Patience.Until(
+                async () => (await TestServer.Json(await last.GetAsync("/api/v1/status/" + id))).GetProperty("status").GetString(),
+                status => status is not ("received" or "validating"),
+                status => $"{id} is {status}.",
+                180
+            );
+            Assert.Equal("accepted", status);
         }
 
         Assert.InRange(Landed() - before, acknowledged.Distinct().Count(), sent);

@@ -5,9 +5,9 @@ using Analytics.Server.Records;
 
 namespace Analytics.Server.Tests;
 
-/// <summary>What a server that was killed owes when it is started again.</summary>
+/// <summary>What a server that was killed owes of runs and schedules when it is started again.</summary>
 [Collection(nameof(TestServer))]
-public sealed class KilledTests(SampleLake lake)
+public sealed class KilledRunTests(SampleLake lake)
 {
     private static async Task<IReadOnlyList<JsonElement>> Runs(HttpClient http, string origin) =>
         [
@@ -63,7 +63,7 @@ public sealed class KilledTests(SampleLake lake)
         var states = new List<string>();
         foreach (var id in accepted)
         {
-            var run = await RunTests.Until(after, id, state => state is not ("accepted" or "running"));
+            var run = await RunTests.Over(after, id);
             states.Add(run.GetProperty("state").GetString()!);
             if (states[^1] == "interrupted")
             {
@@ -121,14 +121,11 @@ public sealed class KilledTests(SampleLake lake)
 
         await using var last = await Child.Server(data);
         using var after = new HttpClient { BaseAddress = new Uri(last.Url) };
-        IReadOnlyList<JsonElement> runs = [];
-        for (var tries = 0; runs is not [var run] || run.GetProperty("state").GetString() is "accepted" or "running"; tries++)
-        {
-            Assert.True(tries < 1200, $"Not after two minutes: {string.Join(' ', runs)}");
-            await Task.Delay(100);
-            runs = await Runs(after, "schedule:due");
-        }
-
+        var runs = await Patience.Until(
+            () => Runs(after, "schedule:due"),
+            runs => runs is [var run] && run.GetProperty("state").GetString() is not ("accepted" or "running"),
+            runs => $"Not after two minutes: {string.Join(' ', runs)}"
+        );
         Assert.Equal("succeeded", runs[0].GetProperty("state").GetString());
         var schedule = (await TestServer.Json(await after.GetAsync("/schedules/due"))).GetProperty("schedule");
         Assert.Equal(runs[0].GetProperty("id").GetInt64(), schedule.GetProperty("last_run").GetInt64());
