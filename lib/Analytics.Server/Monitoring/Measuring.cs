@@ -56,8 +56,6 @@ internal sealed class Measuring(ServiceDatabase database, ServerSettings setting
                         value
                     );
                 }
-
-                return 0;
             });
             say(
                 Invariant(
@@ -110,7 +108,6 @@ internal sealed class Measuring(ServiceDatabase database, ServerSettings setting
             Keep(db, lake.Head.Id, domain, study, version, "new_rows", verdict.NewRows);
             Keep(db, lake.Head.Id, domain, study, version, "drifted_features", verdict.Drifts.Count(Retraining.IsDrift));
             Keep(db, lake.Head.Id, domain, study, version, "training_needed", verdict.IsNeeded ? 1 : 0);
-            return 0;
         });
     }
 

@@ -7,13 +7,16 @@ using Microsoft.Data.Sqlite;
 namespace Analytics.Server.Records;
 
 /// <summary>
-/// What the server remembers beside the lake: runs, schedules, measurements, alerts. SQLite in <c>service/service.db</c> of the lake's folder; each commit is flushed before it
-/// returns, so that what was accepted outlives a killed process. When it cannot be opened the server serves the lake and says why it does no more.
+/// What the server remembers beside the lake: runs, schedules, measurements, who changed what. SQLite in <c>service/service.db</c> of the
+/// lake's folder; each commit is flushed before it returns, so that what was accepted outlives a killed process. When it cannot be opened
+/// the server serves the lake and says why it does no more.
 /// </summary>
 internal sealed class ServiceDatabase
 {
     /// <summary>Of the schema. A database of a newer one is refused; an older one is brought up.</summary>
     private const int Version = 1;
+
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     private readonly string _connection;
 
@@ -86,6 +89,14 @@ internal sealed class ServiceDatabase
         }
     }
 
+    /// <summary>Does work in one transaction that is alone in writing from its beginning.</summary>
+    public void Write(Action<DbConnection> work) =>
+        Write(db =>
+        {
+            work(db);
+            return 0;
+        });
+
     /// <summary>Notes who changed what.</summary>
     public void Audit(DateTime at, string who, string what)
     {
@@ -94,12 +105,12 @@ internal sealed class ServiceDatabase
     }
 
     /// <summary>A time as it is kept.</summary>
-    public static string Text(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Text(DateTime utc) => utc.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     public static DateTime Time(string text) =>
         DateTime.ParseExact(
             text,
-            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+            TimeFormat,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
         );

@@ -80,28 +80,6 @@ CREATE TABLE model_performance_metrics (
     UNIQUE (domain, model, version, metric)
 ) STRICT;
 
-CREATE TABLE system_metrics (
-    id     INTEGER PRIMARY KEY AUTOINCREMENT,
-    at     TEXT    NOT NULL,
-    metric TEXT    NOT NULL,                     -- cpu, memory, disk, response_p95_seconds, …
-    value  REAL    NOT NULL
-) STRICT;
-CREATE INDEX system_metrics_by_time ON system_metrics (metric, at);
-
-CREATE TABLE alerts (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    name        TEXT    NOT NULL,                -- what is watched, e.g. failure_rate
-    component   TEXT    NOT NULL,                -- a domain, a model, or system
-    severity    TEXT    NOT NULL,                -- warning, critical
-    message     TEXT    NOT NULL,
-    value       REAL,
-    raised_at   TEXT    NOT NULL,
-    resolved_at TEXT,
-    told_at     TEXT,                            -- when every receiver had it; null while one has not
-    resolution_told_at TEXT
-) STRICT;
-CREATE UNIQUE INDEX alerts_open ON alerts (name, component) WHERE resolved_at IS NULL;
-
 CREATE TABLE audit (
     id     INTEGER PRIMARY KEY AUTOINCREMENT,
     at     TEXT    NOT NULL,

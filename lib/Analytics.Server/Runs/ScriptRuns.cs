@@ -179,8 +179,6 @@ internal sealed class ScriptRuns(
                         : $"{broken.Length.ToString(CultureInfo.InvariantCulture)} gates failed: {string.Join(", ", broken)}"
                 );
             }
-
-            return 0;
         });
     }
 }

@@ -40,8 +40,6 @@ internal sealed class ScheduleStore(ServiceDatabase database, RunStore runs, Tim
                     "DO NOTHING"
                 );
             }
-
-            return 0;
         });
 
     /// <summary>Adds a schedule, or changes the one of that name; its history stays.</summary>
