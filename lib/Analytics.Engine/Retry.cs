@@ -50,6 +50,12 @@ public static class Retry
     public static TimeSpan? After(RetryConditionHeaderValue? header, TimeProvider time) =>
         header?.Delta ?? (header?.Date is { } date ? TimeSpan.FromTicks(Math.Max(0, (date - time.GetUtcNow()).Ticks)) : null);
 
+    /// <summary>The pause behind a failed attempt, ±20 %; the last is that of all later ones.</summary>
+    /// <param name="seed">Of the jitter.</param>
+    /// <param name="attempt">0-based.</param>
+    public static TimeSpan Pause(int seed, int attempt) =>
+        s_pauses[Math.Min(attempt, s_pauses.Length - 1)] * (0.8 + 0.4 * new SampleRandom(seed, attempt).Uniform(0));
+
     private static bool IsTransient(Exception error) =>
         error switch
         {
@@ -62,9 +68,6 @@ public static class Retry
             _ => false,
         };
 
-    private static TimeSpan Pause(RetryDelayGeneratorArguments<object> arguments, int seed)
-    {
-        var jitter = 0.8 + 0.4 * new SampleRandom(seed, arguments.AttemptNumber).Uniform(0);
-        return (arguments.Outcome.Exception as RefusedException)?.After ?? s_pauses[arguments.AttemptNumber] * jitter;
-    }
+    private static TimeSpan Pause(RetryDelayGeneratorArguments<object> arguments, int seed) =>
+        (arguments.Outcome.Exception as RefusedException)?.After ?? Pause(seed, arguments.AttemptNumber);
 }

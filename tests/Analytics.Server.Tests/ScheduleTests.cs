@@ -251,10 +251,10 @@ public sealed class ScheduleTests : IDisposable
     {
         foreach (var (attempt, seconds) in new[] { (1, 2.0), (2, 10.0), (3, 30.0) })
         {
-            var pauses = Enumerable.Range(1, 200).Select(run => RunWorker.Pause(run, attempt).TotalSeconds).ToArray();
+            var pauses = Enumerable.Range(1, 200).Select(run => RunExecution.Pause(run, attempt).TotalSeconds).ToArray();
             Assert.All(pauses, pause => Assert.InRange(pause, seconds * 0.8, seconds * 1.2));
             Assert.True(pauses.Max() - pauses.Min() > seconds * 0.3);
-            Assert.Equal(RunWorker.Pause(7, attempt), RunWorker.Pause(7, attempt));
+            Assert.Equal(RunExecution.Pause(7, attempt), RunExecution.Pause(7, attempt));
         }
     }
 
@@ -299,7 +299,7 @@ public sealed class ScheduleApiTests(TestServer shared, SampleLake lake)
         Assert.All(detail.GetProperty("next").EnumerateArray(), at => Assert.Matches("T0[23]:[03]0:00-0[56]:00$", at.GetString()));
 
         var run = await TestServer.Json(await http.PostAsync("/schedules/nightly/run", null));
-        var ended = await RunTests.Until(http, run.GetProperty("id").GetInt64(), state => state is not ("accepted" or "running"));
+        var ended = await RunTests.Over(http, run.GetProperty("id").GetInt64());
         Assert.Equal("succeeded", ended.GetProperty("state").GetString());
         Assert.Equal("schedule:nightly", ended.GetProperty("origin").GetString());
 
@@ -319,11 +319,12 @@ public sealed class ScheduleApiTests(TestServer shared, SampleLake lake)
         Assert.Equal(HttpStatusCode.NoContent, (await http.DeleteAsync("/api/schedules/nightly")).StatusCode);
         await TestServer.Problem(await http.DeleteAsync("/schedules/nightly"), HttpStatusCode.NotFound, "nightly");
         // Those that come with the program are there once the server has taken charge of the runs.
-        for (var tries = 0; (await http.GetAsync("/schedules/quality-daily")).StatusCode == HttpStatusCode.NotFound && tries < 600; tries++)
-        {
-            await Task.Delay(100);
-        }
-
+        await Patience.Until(
+            async () => (await http.GetAsync("/schedules/quality-daily")).StatusCode,
+            status => status != HttpStatusCode.NotFound,
+            _ => "The program's schedules are not there after a minute.",
+            60
+        );
         await TestServer.Problem(await http.DeleteAsync("/schedules/quality-daily"), HttpStatusCode.Conflict, "Turn it off");
     }
 

@@ -57,6 +57,8 @@ internal static class ServerApp
             .AddSingleton<Journal>()
             .AddSingleton<Pulse>()
             .AddSingleton<RunStore>()
+            .AddSingleton<RunHearing>()
+            .AddSingleton<RunExecution>()
             .AddSingleton<Measuring>()
             .AddSingleton<Metrics>();
         services.AddSingleton<RunWorker>().AddHostedService(all => all.GetRequiredService<RunWorker>());

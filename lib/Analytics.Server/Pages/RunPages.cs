@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Analytics.Server.Api;
-using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
 using Analytics.Server.Schedules;
@@ -34,13 +33,12 @@ internal static class RunPages
 
     private static IResult Runs(HttpContext http, string domain, string state, long? before, string problem)
     {
-        using var lake = Analytics.Lake.Lake.OpenToVerify(http.RequestServices.GetRequiredService<ServerSettings>().Data);
         return PageResult.Of<RunsPage>(
             new
             {
                 Runs = Store(http).List(Size, before, domain.Length == 0 ? null : domain, state.Length == 0 ? null : state),
                 Token = FormToken.Of(http),
-                lake.Writer,
+                http.RequestServices.GetRequiredService<Snapshots.Snapshots>().Writer,
                 Domain = domain,
                 State = state,
                 Problem = problem,

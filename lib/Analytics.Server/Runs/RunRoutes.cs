@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Server.Api;
-using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Security;
 using Analytics.Server.Snapshots;
@@ -99,7 +98,7 @@ internal static class RunRoutes
 
     private static IResult List(
         RunStore store,
-        ServerSettings settings,
+        Snapshots.Snapshots snapshots,
         string? domain = null,
         string? state = null,
         int limit = 50,
@@ -116,8 +115,7 @@ internal static class RunRoutes
             throw ProblemException.Field("state", string.Join(", ", Enum.GetValues<RunState>().Select(RunStore.Word)), state);
         }
 
-        using var lake = Analytics.Lake.Lake.OpenToVerify(settings.Data);
-        return Results.Ok(new RunList(store.List(limit, before, domain, state), lake.Writer));
+        return Results.Ok(new RunList(store.List(limit, before, domain, state), snapshots.Writer));
     }
 
     private static PipelineRun Of(RunStore store, long id) =>

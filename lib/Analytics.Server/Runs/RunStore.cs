@@ -94,28 +94,30 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
         );
     }
 
+    /// <summary>The oldest run whose time has come; null for none.</summary>
+    public PipelineRun? Next()
+    {
+        using var db = database.Open();
+        return Next(db);
+    }
+
     /// <summary>The oldest run whose time has come, which is running from now on; null for none.</summary>
     public PipelineRun? TakeNext(string? snapshot) =>
         database.Write(db =>
         {
-            var id = db.Scalar<long?>(
-                "SELECT id FROM pipeline_runs WHERE state = 'accepted' AND not_before <= @p0 ORDER BY id LIMIT 1",
-                NowText
-            );
-            if (id is not { } next)
+            if (Next(db) is not { } next)
             {
                 return null;
             }
 
             db.Do(
                 "UPDATE pipeline_runs SET state = 'running', started_at = @p1, before = @p2, reason = '' WHERE id = @p0",
-                next,
+                next.Id,
                 NowText,
                 snapshot
             );
-            var run = Find(db, next)!;
-            Tell(db, next, "state", new JsonObject { ["state"] = "running", ["attempt"] = run.Attempt });
-            return run;
+            Tell(db, next.Id, "state", new JsonObject { ["state"] = "running", ["attempt"] = next.Attempt });
+            return Find(db, next.Id);
         });
 
     /// <summary>A run has ended.</summary>
@@ -144,7 +146,6 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
                     ["reason"] = reason,
                 }
             );
-            return 0;
         });
         pulse.Beat();
     }
@@ -152,11 +153,7 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
     /// <summary>A run that could not be done now is accepted again, for later.</summary>
     public void Again(long id, TimeSpan after, int attempt, string reason)
     {
-        database.Write(db =>
-        {
-            Again(db, id, after, attempt, reason);
-            return 0;
-        });
+        database.Write(db => Again(db, id, after, attempt, reason));
         pulse.Beat();
     }
 
@@ -169,8 +166,6 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
             {
                 Tell(db, id, "state", new JsonObject { ["state"] = "accepted", ["reason"] = reason });
             }
-
-            return 0;
         });
         pulse.Beat();
     }
@@ -270,11 +265,7 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
     /// <summary>Adds to what happened in a run.</summary>
     public void Tell(long id, string kind, JsonObject data)
     {
-        database.Write(db =>
-        {
-            Tell(db, id, kind, data);
-            return 0;
-        });
+        database.Write(db => Tell(db, id, kind, data));
         pulse.Beat();
     }
 
@@ -298,6 +289,12 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
     }
 
     public static string Word(RunState state) => state.ToString().ToLowerInvariant();
+
+    private PipelineRun? Next(DbConnection db) =>
+        db.All(Read, $"SELECT {Columns} FROM pipeline_runs WHERE state = 'accepted' AND not_before <= @p0 ORDER BY id LIMIT 1", NowText)
+            is [var run]
+            ? run
+            : null;
 
     private static PipelineRun? Find(DbConnection db, long id) =>
         db.All(Read, $"SELECT {Columns} FROM pipeline_runs WHERE id = @p0", id) is [var run] ? run : null;

@@ -21,6 +21,26 @@ public sealed class Snapshots : IDisposable
     /// <summary>Whether the models of the current snapshot have been loaded.</summary>
     public bool IsWarm => _current.Models.AreLoaded;
 
+    /// <summary>Who writes the lake now, a script in another process too; null for nobody.</summary>
+    public string? Writer => _lake.Writer;
+
+    /// <summary>The id of what is published now, served yet or not; null where that cannot be told.</summary>
+    public string? PublishedId
+    {
+        get
+        {
+            try
+            {
+                return _lake.HeadId;
+            }
+            catch (LakeException)
+            {
+                // Health says what is wrong with it; a rebuild may be what repairs it.
+                return null;
+            }
+        }
+    }
+
     /// <exception cref="RunException">There is no lake yet.</exception>
     public static Task<Snapshots> Open(string folder) => Task.Run(() => new Snapshots(folder, ServedSnapshot.Open(folder)));
 

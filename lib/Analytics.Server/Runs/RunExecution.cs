@@ -1,0 +1,161 @@
+using Analytics.App;
+using Analytics.App.Commands;
+using Analytics.Engine;
+using Analytics.Lake;
+using Analytics.Server.Hosting;
+using Analytics.Server.Monitoring;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Server.Runs;
+
+/// <summary>Does one run with the code of its script, stops it when somebody wants that or its time is over, and judges how it ended.</summary>
+internal sealed class RunExecution(
+    RunStore runs,
+    RunHearing hearing,
+    Measuring measuring,
+    Snapshots.Snapshots snapshots,
+    ServerSettings settings,
+    TimeProvider time,
+    Pulse pulse,
+    ILogger<RunExecution> log
+)
+{
+    private static readonly TimeSpan s_lookForCancel = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Does a run to its end, whichever it is: done, stopped, too long, failed.</summary>
+    /// <returns>What writes its end down; it may be tried again.</returns>
+    public async Task<Action> Do(PipelineRun run, CancellationToken stopping)
+    {
+        var began = time.GetTimestamp();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(settings.RunMinutes), time);
+        using var wanted = new CancellationTokenSource();
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token, wanted.Token);
+        var watch = WatchForCancel(run.Id, wanted, any.Token);
+        var heard = hearing.Of(run.Id);
+        var (code, words) = await Task.Run(() => Work(run, heard, any.Token), CancellationToken.None).ConfigureAwait(false);
+        var (wasStopped, wasLate, cancelled) = (
+            stopping.IsCancellationRequested,
+            limit.IsCancellationRequested,
+            wanted.IsCancellationRequested
+        );
+        await any.CancelAsync().ConfigureAwait(false);
+        var who = await watch.ConfigureAwait(false);
+        var (seconds, after) = (Math.Round(time.GetElapsedTime(began).TotalSeconds, 3), snapshots.PublishedId);
+        if (code == 0)
+        {
+            return () =>
+                runs.End(run.Id, RunState.Succeeded, 0, after == run.Before ? "done; nothing was to be published" : "done", seconds, after);
+        }
+
+        if (cancelled)
+        {
+            return () => runs.End(run.Id, RunState.Cancelled, 130, who ?? "cancelled", seconds, after);
+        }
+
+        if (wasStopped)
+        {
+            return run.Origin.StartsWith("schedule:", StringComparison.Ordinal)
+                ? () => runs.Again(run.Id, TimeSpan.Zero, run.Attempt, "the server was stopped while it ran; it is run again")
+                : () => runs.End(run.Id, RunState.Interrupted, 130, "the server was stopped while it ran", seconds, after);
+        }
+
+        if (wasLate)
+        {
+            return () =>
+                runs.End(
+                    run.Id,
+                    RunState.Cancelled,
+                    130,
+                    Invariant($"it took longer than {settings.RunMinutes} minutes (the setting RunMinutes)"),
+                    seconds,
+                    after
+                );
+        }
+
+        if (words.Length == 0)
+        {
+            words = hearing.LastWords(run.Id);
+        }
+
+        if (heard.Error is { } error && MayPass(error) && run.Attempt < RunStore.MostAttempts)
+        {
+            var pause = Pause(run.Id, run.Attempt);
+            return () => runs.Again(run.Id, pause, run.Attempt + 1, Invariant($"{words} It is tried again in {pause.TotalSeconds:0.0} s."));
+        }
+
+        return () => runs.End(run.Id, RunState.Failed, code, words, seconds, after);
+    }
+
+    private async Task<(int Code, string Words)> Work(PipelineRun run, Hearing heard, CancellationToken cancellation)
+    {
+        var request = RunRequest.Kept(run.Config.ToJsonString());
+        try
+        {
+            if (request.What is "quality" or "performance")
+            {
+                return (0, measuring.Measure(request, text => hearing.Line(run.Id, text), cancellation));
+            }
+
+            return await CommandHost
+                .RunWithin(
+                    request.What,
+                    request.Arguments(settings.Data, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
+                    heard,
+                    cancellation
+                )
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return (130, "Stopped.");
+        }
+        catch (Exception error)
+        {
+            if (error is not (RunException or UsageException or LakeException or IOException))
+            {
+                log.LogError(error, "Run {Id} ended in a way that nobody foresaw", run.Id);
+            }
+
+            return (1, error.Message);
+        }
+    }
+
+    /// <summary>The pause before the next attempt, as of a fetch; drawn from the run's number.</summary>
+    internal static TimeSpan Pause(long run, int attempt) => Retry.Pause((int)run, attempt - 1);
+
+    /// <summary>Whether the same may go well a little later: a network, a lock, a disk. What gates and arguments say stays so.</summary>
+    internal static bool MayPass(Exception error) =>
+        error is IOException or HttpRequestException or TimeoutException or LakeLockedException or UnauthorizedAccessException;
+
+    private async Task<string?> WatchForCancel(long id, CancellationTokenSource wanted, CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                if (runs.WhoCancels(id) is { } who)
+                {
+                    await wanted.CancelAsync().ConfigureAwait(false);
+                    return who;
+                }
+            }
+            catch (SqliteException error)
+            {
+                hearing.Miss(error);
+            }
+
+            var next = pulse.Next;
+            try
+            {
+                await pulse.Wait(next, s_lookForCancel, end).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+}
