@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Analytics.App.Commands;
 using Analytics.Server.Hosting;
 using Analytics.Server.Security;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Analytics.Server.Tests;
 
@@ -20,6 +21,59 @@ public sealed class HostTests(TestServer server, SampleLake lake)
         Assert.Contains("script-src 'self';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotMatch(@"<script(?![^>]*\bsrc=)", page);
         Assert.DoesNotMatch(@"\son\w+=", page);
+    }
+
+    [Fact]
+    public async Task Home_is_kept_as_long_as_it_would_read_the_same_and_no_longer()
+    {
+        var data = lake.Copy();
+        await using var running = await TestServer.Start(data);
+        using var http = TestServer.Client(running);
+        async Task<(string Page, bool WasKept)> Home()
+        {
+            using var answer = await http.GetAsync("/");
+            return (await answer.Content.ReadAsStringAsync(), answer.Headers.Age > TimeSpan.Zero);
+        }
+
+        Task Until(string status) =>
+            Patience.Until(
+                async () => (await TestServer.Json(await http.GetAsync("/health"))).GetProperty("status").GetString(),
+                seen => seen == status,
+                seen => $"The server is {seen}.",
+                20
+            );
+
+        var (healthy, _) = await Home();
+        await Task.Delay(1100);
+        var (again, wasKept) = await Home();
+        Assert.True(wasKept);
+        Assert.Equal(healthy, again);
+
+        var head = Path.Combine(data, "HEAD");
+        var published = await File.ReadAllTextAsync(head);
+        await File.WriteAllTextAsync(head, new string('0', 64) + "\n");
+        await Until("degraded");
+        Assert.Contains("What is published now cannot be served", (await Home()).Page, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(head, published);
+        await Until("healthy");
+        Assert.DoesNotContain("cannot be served", (await Home()).Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ages_on_home_follow_the_clock()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var running = await RunningServer.Start(new ServerSettings { Data = lake.Copy(), Port = 0 }, time);
+        using var http = TestServer.Client(running);
+        async Task<string[]> Ages() =>
+            [.. Regex.Matches(await http.GetStringAsync("/"), "Changed <time[^>]*>([^<]*)</time>").Select(match => match.Groups[1].Value)];
+
+        var before = await Ages();
+        Assert.Equal(Catalog.Domains.Count, before.Length);
+        time.Advance(TimeSpan.FromDays(3));
+        var after = await Ages();
+        Assert.All(before.Zip(after), pair => Assert.NotEqual(pair.First, pair.Second));
+        Assert.All(after, age => Assert.EndsWith("days ago", age, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,23 +142,13 @@ public sealed class HostTests(TestServer server, SampleLake lake)
             writer.Publish("one step back");
         }
 
-        for (var tries = 0; running.Snapshots.Current.Id == old.Id; tries++)
-        {
-            Assert.True(tries < 200, "The new snapshot is not served after ten seconds.");
-            await Task.Delay(50);
-        }
-
+        await Patience.Until(() => running.Snapshots.Current.Id != old.Id, "The new snapshot is not served after ten seconds.", 10);
         Assert.Equal(opened.Head.Id, (await TestServer.Json(await http.GetAsync("/health"))).GetProperty("snapshot").GetString());
         Assert.False(old.IsFreed);
         Assert.True(old.Query("select 1 as one", default).RowCount == 1, "Who entered the old snapshot can still read it.");
         old.Leave();
         // A report of it that is being made is made to its end.
-        for (var tries = 0; !old.IsFreed; tries++)
-        {
-            Assert.True(tries < 400, "The old snapshot is not freed after twenty seconds.");
-            await Task.Delay(50);
-        }
-
+        await Patience.Until(() => old.IsFreed, "The old snapshot is not freed after twenty seconds.", 20);
         Assert.False(old.TryEnter());
     }
 

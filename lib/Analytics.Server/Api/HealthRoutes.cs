@@ -49,20 +49,11 @@ internal static class HealthRoutes
     public static Health Of(ServedSnapshot served, Snapshots.Snapshots snapshots, Records.ServiceDatabase database, TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var domains = Catalog
-            .Domains.Select(domain =>
-            {
-                string[] tables = [.. served.Snapshot.Tables.Keys.Where(name => name.Split('.')[1] == domain.Name)];
-                DateTime? changed = tables.Length == 0 ? null : tables.Max(served.Snapshot.ChangedAt);
-                return new DomainHealth(
-                    domain.Name,
-                    tables.Length,
-                    tables.Sum(name => served.Snapshot.Tables[name].Rows),
-                    changed,
-                    changed is { } at ? Math.Round((now - at).TotalSeconds) : null
-                );
-            })
-            .ToArray();
+        var (published, parts) = Published(served);
+        DomainHealth[] domains =
+        [
+            .. parts.Select(each => each with { AgeSeconds = each.ChangedAt is { } at ? Math.Round((now - at).TotalSeconds) : null }),
+        ];
         string[] degraded =
         [
             .. snapshots.Problem is { } problem ? [problem] : Array.Empty<string>(),
@@ -77,11 +68,30 @@ internal static class HealthRoutes
         return new Health(
             degraded.Length == 0 ? "healthy" : "degraded",
             served.Id,
-            served.Snapshot.PublishedAt,
+            published,
             domains,
             served.Models.All.ToDictionary(each => $"{each.Domain.Name}/{each.Study.Name}", each => each.Version),
             degraded,
             warnings
+        );
+    }
+
+    /// <summary>When the snapshot was published, and what it holds of each domain, without ages: that the file system is asked about once.</summary>
+    public static (DateTime? At, IReadOnlyList<DomainHealth> Domains) Published(ServedSnapshot served) =>
+        served.Once(
+            "health",
+            of => (of.Snapshot.PublishedAt, (IReadOnlyList<DomainHealth>)[.. Catalog.Domains.Select(domain => Part(of, domain))])
+        );
+
+    private static DomainHealth Part(ServedSnapshot served, Domain domain)
+    {
+        string[] tables = [.. served.Snapshot.Tables.Keys.Where(name => name.Split('.')[1] == domain.Name)];
+        return new DomainHealth(
+            domain.Name,
+            tables.Length,
+            tables.Sum(name => served.Snapshot.Tables[name].Rows),
+            tables.Length == 0 ? null : tables.Max(served.Snapshot.ChangedAt),
+            null
         );
     }
 

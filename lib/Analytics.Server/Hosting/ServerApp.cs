@@ -74,7 +74,11 @@ internal static class ServerApp
         // Form tokens live as long as the process: nothing is written to the user's folder.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery();
-        services.AddOutputCache(cache => cache.AddPolicy(SnapshotCache.Policy, new SnapshotCache()));
+        services.AddOutputCache(cache =>
+        {
+            cache.AddPolicy(SnapshotCache.Policy, new SnapshotCache());
+            cache.AddPolicy(HomeRoute.Policy, new SnapshotCache(HomeRoute.Changing));
+        });
         services.AddResponseCompression();
         services.AddRateLimiter(_ => { });
 

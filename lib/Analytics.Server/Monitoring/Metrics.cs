@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Analytics.App;
 using Analytics.Lake;
+using Analytics.Server.Api;
 using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Snapshots;
@@ -128,6 +129,7 @@ internal sealed class Metrics
     private void ReadLake(ServedSnapshot served)
     {
         var head = served.Snapshot;
+        var (_, domains) = HealthRoutes.Published(served);
         foreach (var domain in Catalog.Domains)
         {
             var accounts = head.Accounts.Where(each => each.Key.Split('.')[1] == domain.Name).Select(each => each.Value).ToArray();
@@ -135,11 +137,13 @@ internal sealed class Metrics
             _rowsOut.WithLabels(domain.Name).IncTo(accounts.Sum(each => each.Kept));
             _dropped.WithLabels(domain.Name).IncTo(accounts.Sum(each => each.Quarantined + each.Superseded));
             _quarantined.WithLabels(domain.Name).Set(accounts.Sum(each => each.Quarantined));
-            string[] tables = [.. head.Tables.Keys.Where(name => name.Split('.')[1] == domain.Name)];
             _goldRows
                 .WithLabels(domain.Name)
-                .Set(tables.Where(name => name.StartsWith("gold.", StringComparison.Ordinal)).Sum(name => head.Tables[name].Rows));
-            if (tables.Length > 0 && tables.Max(head.ChangedAt) is { } changed)
+                .Set(
+                    head.Tables.Values.Where(each => each.Table.StartsWith($"gold.{domain.Name}.", StringComparison.Ordinal))
+                        .Sum(each => each.Rows)
+                );
+            if (domains.Single(each => each.Domain == domain.Name).ChangedAt is { } changed)
             {
                 _changed.WithLabels(domain.Name).Set(Seconds(changed));
             }

@@ -1,10 +1,6 @@
-using Analytics.App;
-using Analytics.Server.Api;
-using Analytics.Server.Snapshots;
-
 namespace Analytics.Server.Pages;
 
-/// <summary>The pages: each is a Razor component that gets its data as parameters, made from the request's snapshot.</summary>
+/// <summary>The pages: each is a Razor component that gets its data as parameters, made from the request's snapshot. Those that follow from it alone end with .AnswersFromSnapshot().</summary>
 internal static class PageRoutes
 {
     /// <summary>What pages need besides.</summary>
@@ -13,12 +9,7 @@ internal static class PageRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").ExcludeFromDescription();
-        // Home tells ages and what fails now, so it is made for each request; pages that follow from the snapshot alone end with .AnswersFromSnapshot().
-        pages.MapGet(
-            "/",
-            (HttpContext http, Snapshots.Snapshots snapshots, Records.ServiceDatabase database, TimeProvider time) =>
-                PageResult.Of<Home>(new { Served = http.Snapshot(), Health = HealthRoutes.Of(http.Snapshot(), snapshots, database, time) })
-        );
+        HomeRoute.Map(pages);
         // Programs have their addresses at the root; those of pages begin with /view.
         var views = pages.MapGroup("/view");
         FindingRoutes.Map(views);

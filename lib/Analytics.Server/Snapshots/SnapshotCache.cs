@@ -2,8 +2,12 @@ using Microsoft.AspNetCore.OutputCaching;
 
 namespace Analytics.Server.Snapshots;
 
-/// <summary>Keeps answers by snapshot, address and what the client accepts. A snapshot never changes, so what is kept is never wrong; it only goes when room is needed.</summary>
-internal sealed class SnapshotCache : IOutputCachePolicy
+/// <summary>
+/// Keeps answers by snapshot, address and what the client accepts. A snapshot never changes, so what is kept is never wrong;
+/// it only goes when room is needed.
+/// </summary>
+/// <param name="also">What else the answer follows from, as text; null for nothing.</param>
+internal sealed class SnapshotCache(Func<HttpContext, string>? also = null) : IOutputCachePolicy
 {
     public const string Policy = "snapshot";
 
@@ -23,7 +27,9 @@ internal sealed class SnapshotCache : IOutputCachePolicy
         context.ResponseExpirationTimeSpan = TimeSpan.FromHours(1);
         context.CacheVaryByRules.QueryKeys = "*";
         context.CacheVaryByRules.HeaderNames = "Accept";
-        context.CacheVaryByRules.CacheKeyPrefix = isRead ? context.HttpContext.Snapshot().Id : null;
+        context.CacheVaryByRules.CacheKeyPrefix = isRead
+            ? $"{context.HttpContext.Snapshot().Id} {also?.Invoke(context.HttpContext)}"
+            : null;
         return ValueTask.CompletedTask;
     }
 
