@@ -193,7 +193,7 @@ internal sealed class Metrics
     private void ReadDatabase()
     {
         using var db = _database.Open();
-        Count(db, _extractorJobs, "what = 'bronze' OR config LIKE '%\"fetch\":true%'");
+        Count(db, _extractorJobs, "what = 'bronze' OR config ->> 'fetch'");
         Count(db, _transformerJobs, "what IN ('silver', 'gold', 'rebuild')");
         _queue.Set(db.Scalar<long>("SELECT count(*) FROM pipeline_runs WHERE state = 'accepted'"));
         foreach (

@@ -31,9 +31,8 @@ internal static class RunPages
         }
     }
 
-    private static IResult Runs(HttpContext http, string domain, string state, long? before, string problem)
-    {
-        return PageResult.Of<RunsPage>(
+    private static IResult Runs(HttpContext http, string domain, string state, long? before, string problem) =>
+        PageResult.Of<RunsPage>(
             new
             {
                 Runs = Store(http).List(Size, before, domain.Length == 0 ? null : domain, state.Length == 0 ? null : state),
@@ -44,7 +43,6 @@ internal static class RunPages
                 Problem = problem,
             }
         );
-    }
 
     private static IResult One(long id, HttpContext http) =>
         Store(http).Find(id) is { } run
@@ -94,7 +92,7 @@ internal static class RunPages
             new
             {
                 Schedules = All(http).All().Select(each => (each, new Cron(each.Cron, each.Timezone).NextIn(now, 5))).ToArray(),
-                Runs = Store(http).List(200).Where(run => run.Origin.StartsWith("schedule:", StringComparison.Ordinal)).Take(20).ToArray(),
+                Runs = Store(http).List(20, isScheduled: true),
                 Token = FormToken.Of(http),
                 Problem = problem,
             }
@@ -112,8 +110,7 @@ internal static class RunPages
                 json[field] = form[field].ToString();
             }
 
-            var put = All(http).Put(ScheduleRoutes.Of(json), Audit.Who(http));
-            journal.Note(http, $"puts schedule {put.Id}: {put.Cron} {put.Timezone}");
+            var (put, _) = ScheduleRoutes.Put(ScheduleRoutes.Of(json), http, All(http), journal);
             return SeeOther($"/view/scheduler#{put.Id}");
         }
         catch (ProblemException refused) when (refused.Status == StatusCodes.Status422UnprocessableEntity)
@@ -126,16 +123,16 @@ internal static class RunPages
     private static async Task<IResult> Change(string id, string verb, HttpContext http, Journal journal)
     {
         await FormToken.Read(http);
-        journal.Note(http, $"schedule {id}: {verb}");
         switch (verb)
         {
             case "run":
-                return SeeOther(Invariant($"/view/runs/{All(http).RunNow(id, Audit.Who(http)).Id}"));
+                return SeeOther(Invariant($"/view/runs/{ScheduleRoutes.Begin(id, http, All(http), journal).Id}"));
             case "delete":
-                All(http).Delete(id);
+                ScheduleRoutes.Remove(id, http, All(http), journal);
                 return SeeOther("/view/scheduler");
             default:
                 All(http).Turn(id, verb == "on");
+                journal.Note(http, $"turns schedule {id} {verb}");
                 return SeeOther($"/view/scheduler#{id}");
         }
     }

@@ -22,6 +22,9 @@ internal static class Show
     public static string Time(DateTime? time) =>
         time is { } at ? at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC" : "never";
 
+    /// <summary>A time of UTC as programs read it (ISO 8601), to the second; null for none.</summary>
+    public static string? Iso(DateTime? time) => time?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>E.g. <c>3 hours</c>: the largest unit that fits.</summary>
     public static string Age(double seconds) =>
         seconds switch

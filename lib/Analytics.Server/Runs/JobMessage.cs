@@ -5,9 +5,10 @@ using Analytics.Server.Api;
 namespace Analytics.Server.Runs;
 
 /// <summary>
-/// The job message of the crash system's extractor as a run. <c>backfill</c> takes the days of <c>date_range</c> (an end at midnight is the day before it), <c>streaming</c> the last
-/// <c>primary.where_by.since_days</c> days, or all since the last fetch. Fetched are the data sets that the domain knows, whole: <c>select</c>, <c>order</c>, <c>page_size</c>, <c>batching</c>, <c>storage</c> and
-/// <c>join_key</c> are accepted and change nothing.
+/// The job message of the crash system's extractor as a run. <c>backfill</c> takes the days of <c>date_range</c> (an end at midnight is the
+/// day before it), <c>streaming</c> the last <c>primary.where_by.since_days</c> days, or all since the last fetch. Fetched are the data sets
+/// that the domain knows, whole: <c>select</c>, <c>order</c>, <c>page_size</c>, <c>batching</c>, <c>storage</c> and <c>join_key</c> are
+/// accepted and change nothing.
 /// </summary>
 internal static class JobMessage
 {
@@ -30,18 +31,14 @@ internal static class JobMessage
     /// <exception cref="ProblemException">It is no such message: 422.</exception>
     public static RunRequest ToRequest(JsonObject message)
     {
-        if (message.Select(each => each.Key).FirstOrDefault(key => !s_known.Contains(key)) is { } unknown)
-        {
-            throw ProblemException.Field(unknown, $"one of {string.Join(", ", s_known)}", unknown);
-        }
-
-        if (Text(message, "source") is { } source && source is not ("crash" or "crashes"))
+        message.OnlyHas(s_known);
+        if (message.Text("source") is { } source && source is not ("crash" or "crashes"))
         {
             throw ProblemException.Field("source", "crash", source);
         }
 
         var primary = Part(message, "primary");
-        if (primary is not null && Text(primary, "id") is { } id && id != Primary)
+        if (primary is not null && primary.Text("id") is { } id && id != Primary)
         {
             throw ProblemException.Field("primary.id", Primary, id);
         }
@@ -52,7 +49,7 @@ internal static class JobMessage
                 : message["enrich"] as JsonArray ?? throw Wrong("enrich", "a list", message["enrich"])
         )
         {
-            if (each is not JsonObject set || Text(set, "id") is not { } enriched || !s_enrich.Contains(enriched))
+            if (each is not JsonObject set || set.Text("id") is not { } enriched || !s_enrich.Contains(enriched))
             {
                 throw Wrong("enrich", $"data sets of {string.Join(", ", s_enrich)}", each);
             }
@@ -65,7 +62,7 @@ internal static class JobMessage
             Fetch = true,
             Models = false,
         };
-        return Text(message, "mode") switch
+        return message.Text("mode") switch
         {
             "streaming" => (request with { SinceDays = SinceDays(primary) }).Checked(),
             "backfill" => Backfill(request, Part(message, "date_range")).Checked(),
@@ -80,7 +77,7 @@ internal static class JobMessage
             throw ProblemException.Field("date_range", "start and end of a backfill", null);
         }
 
-        if (Text(range, "field") is { } field && field != "crash_date")
+        if (range.Text("field") is { } field && field != "crash_date")
         {
             throw ProblemException.Field("date_range.field", "crash_date", field);
         }
@@ -90,7 +87,7 @@ internal static class JobMessage
         return request with
         {
             From = DateOnly.FromDateTime(start),
-            To = end.TimeOfDay == TimeSpan.Zero && end > start && Text(range, "end")!.Length > 10 ? last.AddDays(-1) : last,
+            To = end.TimeOfDay == TimeSpan.Zero && end > start && range.Text("end")!.Length > 10 ? last.AddDays(-1) : last,
         };
     }
 
@@ -101,7 +98,7 @@ internal static class JobMessage
 
     private static DateTime Time(JsonObject of, string name) =>
         DateTime.TryParseExact(
-            Text(of, name),
+            of.Text(name),
             ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.fff"],
             CultureInfo.InvariantCulture,
             DateTimeStyles.None,
@@ -112,11 +109,6 @@ internal static class JobMessage
 
     private static JsonObject? Part(JsonObject of, string name) =>
         of[name] is null ? null : of[name] as JsonObject ?? throw Wrong(name, "an object", of[name]);
-
-    private static string? Text(JsonObject of, string name) =>
-        of[name] is null ? null
-        : of[name] is JsonValue value && value.TryGetValue(out string? text) ? text
-        : throw Wrong(name, "a text", of[name]);
 
     private static ProblemException Wrong(string field, string expected, JsonNode? got) =>
         ProblemException.Field(field, expected, got?.ToJsonString());

@@ -64,6 +64,12 @@ public sealed record PipelineRun(
 {
     /// <summary>Whether nothing will happen to it any more.</summary>
     public bool IsOver => State is not (RunState.Accepted or RunState.Running);
+
+    /// <summary>The origin of a schedule's runs.</summary>
+    internal static string OriginOf(string schedule) => $"schedule:{schedule}";
+
+    /// <summary>Whether a schedule asked for it.</summary>
+    internal bool IsScheduled => Origin.StartsWith(OriginOf(""), StringComparison.Ordinal);
 }
 
 /// <summary>Something that happened in a run.</summary>

@@ -55,7 +55,7 @@ internal sealed class RunExecution(
 
         if (wasStopped)
         {
-            return run.Origin.StartsWith("schedule:", StringComparison.Ordinal)
+            return run.IsScheduled
                 ? () => runs.Again(run.Id, TimeSpan.Zero, run.Attempt, "the server was stopped while it ran; it is run again")
                 : () => runs.End(run.Id, RunState.Interrupted, 130, "the server was stopped while it ran", seconds, after);
         }

@@ -57,9 +57,6 @@ public sealed record RunRequest
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     };
 
-    // models is true by default: false must be written, true need not be.
-    private static readonly RunRequest s_default = new();
-
     /// <summary>A request as JSON; a job message of the extractor is one too.</summary>
     /// <exception cref="ProblemException">A field is unknown or not what is wanted there: 422.</exception>
     public static RunRequest Of(JsonObject json)
@@ -86,21 +83,15 @@ public sealed record RunRequest
     public string ToJson()
     {
         var json = JsonSerializer.SerializeToNode(this, s_json)!.AsObject();
-        if (Models != s_default.Models)
+        // True by default: false must be written, true need not be.
+        json.Remove("models");
+        if (!Models)
         {
-            json["models"] = Models;
-        }
-        else
-        {
-            json.Remove("models");
+            json["models"] = false;
         }
 
         return json.ToJsonString();
     }
-
-    /// <summary>Whether it brings raw data in.</summary>
-    [JsonIgnore]
-    public bool Extracts => What == "bronze" || Fetch;
 
     /// <summary>The arguments of the script, as a person would type them.</summary>
     /// <param name="data">The lake's folder.</param>

@@ -1,6 +1,5 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Server.Api;
 using Analytics.Server.Records;
@@ -33,7 +32,7 @@ internal static class RunRoutes
             .Accepts<RunRequest>("application/json")
             .Produces<PipelineRun>(202)
             .WithSummary(
-                "Asks for a run: domain (or all) and what (bronze, silver, gold, rebuild, train, retrain, verify, collect, quality, performance). With the header Idempotency-Key the same request is one run."
+                $"Asks for a run: domain (or all) and what ({string.Join(", ", RunRequest.Whats)}). With the header Idempotency-Key the same request is one run."
             );
         runs.MapGet("/runs", List)
             .Produces<RunList>()
@@ -180,25 +179,6 @@ internal static class RunRoutes
                 : throw ProblemException.Field("Idempotency-Key", "at most 200 characters", Invariant($"{key.Length}"))
             : null;
 
-    internal static async Task<JsonObject> Body(HttpContext http)
-    {
-        ProblemException.RequireJson(http.Request);
-        try
-        {
-            return await JsonNode.ParseAsync(
-                    http.Request.Body,
-                    documentOptions: new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false },
-                    cancellationToken: http.RequestAborted
-                ) as JsonObject
-                ?? throw ProblemException.Field("body", "one object", "something else");
-        }
-        catch (JsonException error)
-        {
-            throw new ProblemException(
-                StatusCodes.Status400BadRequest,
-                "The body is no JSON.",
-                Invariant($"It breaks off, repeats a member, or goes wrong in line {(error.LineNumber ?? 0) + 1}.")
-            );
-        }
-    }
+    internal static async Task<JsonObject> Body(HttpContext http) =>
+        await JsonBody.Read(http, 16) as JsonObject ?? throw ProblemException.Field("body", "one object", "something else");
 }

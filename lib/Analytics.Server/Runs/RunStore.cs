@@ -75,7 +75,8 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
         long? before = null,
         string? domain = null,
         string? state = null,
-        string? origin = null
+        string? origin = null,
+        bool isScheduled = false
     )
     {
         using var db = database.Open();
@@ -84,13 +85,15 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
             $"""
             SELECT {Columns} FROM pipeline_runs
             WHERE (@p0 IS NULL OR id < @p0) AND (@p1 IS NULL OR domain = @p1) AND (@p2 IS NULL OR state = @p2) AND (@p3 IS NULL OR origin = @p3)
+                AND (NOT @p5 OR origin GLOB 'schedule:*')
             ORDER BY id DESC LIMIT @p4
             """,
             before,
             domain,
             state,
             origin,
-            limit
+            limit,
+            isScheduled
         );
     }
 
@@ -240,7 +243,7 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
                 var published = snapshot == run.Before ? "nothing was published" : $"snapshot {snapshot} is in force now";
                 var reason = $"the server ended while it ran; {published}";
                 var cancelled = db.Scalar<long>("SELECT is_cancelled FROM pipeline_runs WHERE id = @p0", run.Id) == 1;
-                if (run.Origin.StartsWith("schedule:", StringComparison.Ordinal) && run.Attempt < MostAttempts && !cancelled)
+                if (run.IsScheduled && run.Attempt < MostAttempts && !cancelled)
                 {
                     Again(db, run.Id, TimeSpan.Zero, run.Attempt + 1, reason + "; it is run again");
                     continue;

@@ -4,8 +4,8 @@ using Cronos;
 namespace Analytics.Server.Schedules;
 
 /// <summary>
-/// Five fields (minute, hour, day, month, day of week) in a time zone. A time that the clock leaves out runs when it goes on, 02:30 at 03:00; one that comes twice runs the first time, unless
-/// the fields name an interval (<c>*</c>, <c>/</c>), which runs in both.
+/// Five fields (minute, hour, day, month, day of week) in a time zone. A time that the clock leaves out runs when it goes on, 02:30 at
+/// 03:00; one that comes twice runs the first time, unless the fields name an interval (<c>*</c>, <c>/</c>), which runs in both.
 /// </summary>
 internal sealed class Cron
 {

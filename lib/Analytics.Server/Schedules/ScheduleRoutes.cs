@@ -58,12 +58,19 @@ internal static partial class ScheduleRoutes
 
     private static async Task<IResult> Post(HttpContext http, ScheduleStore store, Journal journal)
     {
-        var schedule = Of(await RunRoutes.Body(http));
+        var (put, isNew) = Put(Of(await RunRoutes.Body(http)), http, store, journal);
+        http.Response.Headers.Location = $"/schedules/{put.Id}";
+        return Results.Json(put, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    /// <summary>Adds or changes a schedule and notes it: for programs and for pages.</summary>
+    /// <returns>The schedule, and whether it is new.</returns>
+    public static (RunSchedule Put, bool IsNew) Put(RunSchedule schedule, HttpContext http, ScheduleStore store, Journal journal)
+    {
         var isNew = store.Find(schedule.Id) is null;
         var put = store.Put(schedule, Audit.Who(http));
         journal.Note(http, $"{(isNew ? "adds" : "changes")} schedule {put.Id}: {put.Cron} {put.Timezone}, {(put.Enabled ? "on" : "off")}");
-        http.Response.Headers.Location = $"/schedules/{put.Id}";
-        return Results.Json(put, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        return (put, isNew);
     }
 
     private static IResult Get(string id, ScheduleStore store, RunStore runs, TimeProvider time)
@@ -73,22 +80,35 @@ internal static partial class ScheduleRoutes
             new ScheduleDetail(
                 found,
                 new Cron(found.Cron, found.Timezone).NextIn(time.GetUtcNow().UtcDateTime, 5),
-                runs.List(20, origin: $"schedule:{id}")
+                runs.List(20, origin: PipelineRun.OriginOf(id))
             )
         );
     }
 
     private static IResult Delete(string id, HttpContext http, ScheduleStore store, Journal journal)
     {
+        Remove(id, http, store, journal);
+        return Results.NoContent();
+    }
+
+    /// <summary>Deletes a schedule and notes it.</summary>
+    public static void Remove(string id, HttpContext http, ScheduleStore store, Journal journal)
+    {
         store.Delete(id);
         journal.Note(http, $"deletes schedule {id}");
-        return Results.NoContent();
+    }
+
+    /// <summary>Asks for a schedule's run and notes it.</summary>
+    public static PipelineRun Begin(string id, HttpContext http, ScheduleStore store, Journal journal)
+    {
+        var run = store.RunNow(id, Audit.Who(http));
+        journal.Note(http, Invariant($"asks for run {run.Id} of schedule {id}"));
+        return run;
     }
 
     private static IResult RunNow(string id, HttpContext http, ScheduleStore store, Journal journal)
     {
-        var run = store.RunNow(id, Audit.Who(http));
-        journal.Note(http, Invariant($"asks for run {run.Id} of schedule {id}"));
+        var run = Begin(id, http, store, journal);
         http.Response.Headers.Location = Invariant($"/runs/{run.Id}");
         return Results.Json(run, statusCode: StatusCodes.Status202Accepted);
     }
@@ -97,12 +117,8 @@ internal static partial class ScheduleRoutes
     /// <exception cref="ProblemException">A field is unknown or not what is wanted there: 422.</exception>
     public static RunSchedule Of(JsonObject json)
     {
-        if (json.Select(each => each.Key).FirstOrDefault(key => !s_fields.Contains(key)) is { } unknown)
-        {
-            throw ProblemException.Field(unknown, $"one of {string.Join(", ", s_fields)}", unknown);
-        }
-
-        var (cron, timezone) = (Text(json, "cron") ?? "", Text(json, "timezone") ?? "UTC");
+        json.OnlyHas(s_fields);
+        var (cron, timezone) = (json.Text("cron") ?? "", json.Text("timezone") ?? "UTC");
         _ = new Cron(cron, timezone);
         var config =
             json["config"] as JsonObject
@@ -110,7 +126,7 @@ internal static partial class ScheduleRoutes
         _ = RunRequest.Of(config);
         // Without a name the content is it: the same schedule, sent twice, is there once.
         var id =
-            Text(json, "id")
+            json.Text("id")
             ?? "schedule-"
                 + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{cron}\n{timezone}\n{config.ToJsonString()}")))[..8];
         return new RunSchedule(
@@ -124,7 +140,7 @@ internal static partial class ScheduleRoutes
                         ? on
                         : throw ProblemException.Field("enabled", "true or false", json["enabled"]!.ToJsonString())
                 ),
-            Text(json, "misfire") switch
+            json.Text("misfire") switch
             {
                 null or "once" => Misfire.Once,
                 "skip" => Misfire.Skip,
@@ -137,11 +153,6 @@ internal static partial class ScheduleRoutes
             null
         );
     }
-
-    private static string? Text(JsonObject of, string name) =>
-        of[name] is null ? null
-        : of[name] is JsonValue value && value.TryGetValue(out string? text) ? text
-        : throw ProblemException.Field(name, "a text", of[name]!.ToJsonString());
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,59}\\z")]
     private static partial Regex Name();

@@ -99,7 +99,7 @@ internal sealed class ScheduleStore(ServiceDatabase database, RunStore runs, Tim
     {
         using var db = database.Open();
         var schedule = Need(db, id);
-        return runs.Accept(RunRequest.Of(schedule.Config.AsObject()), $"schedule:{id}", who, null).Run;
+        return runs.Accept(RunRequest.Of(schedule.Config.AsObject()), PipelineRun.OriginOf(id), who, null).Run;
     }
 
     /// <summary>Accepts a run for each schedule that is due.</summary>
@@ -161,7 +161,7 @@ internal sealed class ScheduleStore(ServiceDatabase database, RunStore runs, Tim
 
         var going = db.Scalar<long?>(
             "SELECT id FROM pipeline_runs WHERE origin = @p0 AND state IN ('accepted', 'running') LIMIT 1",
-            $"schedule:{schedule.Id}"
+            PipelineRun.OriginOf(schedule.Id)
         );
         if (going is { } still)
         {
@@ -172,9 +172,9 @@ internal sealed class ScheduleStore(ServiceDatabase database, RunStore runs, Tim
         var run = runs.Insert(
             db,
             RunRequest.Of(schedule.Config.AsObject()),
-            $"schedule:{schedule.Id}",
+            PipelineRun.OriginOf(schedule.Id),
             $"schedule {schedule.Id}",
-            $"schedule:{schedule.Id}@{at}"
+            $"{PipelineRun.OriginOf(schedule.Id)}@{at}"
         );
         Word(db, schedule, next, run, now - due > Grace ? $"due at {at} and missed: run once when the server was back" : $"due at {at}");
         return run is not null;

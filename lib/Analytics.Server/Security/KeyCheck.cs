@@ -7,16 +7,19 @@ using Analytics.Server.Hosting;
 namespace Analytics.Server.Security;
 
 /// <summary>
-/// Finds out who asks, by <c>X-Api-Key</c>, in a browser by the password of HTTP Basic, or by the bearer token of an OpenID provider. Where neither is set up everybody on this machine is admin, so that a page of another site, open in the same browser,
-/// must be kept out: by the Host it believes to speak to, and by the Origin of what changes something.
+/// Finds out who asks, by <c>X-Api-Key</c>, in a browser by the password of HTTP Basic, or by the bearer token of an OpenID provider. Where
+/// neither is set up everybody on this machine is admin, so that a page of another site, open in the same browser, must be kept out: by the
+/// Host it believes to speak to, and by the Origin of what changes something.
 /// </summary>
 internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, ServerSettings settings)
 {
     public const string Header = "X-Api-Key";
 
+    private readonly bool _isLoopback = settings.IsLoopback;
+
     public async Task Invoke(HttpContext http)
     {
-        if (settings.IsLoopback && !IsOfThisMachine(http.Request.Host.Host))
+        if (_isLoopback && !IsOfThisMachine(http.Request.Host.Host))
         {
             await Problems
                 .Of(StatusCodes.Status421MisdirectedRequest, "This server is not of that name.", $"It listens on {settings.Host}.")
