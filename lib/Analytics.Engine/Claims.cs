@@ -14,7 +14,7 @@ public sealed record Group(string Name, double Hits, double Rows)
     {
         get
         {
-            const double Z = 1.959964;
+            const double Z = Claims.Normal;
             var middle = (Share + Z * Z / (2 * Rows)) / (1 + Z * Z / Rows);
             var half = Z / (1 + Z * Z / Rows) * Math.Sqrt(Share * (1 - Share) / Rows + Z * Z / (4 * Rows * Rows));
             return (Math.Max(0, middle - half), Math.Min(1, middle + half));
@@ -43,6 +43,9 @@ public static class Claims
 
     /// <summary>Groups of fewer rows are left out.</summary>
     public const int Fewest = 20;
+
+    /// <summary>The normal distribution's 97.5 % point.</summary>
+    internal const double Normal = 1.959964;
 
     /// <summary>Groups of a table, a row each.</summary>
     public static IReadOnlyList<Group> Of(Frame table, string name, string hits, string rows)
@@ -219,6 +222,14 @@ public static class Claims
 
         double Of((string Name, double Mean, double Error, double Count) each) =>
             Math.Min(1, all.Length * HypothesisTests.ChiSquareTail(each.Mean / each.Error * (each.Mean / each.Error), 1));
+        string Told((string Name, double Mean, double Error, double Count) each)
+        {
+            var apart = Math.Abs(each.Mean);
+            return Invariant(
+                $"{each.Name} {(each.Mean > 0 ? "higher" : "lower")} by {apart:0.###} (95 % interval {apart - 1.96 * each.Error:0.###} to {apart + 1.96 * each.Error:0.###})"
+            );
+        }
+
         var holding = all.Where(each => Of(each) < Chance).ToArray();
         return holding.Length == 0
             ? new Claim(
@@ -229,7 +240,7 @@ public static class Claims
             )
             : new Claim(
                 Invariant(
-                    $"Between {between}: {string.Join(", ", holding.Select(each => Invariant($"{each.Name} {(each.Mean > 0 ? "higher" : "lower")} by {Math.Abs(each.Mean):0.###} (95 % interval {Math.Abs(each.Mean) - 1.96 * each.Error:0.###} to {Math.Abs(each.Mean) + 1.96 * each.Error:0.###})")))}. {holding.Length} of {all.Length} measures hold over {holding[0].Count:N0} comparisons, corrected for {all.Length}."
+                    $"Between {between}: {string.Join(", ", holding.Select(Told))}. {holding.Length} of {all.Length} measures hold over {holding[0].Count:N0} comparisons, corrected for {all.Length}."
                 ),
                 true
             );
@@ -282,7 +293,7 @@ public static class Claims
             return new Claim($"There are too few {things} to say whether their number changes.", null);
         }
 
-        var (ratio, half) = (last / first, 1.959964 * Math.Sqrt((1 / first) + (1 / last)));
+        var (ratio, half) = (last / first, Normal * Math.Sqrt((1 / first) + (1 / last)));
         var (low, high) = (ratio * Math.Exp(-half), ratio * Math.Exp(half));
         var told = Invariant(
             $"{last:N0} against {first:N0}, {ratio - 1:+0.0 %;-0.0 %} ({low - 1:+0.0 %;-0.0 %} to {high - 1:+0.0 %;-0.0 %})"

@@ -53,7 +53,7 @@ public static class ExperimentCommands
                     TextColumn.FromValues("study", runs.Select(run => $"{run.Domain}/{run.Study}")),
                     TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
                     TextColumn.FromValues("package", runs.Select(run => run.Package)),
-                    TextColumn.FromValues("groups", runs.Select(run => string.Join('+', run.Groups))),
+                    TextColumn.FromValues("groups", runs.Select(RunNames.GroupsOf)),
                     TextColumn.FromValues("metric", runs.Select(run => run.Metric)),
                     new Column<double>("score", [.. runs.Select(run => run.Chosen.Value)]),
                     new Column<double>("lower", [.. runs.Select(run => run.Chosen.Lower)]),

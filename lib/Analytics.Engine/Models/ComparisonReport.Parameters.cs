@@ -14,18 +14,13 @@ public static partial class ComparisonReport
             .First();
         ExperimentRun[] same =
         [
-            .. most.GroupBy(run => string.Join('+', run.Groups))
+            .. most.GroupBy(RunNames.GroupsOf)
                 .OrderByDescending(group => group.Count())
                 .ThenBy(group => group.Key, StringComparer.Ordinal)
                 .First(),
         ];
-        return (same, Varied(same, most.Key));
-    }
-
-    private static string[] Varied(ExperimentRun[] runs, string learner)
-    {
-        ExperimentRun[] same = [.. runs.Where(run => run.Learner == learner)];
-        return [.. same[0].Parameters.Keys.Where(name => same.Select(run => run.Parameters[name]).Distinct().Count() > 1)];
+        // Runs of earlier code may lack one.
+        return (same, [.. RunNames.Varied(same, most.Key).Where(name => same.All(run => run.Parameters.ContainsKey(name)))]);
     }
 
     private static Finding Parallel(ExperimentRun[] runs, string[] names)
@@ -115,16 +110,16 @@ public static partial class ComparisonReport
             .ToArray();
         string Told((string Name, double Spread, double P) each) =>
             Invariant($"{each.Name} (mean scores span {each.Spread:0.000}, p = {each.P:0.0000})");
-        var found = tested
-            .Where(each => each.P < Chance)
+        var ordered = tested
             .OrderBy(each => each.P)
             .ThenByDescending(each => each.Spread)
-            .ThenBy(each => each.Name, StringComparer.Ordinal)
-            .ToArray();
+            .ThenBy(each => each.Name, StringComparer.Ordinal);
+        var found = ordered.Where(each => each.P < Chance).ToArray();
+        var nearest = tested.OrderBy(each => each.P).ThenBy(each => each.Name, StringComparer.Ordinal).First();
         return found.Length == 0
             ? new Claim(
                 Invariant(
-                    $"None is seen to: of {names.Length} over {runs.Length} runs the nearest is {Told(tested.OrderBy(each => each.P).ThenBy(each => each.Name, StringComparer.Ordinal).First())}, corrected for {names.Length} comparisons."
+                    $"None is seen to: of {names.Length} over {runs.Length} runs the nearest is {Told(nearest)}, corrected for {names.Length} comparisons."
                 ),
                 false
             )

@@ -57,13 +57,14 @@ public static partial class ComparisonReport
             TextColumn.FromValues("run", runs.Select(run => run.Id)),
             TextColumn.FromValues("learner", runs.Select(run => run.Learner)),
             .. packages,
-            TextColumn.FromValues("groups", runs.Select(run => string.Join('+', run.Groups))),
+            TextColumn.FromValues("groups", runs.Select(RunNames.GroupsOf)),
             TextColumn.FromValues(
                 "parameters",
                 runs.Select(run =>
                     string.Join(
                         ' ',
-                        Varied(runs, run.Learner)
+                        RunNames
+                            .Varied(runs, run.Learner)
                             .Where(run.Parameters.ContainsKey)
                             .Select(name => Invariant($"{name}={run.Parameters[name]:R}"))
                     )
@@ -77,19 +78,20 @@ public static partial class ComparisonReport
                 runs.Select(run => run.Validation.TryGetValue(run.Metric, out var value) ? Math.Round(value, 4) : (double?)null)
             ),
         ]);
-        var apart = runs.Count(run =>
-            run.Chosen.HasInterval
-            && best.Chosen.HasInterval
-            && (run.Chosen.Upper < best.Chosen.Lower || run.Chosen.Lower > best.Chosen.Upper)
+        var overlap = best.Chosen.HasInterval
+            ? Invariant(
+                $"The intervals of {runs.Count(run => IsApart(run, best) == true)} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell."
+            )
+            : "";
+        var others =
+            runs.Length == 1 ? " It is the only one." : Invariant($" The last of {runs.Length} has {worst.Chosen.Value:0.000}. {overlap}");
+        var told = Invariant(
+            $"{Chosen(best)} {best.Learner}: {best.Metric} {best.Chosen.Value:0.000}{ModelClaims.Interval(best.Chosen)}.{others}"
         );
-        var interval = best.Chosen.HasInterval ? Invariant($" (95 % interval {best.Chosen.Lower:0.000} to {best.Chosen.Upper:0.000})") : "";
         return new Finding(
             "runs",
             "Which run is the best?",
-            Invariant(
-                    $"{Chosen(best)} {best.Learner}: {best.Metric} {best.Chosen.Value:0.000}{interval}.{(runs.Length == 1 ? " It is the only one." : Invariant($" The last of {runs.Length} has {worst.Chosen.Value:0.000}. {(best.Chosen.HasInterval ? Invariant($"The intervals of {apart} of the others lie apart from the first one's; where they overlap only a comparison on the same rows, as promotion makes it, can tell.") : "")}"))}{(skipped.Count == 0 ? "" : " " + string.Join(' ', skipped))}"
-                )
-                .TrimEnd(),
+            (skipped.Count == 0 ? told : $"{told} {string.Join(' ', skipped)}").TrimEnd(),
             table
         );
     }
@@ -106,10 +108,7 @@ public static partial class ComparisonReport
     {
         ExperimentRun[] best = [.. runs.DistinctBy(run => run.Learner)];
         var counts = runs.GroupBy(run => run.Learner).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        string Told(ExperimentRun run) =>
-            Invariant(
-                $"{run.Learner} {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Invariant($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}, the best of {counts[run.Learner]}"
-            );
+        string Told(ExperimentRun run) => Invariant($"{run.Learner} {Score(run)}, the best of {counts[run.Learner]}");
         var uneven = counts.Values.Distinct().Count() > 1 ? " A learner that was tried more often had more chances." : "";
         var compared = string.Concat(
             best.Where(run => run.ComparedOnly is not null)
@@ -129,6 +128,11 @@ public static partial class ComparisonReport
             Bars(best, [.. best.Select(run => run.Learner)], "The best run of each learner")
         );
     }
+
+    private static string Score(ExperimentRun run) =>
+        Invariant(
+            $"{run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Invariant($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}"
+        );
 
     /// <summary>Whether two intervals lie apart; null where there is none.</summary>
     private static bool? IsApart(ExperimentRun one, ExperimentRun other) =>
@@ -161,7 +165,7 @@ public static partial class ComparisonReport
                         )
                     )
                 )
-                .Select(same => same.DistinctBy(run => string.Join('+', run.Groups)).ToArray())
+                .Select(same => same.DistinctBy(RunNames.GroupsOf).ToArray())
                 .OrderByDescending(same => same.Length)
                 .ThenByDescending(same => same.Max(run => run.Rank))
                 .ThenBy(same => same[0].Id, StringComparer.Ordinal)
@@ -174,10 +178,7 @@ public static partial class ComparisonReport
     private static Finding Groups(ExperimentRun[] runs)
     {
         var (least, most) = (runs[0], runs[^1]);
-        string Told(ExperimentRun run) =>
-            Invariant(
-                $"{string.Join(" + ", run.Groups)} ({run.Features.Count} features) {run.Chosen.Value:0.000}{(run.Chosen.HasInterval ? Invariant($" ({run.Chosen.Lower:0.000} to {run.Chosen.Upper:0.000})") : "")}"
-            );
+        string Told(ExperimentRun run) => Invariant($"{string.Join(" + ", run.Groups)} ({run.Features.Count} features) {Score(run)}");
         return new Finding(
             "groups",
             "What does each group of features add?",
@@ -216,13 +217,16 @@ public static partial class ComparisonReport
 
         ExperimentRun[] all = [champion, .. challengers];
         var gain = (challengers[0].Chosen.Value - champion.Chosen.Value) * (champion.HigherIsBetter ? 1 : -1);
+        var verdict = gain <= 0 ? "No challenger that was ranked first scores higher" : "The first challenger scores higher";
+        var rows = champion.SplitHash == challengers[0].SplitHash ? "" : " They were measured on different rows.";
         yield return new Finding(
             "champion",
             "Does the champion stand?",
             new Claim(
-                $"{(gain <= 0 ? "No challenger that was ranked first scores higher" : "The first challenger scores higher")}: the champion ({champion.Learner}) has {Invariant($"{champion.Chosen.Value:0.000}")} {Rows(champion)}, the first challenger ({challengers[0].Learner}) {Invariant($"{challengers[0].Chosen.Value:0.000}")}. "
-                    + Apart(champion, challengers[0])
-                    + $"{(champion.SplitHash == challengers[0].SplitHash ? "" : " They were measured on different rows.")} A challenger is promoted when it is trained in full and better by the study's rule on the same rows.",
+                Invariant(
+                    $"{verdict}: the champion ({champion.Learner}) has {champion.Chosen.Value:0.000} {Rows(champion)}, the first challenger ({challengers[0].Learner}) {challengers[0].Chosen.Value:0.000}. "
+                )
+                    + $"{Apart(champion, challengers[0])}{rows} A challenger is promoted when it is trained in full and better by the study's rule on the same rows.",
                 gain > 0 ? IsApart(champion, challengers[0]) : false
             ),
             Scores(all, ["champion", .. challengers.Select(run => run.Id)]),

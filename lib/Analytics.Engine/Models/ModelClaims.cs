@@ -9,9 +9,7 @@ internal static class ModelClaims
     public static Claim AgainstBaseline(ExperimentRun run)
     {
         var (score, sign) = (run.Score, run.HigherIsBetter ? 1 : -1);
-        var interval = score.HasInterval
-            ? Invariant($" (95 % interval {score.Lower:0.000} to {score.Upper:0.000})")
-            : ", without an interval";
+        var interval = score.HasInterval ? Interval(score) : ", without an interval";
         var text = Invariant($"{run.Metric} {score.Value:0.000} on rows that it never saw{interval}.");
         if (!run.Baseline.TryGetValue(run.Metric, out var baseline))
         {
@@ -29,6 +27,10 @@ internal static class ModelClaims
             isFound
         );
     }
+
+    /// <summary><c> (95 % interval 0.700 to 0.800)</c>; empty where there is none.</summary>
+    public static string Interval(Measured measured) =>
+        measured.HasInterval ? Invariant($" (95 % interval {measured.Lower:0.000} to {measured.Upper:0.000})") : "";
 
     /// <summary>Whether a measure lies beyond a number, with its whole interval.</summary>
     /// <param name="measured">The measure.</param>
@@ -194,10 +196,11 @@ internal static class ModelClaims
 
         var isFound = IsBeyond(saving, 0);
         var interval = Invariant($"(95 % interval of the saving {saving.Lower:0.000} to {saving.Upper:0.000})");
-        return new Claim(
-            $"{text}: {(isFound ? $"asking the model is cheaper than {cheaper.Way} {interval}" : IsBeyond(saving, 0, -1) ? $"{cheaper.Way} is cheaper than asking the model {interval}" : $"no saving against {cheaper.Way} is seen {interval}")}.",
-            isFound
-        );
+        var verdict =
+            isFound ? $"asking the model is cheaper than {cheaper.Way}"
+            : IsBeyond(saving, 0, -1) ? $"{cheaper.Way} is cheaper than asking the model"
+            : $"no saving against {cheaper.Way} is seen";
+        return new Claim($"{text}: {verdict} {interval}.", isFound);
     }
 
     /// <summary>How far off half of the predictions are; where the target is the logarithm of 1 + x, as a factor of 1 + x.</summary>

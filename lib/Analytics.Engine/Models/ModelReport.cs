@@ -229,9 +229,12 @@ public static partial class ModelReport
     {
         var (measured, random) = (run.Metrics["average_precision"], run.Baseline.GetValueOrDefault("average_precision", double.NaN));
         bool? isFound = measured.HasInterval && !double.IsNaN(random) ? ModelClaims.IsBeyond(measured, random) : null;
+        var beside = double.IsNaN(random)
+            ? ""
+            : Invariant($" Alarms at random would give {random:0.000}{(isFound == false ? ", which is not seen to be less" : "")}.");
         return new Claim(
             Invariant(
-                $"Average precision {measured.Value:0.000}{(measured.HasInterval ? Invariant($" (95 % interval {measured.Lower:0.000} to {measured.Upper:0.000})") : "")}: the share of true alarms at the threshold that just finds a case, averaged over the cases.{(double.IsNaN(random) ? "" : Invariant($" Alarms at random would give {random:0.000}{(isFound == false ? ", which is not seen to be less" : "")}."))}"
+                $"Average precision {measured.Value:0.000}{ModelClaims.Interval(measured)}: the share of true alarms at the threshold that just finds a case, averaged over the cases.{beside}"
             ),
             isFound
         );
@@ -278,12 +281,19 @@ public static partial class ModelReport
             effect ?? 1
         );
         bool? isOff = effect is null ? null : chance < Claims.Chance;
+        var verdict = isOff switch
+        {
+            null => "and of one block whether that is more than chance gives cannot be told",
+            true => "more than chance gives: the probabilities are off",
+            false => "which chance alone would give too",
+        };
+        var test = isOff is null ? "" : Invariant($" (p = {chance:0.0000}{Effect(run, column is null ? null : effect)})");
         return new Finding(
             "calibration",
             "Does 70 % mean 70 %?",
             new Claim(
                 Invariant(
-                    $"On average a stated probability is {gap * 100:0.0} percentage points away from the share observed, {isOff switch { null => "and of one block whether that is more than chance gives cannot be told", true => "more than chance gives: the probabilities are off", _ => "which chance alone would give too" }}{(isOff is null ? "" : Invariant($" (p = {chance:0.0000}{Effect(run, column is null ? null : effect)})"))}; Brier score {run.Metrics["brier"].Value:0.000}."
+                    $"On average a stated probability is {gap * 100:0.0} percentage points away from the share observed, {verdict}{test}; Brier score {run.Metrics["brier"].Value:0.000}."
                 ),
                 isOff
             ),

@@ -9,18 +9,29 @@ public static class RunNames
     public static string Of(ExperimentRun run, IReadOnlyCollection<ExperimentRun> among)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var same = among.Where(other => other.Learner == run.Learner).ToArray();
-        var varied = run.Parameters.Where(pair =>
-            same.Any(other => !other.Parameters.TryGetValue(pair.Key, out var value) || !value.Equals(pair.Value))
-        );
-        var groups = among.Select(other => string.Join('+', other.Groups)).Distinct(StringComparer.Ordinal).Count() > 1;
+        var varied = Varied([.. among, run], run.Learner).Where(run.Parameters.ContainsKey);
+        var groups = among.Select(GroupsOf).Distinct(StringComparer.Ordinal).Count() > 1;
         return string.Join(
             ' ',
             [
                 run.Learner,
-                .. varied.Select(pair => Invariant($"{pair.Key.Replace("_", " ", StringComparison.Ordinal)}={pair.Value:R}")),
-                .. groups ? [$"on {string.Join('+', run.Groups)}"] : Array.Empty<string>(),
+                .. varied.Select(name => Invariant($"{name.Replace("_", " ", StringComparison.Ordinal)}={run.Parameters[name]:R}")),
+                .. groups ? [$"on {GroupsOf(run)}"] : Array.Empty<string>(),
             ]
         );
+    }
+
+    /// <summary>The groups of features that a run saw: <c>base+weather</c>.</summary>
+    public static string GroupsOf(ExperimentRun run) => string.Join('+', run.Groups);
+
+    /// <summary>Parameters that not all runs of a learner have, and have alike.</summary>
+    internal static IEnumerable<string> Varied(IReadOnlyCollection<ExperimentRun> runs, string learner)
+    {
+        ExperimentRun[] same = [.. runs.Where(run => run.Learner == learner)];
+        return same.SelectMany(run => run.Parameters.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name =>
+                same.Select(run => run.Parameters.TryGetValue(name, out var value) ? value : (double?)null).Distinct().Count() > 1
+            );
     }
 }

@@ -25,7 +25,7 @@ public sealed record ShuffledGroups(IReadOnlyList<double> Silhouettes)
             : Invariant($"{effect:0.000} more than shuffling gives, so what joins the features makes the groups");
         return new Claim(
             Invariant(
-                $"Silhouette {silhouette.Value:0.000}{(silhouette.HasInterval ? Invariant($" (95 % interval {silhouette.Lower:0.000} to {silhouette.Upper:0.000})") : "")}: {ModelClaims.Structure(silhouette.Value)} by the scale of Kaufman and Rousseeuw. With each feature shuffled on its own, {Silhouettes.Count} times, the same learner finds {mean:0.000} on average ({least:0.000} to {greatest:0.000}). That is {verdict}."
+                $"Silhouette {silhouette.Value:0.000}{ModelClaims.Interval(silhouette)}: {ModelClaims.Structure(silhouette.Value)} by the scale of Kaufman and Rousseeuw. With each feature shuffled on its own, {Silhouettes.Count} times, the same learner finds {mean:0.000} on average ({least:0.000} to {greatest:0.000}). That is {verdict}."
             ),
             isBeyond && effect >= LeastEffect
         );

@@ -106,6 +106,22 @@ public sealed class ComparisonReportTests : IDisposable
     }
 
     [Fact]
+    public void A_run_of_earlier_code_that_lacks_a_parameter_is_compared_by_those_that_all_have()
+    {
+        var report = ComparisonReport.Of(
+            _lake,
+            [
+                Run("a", 0.70, parameters: [("leaves", 4), ("trees", 100)]),
+                Run("b", 0.72, parameters: [("leaves", 8), ("trees", 200)]),
+                Run("c", 0.71, parameters: ("trees", 300)),
+            ]
+        );
+
+        Assert.Equal(["leaves=8 trees=200", "trees=300", "leaves=4 trees=100"], report["runs"].Numbers.Text("parameters").Words());
+        Assert.Equal(["trees", "roc_auc"], report["parallel"].Numbers.Names);
+    }
+
+    [Fact]
     public void Clusterings_are_said_to_be_measured_on_all_rows()
     {
         ExperimentRun Groups(string id, double score) =>
