@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Charts;
 using Analytics.Frames;
 using Analytics.Learning;
@@ -162,7 +161,8 @@ internal static class RunFigures
         );
     }
 
-    private static double Prevalence(ExperimentRun run, Frame scores)
+    /// <summary>Share of the positive class of two.</summary>
+    public static double Prevalence(ExperimentRun run, Frame scores)
     {
         var counts = Counts(run, scores);
         return (counts[1, 0] + counts[1, 1]) / (double)scores.RowCount;
@@ -170,11 +170,7 @@ internal static class RunFigures
 
     private static int CodeOf(ExperimentRun run, object? value)
     {
-        var word = value is bool flag
-            ? flag
-                ? "true"
-                : "false"
-            : Convert.ToString(value, CultureInfo.InvariantCulture);
+        var word = ClassWord.Of(value);
         return run.Classes.Index().First(pair => pair.Item == word).Index;
     }
 

@@ -140,13 +140,7 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
     /// <summary>A note without the value that came, so that notes can be counted.</summary>
     public static string Kind(string note) => Value().Replace(note, "");
 
-    private static string? Text(object? value) =>
-        value switch
-        {
-            null => null,
-            bool flag => flag ? "true" : "false",
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-        };
+    private static string? Text(object? value) => value is null ? null : ClassWord.Of(value);
 
     private static double? Number(string name, object? value, int row, IReadOnlyDictionary<string, Field> fields)
     {

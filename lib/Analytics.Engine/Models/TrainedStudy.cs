@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Frames;
 using Analytics.Learning;
 
@@ -23,7 +22,7 @@ public sealed class TrainedStudy
         var examples = Examples.Load(lake.At(card.Snapshot), domain, study).Frame;
         _sides = Sides.Of(study, examples);
         var side = new string[examples.RowCount];
-        foreach (var (name, rows) in ((string, int[])[])[("train", _sides.Train), ("validate", _sides.Validation), ("test", _sides.Test)])
+        foreach (var (name, rows) in RowsBySide)
         {
             foreach (var row in rows)
             {
@@ -62,17 +61,21 @@ public sealed class TrainedStudy
 
     internal SplitRule Split => _study.Split;
 
+    /// <summary>0-based rows of <see cref="Rows"/> by side.</summary>
+    internal IReadOnlyList<(string Name, int[] Rows)> RowsBySide =>
+        [("train", _sides.Train), ("validate", _sides.Validation), ("test", _sides.Test)];
+
     /// <summary>Share of the positive class by side of the split.</summary>
     public IReadOnlyList<Group> Balance()
     {
-        var (side, target) = (Rows["side"], Rows[Run.Target]);
+        var target = Rows[Run.Target];
         return
         [
-            .. ((string[])["train", "validate", "test"]).Select(name =>
-            {
-                int[] rows = [.. Enumerable.Range(0, Rows.RowCount).Where(row => (string?)side[row] == name)];
-                return new Group(name, rows.Count(row => Word(target[row]) == Run.Classes[^1]), rows.Length);
-            }),
+            .. RowsBySide.Select(side => new Group(
+                side.Name,
+                side.Rows.Count(row => ClassWord.Of(target[row]) == Run.Classes[^1]),
+                side.Rows.Length
+            )),
         ];
     }
 
@@ -132,12 +135,8 @@ public sealed class TrainedStudy
     /// <summary>The test row that the model was surest of and wrong about, 0-based; the first where there is none.</summary>
     public int SurestError()
     {
-        var (truth, predicted, confidence) = (Test[Run.Target], Test["predicted"], Test["confidence"].ToDoubles());
-        return Enumerable
-            .Range(0, Test.RowCount)
-            .OrderByDescending(row => Word(truth[row]) != Word(predicted[row]))
-            .ThenByDescending(row => confidence[row])
-            .First();
+        var (isWrong, confidence) = (Wrong(), Test["confidence"].ToDoubles());
+        return Enumerable.Range(0, Test.RowCount).OrderByDescending(row => isWrong[row]).ThenByDescending(row => confidence[row]).First();
     }
 
     /// <summary>
@@ -148,17 +147,10 @@ public sealed class TrainedStudy
     /// <returns>Groups named <c>column: value</c>; their share is that of the wrong decisions.</returns>
     public IReadOnlyList<Group> WrongBy(params IReadOnlyList<string> columns)
     {
-        var (truth, predicted) = (Test[Run.Target], Test["predicted"]);
+        var isWrong = Wrong();
         return
         [
-            .. columns.SelectMany(column =>
-                Slices(column)
-                    .Select(slice => new Group(
-                        $"{column.Replace('_', ' ')}: {Quiet(slice.Name)}",
-                        slice.Rows.Count(row => Word(truth[row]) != Word(predicted[row])),
-                        slice.Rows.Length
-                    ))
-            ),
+            .. columns.SelectMany(Slices).Select(slice => new Group(slice.Name, slice.Rows.Count(row => isWrong[row]), slice.Rows.Length)),
         ];
     }
 
@@ -169,19 +161,24 @@ public sealed class TrainedStudy
         var (truth, predicted) = (Test[Run.Target].ToDoubles(), Test["predicted"].ToDoubles());
         return
         [
-            .. columns.SelectMany(column =>
-                Slices(column)
-                    .Select(slice =>
-                        Estimates.Mean(
-                            $"{column.Replace('_', ' ')}: {Quiet(slice.Name)}",
-                            slice.Rows.Select(row => Math.Abs(truth[row] - predicted[row]))
-                        )
-                    )
-            ),
+            .. columns
+                .SelectMany(Slices)
+                .Select(slice => Estimates.Mean(slice.Name, slice.Rows.Select(row => Math.Abs(truth[row] - predicted[row])))),
         ];
     }
 
-    private (string Name, int[] Rows)[] Slices(string column)
+    /// <summary>Of each test row whether it was decided wrongly.</summary>
+    private bool[] Wrong()
+    {
+        var (truth, predicted) = (Test[Run.Target], Test["predicted"]);
+        return [.. Enumerable.Range(0, Test.RowCount).Select(row => ClassWord.Of(truth[row]) != ClassWord.Of(predicted[row]))];
+    }
+
+    /// <summary>Test rows by a column's values, named <c>column: value</c>.</summary>
+    private IEnumerable<(string Name, int[] Rows)> Slices(string column) =>
+        Values(column).Select(each => ($"{column.Replace('_', ' ')}: {Quiet(each.Name)}", each.Rows));
+
+    private (string Name, int[] Rows)[] Values(string column)
     {
         const int MostValues = 12;
         var values = Test[column];
@@ -193,7 +190,7 @@ public sealed class TrainedStudy
             return
             [
                 .. known
-                    .GroupBy(row => Word(values[row]), StringComparer.Ordinal)
+                    .GroupBy(row => ClassWord.Of(values[row]), StringComparer.Ordinal)
                     .OrderByDescending(group => group.Count())
                     .ThenBy(group => group.Key, StringComparer.Ordinal)
                     .Take(MostValues)
@@ -222,12 +219,5 @@ public sealed class TrainedStudy
 
     private Predictor Load(ExperimentRun run) => Model.Load<Predictor>(Path.Combine(_experiments.Checked(run), "model.json"));
 
-    internal static Estimate Named(string name, Gain gain, int rows) => new(name, gain.Value, gain.Lower, gain.Upper, rows);
-
-    internal static string Word(object? value) =>
-        value is bool flag
-            ? flag
-                ? "true"
-                : "false"
-            : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static Estimate Named(string name, Gain gain, int rows) => new(name, gain.Value, gain.Lower, gain.Upper, rows);
 }

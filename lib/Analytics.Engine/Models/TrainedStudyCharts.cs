@@ -11,66 +11,80 @@ public static class TrainedStudyCharts
     /// <summary>How the rows are divided: over time by month, by group where the groups are few, otherwise the rows of each side.</summary>
     public static GenericChart SplitChart(this TrainedStudy study)
     {
-        string[] sides = ["train", "validate", "test"];
-        var side = study.Rows.Text("side");
-        int[] Of(string name) => [.. Enumerable.Range(0, study.Rows.RowCount).Where(row => side.At(row) == name)];
-        var by = study.Split.By is { } column ? study.Rows[column] : null;
-        if (by?.Type is ColumnType.Timestamp or ColumnType.Date && study.Split is TimeSplit)
+        const int MostGroups = 40;
+        if (study.Split.By is not { } name)
         {
-            var days = by.ToDoubles();
-            DateTime Month(int row)
-            {
-                var day = DateTime.UnixEpoch.AddDays(days[row]);
-                return new DateTime(day.Year, day.Month, 1);
-            }
-
-            return Chart
-                .Combine(
-                    sides.Select(name =>
-                    {
-                        var months = Of(name).GroupBy(Month).OrderBy(month => month.Key).ToArray();
-                        return Chart.Line<DateTime, double, string>(
-                            x: months.Select(month => month.Key).ToArray(),
-                            y: months.Select(month => (double)month.Count()).ToArray(),
-                            Name: Invariant($"{name} ({Of(name).Length:N0} rows)"),
-                            ShowMarkers: true
-                        );
-                    })
-                )
-                .WithXAxis("Month")
-                .WithYAxis("Rows");
+            return SidesChart(study.RowsBySide);
         }
 
-        const int MostGroups = 40;
-        if (by is not null && Enumerable.Range(0, by.Count).Select(row => by[row]).Distinct().Count() <= MostGroups)
+        var by = study.Rows[name];
+        if (study.Split is TimeSplit && by.Type is ColumnType.Timestamp or ColumnType.Date)
         {
-            return Chart
-                .Combine(
-                    sides.Select(name =>
-                    {
-                        var groups = Of(name)
-                            .GroupBy(row => TrainedStudy.Word(by[row]), StringComparer.Ordinal)
-                            .OrderBy(group => group.Key, StringComparer.Ordinal)
-                            .ToArray();
-                        return Chart.Column<double, string, string>(
-                            values: groups.Select(group => (double)group.Count()).ToArray(),
-                            Keys: groups.Select(group => group.Key).ToArray(),
-                            Name: Invariant($"{name} ({Of(name).Length:N0} rows)")
-                        );
-                    })
-                )
-                .WithXAxis(study.Split.By!.Replace('_', ' '), names: true)
-                .WithYAxis("Rows");
+            return MonthsChart(study.RowsBySide, by.ToDoubles());
+        }
+
+        string[] groups = [.. Enumerable.Range(0, by.Count).Select(row => ClassWord.Of(by[row]))];
+        return groups.Distinct(StringComparer.Ordinal).Count() <= MostGroups
+            ? GroupsChart(study.RowsBySide, groups).WithXAxis(name.Replace('_', ' '), names: true)
+            : SidesChart(study.RowsBySide);
+    }
+
+    private static GenericChart MonthsChart(IReadOnlyList<(string Name, int[] Rows)> sides, double[] days)
+    {
+        DateTime Month(int row)
+        {
+            var day = DateTime.UnixEpoch.AddDays(days[row]);
+            return new DateTime(day.Year, day.Month, 1);
         }
 
         return Chart
+            .Combine(
+                sides.Select(side =>
+                {
+                    var months = side.Rows.GroupBy(Month).OrderBy(month => month.Key).ToArray();
+                    return Chart.Line<DateTime, double, string>(
+                        x: months.Select(month => month.Key).ToArray(),
+                        y: months.Select(month => (double)month.Count()).ToArray(),
+                        Name: Told(side),
+                        ShowMarkers: true
+                    );
+                })
+            )
+            .WithXAxis("Month")
+            .WithYAxis("Rows");
+    }
+
+    private static GenericChart GroupsChart(IReadOnlyList<(string Name, int[] Rows)> sides, string[] groupOf) =>
+        Chart
+            .Combine(
+                sides.Select(side =>
+                {
+                    var groups = side
+                        .Rows.GroupBy(row => groupOf[row], StringComparer.Ordinal)
+                        .OrderBy(group => group.Key, StringComparer.Ordinal)
+                        .ToArray();
+                    return Chart.Column<double, string, string>(
+                        values: groups.Select(group => (double)group.Count()).ToArray(),
+                        Keys: groups.Select(group => group.Key).ToArray(),
+                        Name: Told(side)
+                    );
+                })
+            )
+            .WithYAxis("Rows");
+
+    private static GenericChart SidesChart(IReadOnlyList<(string Name, int[] Rows)> sides)
+    {
+        var upwards = sides.Reverse().ToArray();
+        return Chart
             .Bar<double, string, string>(
-                values: sides.Reverse().Select(name => (double)Of(name).Length).ToArray(),
-                Keys: sides.Reverse().ToArray(),
-                MultiText: sides.Reverse().Select(name => Invariant($"{Of(name).Length:N0}")).ToArray()
+                values: upwards.Select(side => (double)side.Rows.Length).ToArray(),
+                Keys: upwards.Select(side => side.Name).ToArray(),
+                MultiText: upwards.Select(side => Invariant($"{side.Rows.Length:N0}")).ToArray()
             )
             .WithXAxis("Rows");
     }
+
+    private static string Told((string Name, int[] Rows) side) => Invariant($"{side.Name} ({side.Rows.Length:N0} rows)");
 
     /// <summary>Receiver operating characteristic on the test rows.</summary>
     public static GenericChart Roc(this TrainedStudy study)
@@ -91,7 +105,7 @@ public static class TrainedStudyCharts
             points["true_positive_rate"].ToDoubles(),
             points["precision"].ToDoubles(),
             AveragePrecision: study.Run.Metrics["average_precision"].Value,
-            Prevalence: study.Balance()[2].Share
+            Prevalence: RunFigures.Prevalence(study.Run, study.Test)
         );
     }
 
@@ -115,7 +129,8 @@ public static class TrainedStudyCharts
     public static GenericChart CostChart(this TrainedStudy study, double? falseAlarm = null, double? miss = null)
     {
         var points = study.Tables["thresholds.csv"];
-        var (alarm, lost, share) = (falseAlarm ?? study.Run.Costs!.FalseAlarm, miss ?? study.Run.Costs!.Miss, study.Balance()[2].Share);
+        var (alarm, lost) = (falseAlarm ?? study.Run.Costs!.FalseAlarm, miss ?? study.Run.Costs!.Miss);
+        var share = RunFigures.Prevalence(study.Run, study.Test);
         var cost = points["false_positive_rate"]
             .ToDoubles()
             .Zip(points["true_positive_rate"].ToDoubles(), (fpr, tpr) => (alarm * fpr * (1 - share)) + (lost * (1 - tpr) * share))
@@ -187,7 +202,7 @@ public static class TrainedStudyCharts
 
         double[] ValuesOf(string feature) =>
             study.Test.TryGet(feature, out var column) && column!.IsNumeric
-                ? [.. drawn.Select(row => column.ToDoubles()[row])]
+                ? column.Take(drawn).ToDoubles()
                 : [.. drawn.Select(_ => double.NaN)];
         return Chart.Beeswarm(
             moved.Features.Select(name => name.Replace('_', ' ')),
@@ -225,7 +240,7 @@ public static class TrainedStudyCharts
             study.Test.TryGet(feature, out var column) && !column!.IsNull(row)
                 ? column.IsNumeric
                     ? Invariant($"{column.ToDoubles()[row]:0.##}")
-                    : TrainedStudy.Word(column[row]).ToLowerInvariant()
+                    : ClassWord.Of(column[row]).ToLowerInvariant()
                 : "not known";
         return Chart
             .Bar<double, string, string>(
