@@ -11,9 +11,9 @@ public static class Published
     {
         var db = Connect();
         db.Execute("CREATE SCHEMA silver; CREATE SCHEMA gold;");
-        foreach (var name in snapshot.Tables.Keys.Select(Parts).Where(parts => parts.Domain == domain.Name))
+        foreach (var name in snapshot.Tables.Keys.Select(TableName.Parse).Where(name => name.Domain == domain.Name))
         {
-            db.Execute($"CREATE VIEW {name.Layer}.{Sql.Name(name.Table)} AS {snapshot.Sql(name.Full)}");
+            db.Execute($"CREATE VIEW {name.Layer}.{Sql.Name(name.Table)} AS {snapshot.Sql($"{name}")}");
         }
 
         return db;
@@ -46,11 +46,11 @@ public static class Published
     public static DuckDBConnection Open(Snapshot snapshot, IReadOnlyCollection<string>? tables = null)
     {
         var db = Connect();
-        var domains = snapshot.Tables.Keys.Select(full => Parts(full).Domain).Distinct(StringComparer.Ordinal);
+        var domains = snapshot.Tables.Keys.Select(full => TableName.Parse(full).Domain).Distinct(StringComparer.Ordinal);
         db.Execute(string.Concat(domains.Select(domain => $"CREATE SCHEMA {Sql.Name(domain)};")));
-        foreach (var name in (tables ?? snapshot.Tables.Keys).Select(Parts))
+        foreach (var full in tables ?? snapshot.Tables.Keys)
         {
-            db.Execute($"CREATE VIEW {Sql.Name(name.Domain)}.{Sql.Name(NameOf(snapshot, name.Full))} AS {snapshot.Sql(name.Full)}");
+            db.Execute($"CREATE VIEW {Sql.Name(TableName.Parse(full).Domain)}.{Sql.Name(NameOf(snapshot, full))} AS {snapshot.Sql(full)}");
         }
 
         return db;
@@ -61,8 +61,10 @@ public static class Published
     /// <param name="full"><c>layer.domain.table</c>.</param>
     public static string NameOf(Snapshot snapshot, string full)
     {
-        var (_, layer, domain, table) = Parts(full);
-        return layer == "silver" && snapshot.Tables.ContainsKey($"gold.{domain}.{table}") ? "silver_" + table : table;
+        var name = TableName.Parse(full);
+        return name.Layer == "silver" && snapshot.Tables.ContainsKey($"gold.{name.Domain}.{name.Table}")
+            ? "silver_" + name.Table
+            : name.Table;
     }
 
     private static DuckDBConnection Connect() =>
@@ -74,10 +76,4 @@ public static class Published
                 ["autoload_known_extensions"] = "false",
             }
         );
-
-    private static (string Full, string Layer, string Domain, string Table) Parts(string full)
-    {
-        var parts = full.Split('.');
-        return (full, parts[0], parts[1], parts[2]);
-    }
 }

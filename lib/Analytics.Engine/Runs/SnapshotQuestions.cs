@@ -23,7 +23,7 @@ public sealed partial class SnapshotQuestions : IDisposable
         (Snapshot, _limits) = (snapshot, limits);
         _tables = snapshot.Tables.Keys.ToDictionary(
             full => full,
-            full => (full.Split('.')[1], Published.NameOf(snapshot, full)),
+            full => (TableName.Parse(full).Domain, Published.NameOf(snapshot, full)),
             StringComparer.Ordinal
         );
     }
