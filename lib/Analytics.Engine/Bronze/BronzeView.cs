@@ -114,8 +114,24 @@ internal static class BronzeView
             RawFormat.Parquet => $"read_parquet({paths}{filename})",
             RawFormat.JsonLines =>
                 $"read_json({paths}, format = 'newline_delimited', maximum_object_size = 16777216, compression = '{(gzip ? "gzip" : "uncompressed")}', columns = {{{JsonColumns.Of(first)}}}{(rejects is "" ? ", ignore_errors = true" : "")}{filename})",
-            _ =>
-                $"read_csv({paths}, auto_detect = false, header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}', max_line_size = {LongestLine}, buffer_size = {2 * LongestLine}, columns = {{{string.Join(", ", first.Match.Columns.Select((name, position) => Engine.Sql.Text(name ?? Invariant($"__unread_{position}")) + ": 'VARCHAR'"))}}}{(rejects is null ? "" : rejects.Length == 0 ? ", ignore_errors = true" : $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0")}{filename})",
+            _ => Csv(first, paths, rejects, gzip, filename),
         };
+    }
+
+    private static string Csv(Readable first, string paths, string? rejects, bool gzip, string filename)
+    {
+        // Every column has a name, also where nobody reads it.
+        var columns = first.Match.Columns.Select(
+            (name, position) => $"{Engine.Sql.Text(name ?? Invariant($"__unread_{position}"))}: 'VARCHAR'"
+        );
+        var unreadable = rejects switch
+        {
+            null => "",
+            "" => ", ignore_errors = true",
+            _ => $", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0",
+        };
+        var form =
+            $"header = {(first.Match.Layout.Header ? "true" : "false")}, delim = {Engine.Sql.Text(first.Delimiter.ToString())}, quote = '\"', escape = '\"', compression = '{(gzip ? "gzip" : "none")}'";
+        return $"read_csv({paths}, auto_detect = false, {form}, max_line_size = {LongestLine}, buffer_size = {2 * LongestLine}, columns = {{{string.Join(", ", columns)}}}{unreadable}{filename})";
     }
 }

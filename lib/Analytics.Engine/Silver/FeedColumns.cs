@@ -89,16 +89,16 @@ internal sealed class FeedColumns
             JsonValueKind.Object => (
                 !at.TryGetProperty("partitions", out var partitions)
                 || partitions.ValueKind != JsonValueKind.Array
-                || partitions.EnumerateArray().Any(IsObject)
+                || partitions.EnumerateArray().Any(by => ColumnOf(by) == SilverTable.ObjectColumn)
             ) && at.EnumerateObject().All(member => Divides(member.Value)),
             _ => true,
         };
 
-    private static bool IsObject(JsonElement expression) =>
-        expression.TryGetProperty("column_names", out var path)
-        && path.ValueKind == JsonValueKind.Array
-        && path.GetArrayLength() > 0
-        && path[path.GetArrayLength() - 1].GetString() == SilverTable.ObjectColumn;
+    /// <summary>The column that an expression is, without its table; null for any other expression.</summary>
+    private static string? ColumnOf(JsonElement expression) =>
+        expression.TryGetProperty("column_names", out var path) && path.ValueKind == JsonValueKind.Array && path.GetArrayLength() > 0
+            ? path[path.GetArrayLength() - 1].GetString()
+            : null;
 
     private static HashSet<string> References(JsonElement element)
     {
@@ -117,9 +117,9 @@ internal sealed class FeedColumns
             }
             else if (at.ValueKind == JsonValueKind.Object)
             {
-                if (at.TryGetProperty("column_names", out var path) && path.ValueKind == JsonValueKind.Array && path.GetArrayLength() > 0)
+                if (ColumnOf(at) is { } column)
                 {
-                    found.Add(path[path.GetArrayLength() - 1].GetString()!);
+                    found.Add(column);
                 }
 
                 foreach (var member in at.EnumerateObject())

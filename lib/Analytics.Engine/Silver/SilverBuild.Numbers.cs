@@ -30,27 +30,31 @@ internal sealed partial class SilverBuild
             return parts;
         }
 
-        foreach (var group in counted.GroupBy(each => (BronzeView.Form(each), Spelling(each))))
-        {
-            var (part, bytes) = (new List<Readable>(), 0L);
-            foreach (var each in group)
-            {
-                // Text shrinks to a tenth.
-                var size = new FileInfo(each.Path).Length * (group.Key.Item1.Gzip ? 10 : 1);
-                if (part.Count > 0 && bytes + size > NumberedBytes)
-                {
-                    parts.Add([.. part]);
-                    (part, bytes) = ([], 0);
-                }
+        parts.AddRange(
+            counted.GroupBy(each => (Form: BronzeView.Form(each), Spelling(each))).SelectMany(group => Bundled(group, group.Key.Form.Gzip))
+        );
+        return parts;
+    }
 
-                part.Add(each);
-                bytes += size;
+    /// <summary>As many at a time, in their order, as may be numbered at once; one at least.</summary>
+    private static IEnumerable<Readable[]> Bundled(IEnumerable<Readable> readables, bool gzip)
+    {
+        var (bundle, bytes) = (new List<Readable>(), 0L);
+        foreach (var each in readables)
+        {
+            // Text shrinks to a tenth.
+            var size = new FileInfo(each.Path).Length * (gzip ? 10 : 1);
+            if (bundle.Count > 0 && bytes + size > NumberedBytes)
+            {
+                yield return [.. bundle];
+                (bundle, bytes) = ([], 0);
             }
 
-            parts.Add([.. part]);
+            bundle.Add(each);
+            bytes += size;
         }
 
-        return parts;
+        yield return [.. bundle];
     }
 
     /// <summary>Whether it is text of which nobody knows how many records it has, mostly for quotes out of place.</summary>
