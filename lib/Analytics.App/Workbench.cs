@@ -234,10 +234,8 @@ public static class Workbench
     public static Report Train(string domain, string? study = null)
     {
         using var lake = Open();
-        Filled(lake);
-        var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
-        var trainer = new Trainer(lake, TimeProvider.System);
-        var trained = trainer.Fresh(of, which) ?? trainer.Train(of, which);
+        var (of, which) = StudyOf(domain, study);
+        var trained = Trained(lake, of, which);
         return trained.Champion is null ? ModelReport.Of(lake, trained.Run) : ModelReport.Of(lake, of.Name, which.Name);
     }
 
@@ -248,15 +246,22 @@ public static class Workbench
     public static TrainedStudy Study(string domain, string? study = null)
     {
         using var lake = Open();
-        Filled(lake);
-        var of = Catalog.Of(domain);
-        if (Studies.StudyOf(of, study) is not PredictionStudy which)
-        {
-            throw new UsageException($"'{domain}/{study}' finds groups. Report on it: Workbench.Train(\"{domain}\", \"{study}\")");
-        }
+        return StudyOf(domain, study) is (var of, PredictionStudy which)
+            ? TrainedStudy.Of(lake, of, which, Trained(lake, of, which))
+            : throw new UsageException($"'{domain}/{study}' finds groups. Report on it: Workbench.Train(\"{domain}\", \"{study}\")");
+    }
 
+    private static (Domain Domain, Study Study) StudyOf(string domain, string? study)
+    {
+        var of = Catalog.Of(domain);
+        return (of, Studies.StudyOf(of, study));
+    }
+
+    private static TrainResult Trained(Lake.Lake lake, Domain domain, Study study)
+    {
+        Filled(lake);
         var trainer = new Trainer(lake, TimeProvider.System);
-        return TrainedStudy.Of(lake, of, which, trainer.Fresh(of, which) ?? trainer.Train(of, which));
+        return trainer.Fresh(domain, study) ?? trainer.Train(domain, study);
     }
 
     /// <summary>Runs of learners by name on the study's own split and features, e.g. Microsoft.ML's <c>fast-tree</c>; what was finished before is not run again.</summary>
@@ -264,21 +269,14 @@ public static class Workbench
     public static IReadOnlyList<ExperimentRun> Learners(string domain, string study, params IReadOnlyList<string> learners)
     {
         using var lake = Open();
-        Filled(lake);
-        var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
-        return Studies.SweepAll(lake, of, which, learners.Select(learner => new Sweep { Learner = learner }), 1, null, _ => { }, default);
+        return Swept(lake, domain, study, learners.Select(learner => new Sweep { Learner = learner }));
     }
 
     /// <summary>All runs of the sweeps of <c>scripts/sweeps/&lt;file&gt;</c>; what was finished before is not run again.</summary>
     public static IReadOnlyList<ExperimentRun> Runs(string domain, string file, string study)
     {
         using var lake = Open();
-        Filled(lake);
-        var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
-        var sweeps = Sweep
-            .Load(Path.Combine(Repository.Root, "scripts", "sweeps", file))
-            .Where(sweep => sweep.Study is null || sweep.Study == study);
-        return Studies.SweepAll(lake, of, which, sweeps, 1, null, _ => { }, default);
+        return Swept(lake, domain, study, SweepsOf(file, study));
     }
 
     /// <summary>Runs the sweeps of <c>scripts/sweeps/&lt;file&gt;</c>; what was finished before is not run again.</summary>
@@ -286,21 +284,34 @@ public static class Workbench
     public static Report Compare(string domain, string file, string? study = null)
     {
         using var lake = Open();
-        Filled(lake);
-        var (of, which) = (Catalog.Of(domain), Studies.StudyOf(Catalog.Of(domain), study));
-        var sweeps = Sweep
+        var skipped = new List<string>();
+        return ComparisonReport.Of(lake, Swept(lake, domain, study, SweepsOf(file, study), skipped.Add), skipped);
+    }
+
+    private static IEnumerable<Sweep> SweepsOf(string file, string? study) =>
+        Sweep
             .Load(Path.Combine(Repository.Root, "scripts", "sweeps", file))
             .Where(sweep => study is null || sweep.Study is null || sweep.Study == study);
-        var skipped = new List<string>();
-        return ComparisonReport.Of(lake, Studies.SweepAll(lake, of, which, sweeps, 1, null, skipped.Add, default), skipped);
+
+    private static IReadOnlyList<ExperimentRun> Swept(
+        Lake.Lake lake,
+        string domain,
+        string? study,
+        IEnumerable<Sweep> sweeps,
+        Action<string>? skipped = null
+    )
+    {
+        Filled(lake);
+        var (of, which) = StudyOf(domain, study);
+        return Studies.SweepAll(lake, of, which, sweeps, 1, null, skipped ?? (_ => { }), default);
     }
 
     /// <summary>All learners of a study over the same folds, with its features and with those of the system that it replaces.</summary>
     public static Finding CrossValidate(string domain, string? study = null, int folds = 5)
     {
         using var lake = Open();
-        return Studies.StudyOf(Catalog.Of(domain), study) is PredictionStudy prediction
-            ? CrossComparison.Of(Filled(lake), Catalog.Of(domain), prediction, folds)
+        return StudyOf(domain, study) is (var of, PredictionStudy which)
+            ? CrossComparison.Of(Filled(lake), of, which, folds)
             : throw new UsageException($"'{domain}/{study}' finds groups; there is nothing to predict in folds.");
     }
 

@@ -20,7 +20,7 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     public abstract string Code { get; }
 
     /// <summary>Where the time goes.</summary>
-    public StageTimes Times { get; init; } = new(TimeProvider.System);
+    public required StageTimes Times { get; init; }
 
     protected Domain Domain => domain;
 
@@ -34,16 +34,16 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
     /// <param name="snapshot">What is learned from.</param>
     /// <param name="champion">The champion's run, whose features are known; features that are new to it are asked for their meaning when they tell much. Default: none.</param>
     /// <param name="time">The clock of <see cref="Times"/>. Default: the system's.</param>
-    public static Training Of(Domain domain, Study study, Snapshot snapshot, ExperimentRun? champion = null, TimeProvider? time = null) =>
-        study switch
+    public static Training Of(Domain domain, Study study, Snapshot snapshot, ExperimentRun? champion = null, TimeProvider? time = null)
+    {
+        var times = new StageTimes(time ?? TimeProvider.System);
+        return study switch
         {
-            PredictionStudy prediction => new PredictionTraining(domain, prediction, snapshot, champion)
-            {
-                Times = new(time ?? TimeProvider.System),
-            },
-            ClusterStudy clusters => new ClusterTraining(domain, clusters, snapshot) { Times = new(time ?? TimeProvider.System) },
+            PredictionStudy prediction => new PredictionTraining(domain, prediction, snapshot, champion) { Times = times },
+            ClusterStudy clusters => new ClusterTraining(domain, clusters, snapshot) { Times = times },
             _ => throw new ArgumentException($"A study of type {study.GetType().Name} cannot be trained."),
         };
+    }
 
     /// <summary>What the study itself asks for, without the features that hold one value only in the present table: they teach nothing, and nobody asked for them.</summary>
     public abstract IReadOnlyList<TrainingRequest> Defaults();
