@@ -19,11 +19,13 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
         return await server.Http.SendAsync(request);
     }
 
-    private async Task<HttpResponseMessage> Ask(string sql, string accept = "application/json")
+    private Task<HttpResponseMessage> Ask(string sql, string accept = "application/json") => Ask(server.Http, sql, accept);
+
+    private static async Task<HttpResponseMessage> Ask(HttpClient http, string sql, string accept = "application/json")
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/lake/query") { Content = JsonContent.Create(new { sql }) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
-        return await server.Http.SendAsync(request);
+        return await http.SendAsync(request);
     }
 
     public static TheoryData<string> Reads =>
@@ -281,6 +283,27 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
             (await server.Json("/experiments?domain=crashes")).EnumerateArray(),
             run => run.GetProperty("id").GetString() == card.GetProperty("run").GetProperty("id").GetString()
         );
+    }
+
+    [Fact]
+    public async Task A_table_that_is_damaged_while_it_is_open_answers_no_more_and_the_others_do()
+    {
+        var data = lake.Copy();
+        await using var running = await TestServer.Start(data);
+        using var http = TestServer.Client(running);
+        await TestServer.Json(await Ask(http, "from crashes.by_month"));
+
+        foreach (
+            var file in Directory.GetFiles(Path.Combine(data, "gold", "crashes", "by_month"), "*.parquet", SearchOption.AllDirectories)
+        )
+        {
+            var bytes = await File.ReadAllBytesAsync(file);
+            bytes[bytes.Length / 2] ^= 1;
+            await File.WriteAllBytesAsync(file, bytes);
+        }
+
+        await TestServer.Problem(await Ask(http, "from crashes.by_month"), HttpStatusCode.InternalServerError);
+        await TestServer.Json(await Ask(http, "from crashes.hotspots"));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Analytics.Server.Hosting;
 
 namespace Analytics.Server.Snapshots;
 
-/// <summary>Questions in SQL, of programs and of the page alike: a few at once, in sessions that are kept, with errors that do not say where the lake lies.</summary>
+/// <summary>Questions in SQL, of programs and of the page alike: a few at once, with tables that stay open for the next, with errors that do not say where the lake lies.</summary>
 internal sealed class Questions(ServerSettings settings) : IDisposable
 {
     private readonly SemaphoreSlim _turns = new(settings.Queries);
@@ -41,16 +41,16 @@ internal sealed class Questions(ServerSettings settings) : IDisposable
 
     private Answer AskNow(string sql, ServedSnapshot served, CancellationToken cancellation)
     {
-        var session = served.TakeQuestions(_limits);
+        var questions = served.TakeQuestions(_limits);
         try
         {
-            var answer = session.Ask(sql, cancellation);
-            served.GiveBack(session);
+            var answer = questions.Ask(sql, cancellation);
+            served.GiveBack(questions);
             return answer;
         }
         catch (Exception error)
         {
-            session.Dispose();
+            questions.Dispose();
             // DuckDB's words may name the place of a file; nobody outside needs to know where the lake lies.
             if (error is DuckDBException or QuestionException)
             {

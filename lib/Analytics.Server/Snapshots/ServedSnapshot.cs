@@ -15,7 +15,7 @@ public sealed class ServedSnapshot
     private readonly Lake.Lake _lake;
     private readonly ConcurrentDictionary<string, Lazy<object>> _made = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<DuckDBConnection> _free = [];
-    private readonly ConcurrentBag<QuestionSession> _questions = [];
+    private readonly ConcurrentBag<SnapshotQuestions> _questions = [];
     private readonly SemaphoreSlim _places = new(Math.Max(2, Environment.ProcessorCount));
     private readonly Lazy<DuckDBConnection> _tables;
     private int _users = 1;
@@ -103,11 +103,11 @@ public sealed class ServedSnapshot
             }
         );
 
-    /// <summary>A session that may run what a caller typed. Give it back when the question ended well; one that was stopped is closed instead.</summary>
-    public QuestionSession TakeQuestions(QuestionLimits limits) =>
-        _questions.TryTake(out var free) ? free : Published.Questions(Snapshot, limits);
+    /// <summary>What may run what a caller typed. Give it back when the question ended well; what was stopped is closed instead.</summary>
+    public SnapshotQuestions TakeQuestions(QuestionLimits limits) =>
+        _questions.TryTake(out var free) ? free : new SnapshotQuestions(Snapshot, limits);
 
-    public void GiveBack(QuestionSession session) => _questions.Add(session);
+    public void GiveBack(SnapshotQuestions questions) => _questions.Add(questions);
 
     /// <summary>Rows of the tables, a schema per domain: <c>crashes.hotspots</c>. What a caller typed goes in as a parameter.</summary>
     /// <exception cref="ProblemException">A table was not published: 503.</exception>
@@ -147,9 +147,9 @@ public sealed class ServedSnapshot
             db.Dispose();
         }
 
-        while (_questions.TryTake(out var session))
+        while (_questions.TryTake(out var questions))
         {
-            session.Dispose();
+            questions.Dispose();
         }
 
         if (_tables.IsValueCreated)
