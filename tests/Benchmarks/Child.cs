@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Analytics.App;
 
 namespace Analytics.Benchmarks;
 
@@ -8,7 +9,11 @@ namespace Analytics.Benchmarks;
 /// <param name="Processor">Processor seconds on all cores; 0 when it did not say.</param>
 /// <param name="Megabytes">Its peak memory.</param>
 /// <param name="IsDone">Whether it did what it was to do.</param>
-internal sealed record Measured(double Seconds, double Processor, double Megabytes, bool IsDone);
+internal sealed record Measured(double Seconds, double Processor, double Megabytes, bool IsDone)
+{
+    /// <summary>The fastest of those that ended well, because others may have had the processors.</summary>
+    public static Measured Best(IEnumerable<Measured> runs) => runs.MinBy(measured => (!measured.IsDone, measured.Seconds))!;
+}
 
 /// <summary>Starts what is measured, and says at the end of such a process what it used.</summary>
 internal static class Child
@@ -16,6 +21,10 @@ internal static class Child
     public const string Python = "/usr/bin/python3";
 
     public static Measured Ours(string[] arguments) => Run(Environment.ProcessPath!, ["rebuild", "--one", "ours", .. arguments]);
+
+    /// <summary>Runs a script of <c>tests/Benchmarks/peers</c> to its end.</summary>
+    public static Measured Peer(string script, params string[] arguments) =>
+        Run(Python, [Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", script), .. arguments]);
 
     /// <summary>Runs a child to its end; its last line is JSON with <c>megabytes</c> and <c>processor</c>.</summary>
     public static Measured Run(string program, string[] arguments)

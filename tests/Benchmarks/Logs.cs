@@ -1,5 +1,4 @@
 using System.Globalization;
-using Analytics.App;
 
 namespace Analytics.Benchmarks;
 
@@ -24,19 +23,10 @@ public static class Logs
         {
             var lake = RebuildInput.Fresh("lake-logs");
             ours.Add(Child.Ours(["vehicles", "--no-models", "--data", lake, "--input", "obd=" + arguments[0]]));
-            pandas.Add(
-                Child.Run(
-                    Child.Python,
-                    [
-                        Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "obd_pandas.py"),
-                        arguments[0],
-                        RebuildInput.Fresh("pandas"),
-                    ]
-                )
-            );
+            pandas.Add(Child.Peer("obd_pandas.py", arguments[0], RebuildInput.Fresh("pandas")));
         }
 
-        var (mine, its) = (Best(ours), Best(pandas));
+        var (mine, its) = (Measured.Best(ours), Measured.Best(pandas));
         Console.WriteLine("| run | seconds | processor s | MB at the peak |\n|---|---:|---:|---:|");
         Print("Bronze to Gold, empty lake", mine);
         Print("pandas", its);
@@ -56,6 +46,4 @@ public static class Logs
                 $"| {what} | {measured.Seconds:0.0} | {measured.Processor:0.0} | {measured.Megabytes:N0} |"
             )
         );
-
-    private static Measured Best(IEnumerable<Measured> runs) => runs.MinBy(measured => (!measured.IsDone, measured.Seconds))!;
 }

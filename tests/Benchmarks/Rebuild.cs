@@ -63,14 +63,7 @@ public static class Rebuild
 
         if (sides.Contains("pandas") && File.Exists(Child.Python))
         {
-            results[Key("pandas")] = Child.Run(
-                Child.Python,
-                [
-                    Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "crashes_pandas.py"),
-                    input.Folder,
-                    RebuildInput.Fresh("pandas"),
-                ]
-            );
+            results[Key("pandas")] = Child.Peer("crashes_pandas.py", input.Folder, RebuildInput.Fresh("pandas"));
         }
 
         results.Write();

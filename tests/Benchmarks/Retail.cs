@@ -32,16 +32,7 @@ public static class Retail
         results["retail last day"] = Day(files);
         if (File.Exists(Child.Python))
         {
-            results["retail pandas"] = Best(() =>
-                Child.Run(
-                    Child.Python,
-                    [
-                        Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "retail_pandas.py"),
-                        folder,
-                        RebuildInput.Fresh("pandas"),
-                    ]
-                )
-            );
+            results["retail pandas"] = Best(() => Child.Peer("retail_pandas.py", folder, RebuildInput.Fresh("pandas")));
         }
 
         results.Write();
@@ -70,6 +61,5 @@ public static class Retail
             return day with { IsDone = before.IsDone && day.IsDone };
         });
 
-    private static Measured Best(Func<Measured> measure) =>
-        Enumerable.Range(0, Times).Select(_ => measure()).ToArray().MinBy(measured => (!measured.IsDone, measured.Seconds))!;
+    private static Measured Best(Func<Measured> measure) => Measured.Best(Enumerable.Range(0, Times).Select(_ => measure()).ToArray());
 }

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
-using Analytics.App;
 
 namespace Analytics.Benchmarks;
 
 /// <summary>scikit-learn as a process of its own (Debian: python3-sklearn libopenblas0-pthread).</summary>
 internal static class Sklearn
 {
-    private static readonly string s_script = Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "models.py");
+    private const string Script = "models.py";
 
     /// <summary>One prediction per row of each of its models; none where it is not on this machine.</summary>
     public static IReadOnlyList<(string Name, double[] Predicted)> Predict(PeerRows rows, bool isClass, Action<string> say)
@@ -21,9 +20,9 @@ internal static class Sklearn
         try
         {
             rows.Write(folder, isClass);
-            if (!Child.Run(Child.Python, [s_script, folder]).IsDone)
+            if (!Child.Peer(Script, folder).IsDone)
             {
-                throw new InvalidOperationException($"{s_script} failed; what it said stands above.");
+                throw new InvalidOperationException($"{Script} failed; what it said stands above.");
             }
 
             return
