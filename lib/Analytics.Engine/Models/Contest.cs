@@ -178,13 +178,11 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
             Evaluation.Of(standing, rows),
             study.Split.BlocksOf(rows, study.Key)
         );
-        Metric One(Predictor model, ExperimentRun run, Metric metric) =>
-            Measures.Of(model.Target, run.Threshold, study.Metric).FirstOrDefault(each => each.Name == metric.Name) ?? metric;
         Gain Of(Metric metric, double margin) =>
             Gain.Of(
-                One(challenger.Predictor, challenger.Run, metric),
+                Measures.At(challenger.Run.Threshold, metric, challenger.Predictor.Target),
                 ours,
-                One(standing, its, metric),
+                Measures.At(its.Threshold, metric, standing.Target),
                 theirs,
                 blocks,
                 challenger.Run.Seed,

@@ -55,6 +55,10 @@ internal static class Measures
         return all;
     }
 
+    /// <summary>A metric as a model's own threshold takes it, where it needs a decision; another one stays as it is.</summary>
+    public static Metric At(double? threshold, Metric metric, Target target) =>
+        Of(target, threshold, metric).First(each => each.Name == metric.Name);
+
     /// <summary>Whether less of a metric is better: what the metric itself says, and of groups what <see cref="ClusterMeasures"/> says.</summary>
     /// <param name="metric">A metric's name; one that nobody knows is better when higher.</param>
     public static bool IsLowerBetter(string metric) => s_lower.Contains(metric);

@@ -104,12 +104,13 @@ public sealed class TrainedStudy
         ExperimentRun[] all = [.. runs.Where(run => run.SplitHash == Run.SplitHash && run.Id != Run.Id).DistinctBy(run => run.Id)];
         var rows = Rows.Take(_sides.Validation);
         var (ours, blocks) = (Evaluation.Of(_model, rows), _study.Split.BlocksOf(rows, _study.Key));
+        Metric At(ExperimentRun run) => Measures.At(run.Threshold, _study.Metric, _model.Target);
         return
         [
             .. all.Select(run =>
                 Named(
                     nameOf?.Invoke(run) ?? RunNames.Of(run, all),
-                    Gain.Of(_study.Metric, Evaluation.Of(Load(run), rows), _study.Metric, ours, blocks, Run.Seed),
+                    Gain.Of(At(run), Evaluation.Of(Load(run), rows), At(Run), ours, blocks, Run.Seed),
                     rows.RowCount
                 )
             ),

@@ -8,15 +8,13 @@ namespace Analytics.Domains.Tests.Crashes;
 /// <summary>What a notebook asks of a trained study is what the training measured.</summary>
 public sealed class TrainedStudyTests : IClassFixture<ModelTests.Sample>
 {
+    private static readonly Analytics.Domains.Crashes.Crashes s_crashes = new();
+
+    private readonly ModelTests.Sample _sample;
     private readonly TrainedStudy _study;
 
     public TrainedStudyTests(ModelTests.Sample sample) =>
-        _study = TrainedStudy.Of(
-            sample.Lake.Lake,
-            new Analytics.Domains.Crashes.Crashes(),
-            (PredictionStudy)new Analytics.Domains.Crashes.Crashes().Studies[0],
-            sample.Trained
-        );
+        (_sample, _study) = (sample, TrainedStudy.Of(sample.Lake.Lake, s_crashes, (PredictionStudy)s_crashes.Studies[0], sample.Trained));
 
     [Fact]
     public void Every_row_stands_on_the_side_that_the_run_counted()
@@ -66,6 +64,21 @@ public sealed class TrainedStudyTests : IClassFixture<ModelTests.Sample>
         }
 
         Assert.Equal(_study.Run.Rivals[0].Gains["roc_auc"].Value, _study.BesideTheSimplest()[0].Value);
+    }
+
+    [Fact]
+    public void A_measure_that_needs_a_threshold_is_compared_at_each_models_own()
+    {
+        var study = (PredictionStudy)s_crashes.Studies[0] with { Metric = Analytics.Learning.Metric.F1 };
+        var decided = TrainedStudy.Of(_sample.Lake.Lake, s_crashes, study, _sample.Trained);
+        var tried = decided.Tried();
+
+        Assert.NotEmpty(tried);
+        Assert.All(
+            tried.Zip(decided.Beside(tried)),
+            each => Assert.Equal(each.First.Validation["f1"] - decided.Run.Validation["f1"], each.Second.Value, 9)
+        );
+        Assert.Contains(tried, run => Math.Abs(run.Threshold!.Value - 0.5) > 0.1);
     }
 
     [Fact]
