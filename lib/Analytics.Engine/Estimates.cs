@@ -54,11 +54,7 @@ public static class Estimates
     {
         double[] each = [.. values.Where(double.IsFinite)];
         var mean = each.Length == 0 ? double.NaN : each.Average();
-        var half =
-            each.Length < 2
-                ? double.NaN
-                : Student(each.Length - 1)
-                    * Math.Sqrt(each.Sum(value => (value - mean) * (value - mean)) / (each.Length - 1) / each.Length);
+        var half = each.Length < 2 ? double.NaN : Student(each.Length - 1) * ErrorOf(each);
         return new Estimate(name, mean, mean - half, mean + half, each.Length);
     }
 
@@ -116,6 +112,18 @@ public static class Estimates
             Sort: sort,
             Fewest: fewest
         );
+
+    /// <summary>The standard error of a mean; of a single value it is not known (NaN).</summary>
+    internal static double ErrorOf(double[] values)
+    {
+        if (values.Length < 2)
+        {
+            return double.NaN;
+        }
+
+        var mean = values.Average();
+        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length);
+    }
 
     private static double Variance(Group[] clusters, double share)
     {

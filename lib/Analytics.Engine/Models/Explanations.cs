@@ -115,14 +115,7 @@ internal static class Explanations
                         .Range(0, rows.RowCount)
                         .Select(row => accounts.Average(account => Math.Abs(account.Values[row, feature])))
                         .ToArray();
-                    var mean = moved.Average();
-                    return (
-                        Name: name,
-                        Mean: mean,
-                        Error: moved.Length < 2
-                            ? double.NaN
-                            : Math.Sqrt(moved.Sum(each => (each - mean) * (each - mean)) / (moved.Length - 1) / moved.Length)
-                    );
+                    return (Name: name, Mean: moved.Average(), Error: Estimates.ErrorOf(moved));
                 }
             )
             .OrderByDescending(each => each.Mean)
