@@ -36,17 +36,17 @@ public sealed record KMeansLearner : ClusterLearner
             set,
             Seed,
             nameof(KMeansLearner),
-            (ml, rows, weight) =>
+            rows =>
             {
                 var options = new KMeansTrainer.Options
                 {
                     NumberOfClusters = Clusters,
                     MaximumNumberOfIterations = Steps,
                     NumberOfThreads = 1,
-                    ExampleWeightColumnName = weight,
+                    ExampleWeightColumnName = rows.Weight,
                 };
                 VBuffer<float>[]? centres = null;
-                ml.Clustering.Trainers.KMeans(options).Fit(rows).Model.GetClusterCentroids(ref centres, out _);
+                rows.Context.Clustering.Trainers.KMeans(options).Fit(rows.Data).Model.GetClusterCentroids(ref centres, out _);
                 var model = new KMeansModel(
                     set.Schema,
                     [.. centres!.SelectMany(centre => centre.DenseValues().Select(each => (double)each))],

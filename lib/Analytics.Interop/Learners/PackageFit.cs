@@ -7,16 +7,16 @@ namespace Analytics.Interop;
 internal static class PackageFit
 {
     /// <summary>
-    /// Gives a trainer the rows, a seeded context and the name of the weight column, or null. Cancelling stops it where it reads rows, and otherwise
+    /// Gives a trainer the rows in a seeded context. Cancelling stops it where it reads rows, and otherwise
     /// when it is done: Microsoft.ML has no other way.
     /// </summary>
     /// <exception cref="TrainingDataException">The trainer cannot learn from these rows; the message is Microsoft.ML's.</exception>
-    public static T Of<T>(TrainingSet set, int seed, string learner, Func<MLContext, IDataView, string?, T> fit)
+    public static T Of<T>(TrainingSet set, int seed, string learner, Func<PackageRows, T> fit)
     {
         var ml = new MLContext(seed);
         try
         {
-            var fitted = fit(ml, new MatrixDataView(set), set.Weights is null ? null : "Weight");
+            var fitted = fit(new PackageRows(ml, new MatrixDataView(set), set, set.Weights is null ? null : "Weight"));
             set.Options.Cancellation.ThrowIfCancellationRequested();
             return fitted;
         }

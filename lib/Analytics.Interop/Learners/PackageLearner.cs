@@ -17,16 +17,13 @@ public abstract record PackageLearner : SupervisedLearner
             set,
             Seed,
             GetType().Name,
-            (ml, rows, weight) =>
-            {
-                var from = new PackageRows(ml, rows, set, weight);
-                return set.Target.Classes.Count switch
+            rows =>
+                set.Target.Classes.Count switch
                 {
-                    0 => Number(from),
-                    2 => Two(from),
-                    _ => Several(from),
-                };
-            }
+                    0 => Number(rows),
+                    2 => Two(rows),
+                    _ => Several(rows),
+                }
         );
 
     private protected abstract Predictor Number(PackageRows rows);
