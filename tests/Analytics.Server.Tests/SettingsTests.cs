@@ -49,6 +49,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{"Analytics": {"Port": 70000}}""", "70000")]
     [InlineData("""{"Analytics": {"Port": [1]}}""", "Port")]
     [InlineData("""{"Analytics": {"Keys": {"a": "reader:00"}}}""", "environment")]
+    [InlineData("""{"Analytics": {"AlertWebhook": "https://example.org/x"}}""", "environment")]
+    [InlineData("""{"Analytics": {"SmtpPassword": "x"}}""", "environment")]
     [InlineData("""{"Logging": {}}""", "Analytics")]
     [InlineData("""{"Analytics": """, "no JSON")]
     public void What_is_wrong_in_the_file_is_refused_by_name(string json, string word)
@@ -65,6 +67,38 @@ public sealed class SettingsTests : IDisposable
         var error = Assert.Throws<UsageException>(() => Read(null, new Hashtable { ["Analytics__Prot"] = "1" }));
         Assert.Contains("Analytics__Prot", error.Message, StringComparison.Ordinal);
         Assert.Contains("Port", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AlertWebhook", "ftp://example.org", "https://")]
+    [InlineData("AlertWebhook", "https://a:b@example.org", "password")]
+    [InlineData("AlertTo", "ops@example.org", "SmtpHost")]
+    [InlineData("SmtpSecurity", "ssl", "starttls")]
+    [InlineData("RunsKept", "9", "10")]
+    public void Where_alerts_cannot_go_is_said_at_the_start(string key, string value, string word)
+    {
+        var error = Assert.Throws<UsageException>(() => Read(null, new Hashtable { ["Analytics__" + key] = value }));
+        Assert.Contains(word, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mail_does_not_cross_the_network_in_clear_text_and_no_text_of_the_settings_holds_a_secret()
+    {
+        Hashtable Of(string host) =>
+            new()
+            {
+                ["Analytics__SmtpHost"] = host,
+                ["Analytics__SmtpSecurity"] = "none",
+                ["Analytics__AlertTo"] = "ops@example.org",
+                ["Analytics__AlertFrom"] = "analytics@example.org",
+                ["Analytics__SmtpPassword"] = "open sesame",
+            };
+        Assert.Contains(
+            "clear text",
+            Assert.Throws<UsageException>(() => Read(null, Of("mail.example.org"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("sesame", Read(null, Of("localhost")).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Analytics.Server.Alerts;
 using Analytics.Server.Api;
 using Analytics.Server.Monitoring;
 using Analytics.Server.Pages;
@@ -61,6 +62,9 @@ internal static class ServerApp
             .AddSingleton<RunExecution>()
             .AddSingleton<Measuring>()
             .AddSingleton<Metrics>();
+        services.AddSingleton<Usage>().AddSingleton<RequestTimes>().AddSingleton<ReadingsTaker>();
+        services.AddSingleton<AlertStore>().AddSingleton<WebHook>().AddSingleton<AlertMail>();
+        services.AddHostedService<AlertWatch>().AddHostedService<AlertDelivery>();
         services.AddSingleton<RunWorker>().AddHostedService(all => all.GetRequiredService<RunWorker>());
         services.AddHostedService<ScriptRuns>();
         services.AddSingleton<ScheduleStore>().AddHostedService<Scheduler>();
@@ -85,6 +89,7 @@ internal static class ServerApp
         var app = builder.Build();
         // What a newer program remembers is refused before anything listens.
         _ = app.Services.GetRequiredService<ServiceDatabase>();
+        app.UseMiddleware<RequestClock>();
         app.UseMiddleware<Failures>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<KeyCheck>();
@@ -108,6 +113,7 @@ internal static class ServerApp
         UploadRoutes.Map(app);
         RunRoutes.Map(app);
         MetricsRoutes.Map(app);
+        MonitoringRoutes.Map(app);
         ScheduleRoutes.Map(app);
         ApiDescription.Map(app);
         PageRoutes.Map(app);

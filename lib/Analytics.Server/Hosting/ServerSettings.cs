@@ -57,6 +57,35 @@ public sealed record ServerSettings
     /// <summary>Minutes that a run may take; then it is cancelled with that as its reason.</summary>
     public int RunMinutes { get; init; } = 720;
 
+    /// <summary>Runs that are remembered one by one; of older ones only how many ended how. Least 10.</summary>
+    public int RunsKept { get; init; } = 1000;
+
+    /// <summary>Days after which a domain whose tables did not change is stale; 0 for never.</summary>
+    public int StaleDays { get; init; } = 30;
+
+    /// <summary>Where alerts are posted as JSON, an address that begins with https:// (or http://); empty for nowhere. From the environment only: such addresses often hold a secret.</summary>
+    public string AlertWebhook { get; init; } = "";
+
+    /// <summary>Who gets alerts by e-mail, addresses with commas between; empty for nobody.</summary>
+    public string AlertTo { get; init; } = "";
+
+    /// <summary>The sender of alerts.</summary>
+    public string AlertFrom { get; init; } = "";
+
+    /// <summary>The mail server (SMTP).</summary>
+    public string SmtpHost { get; init; } = "";
+
+    public int SmtpPort { get; init; } = 587;
+
+    /// <summary><c>starttls</c>, <c>tls</c>, or <c>none</c>, which is for a mail server on this machine.</summary>
+    public string SmtpSecurity { get; init; } = "starttls";
+
+    /// <summary>Who logs in at the mail server; empty for nobody.</summary>
+    public string SmtpUser { get; init; } = "";
+
+    /// <summary>His password. From the environment only.</summary>
+    public string SmtpPassword { get; init; } = "";
+
     /// <summary>Whether only this machine can reach the server.</summary>
     public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
@@ -112,8 +141,46 @@ public sealed record ServerSettings
             );
         }
 
-        return this;
+        if (
+            AlertWebhook.Length > 0
+            && !(
+                Uri.TryCreate(AlertWebhook, UriKind.Absolute, out var hook) && hook.Scheme is "https" or "http" && hook.UserInfo.Length == 0
+            )
+        )
+        {
+            throw new UsageException("AlertWebhook is no address that begins with https:// or http:// and holds no password.");
+        }
+
+        if (AlertTo.Length > 0 && (SmtpHost.Length == 0 || AlertFrom.Length == 0))
+        {
+            throw new UsageException("AlertTo names who gets alerts by e-mail; that needs SmtpHost and AlertFrom too.");
+        }
+
+        foreach (var address in Recipients.Append(AlertFrom).Where(each => each.Length > 0))
+        {
+            if (!MimeKit.MailboxAddress.TryParse(address, out _))
+            {
+                throw new UsageException($"'{address}' is no e-mail address (AlertTo, AlertFrom).");
+            }
+        }
+
+        if (SmtpSecurity is not ("starttls" or "tls" or "none"))
+        {
+            throw new UsageException($"SmtpSecurity takes starttls, tls or none, not '{SmtpSecurity}'.");
+        }
+
+        return SmtpSecurity != "none" || SmtpHost.Length == 0 || SmtpHost is "localhost" or "127.0.0.1" or "::1"
+            ? this
+            : throw new UsageException(
+                "SmtpSecurity none is for a mail server on this machine (SmtpHost localhost): alerts would cross the network in clear text."
+            );
     }
+
+    /// <summary>Who gets alerts by e-mail.</summary>
+    internal IReadOnlyList<string> Recipients => AlertTo.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Nothing of what is secret.</summary>
+    public override string ToString() => Invariant($"{Data} at {Host}:{Port}");
 
     private ServerSettings With(Setting setting) =>
         setting.Key.ToLowerInvariant() switch
@@ -132,6 +199,19 @@ public sealed record ServerSettings
             "queryrows" => this with { QueryRows = Number(setting, 1, 5_000_000) },
             "querymegabytes" => this with { QueryMegabytes = Number(setting, 1, 1_000_000) },
             "runminutes" => this with { RunMinutes = Number(setting, 1, 100_000) },
+            "runskept" => this with { RunsKept = Number(setting, 10, 10_000_000) },
+            "staledays" => this with { StaleDays = Number(setting, 0, 100_000) },
+            "alertto" => this with { AlertTo = setting.Value },
+            "alertfrom" => this with { AlertFrom = setting.Value },
+            "smtphost" => this with { SmtpHost = setting.Value },
+            "smtpport" => this with { SmtpPort = Number(setting, 1, 65535) },
+            "smtpsecurity" => this with { SmtpSecurity = setting.Value },
+            "smtpuser" => this with { SmtpUser = setting.Value },
+            "alertwebhook" when setting.IsSecretPlace => this with { AlertWebhook = setting.Value },
+            "smtppassword" when setting.IsSecretPlace => this with { SmtpPassword = setting.Value },
+            "alertwebhook" or "smtppassword" => throw new UsageException(
+                $"{setting.Origin}: {setting.Key} does not belong in a file. Put it in the environment: {SettingsText.Prefix}{setting.Key}=…"
+            ),
             "queries" => this with { Queries = Number(setting, 1, 64) },
             var key when key.StartsWith("keys:", StringComparison.Ordinal) && setting.IsSecretPlace => this with
             {

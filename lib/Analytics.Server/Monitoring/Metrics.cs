@@ -24,6 +24,10 @@ internal sealed class Metrics
     private readonly ServiceDatabase _database;
     private readonly ServerSettings _settings;
     private readonly Lock _lock = new();
+    private readonly ReadingsTaker _readings;
+    private readonly Usage _usage;
+    private readonly Alerts.AlertStore _alerts;
+    private readonly HashSet<long> _timedRuns = [];
     private long _lastStep;
 
     private readonly Counter _filesWritten;
@@ -42,12 +46,26 @@ internal sealed class Metrics
     private readonly Gauge _changed;
     private readonly Gauge _queue;
     private readonly (string Metric, Gauge Gauge)[] _scores;
+    private readonly Counter _runs;
+    private readonly Counter _extractorErrors;
+    private readonly Counter _transformerErrors;
+    private readonly Histogram _extractorSeconds;
+    private readonly Histogram _jobSeconds;
+    private readonly MonitoringGauges _monitoring;
     private readonly Gauge _trained;
     private readonly Gauge _trainingSeconds;
 
-    public Metrics(Snapshots.Snapshots snapshots, ServiceDatabase database, ServerSettings settings)
+    public Metrics(
+        Snapshots.Snapshots snapshots,
+        ServiceDatabase database,
+        ServerSettings settings,
+        ReadingsTaker readings,
+        Alerts.AlertStore alerts,
+        Usage usage
+    )
     {
         (_snapshots, _database, _settings) = (snapshots, database, settings);
+        (_readings, _alerts, _usage) = (readings, alerts, usage);
         var make = Prometheus.Metrics.WithCustomRegistry(_registry);
         _extractorJobs = make.CreateCounter(
             "extractor_jobs_total",
@@ -84,6 +102,27 @@ internal sealed class Metrics
         ];
         _trained = make.CreateGauge("model_last_trained_timestamp", "When the champion's training ended, seconds since 1970.", s_model);
         _trainingSeconds = make.CreateGauge("model_training_duration_seconds", "Seconds of the champion's training.", s_model);
+        _runs = make.CreateCounter("runs_total", "Runs that are over, of scripts too, by how they ended.", s_status);
+        _extractorErrors = make.CreateCounter(
+            "extractor_errors_total",
+            "Runs that failed while raw data was brought in.",
+            ["domain", "stage"]
+        );
+        _transformerErrors = make.CreateCounter("transformer_errors_total", "Runs that failed while tables were made.", s_domain);
+        _extractorSeconds = make.CreateHistogram(
+            "extractor_stage_duration_seconds",
+            "Seconds in which a run brought raw data in.",
+            ["domain", "stage"],
+            Long
+        );
+        _jobSeconds = make.CreateHistogram("cleaner_job_duration_seconds", "Seconds of a run that makes Gold.", s_domain, Long);
+        RequestSeconds = make.CreateHistogram(
+            "request_processing_seconds",
+            "Seconds until an answer began, uploads left out.",
+            ["kind", "status"],
+            new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 15) }
+        );
+        _monitoring = new MonitoringGauges(make);
         Predictions = make.CreateCounter("prediction_total", "Answered requests for predictions.", s_domain);
         PredictionErrors = make.CreateCounter("prediction_errors_total", "Requests for predictions that were refused or failed.", s_domain);
         RowsScored = make.CreateCounter("data_rows_scored_total", "Rows scored by requests.", s_domain);
@@ -93,7 +132,29 @@ internal sealed class Metrics
             s_domain,
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0005, 2, 14) }
         );
+        // There from the beginning: a rate needs a value before the first one.
+        foreach (var domain in Catalog.Domains)
+        {
+            foreach (var counter in (Counter[])[Predictions, PredictionErrors, RowsScored, _transformerErrors])
+            {
+                counter.WithLabels(domain.Name).Publish();
+            }
+
+            PredictionSeconds.WithLabels(domain.Name).Publish();
+            foreach (var stage in (string[])["fetch", "land"])
+            {
+                _extractorErrors.WithLabels(domain.Name, stage).Publish();
+            }
+
+            foreach (var state in (string[])["succeeded", "failed"])
+            {
+                _runs.WithLabels(domain.Name, state).Publish();
+            }
+        }
     }
+
+    // A run takes seconds to hours.
+    private static HistogramConfiguration Long => new() { Buckets = Histogram.ExponentialBuckets(0.5, 2, 15) };
 
     public Counter Predictions { get; }
 
@@ -102,6 +163,8 @@ internal sealed class Metrics
     public Counter RowsScored { get; }
 
     public Histogram PredictionSeconds { get; }
+
+    public Histogram RequestSeconds { get; }
 
     /// <summary>All of it as text of Prometheus (exposition format 0.0.4).</summary>
     public async Task Write(Stream to, CancellationToken cancellation)
@@ -115,6 +178,7 @@ internal sealed class Metrics
                 if (_database.Problem is null)
                 {
                     ReadDatabase();
+                    _monitoring.Set(_readings.Take(), _alerts, _usage.Latest);
                 }
             }
         }
@@ -193,8 +257,12 @@ internal sealed class Metrics
     private void ReadDatabase()
     {
         using var db = _database.Open();
-        Count(db, _extractorJobs, "what = 'bronze' OR config ->> 'fetch'");
+        Count(db, _runs, "1");
+        Count(db, _extractorJobs, "what = 'bronze' OR fetch");
         Count(db, _transformerJobs, "what IN ('silver', 'gold', 'rebuild')");
+        Count(db, _extractorErrors, "failed_in = 'extract'", "CASE WHEN fetch THEN 'fetch' ELSE 'land' END");
+        Count(db, _transformerErrors, "failed_in = 'transform' AND what IN ('silver', 'gold', 'rebuild')", null);
+        TimeRuns(db);
         _queue.Set(db.Scalar<long>("SELECT count(*) FROM pipeline_runs WHERE state = 'accepted'"));
         foreach (
             var (id, step, seconds) in db.All(
@@ -210,17 +278,53 @@ internal sealed class Metrics
         }
     }
 
-    /// <summary>Runs that are over, by domain and state.</summary>
-    private static void Count(DbConnection db, Counter counter, string which)
+    /// <summary>Runs that are over, also those that are no longer kept, by domain and something else.</summary>
+    /// <param name="by">An expression; null for the domain alone.</param>
+    private static void Count(DbConnection db, Counter counter, string which, string? by = "state")
     {
         foreach (
-            var (domain, state, count) in db.All(
+            var (domain, other, count) in db.All(
                 row => (row.GetString(0), row.GetString(1), row.GetInt64(2)),
-                $"SELECT domain, state, count(*) FROM pipeline_runs WHERE ended_at IS NOT NULL AND ({which}) GROUP BY domain, state"
+                $"""
+                SELECT domain, {by ?? "''"}, sum(runs)
+                FROM (SELECT domain, what, fetch, state, failed_in, runs FROM ended_runs UNION ALL SELECT domain, what, fetch, state, failed_in, runs FROM run_totals)
+                WHERE {which} GROUP BY 1, 2
+                """
             )
         )
         {
-            counter.WithLabels(domain, state).IncTo(count);
+            (by is null ? counter.WithLabels(domain) : counter.WithLabels(domain, other)).IncTo(count);
+        }
+    }
+
+    /// <summary>How long runs took, each once: bringing raw data in ends where the first step begins.</summary>
+    private void TimeRuns(DbConnection db)
+    {
+        foreach (
+            var (id, domain, what, isFetch, seconds, extract) in db.All(
+                row => (row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3) == 1, row.GetDouble(4), row.GetDouble(5)),
+                """
+                SELECT id, domain, what, coalesce(config ->> 'fetch', 0), seconds,
+                    (julianday(coalesce((SELECT min(at) FROM run_events WHERE run = id AND kind = 'step'), ended_at)) - julianday(started_at)) * 86400
+                FROM pipeline_runs WHERE state = 'succeeded' AND seconds IS NOT NULL AND (what IN ('bronze', 'gold', 'rebuild'))
+                """
+            )
+        )
+        {
+            if (!_timedRuns.Add(id))
+            {
+                continue;
+            }
+
+            if (what == "bronze" || isFetch)
+            {
+                _extractorSeconds.WithLabels(domain, isFetch ? "fetch" : "land").Observe(Math.Max(0, extract));
+            }
+
+            if (what != "bronze")
+            {
+                _jobSeconds.WithLabels(domain).Observe(seconds);
+            }
         }
     }
 

@@ -19,5 +19,6 @@ internal static class PageRoutes
         QualityRoutes.Map(views);
         DataRoutes.Map(views);
         RunPages.Map(views);
+        MonitoringPages.Map(views);
     }
 }

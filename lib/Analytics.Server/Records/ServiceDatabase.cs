@@ -14,7 +14,7 @@ namespace Analytics.Server.Records;
 internal sealed class ServiceDatabase
 {
     /// <summary>Of the schema. A database of a newer one is refused; an older one is brought up.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
@@ -147,11 +147,12 @@ internal sealed class ServiceDatabase
             );
         }
 
-        if (found == 0)
+        for (var version = found + 1; version <= Version; version++)
         {
-            using var schema = new StreamReader(typeof(ServiceDatabase).Assembly.GetManifestResourceStream("schema.sql")!);
+            var name = version == 1 ? "schema.sql" : Invariant($"schema-{version}.sql");
+            using var schema = new StreamReader(typeof(ServiceDatabase).Assembly.GetManifestResourceStream(name)!);
             db.Do(schema.ReadToEnd());
-            db.Do(Invariant($"PRAGMA user_version = {Version}"));
+            db.Do(Invariant($"PRAGMA user_version = {version}"));
         }
 
         db.Do("COMMIT");

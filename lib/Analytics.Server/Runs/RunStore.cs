@@ -291,6 +291,45 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
         );
     }
 
+    /// <summary>Forgets runs that are over, with what happened in them, but for the newest; how many ended how is kept. A schedule's last run stays.</summary>
+    /// <param name="kept">So many are kept.</param>
+    /// <returns>How many were forgotten.</returns>
+    public int Forget(int kept)
+    {
+        using (var looking = database.Open())
+        {
+            // Now and then rather than with each run.
+            if (looking.Scalar<long>("SELECT count(*) FROM pipeline_runs") <= kept + kept / 10)
+            {
+                return 0;
+            }
+        }
+
+        return database.Write(db =>
+        {
+            db.Do(
+                """
+                CREATE TEMP TABLE gone AS SELECT id FROM pipeline_runs
+                WHERE ended_at IS NOT NULL AND id NOT IN (SELECT id FROM pipeline_runs ORDER BY id DESC LIMIT @p0)
+                    AND id NOT IN (SELECT last_run FROM schedules WHERE last_run IS NOT NULL)
+                """,
+                kept
+            );
+            db.Do(
+                """
+                INSERT INTO run_totals (domain, what, fetch, state, failed_in, runs)
+                SELECT domain, what, fetch, state, failed_in, count(*) FROM ended_runs WHERE id IN (SELECT id FROM gone) GROUP BY 1, 2, 3, 4, 5
+                ON CONFLICT DO UPDATE SET runs = run_totals.runs + excluded.runs
+                """
+            );
+            db.Do("DELETE FROM run_events WHERE run IN (SELECT id FROM gone)");
+            var forgotten = db.Do("DELETE FROM pipeline_runs WHERE id IN (SELECT id FROM gone)");
+            db.Do("DELETE FROM step_times WHERE record NOT IN (SELECT record FROM run_records ORDER BY record DESC LIMIT @p0)", kept);
+            db.Do("DROP TABLE gone");
+            return forgotten;
+        });
+    }
+
     public static string Word(RunState state) => state.ToString().ToLowerInvariant();
 
     private PipelineRun? Next(DbConnection db) =>

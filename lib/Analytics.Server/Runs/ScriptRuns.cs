@@ -16,6 +16,7 @@ namespace Analytics.Server.Runs;
 internal sealed class ScriptRuns(
     ServiceDatabase database,
     RunWorker worker,
+    RunStore runs,
     ServerSettings settings,
     TimeProvider time,
     Pulse pulse,
@@ -58,6 +59,7 @@ internal sealed class ScriptRuns(
         try
         {
             Read();
+            runs.Forget(settings.RunsKept);
         }
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -77,7 +79,7 @@ internal sealed class ScriptRuns(
         if (_seen.Count == 0)
         {
             using var db = database.Open();
-            _seen.UnionWith(db.All(row => row.GetString(0), "SELECT DISTINCT record FROM step_times"));
+            _seen.UnionWith(db.All(row => row.GetString(0), "SELECT record FROM run_records"));
         }
 
         string[] fresh =
@@ -135,6 +137,7 @@ internal sealed class ScriptRuns(
         ];
         database.Write(db =>
         {
+            db.Do("INSERT INTO run_records (record) VALUES (@p0) ON CONFLICT DO NOTHING", name);
             foreach (var (number, step) in steps.EnumerateArray().Index())
             {
                 db.Do(

@@ -1,0 +1,79 @@
+using Analytics.Server.Records;
+using Analytics.Server.Runs;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Server.Alerts;
+
+/// <summary>
+/// Delivers what is to be told of alerts, at least once, and again after 10, 20, 40 … s, at most 10 minutes, until the receiver takes it: one that is down misses nothing.
+/// </summary>
+internal sealed class AlertDelivery(
+    AlertStore alerts,
+    WebHook webHook,
+    AlertMail mail,
+    RunWorker worker,
+    ServiceDatabase database,
+    TimeProvider time,
+    ILogger<AlertDelivery> log
+) : BackgroundService
+{
+    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>The pause after so many attempts failed.</summary>
+    public static TimeSpan Pause(int attempts) =>
+        TimeSpan.FromSeconds(Math.Min(s_longest.TotalSeconds, 10 * Math.Pow(2, Math.Min(20, attempts - 1))));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (database.Problem is not null)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(s_between, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            {
+                if (!worker.IsInCharge)
+                {
+                    continue;
+                }
+
+                try
+                {
+                    await DeliverDue(stoppingToken).ConfigureAwait(false);
+                }
+                catch (SqliteException error)
+                {
+                    // What was not noted as delivered is delivered again.
+                    log.LogWarning("Alerts wait: {Message}", error.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            log.LogDebug("Stopped; what waits is delivered after the next start.");
+        }
+    }
+
+    /// <summary>Tries each message whose time has come once.</summary>
+    public async Task DeliverDue(CancellationToken cancellation)
+    {
+        foreach (var each in alerts.Due())
+        {
+            var problem = each.Channel == "webhook" ? await webHook.Send(each, cancellation) : await mail.Send(each, cancellation);
+            if (problem is null)
+            {
+                alerts.Delivered(each.Id);
+                continue;
+            }
+
+            alerts.Failed(each.Id, Pause(each.Attempts + 1), problem);
+            log.LogWarning("Alert {Alert} was not delivered by {Channel}: {Problem}", each.Alert.Id, each.Channel, problem);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Analytics.Lake;
+using Analytics.Server.Monitoring;
+using Analytics.Server.Records;
+using Analytics.Server.Runs;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Server.Alerts;
+
+/// <summary>Looks at the machine four times a minute, and there where runs are done writes it down and judges everything by the alert rules.</summary>
+internal sealed class AlertWatch(
+    ReadingsTaker readings,
+    AlertStore alerts,
+    Usage usage,
+    RequestTimes requests,
+    RunWorker worker,
+    ServiceDatabase database,
+    TimeProvider time,
+    ILogger<AlertWatch> log
+) : BackgroundService
+{
+    /// <summary>Between two looks.</summary>
+    public static TimeSpan Between { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long looks at the machine are remembered.</summary>
+    private static readonly TimeSpan s_kept = TimeSpan.FromDays(7);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Between, time);
+        try
+        {
+            await Task.Yield();
+            do
+            {
+                Try(Look);
+            } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            log.LogDebug("Stopped.");
+        }
+    }
+
+    private void Look()
+    {
+        var sample = usage.Look();
+        if (database.Problem is not null || !worker.IsInCharge)
+        {
+            return;
+        }
+
+        Keep(sample);
+        alerts.Take(AlertRules.Judge(readings.Take()));
+    }
+
+    private void Keep(UsageSample sample)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        database.Write(db =>
+        {
+            foreach (
+                var (metric, value) in new (string, double?)[]
+                {
+                    ("cpu", sample.Cpu),
+                    ("memory", sample.Memory),
+                    ("disk", sample.Disk),
+                    ("response_p95", requests.P95()),
+                }
+            )
+            {
+                if (value is { } seen)
+                {
+                    db.Do("INSERT INTO system_metrics (at, metric, value) VALUES (@p0, @p1, @p2)", ServiceDatabase.Text(now), metric, seen);
+                }
+            }
+
+            db.Do("DELETE FROM system_metrics WHERE at < @p0", ServiceDatabase.Text(now - s_kept));
+        });
+    }
+
+    /// <summary>What cannot be read now is no reason to open or to end an alert, and none to stop looking.</summary>
+    private void Try(Action look)
+    {
+        try
+        {
+            look();
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or LakeException)
+        {
+            log.LogWarning("What is monitored could not be read: {Message}", error.Message);
+        }
+    }
+}
