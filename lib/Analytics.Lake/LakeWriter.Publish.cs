@@ -150,7 +150,7 @@ public sealed partial class LakeWriter
         foreach (var (table, pending) in changed)
         {
             var folder = TableName.Parse(table).FolderIn(_lake.Folder);
-            foreach (var (path, staged) in pending.Staged.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            foreach (var (path, staged) in pending.Staged)
             {
                 var target = Path.Combine(folder, path);
                 // A publish that failed half-way and is tried again has moved some already.

@@ -7,7 +7,7 @@ namespace Analytics.Lake;
 internal sealed class PendingTable
 {
     private readonly Dictionary<string, DataFile> _files = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _staged = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _staged = new(StringComparer.Ordinal);
 
     private PendingTable(TableSchema schema) => Schema = schema;
 
@@ -17,7 +17,7 @@ internal sealed class PendingTable
 
     public IReadOnlyDictionary<string, DataFile> Files => _files;
 
-    /// <summary>Path in the table → the staged file that goes there.</summary>
+    /// <summary>Path in the table → the staged file that goes there, by path, so that a move that fails is the same on every machine.</summary>
     public IReadOnlyDictionary<string, string> Staged => _staged;
 
     public long Rows => _files.Values.Sum(file => file.Rows);

@@ -225,4 +225,36 @@ public sealed class PublishTests
         );
         Assert.Equal(before, writer.Publish("nothing"));
     }
+
+    [Fact]
+    public void A_staged_file_that_is_gone_stops_the_publish_and_the_old_snapshot_stays()
+    {
+        using var temp = new TempLake();
+        var before = temp.Publish(TempLake.SalesRows(0, 5));
+        using var writer = temp.Write();
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, 10)));
+        File.Delete(Directory.EnumerateFiles(writer.StageFolder, "*.parquet", SearchOption.AllDirectories).Order().Last());
+
+        Assert.Throws<LakeException>(() => writer.Publish("what is not there"));
+        Assert.Equal(before, temp.Lake.Head);
+        Assert.Equal(5, temp.Rows(temp.Lake.Head));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    public void After_a_publish_nothing_is_staged_whether_it_changed_something_or_not(int rows)
+    {
+        using var temp = new TempLake();
+        temp.Publish(TempLake.SalesRows(0, 5));
+        using var writer = temp.Write();
+        writer.Replace(temp.Stage(writer, TempLake.SalesRows(0, rows)));
+        Assert.Equal(rows, temp.Rows(writer.Publish("again")));
+
+        Assert.False(Directory.Exists(writer.StageFolder));
+        Assert.Equal(["SHA256SUMS", "reason.txt"], Names(writer.KeepCandidate("nothing is left to keep")));
+
+        static string[] Names(string folder) =>
+            [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    }
 }
