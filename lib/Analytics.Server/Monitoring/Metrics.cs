@@ -145,10 +145,13 @@ internal sealed class Metrics
             {
                 _extractorErrors.WithLabels(domain.Name, stage).Publish();
             }
+        }
 
-            foreach (var state in (string[])["succeeded", "failed"])
+        foreach (var domain in Catalog.Domains.Select(each => each.Name).Append("all"))
+        {
+            foreach (var state in (string[])["succeeded", "failed", "interrupted"])
             {
-                _runs.WithLabels(domain.Name, state).Publish();
+                _runs.WithLabels(domain, state).Publish();
             }
         }
     }
