@@ -56,7 +56,20 @@ public sealed partial class RunPageTests(ChangingServer server) : IClassFixture<
     public async Task A_form_without_the_token_of_its_page_changes_nothing()
     {
         using var http = Browser();
-        foreach (var action in (string[])["/view/runs", "/view/runs/1/cancel", "/view/scheduler", "/view/scheduler/quality-daily/off"])
+        foreach (
+            var action in (string[])
+                [
+                    "/view/runs",
+                    "/view/runs/1/cancel",
+                    "/view/scheduler",
+                    "/view/scheduler/quality-daily/off",
+                    "/view/retraining/accidents/patterns",
+                    "/view/fetch",
+                    "/view/storage/look",
+                    "/view/storage/remove",
+                    "/view/quality/customers/replay",
+                ]
+        )
         {
             var answer = await http.PostAsync(
                 action,

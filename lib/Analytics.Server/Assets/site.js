@@ -177,6 +177,27 @@
     show(address(event.target).href, true);
   });
 
+  // A file's way to the server is shown; the page that answers takes this one's place.
+  document.addEventListener("submit", event => {
+    const form = event.target, bar = form.hasAttribute("data-upload") && form.querySelector("progress");
+    if (!bar || event.defaultPrevented) return;
+    event.preventDefault();
+    const request = new XMLHttpRequest(), button = form.querySelector("button");
+    const over = () => { bar.hidden = true; button.disabled = false; };
+    request.upload.onprogress = sent => { if (sent.lengthComputable) bar.value = sent.loaded / sent.total; };
+    request.onload = () => {
+      over();
+      const page = parser.parseFromString(request.responseText, "text/html");
+      if (!swap("main", page)) { form.removeAttribute("data-upload"); form.submit(); }
+    };
+    request.onerror = () => { over(); form.removeAttribute("data-upload"); form.submit(); };
+    bar.hidden = false;
+    button.disabled = true;
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "text/html");
+    request.send(new FormData(form));
+  });
+
   // A live form replaces what it names, and leaves its address behind, so that a reload shows the same.
   let wait = 0;
   document.addEventListener("input", event => {

@@ -110,6 +110,7 @@ internal static class ServerApp
         PredictRoutes.Map(app);
         DomainRoutes.Map(app);
         Api.ModelRoutes.Map(app);
+        RetrainingRoutes.Map(app);
         UploadRoutes.Map(app);
         RunRoutes.Map(app);
         MetricsRoutes.Map(app);

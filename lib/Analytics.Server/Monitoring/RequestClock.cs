@@ -1,3 +1,5 @@
+using Analytics.Server.Pages;
+
 namespace Analytics.Server.Monitoring;
 
 /// <summary>
@@ -24,8 +26,9 @@ internal sealed class RequestClock(RequestDelegate next, RequestTimes times, Met
 
     /// <summary>One of a few words, whatever was asked for; null for what is not measured.</summary>
     private static string? KindOf(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/api") ? null
-        : request.Path.Value is not { } path ? "api"
+        request.Path.Value is not { } path ? "api"
+        : HttpMethods.IsPost(request.Method) && (path.StartsWith("/api/", StringComparison.Ordinal) || path == FetcherPages.UploadPath)
+            ? null
         : path.EndsWith("/predict", StringComparison.Ordinal) ? "prediction"
         : path == "/" || request.Path.StartsWithSegments("/view") ? "page"
         : request.Path.StartsWithSegments("/assets") ? "asset"

@@ -26,6 +26,9 @@ internal static class PageResult
             StatusCode = StatusCodes.Status404NotFound,
         };
 
+    /// <summary>303 to an address of ours: what comes back is got, so that a reload asks for nothing again.</summary>
+    public static IResult SeeOther(string address) => new SeeOtherResult(address);
+
     /// <summary>The page, or one that says in words why what it shows is not there: nothing trained or published yet, a file damaged.</summary>
     public static IResult OrWhyNot(string title, Func<IResult> page)
     {
@@ -61,5 +64,14 @@ internal static class PageResult
         {
             StatusCode = problem.Status,
         }.ExecuteAsync(http);
+    }
+
+    private sealed class SeeOtherResult(string address) : IResult
+    {
+        public Task ExecuteAsync(HttpContext http)
+        {
+            (http.Response.StatusCode, http.Response.Headers.Location) = (StatusCodes.Status303SeeOther, address);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -20,5 +20,8 @@ internal static class PageRoutes
         DataRoutes.Map(views);
         RunPages.Map(views);
         MonitoringPages.Map(views);
+        RetrainingPages.Map(views);
+        FetcherPages.Map(views);
+        StoragePages.Map(views);
     }
 }

@@ -1,5 +1,8 @@
 using Analytics.App;
 using Analytics.Frames;
+using Analytics.Server.Records;
+using Analytics.Server.Runs;
+using Analytics.Server.Security;
 using Analytics.Server.Snapshots;
 
 namespace Analytics.Server.Pages;
@@ -13,6 +16,9 @@ internal static class QualityRoutes
             .AnswersFromSnapshot();
         app.MapGet("/quality/{domain}", Quality).AnswersFromSnapshot();
         app.MapGet("/quality/{domain}/quarantine", Quarantine).AnswersFromSnapshot();
+        // Pages that are kept hold no form: its token is one person's.
+        app.MapGet("/quality/{domain}/replay", Replay);
+        app.MapPost("/quality/{domain}/replay", AskForReplay).Needs(Role.Operator);
     }
 
     private static IResult Quality(string domain, HttpContext http) =>
@@ -94,6 +100,36 @@ internal static class QualityRoutes
                 );
             }
         );
+    }
+
+    private static IResult Replay(string domain, HttpContext http) =>
+        Catalog.Domains.FirstOrDefault(each => each.Name == domain) is { } of
+            ? PageResult.Of<ReplayPage>(
+                new
+                {
+                    Domain = domain,
+                    Tables = of.Tables.OfType<SilverTable>()
+                        .Where(each => http.Snapshot().Snapshot.Tables.ContainsKey(each.QuarantineName(of)))
+                        .Select(each => (each.Name, http.Snapshot().Snapshot.Tables[each.QuarantineName(of)].Rows))
+                        .ToArray() as IReadOnlyList<(string, long)>,
+                    Token = FormToken.Of(http),
+                }
+            )
+            : Missing(domain);
+
+    private static async Task<IResult> AskForReplay(string domain, HttpContext http, RunStore runs, Journal journal)
+    {
+        await FormToken.Read(http);
+        var request = new RunRequest
+        {
+            Domain = domain,
+            What = "rebuild",
+            Replay = true,
+            Models = false,
+        }.Checked();
+        var (run, _) = runs.Accept(request, "page", Audit.Who(http), null);
+        journal.Note(http, Invariant($"asks for run {run.Id}: replay the quarantine of {domain}"));
+        return PageResult.SeeOther(Invariant($"/view/runs/{run.Id}"));
     }
 
     private static IResult Missing(string domain) =>

@@ -145,19 +145,9 @@ internal static class RunPages
             Force = form["force"] == "true",
         }.Checked();
 
-    // 303: what comes back is got, so that a reload asks for nothing again.
-    private static IResult SeeOther(string address) => new SeeOtherResult(address);
+    private static IResult SeeOther(string address) => PageResult.SeeOther(address);
 
     private static RunStore Store(HttpContext http) => http.RequestServices.GetRequiredService<RunStore>();
 
     private static ScheduleStore All(HttpContext http) => http.RequestServices.GetRequiredService<ScheduleStore>();
-
-    private sealed class SeeOtherResult(string address) : IResult
-    {
-        public Task ExecuteAsync(HttpContext http)
-        {
-            (http.Response.StatusCode, http.Response.Headers.Location) = (StatusCodes.Status303SeeOther, address);
-            return Task.CompletedTask;
-        }
-    }
 }

@@ -76,7 +76,8 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
         string? domain = null,
         string? state = null,
         string? origin = null,
-        bool isScheduled = false
+        bool isScheduled = false,
+        bool isFetch = false
     )
     {
         using var db = database.Open();
@@ -85,7 +86,7 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
             $"""
             SELECT {Columns} FROM pipeline_runs
             WHERE (@p0 IS NULL OR id < @p0) AND (@p1 IS NULL OR domain = @p1) AND (@p2 IS NULL OR state = @p2) AND (@p3 IS NULL OR origin = @p3)
-                AND (NOT @p5 OR origin GLOB 'schedule:*')
+                AND (NOT @p5 OR origin GLOB 'schedule:*') AND (NOT @p6 OR config ->> 'fetch')
             ORDER BY id DESC LIMIT @p4
             """,
             before,
@@ -93,8 +94,30 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
             state,
             origin,
             limit,
-            isScheduled
+            isScheduled,
+            isFetch
         );
+    }
+
+    /// <summary>The newest run that trains a study, of scripts too; null for none that is remembered.</summary>
+    public PipelineRun? LastTraining(string domain, string study)
+    {
+        using var db = database.Open();
+        return
+            db.All(
+                Read,
+                $"""
+                SELECT {Columns} FROM pipeline_runs
+                WHERE domain IN (@p0, 'all') AND coalesce(config ->> 'study', @p1) = @p1
+                    AND (what IN ('train', 'retrain') OR (what = 'rebuild' AND coalesce(config ->> 'models', 1)))
+                ORDER BY id DESC LIMIT 1
+                """,
+                domain,
+                study
+            )
+                is [var run]
+            ? run
+            : null;
     }
 
     /// <summary>The oldest run whose time has come; null for none.</summary>

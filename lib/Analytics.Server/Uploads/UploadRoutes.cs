@@ -86,23 +86,38 @@ internal static class UploadRoutes
 
     private static async Task<IResult> Upload(HttpContext http, UploadStore store, Ingestion ingestion, ServerSettings settings)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = settings.UploadMegabytes * 1_000_000L + 100_000;
-        }
-
-        var (status, isNew) = await store.Receive(await FileOf(http), http.RequestAborted);
-        if (isNew)
-        {
-            ingestion.Enqueue(status);
-        }
-
+        var (status, isNew) = await Take(http, store, ingestion, settings, FileOf);
         var shown = Shown(status, http.Snapshot());
         http.Response.Headers.Location = $"/api/v1/status/{status.IngestionId}";
         return Results.Json(
             isNew ? shown : shown with { Message = "This was uploaded before. " + shown.Message },
             statusCode: StatusCodes.Status202Accepted
         );
+    }
+
+    /// <summary>Takes a file to the disk and has it read in its turn.</summary>
+    /// <param name="file">Finds the file in the request.</param>
+    /// <returns>Its status, and whether it is new.</returns>
+    public static async Task<(UploadStatus Status, bool IsNew)> Take(
+        HttpContext http,
+        UploadStore store,
+        Ingestion ingestion,
+        ServerSettings settings,
+        Func<HttpContext, Task<Stream>> file
+    )
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = settings.UploadMegabytes * 1_000_000L + 100_000;
+        }
+
+        var (status, isNew) = await store.Receive(await file(http), http.RequestAborted);
+        if (isNew)
+        {
+            ingestion.Enqueue(status);
+        }
+
+        return (status, isNew);
     }
 
     /// <summary>The body, or the first file of a form; streamed, never held.</summary>
@@ -116,12 +131,7 @@ internal static class UploadRoutes
             return http.Request.Body;
         }
 
-        if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 100 } boundary)
-        {
-            throw ProblemException.Field("Content-Type", "multipart/form-data with a boundary", http.Request.ContentType);
-        }
-
-        var form = new MultipartReader(boundary, http.Request.Body);
+        var form = FormOf(http);
         while (await form.ReadNextSectionAsync(http.RequestAborted) is { } section)
         {
             if (section.GetContentDispositionHeader()?.IsFileDisposition() == true)
@@ -132,6 +142,15 @@ internal static class UploadRoutes
 
         throw ProblemException.Field("body", "a form with a file", "a form without one");
     }
+
+    /// <summary>The parts of a form as they come.</summary>
+    /// <exception cref="ProblemException">It is none.</exception>
+    public static MultipartReader FormOf(HttpContext http) =>
+        MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+        && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 100 } boundary
+            ? new MultipartReader(boundary, http.Request.Body)
+            : throw ProblemException.Field("Content-Type", "multipart/form-data with a boundary", http.Request.ContentType);
 
     /// <summary>An object, an array of objects, or either as the member <c>data</c>.</summary>
     private static IReadOnlyList<JsonObject> Submissions(JsonNode? body)
@@ -150,7 +169,7 @@ internal static class UploadRoutes
     }
 
     /// <summary>The status as it is now: what has landed is published once the snapshot was made of it.</summary>
-    private static UploadStatus Shown(UploadStatus status, ServedSnapshot served) =>
+    public static UploadStatus Shown(UploadStatus status, ServedSnapshot served) =>
         status is { Status: UploadState.Accepted, Object: { } sha }
         && served.Snapshot.Steps.TryGetValue("silver.households.assessments", out var step)
         && step.Inputs.ContainsKey($"bronze.survey/{sha}")
