@@ -248,7 +248,27 @@ public static class Workbench
         using var lake = Open();
         return StudyOf(domain, study) is (var of, PredictionStudy which)
             ? TrainedStudy.Of(lake, of, which, Trained(lake, of, which))
-            : throw new UsageException($"'{domain}/{study}' finds groups. Report on it: Workbench.Train(\"{domain}\", \"{study}\")");
+            : throw new UsageException($"'{domain}/{study}' finds groups. Ask it: Workbench.Groups(\"{domain}\", \"{study}\")");
+    }
+
+    /// <summary>Fits a study that finds groups, or finds that nothing changed since, as <see cref="Train"/> does; with its rows, its model and its runs to ask further.</summary>
+    /// <param name="domain">E.g. <c>accidents</c>.</param>
+    /// <param name="study">Null for the domain's first.</param>
+    /// <exception cref="UsageException">The study predicts something.</exception>
+    public static TrainedGroups Groups(string domain, string? study = null)
+    {
+        using var lake = Open();
+        return StudyOf(domain, study) is (var of, ClusterStudy which)
+            ? TrainedGroups.Of(lake, of, which, Trained(lake, of, which))
+            : throw new UsageException($"'{domain}/{study}' predicts. Ask it: Workbench.Study(\"{domain}\", \"{study}\")");
+    }
+
+    /// <summary>What runs cost: bytes of the model's file, and the seconds that training took where and when it was done.</summary>
+    public static IReadOnlyList<RunCost> Costs(IEnumerable<ExperimentRun> runs)
+    {
+        using var lake = Open();
+        var experiments = new Experiments(lake);
+        return [.. runs.Select(run => new RunCost(run, experiments.BytesOf(run), experiments.TimingOf(run).Seconds))];
     }
 
     private static (Domain Domain, Study Study) StudyOf(string domain, string? study)

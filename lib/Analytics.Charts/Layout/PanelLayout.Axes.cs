@@ -26,7 +26,7 @@ internal sealed partial class PanelLayout
         {
             var bottom = body.Bottom - below - 6 - xTitle;
             Y = Directed(y, Figure.Y, bottom, body.Y + 4, flip: y is CategoryScale);
-            YLabels = AxisLabels.Beside(Y, body.Width * 0.38);
+            YLabels = AxisLabels.Beside(Y, body.Width * MostBeside);
             var left = body.X + yTitle + YLabels.Extent + 8;
             X = Directed(x, Figure.X, left, body.Right - 4, flip: false);
             XLabels = AxisLabels.Below(X, left - body.X);
@@ -52,8 +52,11 @@ internal sealed partial class PanelLayout
         }
 
         XLabels = AxisLabels.Below(X, Area.X - body.X);
-        YLabels = AxisLabels.Beside(Y, body.Width * 0.38);
+        YLabels = AxisLabels.Beside(Y, body.Width * MostBeside);
     }
+
+    /// <summary>Share of the width that names beside the plot may take: more would leave no room for what they name.</summary>
+    private const double MostBeside = 0.46;
 
     /// <summary>Room right of the plot that a label may use: the padding, or what lies before the colour key.</summary>
     private double KeyRoom => Key is null ? Pad - 4 : 8;

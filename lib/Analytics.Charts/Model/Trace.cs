@@ -36,6 +36,9 @@ public sealed record XyTrace(Values X, Values Y) : Trace
     /// <summary>Marker diameter in pixels per point. Default 7.</summary>
     public Values? Sizes { get; init; }
 
+    /// <summary>Points are cells that touch: hexagons.</summary>
+    internal bool IsHexagon { get; init; }
+
     /// <summary>The lower edge of a filled area; set when areas are stacked.</summary>
     internal double[]? Base { get; init; }
 

@@ -40,6 +40,7 @@ internal static partial class TraceReader
                 ReadValues.Lines(trace.Text("marker", "colorbar", "title", "text") ?? trace.Text("marker", "colorbar", "title") ?? "")
             ),
             Sizes = Sizes(trace, x.Count),
+            IsHexagon = trace.Text("marker", "symbol") == "hexagon",
             Texts = mode.Contains("text", StringComparison.Ordinal) ? Texts(trace, x.Count) : [],
             Across = Errors(trace.At("error_x"), x.Numbers),
             Upright = Errors(trace.At("error_y"), y.Numbers),

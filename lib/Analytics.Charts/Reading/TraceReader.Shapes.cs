@@ -81,6 +81,7 @@ internal static partial class TraceReader
                 && list.All(item => item is null || item.Number() is not null)
                     ? Values.Number(list.Numbers())
                     : null,
+            ShadeTitle = string.Join(' ', ReadValues.Lines(trace.Text("line", "colorbar", "title", "text") ?? "")),
         };
     }
 

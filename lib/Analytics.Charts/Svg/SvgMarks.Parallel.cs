@@ -2,6 +2,9 @@ namespace Analytics.Charts;
 
 internal static partial class SvgMarks
 {
+    /// <summary>So few lines can be thick enough to be followed by eye.</summary>
+    private const int FewLines = 60;
+
     private static void Parallel(SvgPen pen, PanelLayout panel, ParallelTrace trace)
     {
         // The labels of the last axis need room at the right.
@@ -26,8 +29,13 @@ internal static partial class SvgMarks
                 path.ToString(),
                 ("fill", "none"),
                 ("stroke", RowColor(panel, trace, row)),
-                ("stroke-width", 1),
-                ("stroke-opacity", rows > 150 ? 0.35 : 0.6)
+                ("stroke-width", rows > FewLines ? 1 : 1.8),
+                (
+                    "stroke-opacity",
+                    rows > 150 ? 0.35
+                    : rows > FewLines ? 0.6
+                    : 0.9
+                )
             );
         }
 
@@ -36,8 +44,10 @@ internal static partial class SvgMarks
             var x = area.X + (i * step);
             pen.Line(x, area.Y, x, area.Bottom, Palette.Ink, 1.2);
             var name = TextSize.Fit(trace.Names[i], step - 8, 11, bold: true);
-            pen.Text(x, area.Y - 12, name, 11, anchor: "middle", bold: true, whole: name == trace.Names[i] ? "" : trace.Names[i]);
-            foreach (var label in AxisLabels.Beside(scales[i], i == scales.Length - 1 ? 90 : Math.Min(90, step - 14)).Labels)
+            // The name of the last axis ends where the plot does, so that it does not run into the key of the colours.
+            var middle = Math.Min(x, panel.Area.Right - (TextSize.Width(name, 11, bold: true) / 2));
+            pen.Text(middle, area.Y - 12, name, 11, anchor: "middle", bold: true, whole: name == trace.Names[i] ? "" : trace.Names[i]);
+            foreach (var label in Labels(scales[i], trace.Dimensions[i], i == scales.Length - 1 ? 90 : Math.Min(90, step - 14)))
             {
                 // A white edge under the digits keeps them readable over the lines.
                 var width = TextSize.Width(label.Text, 10);
@@ -45,6 +55,20 @@ internal static partial class SvgMarks
                 pen.Text(x + 5, label.Pixel, label.Text, 10, whole: label.Whole, dy: "0.35em");
             }
         }
+    }
+
+    /// <summary>At the values themselves where they are few numbers that stand apart; otherwise at round ones.</summary>
+    private static IEnumerable<AxisLabel> Labels(Scale scale, Values values, double most)
+    {
+        const int FewValues = 8;
+        const double Apart = 13;
+        double[] own = [.. values.Numbers.Where(double.IsFinite).Distinct().Order()];
+        return
+            values.Kind == ValueKind.Number
+            && own.Length <= FewValues
+            && own.Zip(own.Skip(1)).All(pair => Math.Abs(scale.At(pair.First) - scale.At(pair.Second)) >= Apart)
+            ? own.Select(value => new AxisLabel(value, scale.At(value), NumberText.Short(value), "", ""))
+            : AxisLabels.Beside(scale, most).Labels;
     }
 
     private static Scale ParallelScale(Values values)

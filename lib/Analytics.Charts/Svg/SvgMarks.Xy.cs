@@ -20,6 +20,14 @@ internal static partial class SvgMarks
         };
     }
 
+    /// <summary>A corner on top; the radius is that of the corners.</summary>
+    private static string Hexagon(double x, double y, double radius)
+    {
+        string P(double value) => NumberText.Pixel(value);
+        var (half, side) = (radius * Math.Sqrt(3) / 2, radius / 2);
+        return $"M{P(x)} {P(y - radius)}l{P(half)} {P(side)}v{P(radius)}l{P(-half)} {P(side)}l{P(-half)} {P(-side)}v{P(-radius)}Z";
+    }
+
     private static void Line(SvgPen pen, PanelLayout panel, XyTrace trace, string color)
     {
         var path = new SvgPath(panel.Area);
@@ -146,7 +154,8 @@ internal static partial class SvgMarks
                 }
                 else
                 {
-                    d.Append(Marker(x, y, RadiusOf(panel, trace, i), shape));
+                    var radius = RadiusOf(panel, trace, i);
+                    d.Append(trace.IsHexagon ? Hexagon(x, y, radius) : Marker(x, y, radius, shape));
                 }
             }
 
@@ -166,7 +175,7 @@ internal static partial class SvgMarks
                 pen.Path(
                     d.ToString(),
                     ("fill", group.Color),
-                    ("fill-opacity", trace.Lines ? 1 : 0.75),
+                    ("fill-opacity", trace.Lines || trace.IsHexagon ? 1 : 0.75),
                     ("stroke", edge ? "#ffffff" : null),
                     ("stroke-width", edge ? 0.6 : null)
                 );

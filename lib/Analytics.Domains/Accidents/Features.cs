@@ -43,7 +43,7 @@ internal static class Features
         )
         {
             Compute = new Computation(1, Patterns.Members),
-            Meaning = "Which of five groups in time and severity (K-Means) each accident is of.",
+            Meaning = Invariant($"Which of {ReferenceClusters} groups in time and severity (K-Means) each accident is of."),
         },
         new DerivedTable(
             "cluster_profile",
@@ -65,7 +65,7 @@ internal static class Features
         )
         {
             Compute = new Computation(1, Patterns.Profile),
-            Meaning = "What sets the five groups apart.",
+            Meaning = Invariant($"What sets the {ReferenceClusters} groups apart."),
         },
         new DerivedTable(
             "zone_members",

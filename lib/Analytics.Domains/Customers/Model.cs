@@ -149,7 +149,8 @@ internal static class Model
         new("rfm")
         {
             Question = "Which kinds of customers are there?",
-            IntendedUse = "Four groups, named by rank of recency, frequency and value: Champions, Loyal, At Risk, Lost.",
+            IntendedUse =
+                $"To speak to customers by segment, named by rank of recency, frequency and value together: {string.Join(", ", Segments.Names)}.",
             Limits = "A snapshot at the end of the data; the borders between neighbouring groups are not sharp.",
             Table = "gold.rfm",
             Key = "customer_id",

@@ -12,4 +12,19 @@ internal static class ClassWord
                 ? "true"
                 : "false"
             : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The classes of a run as pictures name them: true and false by the target's own words, <c>churned</c> and <c>not churned</c>; others as they are.</summary>
+    public static IReadOnlyList<string> Of(ExperimentRun run)
+    {
+        if (run.Classes is not ["false", "true"])
+        {
+            return run.Classes;
+        }
+
+        var yes = run.Target.Replace('_', ' ');
+        var no = yes.Contains(" or ", StringComparison.Ordinal)
+            ? $"neither {yes.Replace(" or ", " nor ", StringComparison.Ordinal)}"
+            : $"not {yes}";
+        return [no, yes];
+    }
 }

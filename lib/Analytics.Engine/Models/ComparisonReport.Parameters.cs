@@ -5,40 +5,22 @@ namespace Analytics.Engine;
 
 public static partial class ComparisonReport
 {
-    /// <summary>Runs of the learner and the features that were tried most often, with the parameters that varied among them.</summary>
-    private static (ExperimentRun[] Runs, string[] Names) Swept(ExperimentRun[] runs)
-    {
-        var most = runs.GroupBy(run => run.Learner)
-            .OrderByDescending(group => group.Count())
-            .ThenBy(group => group.Key, StringComparer.Ordinal)
-            .First();
-        ExperimentRun[] same =
-        [
-            .. most.GroupBy(RunNames.GroupsOf)
-                .OrderByDescending(group => group.Count())
-                .ThenBy(group => group.Key, StringComparer.Ordinal)
-                .First(),
-        ];
-        // Runs of earlier code may lack one.
-        return (same, [.. RunNames.Varied(same, most.Key).Where(name => same.All(run => run.Parameters.ContainsKey(name)))]);
-    }
-
-    private static Finding Parallel(ExperimentRun[] runs, string[] names)
+    private static Finding Parallel(IReadOnlyList<ExperimentRun> runs, IReadOnlyList<string> names)
     {
         var table = new Frame([
-            .. names.Select(name => new Column<double>(name, [.. runs.Select(run => run.Parameters[name])])),
-            new Column<double>(runs[0].Metric, [.. runs.Select(run => run.Chosen.Value)]),
+            .. names.Select(name => new Column<double>(RunNames.Words(name), [.. runs.Select(run => run.Parameters[name])])),
+            new Column<double>(MetricNames.Of(runs[0].Metric), [.. runs.Select(run => run.Chosen.Value)]),
         ]);
         return new Finding(
             "parallel",
             "How do parameters and score go together?",
             $"Each line is one run of {runs[0].Learner}; follow the light ones, which score high, back to their parameters.",
             table,
-            Plot.ParallelCoordinates(table, [.. table.Names], runs[0].Metric, $"{runs.Length} runs of {runs[0].Learner}")
+            Plot.ParallelCoordinates(table, [.. table.Names], MetricNames.Of(runs[0].Metric), $"{runs.Count} runs of {runs[0].Learner}")
         );
     }
 
-    private static Finding Parameters(ExperimentRun[] runs, string[] names)
+    private static Finding Parameters(ExperimentRun[] runs, IReadOnlyList<string> names)
     {
         var effects = names
             .Select(name =>
@@ -66,7 +48,7 @@ public static partial class ComparisonReport
                 Plot.Scatter(
                         runs.Select(run => run.Parameters[each.Name]).ToArray(),
                         runs.Select(run => run.Chosen.Value).ToArray(),
-                        each.Name,
+                        RunNames.Words(each.Name),
                         "run"
                     )
                     .And(
@@ -77,8 +59,8 @@ public static partial class ComparisonReport
                             markers: true
                         )
                     )
-                    .XAxis(each.Name)
-                    .YAxis(runs[0].Metric)
+                    .XAxis(RunNames.Words(each.Name))
+                    .YAxis(MetricNames.Of(runs[0].Metric))
             )
             .ToArray();
         return new Finding(
@@ -99,7 +81,7 @@ public static partial class ComparisonReport
         {
             return new Claim(
                 Invariant(
-                    $"{runs.Length} runs are too few to say; {FewestRuns} at least are needed. The mean scores over {names[0]} span {spreads[0]:0.000}."
+                    $"{runs.Length} runs are too few to say; {FewestRuns} at least are needed. The mean scores over {RunNames.Words(names[0])} span {spreads[0]:0.000}."
                 ),
                 null
             );
@@ -109,7 +91,7 @@ public static partial class ComparisonReport
             .Zip(spreads, (name, spread) => (Name: name, Spread: spread, P: Math.Min(1, names.Length * KruskalWallis(runs, name))))
             .ToArray();
         string Told((string Name, double Spread, double P) each) =>
-            Invariant($"{each.Name} (mean scores span {each.Spread:0.000}, p = {each.P:0.0000})");
+            Invariant($"{RunNames.Words(each.Name)} (mean scores span {each.Spread:0.000}, p = {each.P:0.0000})");
         var ordered = tested
             .OrderBy(each => each.P)
             .ThenByDescending(each => each.Spread)

@@ -27,15 +27,15 @@ public static partial class ComparisonReport
             findings.Add(Learners(ranked, skipped));
         }
 
-        if (Swept(ranked) is { Runs.Length: > 1, Names.Length: > 0 } swept)
+        if (ranked.MostTried() is { Runs.Count: > 1 } tried)
         {
-            findings.Add(Parallel(swept.Runs, swept.Names));
-            findings.Add(Parameters(swept.Runs, swept.Names));
+            findings.Add(Parallel(tried.Runs, tried.Parameters));
+            findings.Add(Parameters([.. tried.Runs], tried.Parameters));
         }
 
-        if (Grouped(ranked) is { Length: > 1 } grouped)
+        if (ranked.FeatureSets() is { Count: > 1 } grouped)
         {
-            findings.Add(Groups(grouped));
+            findings.Add(Groups([.. grouped]));
         }
 
         findings.AddRange(Champion(lake, ranked));
@@ -86,7 +86,7 @@ public static partial class ComparisonReport
         var others =
             runs.Length == 1 ? " It is the only one." : Invariant($" The last of {runs.Length} has {worst.Chosen.Value:0.000}. {overlap}");
         var told = Invariant(
-            $"{Chosen(best)} {best.Learner}: {best.Metric} {best.Chosen.Value:0.000}{ModelClaims.Interval(best.Chosen)}.{others}"
+            $"{Chosen(best)} {best.Learner}: {MetricNames.InText(best.Metric)} {best.Chosen.Value:0.000}{ModelClaims.Interval(best.Chosen)}.{others}"
         );
         return new Finding(
             "runs",
@@ -147,33 +147,6 @@ public static partial class ComparisonReport
             false => "The intervals of the two overlap, so this is no proof of a difference.",
             null => "How sure the difference is was not measured.",
         };
-
-    /// <summary>
-    /// Runs that differ in their features only, one for each set of groups, few features first: of the learner, parameters and seed that were tried with
-    /// most sets, the best rank of equals. The best of many runs beside a single one would tell of the tries, not of the features.
-    /// </summary>
-    private static ExperimentRun[] Grouped(ExperimentRun[] runs) =>
-        [
-            .. runs.GroupBy(run =>
-                    (
-                        run.Learner,
-                        run.Seed,
-                        Parameters: string.Join(
-                            ' ',
-                            run.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                                .Select(pair => Invariant($"{pair.Key}={pair.Value:R}"))
-                        )
-                    )
-                )
-                .Select(same => same.DistinctBy(RunNames.GroupsOf).ToArray())
-                .OrderByDescending(same => same.Length)
-                .ThenByDescending(same => same.Max(run => run.Rank))
-                .ThenBy(same => same[0].Id, StringComparer.Ordinal)
-                .First()
-                .OrderBy(run => run.Groups.Count)
-                .ThenByDescending(run => run.Rank)
-                .ThenBy(run => run.Id, StringComparer.Ordinal),
-        ];
 
     private static Finding Groups(ExperimentRun[] runs)
     {
@@ -265,5 +238,5 @@ public static partial class ComparisonReport
                 error: runs.Select(run => (run.Chosen.Upper - run.Chosen.Lower) / 2).ToArray()
             )
             .XAxis("", category: true)
-            .YAxis(runs[0].Metric, from: 0);
+            .YAxis(MetricNames.Of(runs[0].Metric), from: 0);
 }

@@ -86,6 +86,9 @@ public sealed class Experiments(Lake.Lake lake)
         Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json"))
         ?? throw new UsageException($"Run {run.Id} has no timing.json any more; train it again.");
 
+    /// <summary>Bytes of a run's model file: what it costs to load and to ship.</summary>
+    public long BytesOf(ExperimentRun run) => new FileInfo(Path.Combine(Checked(run), "model.json")).Length;
+
     /// <summary>The folder of a run whose files are those that were written.</summary>
     /// <exception cref="Lake.LakeException">One was changed.</exception>
     public string Checked(ExperimentRun run)

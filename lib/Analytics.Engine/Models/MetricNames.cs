@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Analytics.Engine;
 
 /// <summary>What metrics are called on axes and in titles.</summary>
@@ -15,9 +17,26 @@ public static class MetricNames
         ["mae"] = "Mean absolute error",
         ["r2"] = "Share of the variance explained (R²)",
         ["silhouette"] = "Silhouette",
-        ["stability"] = "Stability over seeds",
+        ["stability"] = "Stability over seeds (adjusted Rand index)",
+        ["accuracy"] = "Accuracy",
+        ["precision"] = "Precision",
+        ["recall"] = "Recall",
+        ["calinski_harabasz"] = "Caliński-Harabasz index",
+        ["davies_bouldin"] = "Davies-Bouldin index",
+        ["bic"] = "Bayesian information criterion",
+        ["aic"] = "Akaike information criterion",
     };
 
     /// <summary>In words; a metric that has none keeps its name with spaces.</summary>
     public static string Of(string metric) => s_names.GetValueOrDefault(metric) ?? metric.Replace('_', ' ');
+
+    /// <summary>In words in the middle of a sentence: <c>area under the ROC curve</c>.</summary>
+    public static string InText(string metric) =>
+        Of(metric) is [var first, var second, ..] words && char.IsLower(second) ? char.ToLowerInvariant(first) + words[1..] : Of(metric);
+
+    /// <summary>A sentence of names of metrics, with their words instead: <c>roc_auc 0.8</c> as <c>area under the ROC curve 0.8</c>.</summary>
+    public static string InSentence(string sentence) =>
+        s_names
+            .Keys.OrderByDescending(name => name.Length)
+            .Aggregate(sentence, (text, name) => Regex.Replace(text, $@"\b{name}\b", _ => InText(name)));
 }

@@ -52,21 +52,7 @@ public static partial class ModelReport
                 figures["profile.svg"]
             )
         );
-        // What the study itself asks for: learners of packages come by sweeps, and whether one was run before must not change this page. The comparison shows them.
-        ExperimentRun[] tried =
-        [
-            .. new Experiments(lake)
-                .List(run.Domain, run.Study)
-                .Where(each =>
-                    (each.Package is null || each.Id == run.Id)
-                    && each.Code == run.Code
-                    && each.Inputs.SequenceEqual(run.Inputs)
-                    && each.Seed == run.Seed
-                    && each.Features.SequenceEqual(run.Features)
-                )
-                .OrderBy(each => each.Learner, StringComparer.Ordinal)
-                .ThenBy(each => each.Parameters["clusters"]),
-        ];
+        ExperimentRun[] tried = [.. Tried(new Experiments(lake), run)];
         if (tried.Length > 1)
         {
             findings.Add(Choice(run, tried));
@@ -97,6 +83,22 @@ public static partial class ModelReport
         findings.Add(new Finding("leaks", "Is it honest?", $"The leak guard: {card.LeakGuard}.", new Frame()));
         return new Report($"{run.Domain}/{run.Study}", findings);
     }
+
+    /// <summary>What the study itself asks for: learners of packages come by sweeps, and whether one was run before must not change what is told. The comparison shows them.</summary>
+    internal static IReadOnlyList<ExperimentRun> Tried(Experiments experiments, ExperimentRun run) =>
+        [
+            .. experiments
+                .List(run.Domain, run.Study)
+                .Where(each =>
+                    (each.Package is null || each.Id == run.Id)
+                    && each.Code == run.Code
+                    && each.Inputs.SequenceEqual(run.Inputs)
+                    && each.Seed == run.Seed
+                    && each.Features.SequenceEqual(run.Features)
+                )
+                .OrderBy(each => each.Learner, StringComparer.Ordinal)
+                .ThenBy(each => each.Parameters["clusters"]),
+        ];
 
     private static Finding Choice(ExperimentRun champion, ExperimentRun[] tried)
     {

@@ -26,7 +26,7 @@ internal static class RunFigures
             figures["learning-curve.svg"] = Plot.Line(curve["rows"]!, curve["train"]!, "Learning curve", "training", markers: true)
                 .And(Plot.Line(curve["rows"]!, curve["test"]!, name: "test", markers: true))
                 .XAxis("Training rows")
-                .YAxis(CurveMetric(run) + (Measures.IsLowerBetter(CurveMetric(run)) ? ", lower is better" : ""));
+                .YAxis(MetricNames.Of(CurveMetric(run)) + (Measures.IsLowerBetter(CurveMetric(run)) ? ", lower is better" : ""));
         }
 
         if (tables.TryGetValue("shap.csv", out var shap))
@@ -80,7 +80,7 @@ internal static class RunFigures
         {
             if (run.Classes.Count > 0)
             {
-                figures["confusion.svg"] = Plot.ConfusionMatrix(Counts(run, scores), run.Classes);
+                figures["confusion.svg"] = Plot.ConfusionMatrix(Counts(run, scores), ClassWord.Of(run));
             }
             else
             {
@@ -134,7 +134,7 @@ internal static class RunFigures
     }
 
     /// <summary>How many standard deviations a group's mean lies from that of all.</summary>
-    private static Figure Means(Frame clusters)
+    public static Figure Means(Frame clusters)
     {
         const string Prefix = "apart.";
         string[] features =
@@ -151,7 +151,7 @@ internal static class RunFigures
         }
 
         return Plot.HeatMap(
-            features,
+            features.Select(feature => feature.Replace('_', ' ')).ToArray(),
             clusters["name"]!,
             z,
             "What sets the groups apart",

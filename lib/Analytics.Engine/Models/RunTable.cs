@@ -61,9 +61,21 @@ public static class RunTable
             .ToArray();
         return new Frame(
             TextColumn.FromValues("what", rows),
-            TextColumn.FromValues(oneName, rows.Select(name => left.GetValueOrDefault(name))),
-            TextColumn.FromValues(otherName, rows.Select(name => right.GetValueOrDefault(name)))
+            TextColumn.FromValues(oneName, rows.Select(name => Told(name, left, one, other))),
+            TextColumn.FromValues(otherName, rows.Select(name => Told(name, right, other, one)))
         );
+    }
+
+    /// <summary>Of features, which are many, those that the other run lacks; all else as it is.</summary>
+    private static string? Told(string name, IReadOnlyDictionary<string, string> facts, ExperimentRun run, ExperimentRun other)
+    {
+        if (name != "features")
+        {
+            return facts.GetValueOrDefault(name);
+        }
+
+        string[] own = [.. run.Features.Except(other.Features, StringComparer.Ordinal)];
+        return Invariant($"{run.Features.Count}{(own.Length == 0 ? "" : $", of them alone {string.Join(' ', own)}")}");
     }
 
     /// <summary>All that two runs can differ in, as words.</summary>

@@ -94,26 +94,33 @@ public sealed class TrainedStudy
         ];
 
     /// <summary>
-    /// How much better other runs are than this one on the same validation rows, by the deciding metric (negative where they are worse); whole blocks are drawn
+    /// How much better other runs are than this one, or than another, on the same validation rows, by the deciding metric (negative where they are worse); whole blocks are drawn
     /// for both at once, so that the intervals are of the difference. Runs of another split are left out.
     /// </summary>
     /// <param name="runs">E.g. those of a sweep.</param>
     /// <param name="nameOf">What a run is called. Default: learner and the parameters that vary among the learner's runs.</param>
-    public IReadOnlyList<Estimate> Beside(IEnumerable<ExperimentRun> runs, Func<ExperimentRun, string>? nameOf = null)
+    /// <param name="than">The run that the others are compared with, of the same split. Default: the model in force.</param>
+    public IReadOnlyList<Estimate> Beside(
+        IEnumerable<ExperimentRun> runs,
+        Func<ExperimentRun, string>? nameOf = null,
+        ExperimentRun? than = null
+    )
     {
-        ExperimentRun[] all = [.. runs.Where(run => run.SplitHash == Run.SplitHash && run.Id != Run.Id).DistinctBy(run => run.Id)];
+        var from = than ?? Run;
+        ExperimentRun[] all = [.. runs.Where(run => run.SplitHash == Run.SplitHash).DistinctBy(run => run.Id)];
         var rows = Rows.Take(_sides.Validation);
-        var (ours, blocks) = (Evaluation.Of(_model, rows), _study.Split.BlocksOf(rows, _study.Key));
+        var (ours, blocks) = (Evaluation.Of(than is null ? _model : Load(than), rows), _study.Split.BlocksOf(rows, _study.Key));
         Metric At(ExperimentRun run) => Measures.At(run.Threshold, _study.Metric, _model.Target);
         return
         [
-            .. all.Select(run =>
-                Named(
-                    nameOf?.Invoke(run) ?? RunNames.Of(run, all),
-                    Gain.Of(At(run), Evaluation.Of(Load(run), rows), At(Run), ours, blocks, Run.Seed),
-                    rows.RowCount
-                )
-            ),
+            .. all.Where(run => run.Id != from.Id)
+                .Select(run =>
+                    Named(
+                        nameOf?.Invoke(run) ?? RunNames.Of(run, all),
+                        Gain.Of(At(run), Evaluation.Of(Load(run), rows), At(from), ours, blocks, Run.Seed),
+                        rows.RowCount
+                    )
+                ),
         ];
     }
 
@@ -126,8 +133,11 @@ public sealed class TrainedStudy
                 .OfType<ExperimentRun>(),
         ];
 
+    /// <summary>Why the model is in force, as its contest was told, with measures in words.</summary>
+    public string Decision => MetricNames.InSentence(Card.Contest ?? "It was not told: the card is from before contests were kept.");
+
     /// <summary>Bytes of a run's model file: what it costs to load and to ship.</summary>
-    public long BytesOf(ExperimentRun run) => new FileInfo(Path.Combine(_experiments.Checked(run), "model.json")).Length;
+    public long BytesOf(ExperimentRun run) => _experiments.BytesOf(run);
 
     /// <summary>How far each feature moved each of some test rows; null for a model that has no such account.</summary>
     /// <param name="rows">0-based rows of <see cref="Test"/>.</param>

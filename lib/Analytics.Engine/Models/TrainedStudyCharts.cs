@@ -157,7 +157,7 @@ public static class TrainedStudyCharts
 
     /// <summary>Test rows by true and predicted class, at the threshold chosen.</summary>
     public static GenericChart ConfusionChart(this TrainedStudy study) =>
-        Chart.ConfusionMatrix(RunFigures.Counts(study.Run, study.Test), study.Run.Classes);
+        Chart.ConfusionMatrix(RunFigures.Counts(study.Run, study.Test), ClassWord.Of(study.Run));
 
     /// <summary>Score on the training and the test rows against how many rows trained.</summary>
     public static GenericChart LearningCurve(this TrainedStudy study)

@@ -6,6 +6,9 @@ namespace Analytics.Interactive.Notebooks;
 /// <summary>What changed in the outputs of a notebook, in lines that a person reads.</summary>
 internal static class Comparison
 {
+    /// <summary>Cells so tagged show what may differ from run to run, such as times: only the kinds of their outputs are compared.</summary>
+    public const string VariesTag = "varies";
+
     private const int MostLines = 24;
 
     /// <summary>Empty when both have the same outputs. Both hold the same cells; the second was run just now.</summary>
@@ -27,13 +30,19 @@ internal static class Comparison
                 );
             }
 
-            Compare(where, [.. a.Outputs.OfType<JsonObject>()], [.. b.Outputs.OfType<JsonObject>()], lines);
+            Compare(
+                where,
+                [.. a.Outputs.OfType<JsonObject>()],
+                [.. b.Outputs.OfType<JsonObject>()],
+                lines,
+                kindsOnly: a.HasTag(VariesTag) && b.HasTag(VariesTag)
+            );
         }
 
         return lines;
     }
 
-    private static void Compare(string where, JsonObject[] before, JsonObject[] after, List<string> lines)
+    private static void Compare(string where, JsonObject[] before, JsonObject[] after, List<string> lines, bool kindsOnly)
     {
         if (before.Length != after.Length)
         {
@@ -53,7 +62,7 @@ internal static class Comparison
             {
                 var was = old.GetValueOrDefault(form, "");
                 var becomes = fresh.GetValueOrDefault(form, "");
-                if (was == becomes)
+                if (was == becomes || (kindsOnly && was.Length > 0 && becomes.Length > 0))
                 {
                     continue;
                 }

@@ -67,6 +67,20 @@ public sealed class TrainedStudyTests : IClassFixture<ModelTests.Sample>
     }
 
     [Fact]
+    public void Two_runs_are_compared_with_each_other_as_well_and_the_other_way_round_it_is_the_opposite()
+    {
+        var tried = _study.Tried();
+        var there = _study.Beside([tried[0]], than: tried[1])[0];
+        var back = _study.Beside([tried[1]], than: tried[0])[0];
+
+        Assert.Equal(tried[0].Validation["roc_auc"] - tried[1].Validation["roc_auc"], there.Value, 9);
+        Assert.Equal((-there.Value, -there.Upper, -there.Lower), (back.Value, back.Lower, back.Upper));
+        Assert.Empty(_study.Beside([tried[0]], than: tried[0]));
+        Assert.Contains("area under the ROC curve", _study.Decision, StringComparison.Ordinal);
+        Assert.Contains("neither injury nor tow", _study.ConfusionChart().ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_measure_that_needs_a_threshold_is_compared_at_each_models_own()
     {
         var study = (PredictionStudy)s_crashes.Studies[0] with { Metric = Analytics.Learning.Metric.F1 };

@@ -118,7 +118,7 @@ public sealed class ComparisonReportTests : IDisposable
         );
 
         Assert.Equal(["leaves=8 trees=200", "trees=300", "leaves=4 trees=100"], report["runs"].Numbers.Text("parameters").Words());
-        Assert.Equal(["trees", "roc_auc"], report["parallel"].Numbers.Names);
+        Assert.Equal(["trees", "Area under the ROC curve"], report["parallel"].Numbers.Names);
     }
 
     [Fact]

@@ -51,6 +51,22 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_a_cell_tagged_varies_shows_may_differ_but_not_of_what_kind_it_is()
+    {
+        var path = folder["notebooks/demo/v.ipynb"];
+        Notebook.Create([NotebookCell.Create("code", "c", "Guid.NewGuid().ToString()", "varies")]).Save(path);
+        Render("demo");
+        Assert.Equal(0, Render("demo", "--check"));
+        var tampered = Notebook.Load(path);
+        tampered.Cells[0].Outputs.Clear();
+        tampered.Save(path);
+        Assert.Equal(1, Render("demo", "--check"));
+        Notebook.Create([NotebookCell.Create("code", "c", "Guid.NewGuid().ToString()")]).Save(path);
+        Render("demo");
+        Assert.Equal(1, Render("demo", "--check"));
+    }
+
+    [Fact]
     public void A_set_parameter_is_typed_and_leaves_the_notebook_as_it_was()
     {
         var path = folder["notebooks/demo/p.ipynb"];

@@ -1,0 +1,87 @@
+using Analytics.Charts;
+using Analytics.Engine;
+using Plotly.NET;
+
+namespace Analytics.Domains.Tests.Accidents;
+
+/// <summary>What a notebook asks of trained groups is what fitting them measured.</summary>
+public sealed class TrainedGroupsTests : IClassFixture<TrainedGroupsTests.Sample>
+{
+    private static readonly Analytics.Domains.Accidents.Accidents s_accidents = new();
+    private static readonly ClusterStudy s_patterns = (ClusterStudy)s_accidents.Studies[0];
+
+    private readonly TrainedGroups _groups;
+
+    public TrainedGroupsTests(Sample sample) => _groups = TrainedGroups.Of(sample.Lake.Lake, s_accidents, s_patterns, sample.Trained);
+
+    public sealed class Sample : IDisposable
+    {
+        internal TestLake Lake { get; } = new();
+
+        internal TrainResult Trained { get; }
+
+        public Sample()
+        {
+            Lake.RebuildSample(s_accidents, 600);
+            Trained = new Trainer(Lake.Lake, Lake.Time).Train(s_accidents, s_patterns with { Clusters = [3, 5] });
+        }
+
+        public void Dispose() => Lake.Dispose();
+    }
+
+    [Fact]
+    public void Every_row_is_in_the_group_that_the_card_counted()
+    {
+        var groups = _groups.Rows["group"];
+
+        Assert.All(
+            _groups.Groups,
+            group => Assert.Equal(group.Rows, Enumerable.Range(0, groups.Count).Count(row => group.Name.Equals(groups[row])))
+        );
+        Assert.Equal(_groups.Run.Score.Value, _groups.Silhouettes()["silhouette"].ToDoubles().Average(), 9);
+    }
+
+    [Fact]
+    public void Other_clusterings_are_compared_row_by_row_and_the_one_in_force_not_with_itself()
+    {
+        var tried = _groups.Tried();
+        var beside = _groups.Beside([.. tried, tried[0] with { SplitHash = "another", Id = "x" }], run => run.Id);
+
+        Assert.Equal(4, tried.Count);
+        Assert.Equal(3, beside.Count);
+        Assert.All(
+            beside,
+            each =>
+            {
+                Assert.Equal(tried.Single(run => run.Id == each.Name).Score.Value - _groups.Run.Score.Value, each.Value, 9);
+                Assert.InRange(each.Value, each.Lower, each.Upper);
+                Assert.Equal(_groups.Rows.RowCount, each.Count);
+            }
+        );
+    }
+
+    [Fact]
+    public void Hours_are_averaged_on_the_circle_and_other_numbers_are_not()
+    {
+        var (hours, months) = (_groups.Middles("hour"), _groups.Middles("month"));
+        var name = _groups.Groups[0].Name;
+        var rows = Enumerable.Range(0, _groups.Rows.RowCount).Where(row => name.Equals(_groups.Rows["group"][row])).ToArray();
+        var angles = rows.Select(row => _groups.Rows["hour"].ToDoubles()[row] / 24 * Math.Tau).ToArray();
+        var mean = Math.Atan2(angles.Average(Math.Sin), angles.Average(Math.Cos)) / Math.Tau * 24;
+
+        Assert.Equal(Math.Round((mean + 24) % 24, 2), hours["mean"].ToDoubles()[0], 2);
+        Assert.Equal(rows.Average(row => _groups.Rows["month"].ToDoubles()[row]), months["mean"].ToDoubles()[0], 2);
+        Assert.Equal(_groups.Groups.Select(group => group.Rows), hours["rows"].ToDoubles().Select(count => (int)count));
+    }
+
+    [Fact]
+    public void Every_chart_has_words_and_that_of_shuffles_one_dot_for_each()
+    {
+        GenericChart[] charts = [_groups.AgainstShuffled(), _groups.ChoiceChart(), _groups.StabilityChart(), _groups.PlacesChart()];
+
+        Assert.All(charts, chart => Assert.Contains("\n", chart.ToText(), StringComparison.Ordinal));
+        Assert.Contains($"{_groups.Card.Shuffled!.Silhouettes.Count} points", charts[0].ToText(), StringComparison.Ordinal);
+        Assert.Contains("2 points, x from 3 to 5", charts[1].ToText(), StringComparison.Ordinal);
+        Assert.Contains("dayofweek", _groups.ProfileChart().ToSvg(), StringComparison.Ordinal);
+    }
+}
