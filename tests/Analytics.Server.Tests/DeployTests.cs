@@ -157,7 +157,10 @@ public sealed partial class DeployTests(TestServer server)
             port => Assert.StartsWith("127.0.0.1:", port!.GetValue<string>(), StringComparison.Ordinal)
         );
         Assert.All(
-            json["services"]!.AsObject().SelectMany(each => each.Value!["volumes"]?.AsArray() ?? []).Select(each => each!.GetValue<string>()),
+            json["services"]!
+                .AsObject()
+                .SelectMany(each => each.Value!["volumes"]?.AsArray() ?? [])
+                .Select(each => each!.GetValue<string>()),
             volume => Assert.True(!volume.StartsWith('.') || Path.Exists(Path.Combine(s_folder, volume.Split(':')[0])), volume)
         );
         Assert.Equal("127.0.0.1:8080:8080", json["services"]!["analytics"]!["ports"]![0]!.GetValue<string>());
