@@ -30,6 +30,7 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
         "/view/sql",
         "/view/sql?q=from%20crashes.hotspots",
         "/view/sql?q=selec%201",
+        "/view/cockpit",
         "/view/monitoring",
         "/view/retraining",
         "/view/fetch",

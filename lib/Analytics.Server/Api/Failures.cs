@@ -21,8 +21,11 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody waits for an answer.
-            http.Response.StatusCode = 499;
+            // Nobody waits for an answer, or for the rest of one that is sent as long as something happens.
+            if (!http.Response.HasStarted)
+            {
+                http.Response.StatusCode = 499;
+            }
         }
         catch (Exception error) when (!http.Response.HasStarted)
         {

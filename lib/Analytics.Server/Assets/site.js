@@ -138,6 +138,7 @@
       swap("main", got.page);
       current();
       follow();
+      drive();
       const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (place) place.scrollIntoView(); else if (isNew) window.scrollTo(0, 0);
       document.querySelector("main").focus({ preventScroll: true });
@@ -242,8 +243,44 @@
     for (const kind of ["state", "step", "count", "log"]) source.addEventListener(kind, fresh);
   };
 
+  // ---- Cockpit ----
+  let car = null, feet = 0;
+  const drive = () => {
+    const box = document.querySelector("[data-car]");
+    if (car && car.box !== box) { car.close(); car = null; }
+    if (!box || car) return;
+    const seen = [];
+    car = new EventSource(box.dataset.car);
+    car.box = box;
+    car.addEventListener("reading", event => {
+      const now = JSON.parse(event.data);
+      seen.push(now);
+      if (seen.length > 300) seen.shift();
+      for (const each of box.querySelectorAll("[data-of]")) {
+        const value = now[each.dataset.of];
+        if (each.tagName === "METER") each.value = value; else if (value !== null) each.textContent = value;
+      }
+      for (const line of box.querySelectorAll("[data-trace]")) {
+        const { trace, most } = line.dataset;
+        line.setAttribute("points", seen.map((each, i) => `${i},${(79 - 78 * Math.min(1, (each[trace] || 0) / most)).toFixed(1)}`).join(" "));
+      }
+    });
+    car.addEventListener("end", () => car && car.close());
+  };
+  document.addEventListener("input", event => {
+    const form = event.target.closest("[data-feet]");
+    if (!form) return;
+    clearTimeout(feet);
+    feet = setTimeout(() => {
+      const { mine, pedal, brake } = form.elements;
+      const body = mine.checked ? { pedal: Number(pedal.value), brake: Number(brake.value) } : {};
+      fetch(form.dataset.feet, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(error => console.warn(error));
+    }, 80);
+  });
+
   window.addEventListener("popstate", () => show(location.href, false));
   begin(document);
   current();
   follow();
+  drive();
 })();

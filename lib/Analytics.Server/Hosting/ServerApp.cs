@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Server.Alerts;
 using Analytics.Server.Api;
+using Analytics.Server.Cockpit;
 using Analytics.Server.Monitoring;
 using Analytics.Server.Pages;
 using Analytics.Server.Records;
@@ -64,6 +65,7 @@ internal static class ServerApp
             .AddSingleton<Metrics>();
         services.AddSingleton<Usage>().AddSingleton<RequestTimes>().AddSingleton<ReadingsTaker>();
         services.AddSingleton<AlertStore>().AddSingleton<WebHook>().AddSingleton<AlertMail>();
+        services.AddSingleton<LiveCars>();
         services.AddHostedService<AlertWatch>().AddHostedService<AlertDelivery>();
         services.AddSingleton<RunWorker>().AddHostedService(all => all.GetRequiredService<RunWorker>());
         services.AddHostedService<ScriptRuns>();
@@ -111,6 +113,7 @@ internal static class ServerApp
         DomainRoutes.Map(app);
         Api.ModelRoutes.Map(app);
         RetrainingRoutes.Map(app);
+        CockpitRoutes.Map(app);
         UploadRoutes.Map(app);
         RunRoutes.Map(app);
         MetricsRoutes.Map(app);

@@ -23,5 +23,6 @@ internal static class PageRoutes
         RetrainingPages.Map(views);
         FetcherPages.Map(views);
         StoragePages.Map(views);
+        CockpitPages.Map(views);
     }
 }

@@ -39,6 +39,9 @@ internal sealed class Trip
         _gust;
     private Reading _now;
 
+    /// <summary>Accelerator and brake, 0…1, of somebody else than the driver; he does not wait where a stop is due. Null for the driver's.</summary>
+    public (double Pedal, double Brake)? Feet { get; set; }
+
     public Trip(TripPlan plan)
     {
         _plan = plan;
@@ -106,9 +109,15 @@ internal sealed class Trip
 
     private void Pedals()
     {
-        if (_left <= 0.5 && (_stretch.Wait == 0 || _waited >= _stretch.Wait))
+        if (_left <= 0.5 && (Feet is not null || _stretch.Wait == 0 || _waited >= _stretch.Wait))
         {
             NextStretch();
+        }
+
+        if (Feet is { } feet)
+        {
+            (_now.Pedal, _now.Brake) = feet;
+            return;
         }
 
         var want = _stretch.Limit * _driver.Pace + _gust;
