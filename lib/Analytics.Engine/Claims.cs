@@ -9,23 +9,67 @@ public sealed record Group(string Name, double Hits, double Rows)
 {
     public double Share => Hits / Rows;
 
-    /// <summary>The share's 95 % interval by Wilson's score, which holds for few rows and for shares near 0 and 1 (E. B. Wilson, 1927).</summary>
+    /// <summary>How many times the variance of the share is that of as many independent rows, where rows come in blocks: infinite for a single block. Default 1.</summary>
+    public double Effect { get; init; } = 1;
+
+    /// <summary>How many blocks the rows come in and what these are: <c>24 whole hours of 'crash_date'</c>. Null where each row is one by itself.</summary>
+    public string? Blocks { get; init; }
+
+    /// <summary>The share of rows that come in blocks: seconds of a stretch of road, crashes of an hour.</summary>
+    /// <param name="name">What the rows are.</param>
+    /// <param name="isHit">Of each row.</param>
+    /// <param name="blocks">The block of each row.</param>
+    /// <param name="unit">What a block is, in words.</param>
+    internal static Group InBlocks(string name, bool[] isHit, int[] blocks, string unit)
+    {
+        var (hits, count) = (isHit.Count(hit => hit), blocks.Distinct().Count());
+        var share = (double)hits / isHit.Length;
+        return new Group(name, hits, isHit.Length)
+        {
+            Effect = EffectOf([.. isHit.Select(hit => (hit ? 1 : 0) - share)], blocks),
+            Blocks = count == isHit.Length ? null : Invariant($"{count:N0} {unit}"),
+        };
+    }
+
+    /// <summary>How many times a sum of what each row adds varies as if rows were independent.</summary>
+    /// <param name="parts">What each row adds to a share, or to a difference of two; without its mean.</param>
+    /// <param name="blocks">The block of each row.</param>
+    /// <returns>Infinite for a single block of several rows.</returns>
+    internal static double EffectOf(double[] parts, int[] blocks)
+    {
+        var count = blocks.Distinct().Count();
+        return count == 1 && blocks.Length > 1
+            ? double.PositiveInfinity
+            // None or all are hits: how alike the rows of a block are cannot be told, and each block counts once.
+            : DesignEffect.Of(new int[blocks.Length], parts, blocks) ?? (double)blocks.Length / count;
+    }
+
+    /// <summary>
+    /// The share's 95 % interval by Wilson's score, which holds for few rows and for shares near 0 and 1 (E. B. Wilson, 1927), for as many rows as would tell as
+    /// much if they were independent; 0 to 1 for a single block.
+    /// </summary>
     public (double Lower, double Upper) Interval
     {
         get
         {
             const double Z = Claims.Normal;
-            var middle = (Share + Z * Z / (2 * Rows)) / (1 + Z * Z / Rows);
-            var half = Z / (1 + Z * Z / Rows) * Math.Sqrt(Share * (1 - Share) / Rows + Z * Z / (4 * Rows * Rows));
+            var rows = Rows / Math.Max(1, Effect);
+            if (rows == 0)
+            {
+                return (0, 1);
+            }
+
+            var middle = (Share + Z * Z / (2 * rows)) / (1 + Z * Z / rows);
+            var half = Z / (1 + Z * Z / rows) * Math.Sqrt(Share * (1 - Share) / rows + Z * Z / (4 * rows * rows));
             return (Math.Max(0, middle - half), Math.Min(1, middle + half));
         }
     }
 
-    /// <summary><c>12.3 % of 456 (9.6-15.7 %)</c>.</summary>
+    /// <summary><c>12.3 % of 456 (9.6-15.7 %)</c>, and <c>12.3 % of 456 in 24 whole hours (8.1-18.2 %)</c>.</summary>
     public string Told =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Share * 100:0.0} % of {Rows:N0} ({Interval.Lower * 100:0.0}-{Interval.Upper * 100:0.0} %)"
+            $"{Share * 100:0.0} % of {Rows:N0}{(Blocks is null ? "" : " in " + Blocks)} ({Interval.Lower * 100:0.0}-{Interval.Upper * 100:0.0} %)"
         );
 }
 
@@ -157,22 +201,27 @@ public static class Claims
     /// <param name="what">What the share is of.</param>
     /// <param name="with">What the first side is called.</param>
     /// <param name="without">What the second side is called.</param>
+    /// <param name="effects">Of each pair, how many times the variance of its difference is that of independent rows. Default: what the groups say.</param>
     /// <returns>The claim on the pair with the greatest difference that holds.</returns>
     public static Claim Best(
         IReadOnlyList<(string Name, Group With, Group Without)> pairs,
         string what,
         string with = "with it",
-        string without = "without"
+        string without = "without",
+        IReadOnlyList<double>? effects = null
     )
     {
-        var enough = pairs.Where(pair => pair.With.Rows >= Fewest && pair.Without.Rows >= Fewest).ToArray();
+        var enough = pairs
+            .Select((pair, at) => (pair.Name, pair.With, pair.Without, Effect: effects?[at]))
+            .Where(pair => pair.With.Rows >= Fewest && pair.Without.Rows >= Fewest)
+            .ToArray();
         if (enough.Length == 0)
         {
             return new Claim(Invariant($"There are too few rows to compare: {Fewest} are needed with and without."), null);
         }
 
         var tested = enough
-            .Select(pair => (Pair: pair, P: Math.Min(1, Differ([pair.With, pair.Without]) * enough.Length)))
+            .Select(pair => (Pair: pair, P: Math.Min(1, Differ([pair.With, pair.Without], pair.Effect) * enough.Length)))
             .OrderByDescending(each => Math.Abs(each.Pair.With.Share - each.Pair.Without.Share))
             .ThenBy(each => each.Pair.Name, StringComparer.Ordinal)
             .ToArray();
@@ -306,8 +355,11 @@ public static class Claims
         };
     }
 
-    /// <summary>Chance of shares that differ so where they do not (Pearson's χ²).</summary>
-    private static double Differ(Group[] groups)
+    /// <summary>
+    /// Chance of shares that differ so where they do not (Pearson's χ²), divided by how many times the shares vary as much as those of independent rows (the
+    /// first-order correction of Rao and Scott 1984), never by less than 1.
+    /// </summary>
+    private static double Differ(Group[] groups, double? effect = null)
     {
         var share = groups.Sum(group => group.Hits) / groups.Sum(group => group.Rows);
         if (share is <= 0 or >= 1)
@@ -316,7 +368,8 @@ public static class Claims
         }
 
         return HypothesisTests.ChiSquareTail(
-            groups.Sum(group => Math.Pow(group.Hits - group.Rows * share, 2) / (group.Rows * share * (1 - share))),
+            groups.Sum(group => Math.Pow(group.Hits - group.Rows * share, 2) / (group.Rows * share * (1 - share)))
+                / Math.Max(1, effect ?? groups.Average(group => group.Effect)),
             groups.Length - 1
         );
     }

@@ -73,6 +73,18 @@ public static class Estimates
         return new Estimate(name, share, Math.Max(0, share - half), Math.Min(1, share + half), each.Length);
     }
 
+    /// <summary>The mean over clusters whose rows are alike, by the same variance of a ratio.</summary>
+    /// <param name="name">What the mean is of.</param>
+    /// <param name="clusters">Sum and rows of each cluster; at least two for an interval.</param>
+    /// <returns><see cref="Estimate.Count"/> is the number of clusters.</returns>
+    public static Estimate MeanOf(string name, IEnumerable<(double Sum, int Rows)> clusters)
+    {
+        Group[] each = [.. clusters.Select(cluster => new Group(name, cluster.Sum, cluster.Rows))];
+        var mean = each.Sum(cluster => cluster.Hits) / each.Sum(cluster => cluster.Rows);
+        var half = each.Length < 2 ? double.NaN : Student(each.Length - 1) * Math.Sqrt(Variance(each, mean));
+        return new Estimate(name, mean, mean - half, mean + half, each.Length);
+    }
+
     /// <summary>How many times the variance of a share over clusters is that of as many independent rows (L. Kish, 1965); about 1 where clusters do not matter.</summary>
     public static double DesignEffect(IEnumerable<Group> clusters)
     {

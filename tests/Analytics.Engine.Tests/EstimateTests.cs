@@ -89,4 +89,48 @@ public sealed class EstimateTests
             StringComparison.Ordinal
         );
     }
+
+    [Fact]
+    public void Rows_that_go_together_in_blocks_widen_intervals_and_weaken_claims()
+    {
+        var group = new Group("a", 120, 400) { Effect = 4, Blocks = "40 days" };
+
+        Assert.Equal(new Group("a", 30, 100).Interval, group.Interval);
+        Assert.Equal("30.0 % of 400 in 40 days (21.9-39.6 %)", group.Told);
+        // Fewer than independent rows would tell is never too many.
+        Assert.Equal(new Group("a", 120, 400).Interval, (group with { Effect = 0.5 }).Interval);
+        Assert.Equal((0, 1), (group with { Effect = double.PositiveInfinity }).Interval);
+
+        // χ² is 10.67, of twice the rows 21.33; 10.83 is one chance in a thousand.
+        Group many = new("many", 240, 800),
+            fewer = new("fewer", 160, 800);
+        Assert.True(Claims.Shares([many, fewer], "win").IsFound);
+        Assert.False(Claims.Shares([many with { Effect = 2 }, fewer with { Effect = 2 }], "win").IsFound);
+        Assert.True(Claims.Two(many, fewer, "win").IsFound);
+        Assert.False(Claims.Two(many with { Effect = 2 }, fewer with { Effect = 2 }, "win").IsFound);
+        Assert.True(Claims.Best([("many", many, fewer)], "win").IsFound);
+        Assert.False(Claims.Best([("many", many, fewer)], "win", effects: [2]).IsFound);
+        Assert.False(Claims.Best([("many", many, fewer)], "win", effects: [double.PositiveInfinity]).IsFound);
+        // What is known of the difference goes before what is known of each side.
+        Assert.True(Claims.Best([("many", many with { Effect = 9 }, fewer)], "win", effects: [1]).IsFound);
+    }
+
+    [Fact]
+    public void A_mean_counts_clusters_and_of_clusters_of_one_row_it_is_the_plain_one()
+    {
+        double[] values = [1, 5, 2, 9, 4, 4, 7];
+        var plain = Estimates.Mean("m", values);
+        var single = Estimates.MeanOf("m", values.Select(value => (value, 1)));
+        var doubled = Estimates.MeanOf("m", values.Select(value => (2 * value, 2)));
+
+        foreach (var each in new[] { single, doubled })
+        {
+            Assert.Equal(plain.Value, each.Value, 12);
+            Assert.Equal(plain.Lower, each.Lower, 12);
+            Assert.Equal(plain.Upper, each.Upper, 12);
+            Assert.Equal(7, each.Count);
+        }
+
+        Assert.True(double.IsNaN(Estimates.MeanOf("m", [(8, 2)]).Lower));
+    }
 }

@@ -61,6 +61,90 @@ public sealed class ShuffledTests
     }
 
     [Fact]
+    public void Where_the_judgements_of_trips_are_shuffled_no_report_claims_what_goes_with_them_and_where_they_are_not_it_does()
+    {
+        var vehicles = new Vehicles();
+        using TestLake real = new(),
+            lake = new();
+        // Forty minutes of each trip: enough looks of two minutes to compare.
+        var inputs = SampleWriter.Write(vehicles, new SampleOptions(48_000), real.File("samples"));
+        real.Rebuild(vehicles, null, inputs);
+        lake.Rebuild(
+            vehicles,
+            null,
+            [
+                .. inputs.Select(input =>
+                    input.Source == "trips"
+                        ? new InputPath(
+                            input.Source,
+                            ShuffleLines(input.Path, "drivingStyle", lake.File($"shuffled-{Path.GetFileNameWithoutExtension(input.Path)}"))
+                        )
+                        : input
+                ),
+            ]
+        );
+
+        var shuffled = ReportOf(lake, vehicles);
+        Assert.All(
+            new[] { "signs", "roads" },
+            finding => Assert.False(shuffled[finding].IsFound == true, $"{finding}: {shuffled[finding].Answer}")
+        );
+        Assert.StartsWith("No measure of ", shuffled["signs"].Answer, StringComparison.Ordinal);
+        Assert.True(ReportOf(real, vehicles)["signs"].IsFound, ReportOf(real, vehicles)["signs"].Answer);
+    }
+
+    [Fact]
+    public void Where_drivers_and_roads_are_dealt_out_among_the_trips_no_report_claims_how_they_differ_and_where_they_are_not_it_does()
+    {
+        using var lake = new TestLake();
+        var vehicles = new Vehicles();
+        Rebuild(lake, vehicles, inputs => SampleWriter.Write(vehicles, new SampleOptions(24_000), lake.File("more")));
+        string[] related = ["drivers", "wear", "worlds"];
+        var real = ReportOf(lake, vehicles);
+        Assert.All(related, finding => Assert.True(real[finding].IsFound, $"{finding}: {real[finding].Answer}"));
+
+        DealOut(lake, "gold.vehicles.trip_summary", "trip", "driver", "driver");
+        DealOut(lake, "gold.vehicles.trip_summary", "trip", "world", "world");
+
+        var dealt = ReportOf(lake, vehicles);
+        Assert.All(related, finding => Assert.False(dealt[finding].IsFound == true, $"{finding}: {dealt[finding].Answer}"));
+        Assert.StartsWith("No difference between drivers is seen: ", dealt["drivers"].Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_those_who_leave_are_dealt_out_again_no_report_claims_who_they_are_and_where_they_are_not_it_does()
+    {
+        using var lake = new TestLake();
+        var customers = new Customers();
+        Rebuild(lake, customers, (string?)null);
+        var real = ReportOf(lake, customers)["leaving"];
+        Assert.True(real.IsFound, real.Answer);
+
+        DealOut(lake, "gold.customers.churn_features", "customer_id", "churned");
+
+        var dealt = ReportOf(lake, customers)["leaving"];
+        Assert.False(dealt.IsFound, dealt.Answer);
+        Assert.Contains("No trend of those that do not come back is seen", dealt.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_each_column_of_the_customers_is_dealt_out_by_itself_no_report_claims_that_groups_are_real()
+    {
+        using var lake = new TestLake();
+        var customers = new Customers();
+        Rebuild(lake, customers, (string?)null);
+        var study = customers.Studies.Single(each => each.Name == "rfm");
+        foreach (var feature in study.Features)
+        {
+            DealOut(lake, "gold.customers.rfm", study.Key, feature, feature);
+        }
+
+        var scores = ModelReport.Of(lake.Lake, new Trainer(lake.Lake, lake.Time).Train(customers, study).Run)["scores"];
+
+        Assert.False(scores.IsFound, scores.Answer);
+    }
+
+    [Fact]
     public void Where_each_column_of_the_accidents_is_dealt_out_by_itself_no_report_claims_that_groups_are_real()
     {
         using var lake = new TestLake();
@@ -116,13 +200,18 @@ public sealed class ShuffledTests
     }
 
     /// <summary>Publishes a table whose labelled rows have each other's targets, in the order of a hash.</summary>
-    private static void DealOut(TestLake lake, string table, string key, string target)
+    /// <param name="lake">Where the table is.</param>
+    /// <param name="table">Its full name.</param>
+    /// <param name="key">Names a row.</param>
+    /// <param name="target">The column that is dealt out.</param>
+    /// <param name="salt">Of the hash: columns of another salt are dealt out otherwise.</param>
+    private static void DealOut(TestLake lake, string table, string key, string target, string salt = "")
     {
         var (head, schema) = (lake.Lake.Head, lake.Lake.Head.Schema(table));
         using var db = DuckDBConnection.InMemory();
         using var writer = lake.Lake.Write(lake.Time, "test");
         var rows =
-            $"(SELECT *, row_number() OVER (ORDER BY {key}) AS _at, row_number() OVER (ORDER BY md5({key}::VARCHAR)) AS _from FROM ({head.Sql(table)}) WHERE {target} IS NOT NULL)";
+            $"(SELECT *, row_number() OVER (ORDER BY {key}) AS _at, row_number() OVER (ORDER BY md5({key}::VARCHAR || '{salt}')) AS _from FROM ({head.Sql(table)}) WHERE {target} IS NOT NULL)";
         writer.Replace(
             writer.Stage(
                 db,
@@ -156,6 +245,11 @@ public sealed class ShuffledTests
     {
         using var lake = new TestLake();
         Rebuild(lake, domain, shuffled);
+        return ReportOf(lake, domain);
+    }
+
+    private static Report ReportOf(TestLake lake, Domain domain)
+    {
         using var db = Published.Open(lake.Lake.Head, domain);
         return domain.Report(new ReportInput(db));
     }
@@ -195,6 +289,28 @@ public sealed class ShuffledTests
 
         using var writer = new StreamWriter(to);
         rows.With(rows[name].Take(order)).WriteCsv(writer);
+        return to;
+    }
+
+    /// <summary>The same of a zipped file of semicolons, whose lines come out as they were but for that column.</summary>
+    private static string ShuffleLines(string path, string column, string to)
+    {
+        using var zipped = new StreamReader(
+            new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress)
+        );
+        string[][] lines = [.. zipped.ReadToEnd().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(';'))];
+        var at = Array.IndexOf(lines[0], column);
+        int[] filled = [.. Enumerable.Range(1, lines.Length - 1).Where(line => lines[line].Length > at && lines[line][at].Length > 0)];
+        var dealt = filled
+            .OrderBy(line => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{column} {line}"))), StringComparer.Ordinal)
+            .Select(line => lines[line][at])
+            .ToArray();
+        foreach (var (place, line) in filled.Index())
+        {
+            lines[line][at] = dealt[place];
+        }
+
+        File.WriteAllText(to, string.Concat(lines.Select(line => string.Join(';', line) + "\r\n")));
         return to;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Analytics.Frames;
 using Analytics.Learning;
 
@@ -48,23 +49,50 @@ internal static class BuiltIn
         CancellationToken cancellation
     )
     {
-        var (best, most) = (features[0], double.NegativeInfinity);
-        foreach (var feature in features.Order(StringComparer.Ordinal))
+        // One feature is too little work for two threads: the features share them.
+        string[] ordered = [.. features.Order(StringComparer.Ordinal)];
+        double[] values;
+        try
         {
-            var model = OneFeatureLearner
-                .Make(new LearnerParameters(s_none, seed))
-                .Fit(train, study.Target, new FitOptions { Features = [feature], Cancellation = cancellation });
-            var value = Measures.Values([study.Metric], Evaluation.Of(model, validation)).TryGetValue(study.Metric.Name, out var found)
-                ? study.Metric.HigherIsBetter
-                    ? found
-                    : -found
-                : double.NegativeInfinity;
+            values = ordered.AsParallel().AsOrdered().WithCancellation(cancellation).Select(Judge).ToArray();
+        }
+        catch (AggregateException errors)
+        {
+            // What cannot be learned from is told as by a fit of its own.
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+            throw;
+        }
+
+        var (best, most) = (features[0], double.NegativeInfinity);
+        foreach (var (place, value) in values.Index())
+        {
             if (value > most)
             {
-                (best, most) = (feature, value);
+                (best, most) = (ordered[place], value);
             }
         }
 
         return best;
+
+        double Judge(string feature)
+        {
+            var model = OneFeatureLearner
+                .Make(new LearnerParameters(s_none, seed))
+                .Fit(
+                    train,
+                    study.Target,
+                    new FitOptions
+                    {
+                        Features = [feature],
+                        Threads = 1,
+                        Cancellation = cancellation,
+                    }
+                );
+            return Measures.Values([study.Metric], Evaluation.Of(model, validation)).TryGetValue(study.Metric.Name, out var found)
+                ? study.Metric.HigherIsBetter
+                    ? found
+                    : -found
+                : double.NegativeInfinity;
+        }
     }
 }

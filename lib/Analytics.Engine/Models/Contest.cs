@@ -208,7 +208,8 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
 
     /// <summary>
     /// Better by the margin in nine of ten draws wins, worse in nine of ten loses. Otherwise the two cannot be told apart: the challenger wins when its file is at
-    /// most half as large and its probabilities are not worse, or when they are better and its file is at most twice as large.
+    /// most half as large and its probabilities are not worse, or when they are better and its file is at most twice as large. The file stands for how fast it
+    /// is, too: a clock would decide differently on another machine.
     /// </summary>
     internal static (bool Promote, string Why) Judge(
         Gain gain,
@@ -245,8 +246,14 @@ internal sealed class Contest(Lake.Lake lake, Domain domain, Study study)
         {
             (true, _) => (true, even + ": the simpler one is preferred"),
             (_, true) => (true, even + ": the better calibrated one is preferred"),
-            _ => (false, even + $": {standing} stands, which is no less simple and no worse calibrated"),
+            _ => (false, $"{even}: {standing} stands, {Why()}"),
         };
+
+        string Why() =>
+            isSimpler ? Invariant($"for the {proper} of the other, which is simpler, is worse in {1 - calibration.Share:P0} of the draws")
+            : isBetter ? "for the other, which is better calibrated, is more than twice as large"
+            : ourBytes < theirBytes ? "for the other is more than half as large and no better calibrated"
+            : "which is no less simple and no worse calibrated";
     }
 
     /// <summary>Bytes of its file.</summary>

@@ -88,6 +88,9 @@ public sealed record ExperimentRun
     /// <summary>How the intervals were drawn; null where groups are found and on cards from before there was this.</summary>
     public Drawn? Drawn { get; init; }
 
+    /// <summary>Whether the validation rows are like the test rows by their target; null where the test was not touched, for three classes or more, where groups are found, and on cards from before there was this.</summary>
+    public Claim? Likeness { get; init; }
+
     /// <summary>On the validation rows; what sweeps choose by. Empty where groups are found.</summary>
     public required SortedDictionary<string, double> Validation { get; init; }
 
@@ -108,6 +111,9 @@ public sealed record ExperimentRun
 
     /// <summary>Feature → AUC or R² of that feature alone, learned on one half of all rows and judged on the other. Empty where groups are found and on cards from before there was this.</summary>
     public SortedDictionary<string, double> Solo { get; init; } = [];
+
+    /// <summary>What the leak guard looked for, in words. Empty where groups are found and on cards from before there was this.</summary>
+    public IReadOnlyList<string> Searched { get; init; } = [];
 
     /// <summary>Whether the test rows were touched for this run; of groups always.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

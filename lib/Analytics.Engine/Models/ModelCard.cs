@@ -85,7 +85,7 @@ public sealed record ModelCard
             "",
             $"**Limits.** {Limits}",
             "",
-            $"**Leak guard.** {LeakGuard}",
+            $"**Leak guard.** {LeakGuard}{(run.Searched.Count == 0 ? "" : $". It looked for {string.Join("; ", run.Searched)}")}",
             "",
         };
         if (Contest is { } contest)
@@ -153,6 +153,11 @@ public sealed record ModelCard
                     $"Intervals: 2.5 and 97.5 % of {drawn.Draws:N0} draws with replacement of {drawn.Unit}, {drawn.Blocks:N0} of them.{(drawn.Limit is { } limit ? $" But {limit}." : "")}"
                 ),
             ]);
+        }
+
+        if (run.Likeness is { } likeness)
+        {
+            lines.AddRange(["", $"The rows that validate beside those that test: {likeness.Text}"]);
         }
 
         if (Looks is { } looks)

@@ -144,14 +144,16 @@ public static partial class ModelReport
             new Finding(
                 "leaks",
                 "Is it honest?",
-                card.LeakGuard == "passed"
-                    ? "The leak guard passed: no feature, sum, difference or product of two separates the target by itself, none is known only afterwards, and no entity stands on both sides of the split."
-                    : $"{card.LeakGuard}.",
+                card.LeakGuard == "passed" ? $"The leak guard passed.{Searched(run)}" : $"{card.LeakGuard}.",
                 new Frame()
             )
         );
         return new Report($"{run.Domain}/{run.Study}", findings);
     }
+
+    /// <summary>What the leak guard looked for, as it says itself; empty for cards from before it said so.</summary>
+    private static string Searched(ExperimentRun run) =>
+        run.Searched.Count == 0 ? "" : $" It looked for {string.Join("; ", run.Searched)}. None of these was found.";
 
     private static Finding Examples(ExperimentRun run)
     {
@@ -165,7 +167,7 @@ public static partial class ModelReport
             "examples",
             "What does it learn from?",
             Invariant(
-                $"{run.TrainRows:N0} rows train, {run.ValidationRows:N0} choose threshold and calibration, {run.TestRows:N0} only measure; divided {run.Split}.{balance}"
+                $"{run.TrainRows:N0} rows train, {run.ValidationRows:N0} choose threshold and calibration, {run.TestRows:N0} only measure; divided {run.Split}.{balance}{(run.Likeness is { } likeness ? $" The rows that validate beside those that test: {likeness.Text}" : "")}"
             ),
             rows,
             run.Balance.Count == 0

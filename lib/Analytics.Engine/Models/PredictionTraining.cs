@@ -30,8 +30,8 @@ internal sealed record TrainedPredictor(
 internal sealed class PredictionTraining(Domain domain, PredictionStudy study, Snapshot snapshot, ExperimentRun? champion = null)
     : Training(domain, study, snapshot)
 {
-    /// <summary>Raised when this code makes another model of the same study and data.</summary>
-    public const int CodeVersion = 5;
+    /// <summary>Raised when this code makes another model, or another card, of the same study and data.</summary>
+    public const int CodeVersion = 6;
 
     private Examples? _examples;
     private (string Key, LeakReport Report)? _inspected;
@@ -193,9 +193,11 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         {
             Metrics = Measures.Intervals(metrics, evaluation, blocks, run.Seed),
             Drawn = blocks.Drawn(Measures.Draws(test.RowCount)),
+            Likeness = SideLikeness.Of(study, validation, test, predictor.Predictor.Target.Classes),
             Baseline = Measures.Values(baseline, Evaluation.Of(constant, test)),
             Rivals = rivals,
             Alarms = run.Threshold is { } at ? Alarms.Of(evaluation, at, study.Costs) : [],
+            Searched = LeakGuard.IsFitted(study.Metric.Name) ? [.. run.Searched, LeakGuard.FittedWords] : run.Searched,
         };
         if (LeakGuard.Fitted(study.Metric.Name, run.Validation.GetValueOrDefault(study.Metric.Name), run.Score.Value) is { } leak)
         {
@@ -318,6 +320,7 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
             Leaks = seen.Leaks,
             Suspicions = seen.Suspicions,
             Solo = seen.Solo,
+            Searched = seen.Searched,
         };
         return new TrainedPredictor(run, fitted.Model, fitted.Raw, recipe, examples, sides, fitted.Stopping);
     }

@@ -13,6 +13,7 @@ public sealed class TrainedStudy
     private readonly PredictionStudy _study;
     private readonly Predictor _model;
     private readonly Sides _sides;
+    private readonly Blocks _blocks;
 
     private TrainedStudy(Lake.Lake lake, Domain domain, PredictionStudy study, ModelCard card)
     {
@@ -32,6 +33,7 @@ public sealed class TrainedStudy
 
         Rows = examples.With(TextColumn.FromValues("side", side));
         var test = examples.Take(_sides.Test);
+        _blocks = study.Split.BlocksOf(test, study.Key);
         Test = new Frame([.. test.Columns, .. ScoreColumns.Of(_model.Predict(test), card.Run)]);
         Report = ModelReport.Of(lake, card);
     }
@@ -65,17 +67,22 @@ public sealed class TrainedStudy
     internal IReadOnlyList<(string Name, int[] Rows)> RowsBySide =>
         [("train", _sides.Train), ("validate", _sides.Validation), ("test", _sides.Test)];
 
-    /// <summary>Share of the positive class by side of the split.</summary>
+    /// <summary>Share of the positive class by side of the split; the intervals count blocks.</summary>
     public IReadOnlyList<Group> Balance()
     {
         var target = Rows[Run.Target];
         return
         [
-            .. RowsBySide.Select(side => new Group(
-                side.Name,
-                side.Rows.Count(row => ClassWord.Of(target[row]) == Run.Classes[^1]),
-                side.Rows.Length
-            )),
+            .. RowsBySide.Select(side =>
+            {
+                var blocks = _study.Split.BlocksOf(Rows.Take(side.Rows), _study.Key);
+                return Group.InBlocks(
+                    side.Name,
+                    [.. side.Rows.Select(row => ClassWord.Of(target[row]) == Run.Classes[^1])],
+                    blocks.Of,
+                    blocks.Unit
+                );
+            }),
         ];
     }
 
@@ -150,22 +157,46 @@ public sealed class TrainedStudy
         return Enumerable.Range(0, Test.RowCount).OrderByDescending(row => isWrong[row]).ThenByDescending(row => confidence[row]).First();
     }
 
+    /// <summary>How many test rows are decided wrongly; its interval counts blocks, as those of the run do.</summary>
+    public Group WrongOverall => Wrong("all", [.. Enumerable.Range(0, Test.RowCount)]);
+
     /// <summary>
-    /// Of which test rows more are decided wrongly: by the values of each column, numbers of many values in quarters. <see cref="Claims.Shares"/> and
-    /// <see cref="Shrinkage.Shrunk"/> say whether a difference is more than chance.
+    /// Of which test rows more are decided wrongly: by the values of each column, numbers of many values in quarters. Each interval counts the blocks of the
+    /// slice's rows (hours, stretches of a trip), for rows of one block go together. <see cref="WorstSlice"/> says whether a difference is more than chance.
     /// </summary>
     /// <param name="columns">Columns of <see cref="Test"/>.</param>
     /// <returns>Groups named <c>column: value</c>; their share is that of the wrong decisions.</returns>
-    public IReadOnlyList<Group> WrongBy(params IReadOnlyList<string> columns)
+    public IReadOnlyList<Group> WrongBy(params IReadOnlyList<string> columns) =>
+        [.. columns.SelectMany(Slices).Select(slice => Wrong(slice.Name, slice.Rows))];
+
+    /// <summary>
+    /// The slice of <see cref="WrongBy"/> whose share of wrong decisions is furthest from that of all other rows beyond what chance gives, corrected for the number of slices;
+    /// the difference is tested over blocks that are drawn on both sides at once. Slices of fewer than 30 rows are left out.
+    /// </summary>
+    /// <param name="columns">Columns of <see cref="Test"/>.</param>
+    public Claim WorstSlice(params IReadOnlyList<string> columns)
     {
+        const int Fewest = 30;
         var isWrong = Wrong();
-        return
-        [
-            .. columns.SelectMany(Slices).Select(slice => new Group(slice.Name, slice.Rows.Count(row => isWrong[row]), slice.Rows.Length)),
-        ];
+        var slices = columns
+            .SelectMany(Slices)
+            .Where(slice => slice.Rows.Length >= Fewest && slice.Rows.Length < Test.RowCount)
+            .Select(slice =>
+            {
+                int[] others = [.. Enumerable.Range(0, Test.RowCount).Except(slice.Rows)];
+                return (slice.Name, With: Wrong(slice.Name, slice.Rows), Without: Wrong("others", others), slice.Rows, Others: others);
+            })
+            .ToArray();
+        return Claims.Best(
+            [.. slices.Select(slice => (slice.Name, slice.With, slice.Without))],
+            "are decided wrongly",
+            "in it",
+            "elsewhere",
+            [.. slices.Select(slice => EffectOf(isWrong, slice.Rows, slice.Others))]
+        );
     }
 
-    /// <summary>How far off predictions of a number are on average, by the same slices.</summary>
+    /// <summary>How far off predictions of a number are on average, by the same slices; the intervals count blocks.</summary>
     /// <inheritdoc cref="WrongBy"/>
     public IReadOnlyList<Estimate> ErrorBy(params IReadOnlyList<string> columns)
     {
@@ -174,8 +205,33 @@ public sealed class TrainedStudy
         [
             .. columns
                 .SelectMany(Slices)
-                .Select(slice => Estimates.Mean(slice.Name, slice.Rows.Select(row => Math.Abs(truth[row] - predicted[row])))),
+                .Select(slice =>
+                    Estimates.MeanOf(
+                        slice.Name,
+                        slice
+                            .Rows.GroupBy(row => _blocks.Of[row])
+                            .Select(block => (block.Sum(row => Math.Abs(truth[row] - predicted[row])), block.Count()))
+                    )
+                ),
         ];
+    }
+
+    private Group Wrong(string name, int[] rows)
+    {
+        var isWrong = Wrong();
+        return Group.InBlocks(name, [.. rows.Select(row => isWrong[row])], [.. rows.Select(row => _blocks.Of[row])], _blocks.Unit);
+    }
+
+    /// <summary>How many times the difference of two shares varies as that of independent rows: sums of blocks know of rows that one block has on both sides.</summary>
+    private double EffectOf(bool[] isWrong, int[] rows, int[] others)
+    {
+        double[] Parts(int[] of, int sign)
+        {
+            var share = (double)of.Count(row => isWrong[row]) / of.Length;
+            return [.. of.Select(row => sign * ((isWrong[row] ? 1 : 0) - share) / of.Length)];
+        }
+
+        return Group.EffectOf([.. Parts(rows, 1), .. Parts(others, -1)], [.. rows.Concat(others).Select(row => _blocks.Of[row])]);
     }
 
     /// <summary>Of each test row whether it was decided wrongly.</summary>

@@ -49,6 +49,54 @@ public sealed class TrainedStudyTests : IClassFixture<ModelTests.Sample>
     }
 
     [Fact]
+    public void Wrong_decisions_by_slice_are_counted_in_the_runs_own_blocks()
+    {
+        var (test, drawn) = (_study.Test, _study.Run.Drawn!);
+        var isWrong = Enumerable
+            .Range(0, test.RowCount)
+            .Select(row => (string?)test["predicted"][row] == "true" != (bool)test["injury_or_tow"][row]!)
+            .ToArray();
+        var blocks = _study.Split.BlocksOf(test, "crash_record_id").Of;
+        Group[] By(IEnumerable<int> rows) =>
+            [.. rows.GroupBy(row => blocks[row]).Select(block => new Group("", block.Count(row => isWrong[row]), block.Count()))];
+        Assert.NotEqual(test.RowCount, drawn.Blocks);
+
+        var all = _study.WrongOverall;
+        var kish = Estimates.DesignEffect(By(Enumerable.Range(0, test.RowCount)));
+        Assert.Equal(kish * (test.RowCount - 1) / test.RowCount, all.Effect, 9);
+        Assert.Equal(Invariant($"{drawn.Blocks:N0} {drawn.Unit}"), all.Blocks);
+        Assert.Equal((1 - _study.Run.Metrics["accuracy"].Value) * test.RowCount, all.Hits, 6);
+        Assert.Contains($" in {all.Blocks} (", all.Told, StringComparison.Ordinal);
+
+        int[] rear = [.. Enumerable.Range(0, test.RowCount).Where(row => (string?)test["first_crash_type"][row] == "REAR END")];
+        var slice = _study.WrongBy("first_crash_type").Single(each => each.Name == "first crash type: rear end");
+        Assert.Equal(Estimates.DesignEffect(By(rear)) * (rear.Length - 1) / rear.Length, slice.Effect, 9);
+        Assert.Equal(rear.Length, slice.Rows);
+    }
+
+    [Fact]
+    public void The_worst_slice_is_tested_by_the_difference_over_blocks_on_both_sides()
+    {
+        var claim = _study.WorstSlice("first_crash_type", "hour");
+        var slices = _study.WrongBy("first_crash_type", "hour").Where(slice => slice.Rows >= 30).ToArray();
+
+        Assert.Contains(Invariant($"{slices.Length} "), claim.Text, StringComparison.Ordinal);
+        Assert.Contains(_study.WrongOverall.Blocks!.Split(' ', 2)[1], claim.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_leak_guard_looked_for_is_told_by_itself()
+    {
+        var (run, card) = (_study.Run, _study.Card);
+
+        Assert.Contains(LateContent.Words, run.Searched);
+        Assert.Equal(LeakGuard.FittedWords, run.Searched[^1]);
+        var told = string.Join("; ", run.Searched);
+        Assert.Equal($"The leak guard passed. It looked for {told}. None of these was found.", _study.Report["leaks"].Answer);
+        Assert.Contains($"**Leak guard.** passed. It looked for {told}\n", card.ToMarkdown(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_learners_are_compared_on_the_same_validation_rows_and_the_model_not_with_itself()
     {
         var tried = _study.Tried();

@@ -142,4 +142,24 @@ public sealed class ContestTests
             StringComparison.Ordinal
         );
     }
+
+    [Fact]
+    public void Why_the_standing_one_stands_is_what_the_numbers_say()
+    {
+        Gain worse = new(0.505, 0.481, -0.024, -0.055, 0.006, 0.07),
+            better = new(0.45, 0.5, 0.05, 0.02, 0.08, 0.99);
+        string Why(Gain calibration, long ours, long theirs) => Judge(-0.001, 0.4, 0.2, calibration, ours, theirs).Why.Split(": ")[^1];
+
+        Assert.Equal(
+            "the champion stands, for the log_loss of the other, which is simpler, is worse in 93 % of the draws",
+            Why(worse, 250, 1000).Replace('\u00a0', ' ')
+        );
+        Assert.Equal(
+            "the champion stands, for the other, which is better calibrated, is more than twice as large",
+            Why(better, 2001, 1000)
+        );
+        Assert.Equal("the champion stands, for the other is more than half as large and no better calibrated", Why(s_even, 501, 1000));
+        Assert.Equal("the champion stands, which is no less simple and no worse calibrated", Why(s_even, 1000, 1000));
+        Assert.Equal("the champion stands, which is no less simple and no worse calibrated", Why(worse, 1001, 1000));
+    }
 }

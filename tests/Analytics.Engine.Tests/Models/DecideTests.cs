@@ -110,6 +110,29 @@ public sealed class DecideTests : IDisposable
         );
 
     [Fact]
+    public void What_is_for_comparison_only_is_put_up_where_there_is_nothing_else_and_never_preferred_to_what_may_serve()
+    {
+        TrainedPredictor Only(TrainedPredictor trained) => With(trained, run => run with { ComparedOnly = "two fits differ" });
+        var training = Training.Of(s_domain, s_study, _lake.Head);
+        TrainedPredictor strong = Trained("strong", 0.1),
+            weak = Trained("weak", 0.1, features: ["b"]);
+
+        // In either order: the first that may serve is the study's first choice, however much better the other is.
+        foreach (var runs in new Trained[][] { [Only(strong), weak], [weak, Only(strong)] })
+        {
+            var (best, contenders) = training.Choose(runs);
+            Assert.Same(weak, best);
+            Assert.Equal("the study's first choice", contenders.Single(each => each.Run == "weak").Why);
+            Assert.Equal("for comparison only: two fits differ", contenders.Single(each => each.Run == "strong").Why);
+        }
+
+        Assert.Same(strong, training.Choose([weak, strong]).Best);
+        var alone = Only(strong);
+        Assert.Same(alone, training.Choose([alone]).Best);
+        Assert.Same(alone, training.Choose([alone, Only(weak)]).Best);
+    }
+
+    [Fact]
     public void A_damaged_champion_gives_way_to_what_passes_the_bar()
     {
         Register(Trained("old", 0.1));

@@ -95,4 +95,46 @@ public sealed class LeakGuardTests
             leak => leak.Rule == "group"
         );
     }
+
+    [Fact]
+    public void What_was_looked_for_is_said_of_each_search_that_took_place_and_of_no_other()
+    {
+        string[] Searched(PredictionStudy study, Frame? frame = null, ExperimentRun? champion = null)
+        {
+            frame ??= Toy.Examples();
+            return [.. LeakGuard.Inspect(frame, study, s_all, Sides.Of(study.Split, frame, "id", 0), champion).Searched];
+        }
+
+        string[] judged = [LeakSample.DisguiseWords, LeakSample.MissingWords, LeakPairs.Words, LeakSums.Words];
+        var plain = Searched(Toy.Study());
+
+        Assert.Equal(plain.Distinct(), plain);
+        Assert.Contains(
+            "a feature that alone tells the target, as a number in its order or as leaves of a tree on the half of 400 rows that it was not learned from (AUC above 0.99)",
+            plain
+        );
+        Assert.Empty(judged.Append(TargetMeans.Words).Except(plain));
+        Assert.Contains("rows of one target beside each other in the order of 'id'", plain);
+        Assert.Equal([LateContent.Words], Searched(Toy.Study(late: "c")).Except(plain));
+        // A run comes out again whatever champion there was when it was trained.
+        Assert.Equal(plain, Searched(Toy.Study(), champion: Toy.Run(s_all, 0.8)));
+        Assert.Equal(
+            ["a feature far above the next best or above what whole models of the question reach (0.80)"],
+            Searched(Toy.Study() with { Reference = 0.8 }).Except(plain)
+        );
+        Assert.Equal(
+            ["rows of one target beside each other in the order of 'id'"],
+            plain.Except(Searched(Toy.Study(SplitRule.ByGroup("trip"))))
+        );
+        // Four rows of a class: nothing can be learned on one half and judged on the other.
+        var few = Toy.Examples().With(new Column<bool>("bad", [.. Enumerable.Range(0, 400).Select(row => row % 100 == 0)]));
+        var unjudged = Searched(Toy.Study(), few);
+        Assert.Empty(judged.Intersect(unjudged));
+        Assert.Contains("a feature that alone tells the target, as a number in its order (AUC above 0.99)", unjudged);
+        Assert.DoesNotContain(unjudged, each => each.StartsWith("rows of one target", StringComparison.Ordinal));
+        // Of three classes there is no single mean.
+        var three = Toy.Examples()
+            .With(TextColumn.FromValues("bad", Enumerable.Range(0, 400).Select(row => "c" + (int)(3 * Toy.Noise(row, 1)))));
+        Assert.Empty(new[] { TargetMeans.Words, LeakSums.Words }.Intersect(Searched(Toy.Study(), three)));
+    }
 }

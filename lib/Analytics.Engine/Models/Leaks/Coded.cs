@@ -9,42 +9,8 @@ internal sealed record Coded(int[] Codes, int Count)
 {
     public static Coded Of(Column column, int most) => column is TextColumn words ? Of(words, most) : Of(column.ToDoubles(), most);
 
-    /// <summary>Values that are few are themselves; many fall into bins of equally many rows. What is missing has a code of its own.</summary>
-    public static Coded Of(double[] values, int most)
-    {
-        double[] sorted = [.. values.Where(double.IsFinite)];
-        Array.Sort(sorted);
-        var borders = new List<double>(most);
-        for (var i = 0; i < sorted.Length && borders.Count <= most; i++)
-        {
-            if (i == 0 || sorted[i] != sorted[i - 1])
-            {
-                borders.Add(sorted[i]);
-            }
-        }
-
-        if (borders.Count > most)
-        {
-            borders.Clear();
-            for (var bin = 0; bin < most; bin++)
-            {
-                var border = sorted[(int)((long)bin * sorted.Length / most)];
-                if (borders.Count == 0 || border > borders[^1])
-                {
-                    borders.Add(border);
-                }
-            }
-        }
-
-        var codes = new int[values.Length];
-        for (var row = 0; row < codes.Length; row++)
-        {
-            var found = double.IsFinite(values[row]) ? borders.BinarySearch(values[row]) : 0;
-            codes[row] = double.IsFinite(values[row]) ? 1 + (found >= 0 ? found : ~found - 1) : 0;
-        }
-
-        return new Coded(codes, borders.Count + 1);
-    }
+    /// <inheritdoc cref="Ordered.Coded"/>
+    public static Coded Of(double[] values, int most) => Ordered.Of(values).Coded(most);
 
     /// <summary>The words that stand most often; all others share a code, and what is missing has its own.</summary>
     public static Coded Of(IReadOnlyList<string?> words, int most) => Of(TextColumn.FromValues("words", words), most);

@@ -6,16 +6,31 @@ namespace Analytics.Engine;
 /// <summary>Features that hold what a column declared too late holds, under another name.</summary>
 internal static class LateContent
 {
+    /// <summary>What is looked for, in words.</summary>
+    public const string Words = "what a column declared too late holds, under another name";
+
     private const double Alike = 0.99;
 
     public static IEnumerable<Leak> Find(Frame frame, PredictionStudy study, IReadOnlyList<string> features)
     {
         string[] late = [.. study.KnownTooLate.Where(name => frame.TryGet(name, out _) && !features.Contains(name))];
+        var numbers =
+            late.Length == 0
+                ? []
+                : features
+                    .Concat(late)
+                    .Distinct(StringComparer.Ordinal)
+                    .Where(name => frame[name].IsNumeric)
+                    .ToDictionary(name => name, name => Numbers.Of(frame[name]), StringComparer.Ordinal);
         foreach (var feature in features.Where(feature => !study.KnownTooLate.Contains(feature) && feature != study.Target))
         {
             foreach (var name in late)
             {
-                if (Likeness(frame[feature], frame[name]) is var likeness && likeness > Alike)
+                var likeness =
+                    numbers.TryGetValue(feature, out var one) && numbers.TryGetValue(name, out var other)
+                        ? Likeness(one, other)
+                        : Likeness(frame[feature], frame[name]);
+                if (likeness > Alike)
                 {
                     yield return new Leak(
                         "too late",
@@ -75,23 +90,29 @@ internal static class LateContent
         return frame;
     }
 
-    /// <summary>How much the first holds of the second, 0…1: of numbers the correlation (of values or of their logarithms), of words the share of rows where one word of the one stands for one of the other, less what chance gives.</summary>
-    private static double Likeness(Column a, Column b)
+    /// <summary>A column of numbers, looked through once for all that it is compared with.</summary>
+    /// <param name="Values">By row.</param>
+    /// <param name="Logs">Of 1 + the value; NaN where there is none.</param>
+    /// <param name="Different">How many different values there are.</param>
+    private sealed record Numbers(double[] Values, double[] Logs, int Different)
     {
-        if (a.IsNumeric && b.IsNumeric)
+        public static Numbers Of(Column column)
         {
-            var (x, y) = (a.ToDoubles(), b.ToDoubles());
-            // Whether there is an income is not the income: a column of far fewer values holds less, however well the two go together.
-            if (10 * x.Where(double.IsFinite).Distinct().Count() < y.Where(double.IsFinite).Distinct().Count())
-            {
-                return 0;
-            }
-
-            return Math.Max(Correlation(x, y), Correlation(Array.ConvertAll(x, Log), Array.ConvertAll(y, Log)));
+            var values = column.ToDoubles();
+            return new Numbers(values, Array.ConvertAll(values, Log), values.Where(double.IsFinite).Distinct().Count());
         }
-
-        return a.IsNumeric == b.IsNumeric ? Math.Min(Mapped(a, b), Mapped(b, a)) : 0;
     }
+
+    /// <summary>How much the first holds of the second, 0…1: the correlation of values or of their logarithms.</summary>
+    private static double Likeness(Numbers a, Numbers b) =>
+        // Whether there is an income is not the income: a column of far fewer values holds less, however well the two go together.
+        10 * a.Different
+        < b.Different
+            ? 0
+            : Math.Max(Correlation(a.Values, b.Values), Correlation(a.Logs, b.Logs));
+
+    /// <summary>The same of words: the share of rows where one word of the one stands for one of the other, less what chance gives. Of words and numbers nothing.</summary>
+    private static double Likeness(Column a, Column b) => a.IsNumeric == b.IsNumeric ? Math.Min(Mapped(a, b), Mapped(b, a)) : 0;
 
     private static double Log(double value) => value > -1 ? Math.Log(1 + value) : double.NaN;
 

@@ -16,7 +16,13 @@ public sealed record Leak(string Rule, IReadOnlyList<string> Columns, double Val
 /// <param name="Leaks">What it refuses.</param>
 /// <param name="Suspicions">What may be honest: trained, told on the card, and no champion until the study gives it a meaning.</param>
 /// <param name="Solo">Feature → AUC or R² of that feature alone, learned on half of the rows and judged on the other.</param>
-internal sealed record LeakReport(IReadOnlyList<Leak> Leaks, IReadOnlyList<Leak> Suspicions, SortedDictionary<string, double> Solo);
+/// <param name="Searched">What was looked for, in words: of each search that took place, and of no other.</param>
+internal sealed record LeakReport(
+    IReadOnlyList<Leak> Leaks,
+    IReadOnlyList<Leak> Suspicions,
+    SortedDictionary<string, double> Solo,
+    IReadOnlyList<string> Searched
+);
 
 /// <summary>
 /// Looks for leaks before anything is trained: a feature that alone gives the target away, in whatever shape; two or three that do so together;
@@ -25,6 +31,12 @@ internal sealed record LeakReport(IReadOnlyList<Leak> Leaks, IReadOnlyList<Leak>
 internal static class LeakGuard
 {
     public const double Limit = 0.99;
+
+    /// <summary>What <see cref="Fitted"/> looks for, in words.</summary>
+    public const string FittedWords = "a fitted model that tells the target on the validation rows and on the test rows";
+
+    private const string DeclaredWords = "the target, the key or a column declared too late among the features",
+        SharedWords = "an entity, group or time on both sides of the split";
 
     /// <summary>Single features are screened on so many rows, drawn by a hash.</summary>
     private const int SoloRows = 20_000;
@@ -41,60 +53,94 @@ internal static class LeakGuard
         ExperimentRun? champion = null
     )
     {
-        var leaks = new List<Leak>(Declared(study, features));
-        var sample = new LeakSample(Some(frame, SoloRows), study);
-        var plain = features.AsParallel().AsOrdered().Select(sample.Alone).ToArray();
-        var solo = new SortedDictionary<string, double>(
-            features.Index().ToDictionary(each => each.Item, each => Math.Round(plain[each.Index], 4)),
-            StringComparer.Ordinal
-        );
-        foreach (var feature in features.Where(feature => solo[feature] > Limit))
+        var (leaks, searched) = (new List<Leak>(), new List<string>());
+        // Where too few rows of a class are left to judge on, a search finds nothing, and is not boasted of.
+        void Search(string? what, IEnumerable<Leak> found)
         {
-            leaks.Add(
-                new Leak(
-                    "feature",
-                    [feature],
-                    solo[feature],
-                    Invariant($"'{feature}' alone tells the target ({sample.Name} {solo[feature]:0.000})")
-                )
-            );
+            leaks.AddRange(found.ToArray());
+            if (what is not null)
+            {
+                searched.Add(what);
+            }
         }
 
-        leaks.AddRange(LateContent.Find(frame, study, features));
-        leaks.AddRange(TargetMeans.Find(frame, study, features, sides));
         string[] Left() =>
             [
                 .. features.Where(feature =>
                     feature != study.Target && feature != study.Key && leaks.All(leak => !leak.Columns.Contains(feature))
                 ),
             ];
-        var unseen = Left();
-        leaks.AddRange(unseen.AsParallel().AsOrdered().Select(feature => sample.InDisguise(feature, unseen)).OfType<Leak>().ToArray());
-        if (sample.Missing(Left()) is { } missing)
+        Search(DeclaredWords, Declared(study, features));
+        var sample = new LeakSample(Some(frame, SoloRows), study);
+        var plain = features.AsParallel().AsOrdered().Select(sample.Alone).ToArray();
+        var solo = new SortedDictionary<string, double>(
+            features.Index().ToDictionary(each => each.Item, each => Math.Round(plain[each.Index], 4)),
+            StringComparer.Ordinal
+        );
+        var canJudge = sample.Screen.CanJudge;
+        Search(
+            Invariant(
+                $"a feature that alone tells the target, as a number in its order{(canJudge ? Invariant($" or as leaves of a tree on the half of {sample.Frame.RowCount:N0} rows that it was not learned from") : "")} ({sample.Name} above {Limit})"
+            ),
+            features
+                .Where(feature => solo[feature] > Limit)
+                .Select(feature => new Leak(
+                    "feature",
+                    [feature],
+                    solo[feature],
+                    Invariant($"'{feature}' alone tells the target ({sample.Name} {solo[feature]:0.000})")
+                ))
+        );
+        if (study.KnownTooLate.Count > 0)
         {
-            leaks.Add(missing);
+            Search(LateContent.Words, LateContent.Find(frame, study, features));
         }
 
-        leaks.AddRange(new LeakPairs(new LeakSample(Some(frame, TogetherRows), study), sample).Find(Left()));
+        if (sample.Screen.Single is not null)
+        {
+            Search(TargetMeans.Words, TargetMeans.Find(frame, study, features, sides));
+        }
+
+        var unseen = Left();
+        Search(
+            canJudge ? LeakSample.DisguiseWords : null,
+            unseen.AsParallel().AsOrdered().Select(feature => sample.InDisguise(feature, unseen)).OfType<Leak>()
+        );
+        Search(canJudge ? LeakSample.MissingWords : null, sample.Missing(Left()) is { } missing ? [missing] : []);
+        var few = new LeakSample(Some(frame, TogetherRows), study);
+        Search(few.Screen.CanJudge ? LeakPairs.Words : null, new LeakPairs(few, sample).Find(Left()));
         if (Left() is [_, _, ..] left && leaks.All(leak => leak.Columns.Count < 2))
         {
-            leaks.AddRange(LeakSums.Find(sample, left));
+            Search(canJudge && sample.Screen.Single is not null ? LeakSums.Words : null, LeakSums.Find(sample, left));
         }
 
-        leaks.AddRange(Shared(frame, study, sides));
+        Search(SharedWords, Shared(frame, study, sides));
         if (champion is not null)
         {
-            leaks.AddRange(
+            // Not told of: a run comes out again whatever champion there was.
+            Search(
+                null,
                 New(study, features, solo, sample.Screen, champion)
                     .Where(leak => leaks.All(other => !other.Columns.Contains(leak.Columns[0])))
                     .ToArray()
             );
         }
 
+        searched.Add(
+            study.Reference is { } reference
+                ? Invariant($"a feature far above the next best or above what whole models of the question reach ({reference:0.00})")
+                : "a feature far above the next best"
+        );
+        if (IsOrderAsked(study) && canJudge)
+        {
+            searched.Add($"rows of one target beside each other in the order of '{study.Key}'");
+        }
+
         return new LeakReport(
             leaks,
             [.. Suspicions(study, solo, sample).Where(each => leaks.All(leak => !leak.Columns.Contains(each.Columns[0])))],
-            solo
+            solo,
+            searched
         );
     }
 
@@ -119,7 +165,7 @@ internal static class LeakGuard
 
     /// <summary>A model that is better on rows that it has not seen than honest ones ever are, whatever it learned from.</summary>
     public static Leak? Fitted(string metric, double validation, double test) =>
-        metric is "roc_auc" or "r2" && Math.Min(validation, test) > Limit
+        IsFitted(metric) && Math.Min(validation, test) > Limit
             ? new Leak(
                 "fitted",
                 [],
@@ -129,6 +175,9 @@ internal static class LeakGuard
                 )
             )
             : null;
+
+    /// <summary>Whether a fitted model is looked at: by measures of which 1 is all that can be told.</summary>
+    public static bool IsFitted(string metric) => metric is "roc_auc" or "r2";
 
     /// <summary>A feature stands far above another when it leaves less than a third of what the other leaves untold.</summary>
     private static bool IsFarAbove(double solo, double other, LeakScreen screen) =>
@@ -172,12 +221,7 @@ internal static class LeakGuard
             }
         }
 
-        if (
-            study.Split is not { KeepsGroups: true }
-            && !study.Meanings.ContainsKey(study.Key)
-            && sample.KeyOrder() is var order
-            && order > Limit
-        )
+        if (IsOrderAsked(study) && sample.KeyOrder() is var order && order > Limit)
         {
             yield return new Leak(
                 "order",
@@ -189,6 +233,10 @@ internal static class LeakGuard
             );
         }
     }
+
+    /// <summary>Whether the order of the key is looked at: where groups are kept together neighbours are alike by right.</summary>
+    private static bool IsOrderAsked(PredictionStudy study) =>
+        study.Split is not { KeepsGroups: true } && !study.Meanings.ContainsKey(study.Key);
 
     private static bool IsAboveReference(double solo, double reference, LeakScreen screen) =>
         solo >= reference + (1 - reference) / 3 && solo >= (screen.Nothing > 0 ? 0.75 : 0.4);

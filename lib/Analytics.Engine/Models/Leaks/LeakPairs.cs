@@ -8,6 +8,9 @@ namespace Analytics.Engine;
 /// <param name="many">Rows to measure on.</param>
 internal sealed class LeakPairs(LeakSample few, LeakSample many)
 {
+    /// <summary>What is looked for, in words.</summary>
+    public const string Words = "a sum, difference, product, ratio or any table of two features, or three flags, that tell it together";
+
     /// <summary>On few rows a leak shows a little less.</summary>
     private const double ScreenLimit = 0.97,
         TableLimit = 0.93;
@@ -108,12 +111,16 @@ internal sealed class LeakPairs(LeakSample few, LeakSample many)
             .SelectMany(i =>
                 Enumerable
                     .Range(i + 1, flags.Length - i - 1)
-                    .SelectMany(j => Enumerable.Range(j + 1, flags.Length - j - 1).Select(k => (A: flags[i], B: flags[j], C: flags[k])))
+                    .SelectMany(j =>
+                    {
+                        var two = flags[i].Codes.And(flags[j].Codes);
+                        return Enumerable.Range(j + 1, flags.Length - j - 1).Select(k => (A: flags[i], B: flags[j], Two: two, C: flags[k]));
+                    })
             );
         var suspects = threes
             .AsParallel()
             .AsOrdered()
-            .Select(each => (each.A, each.B, each.C, Value: few.Screen.Of(each.A.Codes.And(each.B.Codes).And(each.C.Codes))))
+            .Select(each => (each.A, each.B, each.C, Value: few.Screen.Of(each.Two.And(each.C.Codes))))
             .Where(each => each.Value > LeakGuard.Limit)
             .OrderByDescending(each => each.Value)
             .Take(MostMeasured)

@@ -5,6 +5,13 @@ namespace Analytics.Engine;
 /// <summary>Some rows, and what their columns tell of the target one by one.</summary>
 internal sealed class LeakSample
 {
+    /// <summary>What <see cref="InDisguise"/> looks for, in words.</summary>
+    public const string DisguiseWords =
+        "one that tells it by its digits, its letters or its length, by the rows beside it in its order or by its place within a day, group or word";
+
+    /// <summary>What <see cref="Missing"/> looks for, in words.</summary>
+    public const string MissingWords = "which features are missing, together";
+
     /// <summary>More groups than rows ÷ this are no groups to look within.</summary>
     private const int LeastGroup = 3;
 
@@ -12,12 +19,16 @@ internal sealed class LeakSample
     private readonly Separation _ordered;
     private readonly Dictionary<string, (string Name, int[] Codes)?> _groups = new(StringComparer.Ordinal);
 
+    /// <summary>By row: equal values stand in an order that has nothing to do with that of the rows.</summary>
+    private readonly Lazy<ulong[]> _mixed;
+
     public LeakSample(Frame frame, PredictionStudy study) =>
-        (Frame, _study, _ordered, Screen) = (
+        (Frame, _study, _ordered, Screen, _mixed) = (
             frame,
             study,
             Separation.Of(frame, study.Target),
-            LeakScreen.Of(frame, study.Target, study.Split.BlocksOf(frame, study.Key))
+            LeakScreen.Of(frame, study.Target, study.Split.BlocksOf(frame, study.Key)),
+            new Lazy<ulong[]>(() => [.. Enumerable.Range(0, frame.RowCount).Select(row => new SampleRandom(0, row).Bits(2))])
         );
 
     public Frame Frame { get; }
@@ -38,7 +49,11 @@ internal sealed class LeakSample
         return column is TextColumn ? Screen.Of(Coded.Of(column, 250)) : Alone(column.ToDoubles());
     }
 
-    public double Alone(double[] values) => Math.Max(_ordered.Of(values), Screen.Of(Coded.Of(values, Leaves)));
+    public double Alone(double[] values)
+    {
+        var ordered = Ordered.Of(values);
+        return Math.Max(_ordered.Of(ordered), Screen.Of(ordered.Coded(Leaves)));
+    }
 
     /// <summary>A feature that gives the target away by the rows beside it in its order, by its place within a day or group, by its last digit or its first letters.</summary>
     /// <param name="feature">The feature.</param>
@@ -187,9 +202,10 @@ internal sealed class LeakSample
             }
         }
 
+        var order = new Lazy<int[]>(() => Order(values));
         if (known.Length > values.Length / 2)
         {
-            yield return ("place", "the rows beside it in its order", null, Screen.OfNeighbours(Order(values)));
+            yield return ("place", "the rows beside it in its order", null, Screen.OfNeighbours(order.Value));
         }
 
         if (known.Length < 3)
@@ -204,12 +220,12 @@ internal sealed class LeakSample
                 continue;
             }
 
-            var order = Order(values, codes);
+            var within = Within(order.Value, codes);
             yield return (
                 "place",
                 $"its place within {name}",
                 by,
-                Math.Max(Screen.OfNeighbours(order, codes), Screen.OfOrder(order, codes, values))
+                Math.Max(Screen.OfNeighbours(within, codes), Screen.OfOrder(within, codes, values))
             );
             yield return ("place", $"its distance from the mean of {name}", by, Alone(Centred(values, codes)));
         }
@@ -243,21 +259,36 @@ internal sealed class LeakSample
         }
     }
 
-    private static int[] Order(double[] values, int[]? groups = null)
+    /// <summary>Rows by value, those of equal values in an order of their own.</summary>
+    private int[] Order(double[] values)
     {
-        var order = Enumerable.Range(0, values.Length).ToArray();
-        Array.Sort(
-            order,
-            (a, b) =>
-                groups is not null && groups[a] != groups[b] ? groups[a].CompareTo(groups[b])
-                : values[a].CompareTo(values[b]) is not 0 and var sign ? sign
-                : Mixed(a).CompareTo(Mixed(b))
-        );
+        var (order, mixed) = (Enumerable.Range(0, values.Length).ToArray(), _mixed.Value);
+        Array.Sort(order, (a, b) => values[a].CompareTo(values[b]) is not 0 and var sign ? sign : mixed[a].CompareTo(mixed[b]));
         return order;
     }
 
-    /// <summary>Equal values stand in an order that has nothing to do with that of the rows.</summary>
-    private static ulong Mixed(int row) => new SampleRandom(0, row).Bits(2);
+    /// <summary>Rows by group, within a group in the order given.</summary>
+    private static int[] Within(int[] order, int[] groups)
+    {
+        var places = new int[groups.Max() + 2];
+        foreach (var group in groups)
+        {
+            places[group + 1]++;
+        }
+
+        for (var group = 1; group < places.Length; group++)
+        {
+            places[group] += places[group - 1];
+        }
+
+        var within = new int[order.Length];
+        foreach (var row in order)
+        {
+            within[places[groups[row]]++] = row;
+        }
+
+        return within;
+    }
 
     private static double[] Centred(double[] values, int[] groups)
     {

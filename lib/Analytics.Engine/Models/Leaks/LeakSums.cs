@@ -6,6 +6,9 @@ namespace Analytics.Engine;
 /// <summary>Weighted sums of many numbers, and of their logarithms (products and ratios), that give the target away: least squares on half of the rows, judged on the other.</summary>
 internal static class LeakSums
 {
+    /// <summary>What is looked for, in words.</summary>
+    public const string Words = "a weighted sum of all numbers or a product of their powers that tells it";
+
     private const string Y = "y of the sum";
 
     /// <summary>The fewest columns that do it are named, up to so many.</summary>
@@ -34,17 +37,19 @@ internal static class LeakSums
                 new Column<double>(Y, y),
             ]);
             string[] usable = [.. numeric.Where(name => frame[name].ToDoubles().Where(double.IsFinite).Distinct().Take(2).Count() == 2)];
-            if (usable.Length < 2 || Judge(sample, frame, usable, out var weights) is var whole && !(whole > LeakGuard.Limit))
+            if (usable.Length < 2 || Judge(sample, frame, usable) is var whole && !(whole > LeakGuard.Limit))
             {
                 continue;
             }
 
+            var weights = usable.ToDictionary(name => name, _ => 0.0, StringComparer.Ordinal);
+            Judge(sample, frame, usable, weights);
             string[] ranked = [.. usable.OrderByDescending(name => weights[name]).ThenBy(name => name, StringComparer.Ordinal)];
             var named =
                 Enumerable
                     .Range(2, Math.Max(0, Math.Min(MostNamed, usable.Length) - 1))
                     .Select(count => ranked[..count])
-                    .FirstOrDefault(some => Judge(sample, frame, some, out _) > LeakGuard.Limit)
+                    .FirstOrDefault(some => Judge(sample, frame, some) > LeakGuard.Limit)
                 ?? ranked;
             yield return new Leak(
                 rule,
@@ -57,12 +62,12 @@ internal static class LeakSums
         }
     }
 
-    private static double Judge(LeakSample sample, Frame frame, string[] columns, out Dictionary<string, double> weights)
+    /// <summary>How well the sum tells the target; what each column adds to it is asked for only where it does.</summary>
+    private static double Judge(LeakSample sample, Frame frame, string[] columns, Dictionary<string, double>? weights = null)
     {
         var (first, second) = sample.Screen.Halves;
         var learner = new Pipeline([new Imputer { Indicator = true }, new StandardScaler()], new LinearRegression { Ridge = 1e-9 });
         var predicted = new double[frame.RowCount];
-        weights = columns.ToDictionary(name => name, _ => 0.0);
         foreach (var (fit, judged) in new[] { (first, second), (second, first) })
         {
             var model = learner.Fit(frame.Take(fit), Y, new FitOptions { Features = columns });
@@ -72,9 +77,9 @@ internal static class LeakSums
                 predicted[judged[place]] = value;
             }
 
-            foreach (var name in columns)
+            foreach (var name in weights?.Keys.ToArray() ?? [])
             {
-                weights[name] += Moves(model, rows, name);
+                weights![name] += Moves(model, rows, name);
             }
         }
 

@@ -1,5 +1,4 @@
 using Analytics.Frames;
-using Analytics.Learning;
 
 namespace Analytics.Engine;
 
@@ -32,19 +31,16 @@ internal sealed class Separation
         );
     }
 
-    public double Of(double[] values) => Mean(codes => Auc(codes, values), () => R2(values));
+    public double Of(Ordered ordered) => Mean(codes => Auc(codes, ordered), () => R2(ordered.Values));
 
     private double Mean(Func<int[], double> ofClass, Func<double> ofNumber) =>
         _isClass.Length > 0 ? _isClass.Average(ofClass)
         : _numbers.Length > 0 ? ofNumber()
         : double.NaN;
 
-    private static double Auc(int[] codes, double[] values)
+    private static double Auc(int[] codes, Ordered ordered)
     {
-        // A missing value counts as the lowest, so that missingness that gives the target away is seen too.
-        var known = values.Where(double.IsFinite);
-        var least = known.Any() ? known.Min() : 0;
-        var auc = BinaryMetrics.RocAuc(codes, Array.ConvertAll(values, value => double.IsFinite(value) ? value : least - 1));
+        var auc = ordered.Auc(codes);
         return Math.Max(auc, 1 - auc);
     }
 

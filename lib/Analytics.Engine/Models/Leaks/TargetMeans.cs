@@ -5,6 +5,9 @@ namespace Analytics.Engine;
 /// <summary>Features that are the target's mean over a group, the tested rows among it: each row then knows a share of its own answer.</summary>
 internal static class TargetMeans
 {
+    /// <summary>What is looked for, in words.</summary>
+    public const string Words = "a feature that is the target's mean by a group";
+
     /// <summary>Fewer groups lie on a line by chance.</summary>
     private const int FewestGroups = 8;
 
