@@ -1,6 +1,4 @@
 using System.Collections;
-using System.CommandLine;
-using Analytics.App.Commands;
 using Analytics.Server.Hosting;
 using Analytics.Server.Security;
 
@@ -108,33 +106,6 @@ public sealed class SettingsTests : IDisposable
     {
         var properties = typeof(ServerSettings).GetProperties().Where(property => property.CanWrite && property.Name != "Keys");
         Assert.All(properties, property => Assert.Matches($@"(?m)^\s+{property.Name}\s+\S", SettingsText.Help));
-    }
-
-    [Fact]
-    public void Every_option_of_serve_has_a_name_of_its_own_says_what_it_does_and_is_read_as_it_was_typed()
-    {
-        var root = CommandHost.RootOf(Serve.Definition());
-        Option[] options = [.. root.Options.Where(option => option is not System.CommandLine.Help.HelpOption)];
-        Assert.Empty(
-            root.Options.SelectMany(option => option.Aliases.Prepend(option.Name))
-                .GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
-                .Where(same => same.Count() > 1)
-        );
-        Assert.True(options.Length >= 6);
-        foreach (var option in options)
-        {
-            Assert.Matches(@"^\S.{8,}\.$", option.Description ?? "");
-            (string[] typed, object read) = option switch
-            {
-                Option<bool> => ([option.Name], true),
-                Option<int?> => ([option.Name, "3"], 3),
-                _ => ((string[])[option.Name, "typed"], (object)"typed"),
-            };
-            var parsed = root.Parse(typed);
-            Assert.Empty(parsed.Errors);
-            Assert.Equal(read, parsed.GetRequiredValue<object>(option.Name));
-            Assert.NotEmpty(root.Parse([option.Name + "s"]).Errors);
-        }
     }
 
     [Fact]
