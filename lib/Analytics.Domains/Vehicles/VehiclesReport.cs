@@ -48,15 +48,9 @@ internal static partial class VehiclesReport
             "drivers",
             "How do the drivers differ?",
             last < 1
-                ? new Claim("There are no simulated drivers to compare.", null)
-                : Apart(
-                    input.Query("SELECT driver, rpm_avg FROM gold.trip_summary WHERE driver IS NOT NULL ORDER BY source, trip"),
-                    "driver",
-                    "rpm_avg",
-                    "drivers",
-                    Invariant(
-                        $"{drivers["driver"][last]} drivers keep the engine at {Value(drivers, "rpm", last):N0} revolutions a minute and come forward at {Value(drivers, "kmh", last):0} km/h; {drivers["driver"][0]} drivers do with {Value(drivers, "rpm", 0):N0} and {Value(drivers, "kmh", 0):0} km/h."
-                    )
+                ? "There are no simulated drivers to compare."
+                : Invariant(
+                    $"{drivers["driver"][last]} drivers keep the engine at {Value(drivers, "rpm", last):N0} revolutions a minute and come forward at {Value(drivers, "kmh", last):0} km/h; {drivers["driver"][0]} drivers do with {Value(drivers, "rpm", 0):N0} and {Value(drivers, "kmh", 0):0} km/h."
                 ),
             drivers,
             last < 0 ? null : Plot.Bar(drivers, "driver", "rpm").Titled("Mean engine speed by driver").YAxis("Revolutions a minute")
@@ -137,17 +131,9 @@ internal static partial class VehiclesReport
             "wear",
             "What does the driver cost the engine?",
             last < 1
-                ? new Claim("There are too few simulated drivers to compare.", null)
-                : Apart(
-                    input.Query(
-                        "SELECT driver, wear / kilometres AS wear FROM gold.trip_summary WHERE driver IS NOT NULL AND wear IS NOT NULL AND kilometres > 0 ORDER BY source, trip"
-                    ),
-                    "driver",
-                    "wear",
-                    "drivers",
-                    Invariant(
-                        $"A kilometre with a {ratio["driver"][0]} driver wears the engine {Value(ratio, "wear", 0) / Value(ratio, "wear", last):0.0} times as much as one with a {ratio["driver"][last]} driver."
-                    )
+                ? "There are too few simulated drivers to compare."
+                : Invariant(
+                    $"A kilometre with a {ratio["driver"][0]} driver wears the engine {Value(ratio, "wear", 0) / Value(ratio, "wear", last):0.0} times as much as one with a {ratio["driver"][last]} driver."
                 ),
             wear,
             wear.RowCount == 0
@@ -171,15 +157,9 @@ internal static partial class VehiclesReport
             "worlds",
             "What does the road change?",
             last < 1
-                ? new Claim("There is only one kind of road.", null)
-                : Apart(
-                    input.Query("SELECT world, speed_avg FROM gold.trip_summary WHERE world IS NOT NULL ORDER BY source, trip"),
-                    "world",
-                    "speed_avg",
-                    "roads",
-                    Invariant(
-                        $"On the {fast["world"][0]} cars come forward at {Value(fast, "kmh", 0):0} km/h with {Share(fast["load"][0])} of the engine's torque, in the {fast["world"][last]} at {Value(fast, "kmh", last):0} km/h with {Share(fast["load"][last])}."
-                    )
+                ? "There is only one kind of road."
+                : Invariant(
+                    $"On the {fast["world"][0]} cars come forward at {Value(fast, "kmh", 0):0} km/h with {Share(fast["load"][0])} of the engine's torque, in the {fast["world"][last]} at {Value(fast, "kmh", last):0} km/h with {Share(fast["load"][last])}."
                 ),
             worlds,
             worlds.RowCount == 0
