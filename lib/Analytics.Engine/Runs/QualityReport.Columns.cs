@@ -39,8 +39,12 @@ public static partial class QualityReport
             partly.RowCount == 0
                 ? null
                 : Plot.Bar(partly.Head(20), "column", "missing", horizontal: true)
-                    .Titled("Share of rows without a value", "columns that are not wholly empty, the twenty emptiest")
-                    .XAxis("Share missing", percent: true)
+                    .Titled(
+                        Invariant($"{partly["column"][0]} has no value in {partly["missing"].ToDoubles()[0]:P1} of its rows"),
+                        "columns that are not wholly empty, the twenty emptiest"
+                    )
+                    .XAxis("Share of rows without a value", percent: true)
+                    .YAxis("Table and column")
                     .Sized(820, 460)
         );
     }
