@@ -80,7 +80,7 @@ public sealed record Claim(string Text, bool? IsFound);
 /// Sentences that can say no: each comes from a test of the numbers that it speaks of, and names intervals, rows and how many groups were compared.
 /// They describe; a difference between groups is no cause.
 /// </summary>
-public static class Claims
+public static partial class Claims
 {
     /// <summary>The chance that a sentence finds what is not there. Small, because a report makes many.</summary>
     public const double Chance = 0.001;

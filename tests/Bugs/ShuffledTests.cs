@@ -94,6 +94,26 @@ public sealed class ShuffledTests
     }
 
     [Fact]
+    public void Where_drivers_and_roads_are_dealt_out_among_the_trips_no_report_claims_how_they_differ_and_where_they_are_not_it_does()
+    {
+        using var lake = new TestLake();
+        var vehicles = new Vehicles();
+        Rebuild(lake, vehicles, inputs => SampleWriter.Write(vehicles, new SampleOptions(48_000), lake.File("more")));
+        string[] related = ["drivers", "wear", "worlds"];
+        var real = ReportOf(lake, vehicles);
+        Assert.True(real["worlds"].IsFound, real["worlds"].Answer);
+        // Twenty trips, five to seven of a road: they do not tell drivers apart, and the report does not say that they do.
+        Assert.False(real["drivers"].IsFound, real["drivers"].Answer);
+
+        DealOut(lake, "gold.vehicles.trip_summary", "trip", "driver", "driver");
+        DealOut(lake, "gold.vehicles.trip_summary", "trip", "world", "world");
+
+        var dealt = ReportOf(lake, vehicles);
+        Assert.All(related, finding => Assert.False(dealt[finding].IsFound, $"{finding}: {dealt[finding].Answer}"));
+        Assert.StartsWith("No difference is seen that chance does not give ", dealt["drivers"].Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Where_those_who_leave_are_dealt_out_again_no_report_claims_who_they_are_and_where_they_are_not_it_does()
     {
         using var lake = new TestLake();

@@ -48,9 +48,15 @@ internal static partial class VehiclesReport
             "drivers",
             "How do the drivers differ?",
             last < 1
-                ? "There are no simulated drivers to compare."
-                : Invariant(
-                    $"{drivers["driver"][last]} drivers keep the engine at {Value(drivers, "rpm", last):N0} revolutions a minute and come forward at {Value(drivers, "kmh", last):0} km/h; {drivers["driver"][0]} drivers do with {Value(drivers, "rpm", 0):N0} and {Value(drivers, "kmh", 0):0} km/h."
+                ? new Claim("There are no simulated drivers to compare.", null)
+                : Apart(
+                    input,
+                    "driver",
+                    "road",
+                    "rpm_avg",
+                    Invariant(
+                        $"{drivers["driver"][last]} drivers keep the engine at {Value(drivers, "rpm", last):N0} revolutions a minute and come forward at {Value(drivers, "kmh", last):0} km/h; {drivers["driver"][0]} drivers do with {Value(drivers, "rpm", 0):N0} and {Value(drivers, "kmh", 0):0} km/h."
+                    )
                 ),
             drivers,
             last < 0 ? null : Plot.Bar(drivers, "driver", "rpm").Titled("Mean engine speed by driver").YAxis("Revolutions a minute")
@@ -131,9 +137,15 @@ internal static partial class VehiclesReport
             "wear",
             "What does the driver cost the engine?",
             last < 1
-                ? "There are too few simulated drivers to compare."
-                : Invariant(
-                    $"A kilometre with a {ratio["driver"][0]} driver wears the engine {Value(ratio, "wear", 0) / Value(ratio, "wear", last):0.0} times as much as one with a {ratio["driver"][last]} driver."
+                ? new Claim("There are too few simulated drivers to compare.", null)
+                : Apart(
+                    input,
+                    "driver",
+                    "road",
+                    "wear / nullif(kilometres, 0)",
+                    Invariant(
+                        $"A kilometre with a {ratio["driver"][0]} driver wears the engine {Value(ratio, "wear", 0) / Value(ratio, "wear", last):0.0} times as much as one with a {ratio["driver"][last]} driver."
+                    )
                 ),
             wear,
             wear.RowCount == 0
@@ -157,9 +169,15 @@ internal static partial class VehiclesReport
             "worlds",
             "What does the road change?",
             last < 1
-                ? "There is only one kind of road."
-                : Invariant(
-                    $"On the {fast["world"][0]} cars come forward at {Value(fast, "kmh", 0):0} km/h with {Share(fast["load"][0])} of the engine's torque, in the {fast["world"][last]} at {Value(fast, "kmh", last):0} km/h with {Share(fast["load"][last])}."
+                ? new Claim("There is only one kind of road.", null)
+                : Apart(
+                    input,
+                    "road",
+                    "driver",
+                    "speed_avg",
+                    Invariant(
+                        $"On the {fast["world"][0]} cars come forward at {Value(fast, "kmh", 0):0} km/h with {Share(fast["load"][0])} of the engine's torque, in the {fast["world"][last]} at {Value(fast, "kmh", last):0} km/h with {Share(fast["load"][last])}."
+                    )
                 ),
             worlds,
             worlds.RowCount == 0
@@ -169,4 +187,17 @@ internal static partial class VehiclesReport
                     .YAxis("Kilometres an hour")
         );
     }
+
+    /// <summary>Whether simulated trips differ over drivers, road by road, or over roads, driver by driver.</summary>
+    private static Claim Apart(ReportInput input, string group, string stratum, string measure, string told) =>
+        Claims.Apart(
+            input.Query(
+                $"SELECT driver, world AS road, {measure} AS measure FROM gold.trip_summary WHERE source = 'events' AND driver IS NOT NULL AND world IS NOT NULL ORDER BY trip"
+            ),
+            group,
+            stratum,
+            "measure",
+            "trips",
+            told
+        );
 }
