@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Analytics.Interactive.Notebooks;
 using Analytics.Tests;
 
@@ -45,6 +47,48 @@ public sealed class PageTests
         Assert.Contains("main-svg", dom);
         Assert.Contains("id=\"seen\"", dom);
         Assert.DoesNotContain("id=\"foreign\"", dom);
+    }
+
+    [ProgramFact("chromium")]
+    public void On_a_phone_long_words_are_laid_in_lines_and_the_figure_grows_by_them()
+    {
+        using TemporaryFolder folder = new();
+        Notebook notebook = Sample.Of("1");
+        notebook
+            .Cells[0]
+            .Outputs.Add(
+                Output(
+                    new JsonObject
+                    {
+                        ["application/vnd.plotly.v1+json"] = JsonNode.Parse(
+                            """
+                            {"data":[{"type":"scatter","mode":"markers","x":[1,2,3],"y":["under the influence of alcohol or of drugs","b","c"]}],
+                             "layout":{"height":150,"width":900,"title":{"text":"<b>One of two clusterings comes out alike from other seeds</b>"},
+                               "xaxis":{"title":{"text":"Area under the curve that is lost when a feature is shuffled"}},"yaxis":{},
+                               "shapes":[{"type":"line","x0":2,"x1":2,"y0":0,"y1":1,"yref":"y domain","label":{"text":"in force","textposition":"end"}}],
+                               "annotations":[{"text":"The 12 greatest of 20 features.","x":0,"xanchor":"left","xref":"paper","y":-0.0001,"yanchor":"top","yref":"paper","showarrow":false}]}}
+                            """
+                        ),
+                        ["text/plain"] = "dots",
+                    }
+                )
+            );
+        var page = folder.Write("page.html", Analytics.Interactive.Notebooks.Html.Page.Of(notebook, "Dots"));
+        folder.Write(Analytics.Interactive.Notebooks.Html.Site.PlotlyFile, Analytics.Interactive.Notebooks.Html.Plotly.Text());
+        var dom = Dom(page, folder["profile"]);
+        Assert.Contains("class=\"figure live\"", dom);
+        Assert.Equal(2, Lines("xtitle"));
+        // Two of the title and what stood below the panel.
+        Assert.Equal(3, Lines("gtitle"));
+        Assert.Equal(1, Regex.Count(dom, ">The 12 greatest of 20 features"));
+        Assert.InRange(
+            int.Parse(Regex.Match(dom, "<svg class=\"main-svg\"[^>]* height=\"([0-9]+)\"").Groups[1].Value, CultureInfo.InvariantCulture),
+            220,
+            400
+        );
+
+        int Lines(string title) =>
+            Regex.Count(Regex.Match(dom, $"<text class=\"{title}\".*?</text>", RegexOptions.Singleline).Value, "<tspan class=\"line\"");
     }
 
     private static JsonObject Output(JsonObject data) =>

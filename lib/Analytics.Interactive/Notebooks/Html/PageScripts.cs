@@ -26,29 +26,58 @@ internal static class PageScripts
           axis.tickvals = axis.tickvals.filter(kept);
           if (axis.ticktext) axis.ticktext = axis.ticktext.filter(kept);
         };
-        // Long names of bars, on two lines or more and in small letters, leave half of the width for the bars.
+        // Long names of bars, on two lines or more and in small letters, leave half of the width for the bars. Gives back how high they are.
         const shorten = (axis, data) => {
           const found = [...new Set(data.flatMap(trace => Array.isArray(trace.y) ? trace.y : []))];
           const names = axis.ticktext || found.filter(name => typeof name === 'string');
-          if (!names.some(name => name.length > 20)) return;
+          if (!names.some(name => name.length > 20)) return 0;
           axis.tickvals = axis.ticktext ? axis.tickvals : names;
-          axis.ticktext = names.map(name => wrapped(name, 20).join('<br>'));
+          axis.tickmode = 'array';
+          const lines = names.map(name => wrapped(name, 20));
+          axis.ticktext = lines.map(of => of.join('<br>'));
           axis.tickfont = { ...axis.tickfont, size: 9 };
+          return names.length * Math.max(24, 4 + 12 * Math.max(...lines.map(of => of.length)));
+        };
+        const plain = text => text.replace(/<br>/g, ' ').replace(/<[^>]*>/g, '');
+        const fold = (title, width) => {
+          const { text, ...rest } = typeof title === 'string' ? { text: title } : title;
+          return { ...rest, text: wrapped(plain(text || ''), width).join('<br>'), font: { ...rest.font, size: 12 } };
         };
         const fit = (layout, data) => {
           let top = 30;
+          const axes = Object.keys(layout).filter(key => /^[xy]axis/.test(key));
+          const roof = Math.max(...axes.filter(key => key[0] === 'y').map(key => layout[key].domain ? layout[key].domain[1] : 1), 0);
+          // What is written above or below the panels stands in the title's last lines: where it was there is no room.
+          const isRemark = note => note.yref === 'paper' && note.xanchor === 'left' && !note.textangle && !note.showarrow && (note.y >= roof && plain(note.text || '').length > 40 || note.y <= 0);
+          for (const trace of data) if (trace.type === 'parcoords') Object.assign(trace, { labelangle: -20, labelfont: { ...trace.labelfont, size: 9 } });
+          const remarks = (layout.annotations || []).filter(isRemark).map(note => plain(note.text));
+          layout.annotations = (layout.annotations || []).filter(note => !isRemark(note));
+          // Panels side by side: their titles in several lines, and names that a row shares only left of it.
+          const columns = layout.grid ? layout.grid.columns : new Set(axes.filter(key => key[0] === 'x').map(key => (layout[key].domain || [0])[0])).size;
+          if (columns > 1) {
+            for (const note of layout.annotations) if (note.yref === 'paper') Object.assign(note, { text: wrapped(plain(note.text), Math.floor(46 / columns)).join('<br>'), font: { ...note.font, size: 9 } });
+            const count = axes.filter(key => key[0] === 'x').length;
+            if (layout.grid) for (const key of axes) {
+              const at = +(key.slice(5) || 1);
+              if (key[0] === 'y' && layout[key].type === 'category' && (at - 1) % columns) layout[key].showticklabels = false;
+              if (key[0] === 'x' && at + columns <= count) delete layout[key].title;
+            }
+          }
+          // Words along a line that stands upright would reach into the title.
+          for (const shape of layout.shapes || []) if (shape.label && shape.x0 === shape.x1) shape.label = { ...shape.label, textposition: 'middle', font: { ...shape.label.font, size: 9 } };
           if (layout.title) {
             const title = typeof layout.title === 'string' ? { text: layout.title } : layout.title;
             // The title of a chart has its second line in a tag of its own, which must not be cut.
             const [first, second] = (title.text || '').split('<br><span');
-            const plain = text => text.replace(/<br>/g, ' ').replace(/<[^>]*>/g, '');
-            const lines = wrapped(plain(first), 38).map(line => /^<b>/.test(first) ? '<b>' + line + '</b>' : line);
-            if (second) lines.push(...wrapped(plain('<span' + second), 52).map(line => '<span style="font-size:11px;color:#6b6b6b">' + line + '</span>'));
-            layout.title = { ...title, text: lines.join('<br>'), x: 0.02, xanchor: 'left', y: 1, yref: 'container', yanchor: 'top', pad: { t: 8 + 12 * (lines.length - 1) }, font: { ...title.font, size: 14 } };
-            top = 20 + 19 * lines.length;
+            const lines = wrapped(plain(first), 36).map(line => /^<b>/.test(first) ? '<b>' + line + '</b>' : line);
+            const small = [second ? plain('<span' + second) : '', ...remarks].filter(text => text).join('. ');
+            if (small) lines.push(...wrapped(small, 52).map(line => '<span style="font-size:11px;color:#6b6b6b">' + line + '</span>'));
+            layout.title = { ...title, text: lines.join('<br>'), x: 0.02, xanchor: 'left', y: 1, yref: 'container', yanchor: 'top', pad: { t: 24 }, font: { ...title.font, size: 14 } };
+            top = Math.round(30 + 18.2 * lines.length) + (layout.grid ? 24 : 0);
           }
-          layout.margin = { l: 8, r: 12, t: top, b: 8, pad: 0 };
-          const axes = Object.keys(layout).filter(key => /^[xy]axis/.test(key));
+          layout.height = Math.max(layout.height + Math.max(0, top - 70), top + 150);
+          // Lines over parallel axes have names above the axes, and no axes that make room for themselves.
+          layout.margin = data.some(trace => trace.type === 'parcoords') ? { l: 44, r: 44, t: top + 36, b: 28, pad: 0 } : { l: 8, r: 12, t: top, b: 12, pad: 0 };
           if (axes.length === 2 && layout.xaxis && layout.yaxis) {
             // A figure of one panel takes all the room, but for what stands right of it: the scale of its colours.
             const isRight = data.some(trace => trace.colorbar || (trace.marker && trace.marker.colorbar));
@@ -59,9 +88,14 @@ internal static class PageScripts
             const axis = layout[key];
             axis.automargin = true;
             axis.tickfont = { ...axis.tickfont, size: 11 };
-            if (key[0] === 'x') thin(axis); else shorten(axis, data);
+            if (key[0] === 'x') thin(axis); else layout.height = Math.max(layout.height, top + 80 + shorten(axis, data));
+            if (axis.title) axis.title = fold(axis.title, key[0] === 'x' ? 34 : Math.max(14, Math.floor((layout.height - top - 70) / 7)));
           }
-          layout.legend = { ...layout.legend, orientation: 'h', x: 0, xanchor: 'left', y: -0.2, yanchor: 'top' };
+          for (const scale of data.flatMap(trace => [trace.colorbar, trace.marker && trace.marker.colorbar]).concat(layout.coloraxis && layout.coloraxis.colorbar))
+            if (scale && scale.title) scale.title = fold(scale.title, Math.max(14, Math.floor((layout.height - top - 70) / 7)));
+          const more = layout.xaxis && layout.xaxis.title ? layout.xaxis.title.text.split('<br>').length - 1 : 0;
+          layout.height += 16 * more;
+          layout.legend = { ...layout.legend, orientation: 'h', x: 0, xanchor: 'left', y: -Math.max(0.2, (58 + 16 * more) / (layout.height - top - 70)), yanchor: 'top' };
         };
         for (const box of document.querySelectorAll('.figure')) {
           const figure = JSON.parse(box.querySelector('script').textContent);
