@@ -49,7 +49,6 @@ internal static class PageScripts
           const roof = Math.max(...axes.filter(key => key[0] === 'y').map(key => layout[key].domain ? layout[key].domain[1] : 1), 0);
           // What is written above or below the panels stands in the title's last lines: where it was there is no room.
           const isRemark = note => note.yref === 'paper' && note.xanchor === 'left' && !note.textangle && !note.showarrow && (note.y >= roof && plain(note.text || '').length > 40 || note.y <= 0);
-          for (const trace of data) if (trace.type === 'parcoords') Object.assign(trace, { labelangle: -20, labelfont: { ...trace.labelfont, size: 9 } });
           const remarks = (layout.annotations || []).filter(isRemark).map(note => plain(note.text));
           layout.annotations = (layout.annotations || []).filter(note => !isRemark(note));
           // Panels side by side: their titles in several lines, and names that a row shares only left of it.
@@ -77,7 +76,9 @@ internal static class PageScripts
           }
           layout.height = Math.max(layout.height + Math.max(0, top - 70), top + 150);
           // Lines over parallel axes have names above the axes, and no axes that make room for themselves.
-          layout.margin = data.some(trace => trace.type === 'parcoords') ? { l: 44, r: 44, t: top + 36, b: 28, pad: 0 } : { l: 8, r: 12, t: top, b: 12, pad: 0 };
+          const parallel = data.filter(trace => trace.type === 'parcoords');
+          for (const trace of parallel) Object.assign(trace, { labelangle: -20, labelfont: { ...trace.labelfont, size: 9 } });
+          layout.margin = parallel.length ? { l: 44, r: 44, t: top + 36, b: 28, pad: 0 } : { l: 8, r: 12, t: top, b: 12, pad: 0 };
           if (axes.length === 2 && layout.xaxis && layout.yaxis) {
             // A figure of one panel takes all the room, but for what stands right of it: the scale of its colours.
             const isRight = data.some(trace => trace.colorbar || (trace.marker && trace.marker.colorbar));
