@@ -13,6 +13,7 @@ public sealed class DescriptionTests(TestServer server)
         Assert.Equal(
             [
                 "/accidents/predict",
+                "/alerts",
                 "/api/schedules",
                 "/api/schedules/{id}",
                 "/api/schedules/{id}/run",
@@ -49,8 +50,10 @@ public sealed class DescriptionTests(TestServer server)
                 "/ml/segments",
                 "/ml/segments/summary",
                 "/models",
+                "/models/retraining",
                 "/models/{domain}/{model}",
                 "/models/{domain}/{model}/rollback",
+                "/monitoring",
                 "/predict",
                 "/revenue/country",
                 "/revenue/monthly",
@@ -63,6 +66,7 @@ public sealed class DescriptionTests(TestServer server)
                 "/schedules",
                 "/schedules/{id}",
                 "/schedules/{id}/run",
+                "/vehicles/live/{simulation}",
                 "/vehicles/predict",
                 "/vehicles/trips",
             ],

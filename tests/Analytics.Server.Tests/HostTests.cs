@@ -119,7 +119,9 @@ public sealed class HostTests(TestServer server, SampleLake lake)
                 .Concat(["/", "/view/models", "/view/reports", "/view/experiments", "/view/tables", "/view/lineage", "/view/history"]);
             foreach (var path in paths)
             {
-                Assert.NotEqual(HttpStatusCode.InternalServerError, (await http.GetAsync(path)).StatusCode);
+                // A stream of events has no end to wait for.
+                using var answer = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+                Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
             }
         }
         finally
