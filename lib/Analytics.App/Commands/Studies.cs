@@ -190,7 +190,7 @@ internal static class Studies
         {
             Console.WriteLine(
                 FormattableString.Invariant(
-                    $"  tried {contender.Learner}, {run.Metric} {contender.Value:0.0000} on the validation rows: {contender.Why}"
+                    $"  tried {contender.Learner}, {run.Metric} {contender.Value:0.0000} on {run.ChosenOn}: {contender.Why}"
                 )
             );
         }

@@ -69,6 +69,21 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
 
     protected override bool IsEligible(ExperimentRun run) => base.IsEligible(run) && study.IsStable(run);
 
+    public override (Trained Best, IReadOnlyList<Contender> Contenders) Choose(IReadOnlyList<Trained> runs)
+    {
+        var (best, _) = base.Choose(runs);
+        return runs.Count == 1
+            ? (best, [])
+            : (best, [.. runs.Select(each => each.Run).Select(run => new Contender(Named(run), run.Id, run.Chosen.Value, Why(run)))]);
+
+        string Named(ExperimentRun run) => Invariant($"{run.Learner}, {run.Parameters["clusters"]:0} groups");
+        string Why(ExperimentRun run) =>
+            run.Id == best.Run.Id ? "chosen"
+            : run.ComparedOnly is { } reason ? $"for comparison only: {reason}"
+            : study.IsStable(run) ? "not the highest silhouette"
+            : Invariant($"stability {run.Metrics[ClusterMeasures.Stability].Value:0.00}, below {study.LeastStability:0.00}");
+    }
+
     /// <summary>Adds what the same learner finds in shuffled features: only for the run that is put up for a decision, for it costs a fit.</summary>
     public override Trained Measure(Trained trained, bool allowLeak, CancellationToken cancellation)
     {

@@ -129,6 +129,10 @@ public sealed record ExperimentRun
             ? Metrics[Metric]
             : Validated ?? new Measured(Validation.GetValueOrDefault(Metric, double.NaN), double.NaN, double.NaN);
 
+    /// <summary>The rows of <see cref="Chosen"/>, in words.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string ChosenOn => Target.Length == 0 ? "all rows" : "the validation rows";
+
     /// <summary>What runs of one study are ranked by, the greater the better: the deciding metric on the validation rows, of groups on all rows.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public double Rank

@@ -86,6 +86,10 @@ public sealed class Experiments(Lake.Lake lake)
         Read<RunTiming>(Path.Combine(FolderOf(run), "timing.json"))
         ?? throw new UsageException($"Run {run.Id} has no timing.json any more; train it again.");
 
+    /// <summary>What a run's card says.</summary>
+    /// <exception cref="Lake.LakeException">A file of the run was changed.</exception>
+    public ModelCard CardOf(ExperimentRun run) => Json.Read<ModelCard>(Path.Combine(Checked(run), "card.json"));
+
     /// <summary>Bytes of a run's model file: what it costs to load and to ship.</summary>
     public long BytesOf(ExperimentRun run) => new FileInfo(Path.Combine(Checked(run), "model.json")).Length;
 

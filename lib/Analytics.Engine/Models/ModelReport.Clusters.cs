@@ -52,7 +52,7 @@ public static partial class ModelReport
                 figures["profile.svg"]
             )
         );
-        ExperimentRun[] tried = [.. Tried(new Experiments(lake), run)];
+        ExperimentRun[] tried = [.. Tried(new Experiments(lake), card)];
         if (tried.Length > 1)
         {
             findings.Add(Choice(run, tried));
@@ -84,21 +84,18 @@ public static partial class ModelReport
         return new Report($"{run.Domain}/{run.Study}", findings);
     }
 
-    /// <summary>What the study itself asks for: learners of packages come by sweeps, and whether one was run before must not change what is told. The comparison shows them.</summary>
-    internal static IReadOnlyList<ExperimentRun> Tried(Experiments experiments, ExperimentRun run) =>
-        [
-            .. experiments
-                .List(run.Domain, run.Study)
-                .Where(each =>
-                    (each.Package is null || each.Id == run.Id)
-                    && each.Code == run.Code
-                    && each.Inputs.SequenceEqual(run.Inputs)
-                    && each.Seed == run.Seed
-                    && each.Features.SequenceEqual(run.Features)
-                )
-                .OrderBy(each => each.Learner, StringComparer.Ordinal)
-                .ThenBy(each => each.Parameters["clusters"]),
-        ];
+    /// <summary>The clusterings among which this one was chosen, itself included. The card names them: a sweep that is run later must not change what is told.</summary>
+    internal static IReadOnlyList<ExperimentRun> Tried(Experiments experiments, ModelCard card) =>
+        card.Contenders is { } contenders
+            ?
+            [
+                .. contenders
+                    .Select(each => experiments.Of(card.Run.Domain, card.Run.Study, each.Run!))
+                    .OfType<ExperimentRun>()
+                    .OrderBy(each => each.Learner, StringComparer.Ordinal)
+                    .ThenBy(each => each.Parameters["clusters"]),
+            ]
+            : [card.Run];
 
     private static Finding Choice(ExperimentRun champion, ExperimentRun[] tried)
     {

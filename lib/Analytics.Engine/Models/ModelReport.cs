@@ -35,7 +35,7 @@ public static partial class ModelReport
     /// <summary>The same of a run that was explained, champion or not: the last one of a training.</summary>
     public static Report Of(Lake.Lake lake, ExperimentRun run)
     {
-        var report = Of(lake, Json.Read<ModelCard>(Path.Combine(new Experiments(lake).FolderOf(run), "card.json")));
+        var report = Of(lake, new Experiments(lake).CardOf(run));
         var registry = new Registry(lake);
         var isInForce = registry.Champion(run.Domain, run.Study).Card?.Run.Id == run.Id;
         return isInForce ? report : report with { Title = $"{report.Title}, run {run.Id}, which is not in force" };

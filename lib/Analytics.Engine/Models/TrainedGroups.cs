@@ -26,11 +26,8 @@ public sealed class TrainedGroups
     }
 
     /// <summary>The model in force; where none is, the run that was refused.</summary>
-    public static TrainedGroups Of(Lake.Lake lake, Domain domain, ClusterStudy study, TrainResult trained)
-    {
-        var card = trained.Champion ?? Json.Read<ModelCard>(Path.Combine(new Experiments(lake).FolderOf(trained.Run), "card.json"));
-        return new TrainedGroups(lake, domain, study, card);
-    }
+    public static TrainedGroups Of(Lake.Lake lake, Domain domain, ClusterStudy study, TrainResult trained) =>
+        new(lake, domain, study, trained.Champion ?? new Experiments(lake).CardOf(trained.Run));
 
     public ModelCard Card { get; }
 
@@ -43,7 +40,7 @@ public sealed class TrainedGroups
     public IReadOnlyDictionary<string, Frame> Tables { get; }
 
     /// <summary>Why the model is in force, as its contest was told, with measures in words.</summary>
-    public string Decision => MetricNames.InSentence(Card.Contest ?? "It was not told: the card is from before contests were kept.");
+    public string Decision => Card.Decision;
 
     /// <summary>All rows, with column <c>group</c>.</summary>
     public Frame Rows { get; }
@@ -79,7 +76,7 @@ public sealed class TrainedGroups
     }
 
     /// <summary>The clusterings that the study itself tried on these rows, this one included, by learner and number of groups.</summary>
-    public IReadOnlyList<ExperimentRun> Tried() => ModelReport.Tried(_experiments, Run);
+    public IReadOnlyList<ExperimentRun> Tried() => ModelReport.Tried(_experiments, Card);
 
     /// <summary>How the same rows of two fits fall together, as the adjusted Rand index of all pairs of seeds: the mean, the least and the greatest.</summary>
     public Estimate Stability(ExperimentRun run)

@@ -14,6 +14,7 @@ public sealed class TrainedStudy
     private readonly Predictor _model;
     private readonly Sides _sides;
     private readonly Blocks _blocks;
+    private readonly Lazy<bool[]> _isWrong;
 
     private TrainedStudy(Lake.Lake lake, Domain domain, PredictionStudy study, ModelCard card)
     {
@@ -35,15 +36,13 @@ public sealed class TrainedStudy
         var test = examples.Take(_sides.Test);
         _blocks = study.Split.BlocksOf(test, study.Key);
         Test = new Frame([.. test.Columns, .. ScoreColumns.Of(_model.Predict(test), card.Run)]);
+        _isWrong = new Lazy<bool[]>(Wrong);
         Report = ModelReport.Of(lake, card);
     }
 
     /// <summary>The model in force; where none is, the run that was refused.</summary>
-    public static TrainedStudy Of(Lake.Lake lake, Domain domain, PredictionStudy study, TrainResult trained)
-    {
-        var card = trained.Champion ?? Json.Read<ModelCard>(Path.Combine(new Experiments(lake).FolderOf(trained.Run), "card.json"));
-        return new TrainedStudy(lake, domain, study, card);
-    }
+    public static TrainedStudy Of(Lake.Lake lake, Domain domain, PredictionStudy study, TrainResult trained) =>
+        new(lake, domain, study, trained.Champion ?? new Experiments(lake).CardOf(trained.Run));
 
     public ModelCard Card { get; }
 
@@ -141,7 +140,7 @@ public sealed class TrainedStudy
         ];
 
     /// <summary>Why the model is in force, as its contest was told, with measures in words.</summary>
-    public string Decision => MetricNames.InSentence(Card.Contest ?? "It was not told: the card is from before contests were kept.");
+    public string Decision => Card.Decision;
 
     /// <summary>Bytes of a run's model file: what it costs to load and to ship.</summary>
     public long BytesOf(ExperimentRun run) => _experiments.BytesOf(run);
@@ -153,7 +152,7 @@ public sealed class TrainedStudy
     /// <summary>The test row that the model was surest of and wrong about, 0-based; the first where there is none.</summary>
     public int SurestError()
     {
-        var (isWrong, confidence) = (Wrong(), Test["confidence"].ToDoubles());
+        var (isWrong, confidence) = (_isWrong.Value, Test["confidence"].ToDoubles());
         return Enumerable.Range(0, Test.RowCount).OrderByDescending(row => isWrong[row]).ThenByDescending(row => confidence[row]).First();
     }
 
@@ -177,7 +176,6 @@ public sealed class TrainedStudy
     public Claim WorstSlice(params IReadOnlyList<string> columns)
     {
         const int Fewest = 30;
-        var isWrong = Wrong();
         var slices = columns
             .SelectMany(Slices)
             .Where(slice => slice.Rows.Length >= Fewest && slice.Rows.Length < Test.RowCount)
@@ -192,7 +190,7 @@ public sealed class TrainedStudy
             "are decided wrongly",
             "in it",
             "elsewhere",
-            [.. slices.Select(slice => EffectOf(isWrong, slice.Rows, slice.Others))]
+            [.. slices.Select(slice => EffectOf(slice.Rows, slice.Others))]
         );
     }
 
@@ -218,13 +216,14 @@ public sealed class TrainedStudy
 
     private Group Wrong(string name, int[] rows)
     {
-        var isWrong = Wrong();
+        var isWrong = _isWrong.Value;
         return Group.InBlocks(name, [.. rows.Select(row => isWrong[row])], [.. rows.Select(row => _blocks.Of[row])], _blocks.Unit);
     }
 
     /// <summary>How many times the difference of two shares varies as that of independent rows: sums of blocks know of rows that one block has on both sides.</summary>
-    private double EffectOf(bool[] isWrong, int[] rows, int[] others)
+    private double EffectOf(int[] rows, int[] others)
     {
+        var isWrong = _isWrong.Value;
         double[] Parts(int[] of, int sign)
         {
             var share = (double)of.Count(row => isWrong[row]) / of.Length;

@@ -10,9 +10,11 @@ public sealed class TrainedGroupsTests : IClassFixture<TrainedGroupsTests.Sample
     private static readonly Analytics.Domains.Accidents.Accidents s_accidents = new();
     private static readonly ClusterStudy s_patterns = (ClusterStudy)s_accidents.Studies[0];
 
+    private readonly Sample _sample;
     private readonly TrainedGroups _groups;
 
-    public TrainedGroupsTests(Sample sample) => _groups = TrainedGroups.Of(sample.Lake.Lake, s_accidents, s_patterns, sample.Trained);
+    public TrainedGroupsTests(Sample sample) =>
+        (_sample, _groups) = (sample, TrainedGroups.Of(sample.Lake.Lake, s_accidents, s_patterns, sample.Trained));
 
     public sealed class Sample : IDisposable
     {
@@ -58,6 +60,28 @@ public sealed class TrainedGroupsTests : IClassFixture<TrainedGroupsTests.Sample
                 Assert.Equal(_groups.Rows.RowCount, each.Count);
             }
         );
+    }
+
+    [Fact]
+    public void A_sweep_that_is_run_later_changes_nothing_that_is_told()
+    {
+        var before = Told(_groups);
+        var sweep = new Sweep
+        {
+            Study = s_patterns.Name,
+            Learner = "k-means",
+            Parameters = new() { ["clusters"] = [3, 4] },
+        };
+        var swept = new SweepRunner(_sample.Lake.Lake, _sample.Lake.Time).Run(s_accidents, s_patterns with { Clusters = [3, 5] }, sweep);
+
+        Assert.Equal(2, swept.Count);
+        var again = TrainedGroups.Of(_sample.Lake.Lake, s_accidents, s_patterns, _sample.Trained);
+        Assert.Equal(before, Told(again));
+        Assert.Equal(_groups.Tried().Select(run => run.Id), again.Tried().Select(run => run.Id));
+        Assert.Contains(again.Card.Contenders!, each => each.Run == again.Run.Id && each.Why == "chosen");
+
+        static IEnumerable<string> Told(TrainedGroups groups) =>
+            groups.Report.Findings.Select(finding => $"{finding.Name}: {finding.Answer}");
     }
 
     [Fact]
