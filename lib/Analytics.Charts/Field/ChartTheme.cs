@@ -120,6 +120,10 @@ internal static class Part
         return target;
     }
 
+    /// <summary>The key of the colours that points or lines are shaded by.</summary>
+    public static Dictionary<string, object> ColorKey(string title) =>
+        Of(("title", Of(("text", title), ("side", "right"))), ("thickness", 13), ("outlinewidth", 0));
+
     /// <summary>Adds members to an object of Plotly.NET; a null leaves its name out.</summary>
     public static T Fill<T>(T target, params ReadOnlySpan<(string Name, object? Value)> members)
         where T : DynamicObj.DynamicObj

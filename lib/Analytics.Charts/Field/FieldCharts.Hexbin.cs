@@ -69,14 +69,7 @@ public static partial class FieldCharts
                         ("size", NumberText.Round(HexbinPlot / (Across + 2) * 2 / Math.Sqrt(3))),
                         ("color", cells.Select(cell => cell.Count).ToArray()),
                         ("showscale", true),
-                        (
-                            "colorbar",
-                            Part.Of(
-                                ("title", Part.Of(("text", "Cases in a hexagon"), ("side", "right"))),
-                                ("thickness", 13),
-                                ("outlinewidth", 0)
-                            )
-                        )
+                        ("colorbar", Part.ColorKey("Cases in a hexagon"))
                     )
                 )
             );

@@ -223,16 +223,7 @@ public static partial class FieldCharts
                         ("opacity", 0.8),
                         ("color", Values?.ToArray()),
                         ("showscale", Values is null ? null : true),
-                        (
-                            "colorbar",
-                            Values is null
-                                ? null
-                                : Charts.Part.Of(
-                                    ("title", Charts.Part.Of(("text", PlotlyText.Escape(ValueTitle)), ("side", "right"))),
-                                    ("thickness", 13),
-                                    ("outlinewidth", 0)
-                                )
-                        )
+                        ("colorbar", Values is null ? null : Charts.Part.ColorKey(PlotlyText.Escape(ValueTitle)))
                     )
                 )
             );

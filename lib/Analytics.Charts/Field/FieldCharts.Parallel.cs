@@ -12,7 +12,6 @@ public static partial class FieldCharts
         /// <param name="columns">Numbers; one list per name, all of one length. A column of a few values has a tick at each.</param>
         public static GenericChart ParallelLines(IEnumerable<string> names, IReadOnlyList<double[]> columns)
         {
-            const int FewValues = 8;
             string[] all = [.. names];
             Same(all.Length, columns.Count, nameof(names), nameof(columns));
             ArgumentOutOfRangeException.ThrowIfLessThan(all.Length, 2, nameof(names));
@@ -33,7 +32,7 @@ public static partial class FieldCharts
                                     Part.Of(
                                         ("label", PlotlyText.Escape(each.First)),
                                         ("values", each.Second),
-                                        ("tickvals", values.Length <= FewValues && each.Second != columns[^1] ? values : null)
+                                        ("tickvals", values.Length <= ParallelTrace.FewValues && each.Second != columns[^1] ? values : null)
                                     );
                             })
                             .ToArray()
@@ -44,14 +43,7 @@ public static partial class FieldCharts
                             ("color", columns[^1]),
                             ("colorscale", "Viridis"),
                             ("showscale", true),
-                            (
-                                "colorbar",
-                                Part.Of(
-                                    ("title", Part.Of(("text", PlotlyText.Escape(all[^1])), ("side", "right"))),
-                                    ("thickness", 13),
-                                    ("outlinewidth", 0)
-                                )
-                            )
+                            ("colorbar", Part.ColorKey(PlotlyText.Escape(all[^1])))
                         )
                     ),
                     ("labelfont", Part.Of(("size", 11))),

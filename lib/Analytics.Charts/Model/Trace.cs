@@ -191,6 +191,9 @@ public sealed record SpaceTrace(Values X, Values Y, Values Z) : Trace
 /// <summary>One upright axis per dimension and one line per row across all of them.</summary>
 public sealed record ParallelTrace(IReadOnlyList<string> Names, IReadOnlyList<Values> Dimensions) : Trace
 {
+    /// <summary>An axis of no more different numbers has a tick at each.</summary>
+    internal const int FewValues = 8;
+
     public Values? Shade { get; init; }
 
     public string ShadeTitle { get; init; } = "";

@@ -60,12 +60,11 @@ internal static partial class SvgMarks
     /// <summary>At the values themselves where they are few numbers that stand apart; otherwise at round ones.</summary>
     private static IEnumerable<AxisLabel> Labels(Scale scale, Values values, double most)
     {
-        const int FewValues = 8;
         const double Apart = 13;
         double[] own = [.. values.Numbers.Where(double.IsFinite).Distinct().Order()];
         return
             values.Kind == ValueKind.Number
-            && own.Length <= FewValues
+            && own.Length <= ParallelTrace.FewValues
             && own.Zip(own.Skip(1)).All(pair => Math.Abs(scale.At(pair.First) - scale.At(pair.Second)) >= Apart)
             ? own.Select(value => new AxisLabel(value, scale.At(value), NumberText.Short(value), "", ""))
             : AxisLabels.Beside(scale, most).Labels;

@@ -1,0 +1,124 @@
+// Draws the figures. On a narrow screen margins, titles and legend are laid out again by the width: made for a page's width, they would lie upon
+// each other or beyond the edge.
+const narrow = window.innerWidth < 600;
+const wrapped = (text, width) => {
+  const lines = [''];
+  for (const word of String(text).split(' ')) {
+    if (lines[lines.length - 1].length + word.length > width) lines.push('');
+    lines[lines.length - 1] += (lines[lines.length - 1] ? ' ' : '') + word;
+  }
+  return lines;
+};
+const plain = text => text.replace(/<br>/g, ' ').replace(/<[^>]*>/g, '');
+const fold = (title, width) => {
+  const { text, ...rest } = typeof title === 'string' ? { text: title } : title;
+  return { ...rest, text: wrapped(plain(text || ''), width).join('<br>'), font: { ...rest.font, size: 12 } };
+};
+const thin = axis => {
+  axis.nticks = Math.min(axis.nticks || 4, 4);
+  if (axis.type === 'category' || axis.dtick) delete axis.dtick;
+  if (axis.ticktext && axis.ticktext.some(text => text.length > 6)) axis.tickangle = -45;
+  if (!axis.tickvals || axis.tickvals.length <= 6) return;
+  const each = Math.ceil(axis.tickvals.length / 6), kept = (_, i) => i % each === 0;
+  axis.tickvals = axis.tickvals.filter(kept);
+  if (axis.ticktext) axis.ticktext = axis.ticktext.filter(kept);
+};
+// Long names of bars, on two lines or more and in small letters, leave half of the width for the bars. Gives back how high they are.
+const shorten = (axis, data) => {
+  const found = [...new Set(data.flatMap(trace => Array.isArray(trace.y) ? trace.y : []))];
+  const names = axis.ticktext || found.filter(name => typeof name === 'string');
+  if (!names.some(name => name.length > 20)) return 0;
+  axis.tickvals = axis.ticktext ? axis.tickvals : names;
+  axis.tickmode = 'array';
+  const lines = names.map(name => wrapped(name, 20));
+  axis.ticktext = lines.map(of => of.join('<br>'));
+  axis.tickfont = { ...axis.tickfont, size: 9 };
+  return names.length * Math.max(24, 4 + 12 * Math.max(...lines.map(of => of.length)));
+};
+// Takes out what is written above or below the panels, where there is no room, and gives it back.
+const remarks = (layout, upright) => {
+  const roof = Math.max(...upright.map(axis => axis.domain ? axis.domain[1] : 1), 0);
+  const isRemark = note => note.yref === 'paper' && note.xanchor === 'left' && !note.textangle && !note.showarrow
+    && (note.y >= roof && plain(note.text || '').length > 40 || note.y <= 0);
+  const all = layout.annotations || [];
+  layout.annotations = all.filter(note => !isRemark(note));
+  return all.filter(isRemark).map(note => plain(note.text));
+};
+// Panels side by side: their titles in several lines, names that a row shares only left of it, and one title below each column.
+const panels = (layout, level) => {
+  const columns = layout.grid ? layout.grid.columns : new Set(level.map(key => (layout[key].domain || [0])[0])).size;
+  if (columns < 2) return;
+  for (const note of layout.annotations) {
+    if (note.yref !== 'paper') continue;
+    note.text = wrapped(plain(note.text), Math.floor(46 / columns)).join('<br>');
+    note.font = { ...note.font, size: 9 };
+  }
+  if (!layout.grid) return;
+  for (const key of level) {
+    const at = +(key.slice(5) || 1), beside = layout[key.replace('x', 'y')];
+    if (beside && beside.type === 'category' && (at - 1) % columns) beside.showticklabels = false;
+    if (at + columns <= level.length) delete layout[key].title;
+  }
+};
+// The title of a chart has its second line in a tag of its own, which must not be cut. Gives back how high all lines are.
+const head = (layout, below) => {
+  const title = typeof layout.title === 'string' ? { text: layout.title } : layout.title;
+  const [first, second] = (title.text || '').split('<br><span');
+  const lines = wrapped(plain(first), 36).map(line => /^<b>/.test(first) ? '<b>' + line + '</b>' : line);
+  const small = [second ? plain('<span' + second) : '', ...below].filter(text => text).join('. ');
+  if (small) lines.push(...wrapped(small, 52).map(line => '<span style="font-size:11px;color:#6b6b6b">' + line + '</span>'));
+  layout.title = {
+    ...title, text: lines.join('<br>'), x: 0.02, xanchor: 'left', y: 1, yref: 'container', yanchor: 'top', pad: { t: 24 },
+    font: { ...title.font, size: 14 }
+  };
+  return Math.round(30 + 18.2 * lines.length) + (layout.grid ? 24 : 0);
+};
+const fit = (layout, data) => {
+  const axes = Object.keys(layout).filter(key => /^[xy]axis/.test(key)), level = axes.filter(key => key[0] === 'x');
+  const below = remarks(layout, axes.filter(key => key[0] === 'y').map(key => layout[key]));
+  panels(layout, level);
+  // Words along a line that stands upright would reach into the title.
+  for (const shape of layout.shapes || []) {
+    if (shape.label && shape.x0 === shape.x1) shape.label = { ...shape.label, textposition: 'middle', font: { ...shape.label.font, size: 9 } };
+  }
+  const top = layout.title ? head(layout, below) : 30;
+  layout.height = Math.max(layout.height + Math.max(0, top - 70), top + 150);
+  // Lines over parallel axes have names above the axes, and no axes that make room for themselves.
+  const parallel = data.filter(trace => trace.type === 'parcoords');
+  for (const trace of parallel) Object.assign(trace, { labelangle: -20, labelfont: { ...trace.labelfont, size: 9 } });
+  layout.margin = parallel.length ? { l: 44, r: 44, t: top + 36, b: 28, pad: 0 } : { l: 8, r: 12, t: top, b: 12, pad: 0 };
+  if (axes.length === 2 && layout.xaxis && layout.yaxis) {
+    // A figure of one panel takes all the room, but for what stands right of it: the scale of its colours.
+    const isRight = data.some(trace => trace.colorbar || (trace.marker && trace.marker.colorbar));
+    layout.xaxis.domain = [0, isRight && layout.xaxis.domain ? layout.xaxis.domain[1] : 1];
+    layout.yaxis.domain = [0, 1];
+  }
+  // Letters of a title that stands upright.
+  const letters = () => Math.max(14, Math.floor((layout.height - top - 70) / 7));
+  for (const key of axes) {
+    const axis = layout[key];
+    axis.automargin = true;
+    axis.tickfont = { ...axis.tickfont, size: 11 };
+    if (key[0] === 'x') thin(axis); else layout.height = Math.max(layout.height, top + 80 + shorten(axis, data));
+    if (axis.title) axis.title = fold(axis.title, key[0] === 'x' ? 34 : letters());
+  }
+  const scales = data.flatMap(trace => [trace.colorbar, trace.marker && trace.marker.colorbar]).concat(layout.coloraxis && layout.coloraxis.colorbar);
+  for (const scale of scales) if (scale && scale.title) scale.title = fold(scale.title, letters());
+  const more = layout.xaxis && layout.xaxis.title ? layout.xaxis.title.text.split('<br>').length - 1 : 0;
+  layout.height += 16 * more;
+  const away = Math.max(0.2, (58 + 16 * more) / (layout.height - top - 70));
+  layout.legend = { ...layout.legend, orientation: 'h', x: 0, xanchor: 'left', y: -away, yanchor: 'top' };
+};
+for (const box of document.querySelectorAll('.figure')) {
+  const figure = JSON.parse(box.querySelector('script').textContent);
+  const layout = figure.layout || {};
+  const tall = layout.height || 420;
+  delete layout.width;
+  layout.autosize = true;
+  layout.height = Math.min(tall, Math.max(320, window.innerHeight * 0.9));
+  if (narrow) fit(layout, figure.data);
+  const live = document.createElement('div');
+  box.appendChild(live);
+  Plotly.newPlot(live, figure.data, layout, { responsive: true, displaylogo: false, displayModeBar: !narrow })
+    .then(() => box.classList.add('live'), () => live.remove());
+}
