@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Analytics.Tests;
 
 namespace Analytics.Server.Tests;
 
@@ -70,7 +70,7 @@ internal sealed class PrometheusServers : IAsyncDisposable
 
     private async Task Begin(string server, string key, string hook)
     {
-        var (prometheus, alertmanager) = (FreePort(), FreePort());
+        var (prometheus, alertmanager) = (FreePort.Next(), FreePort.Next());
         foreach (var file in Directory.GetFiles(Deploy))
         {
             var text = await File.ReadAllTextAsync(file);
@@ -159,12 +159,5 @@ internal sealed class PrometheusServers : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _processes.Add(process);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

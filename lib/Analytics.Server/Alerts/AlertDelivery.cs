@@ -1,7 +1,7 @@
+using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Alerts;
@@ -17,7 +17,7 @@ internal sealed class AlertDelivery(
     ServiceDatabase database,
     TimeProvider time,
     ILogger<AlertDelivery> log
-) : BackgroundService
+) : Repeating(s_between, time, log)
 {
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
@@ -26,37 +26,21 @@ internal sealed class AlertDelivery(
     public static TimeSpan Pause(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(s_longest.TotalSeconds, 10 * Math.Pow(2, Math.Min(20, attempts - 1))));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Again(CancellationToken stopping)
     {
-        if (database.Problem is not null)
+        if (database.Problem is not null || !worker.IsInCharge)
         {
             return;
         }
 
-        using var timer = new PeriodicTimer(s_between, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-            {
-                if (!worker.IsInCharge)
-                {
-                    continue;
-                }
-
-                try
-                {
-                    await DeliverDue(stoppingToken).ConfigureAwait(false);
-                }
-                catch (SqliteException error)
-                {
-                    // What was not noted as delivered is delivered again.
-                    log.LogWarning("Alerts wait: {Message}", error.Message);
-                }
-            }
+            await DeliverDue(stopping).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (SqliteException error)
         {
-            log.LogDebug("Stopped; what waits is delivered after the next start.");
+            // What was not noted as delivered is delivered again.
+            log.LogWarning("Alerts wait: {Message}", error.Message);
         }
     }
 

@@ -1,9 +1,9 @@
 using Analytics.Lake;
+using Analytics.Server.Hosting;
 using Analytics.Server.Monitoring;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Alerts;
@@ -18,7 +18,7 @@ internal sealed class AlertWatch(
     ServiceDatabase database,
     TimeProvider time,
     ILogger<AlertWatch> log
-) : BackgroundService
+) : Repeating(Between, time, log)
 {
     /// <summary>Between two looks.</summary>
     public static TimeSpan Between { get; } = TimeSpan.FromSeconds(15);
@@ -26,21 +26,21 @@ internal sealed class AlertWatch(
     /// <summary>How long looks at the machine are remembered.</summary>
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(7);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task Begin(CancellationToken stopping) => Again(stopping);
+
+    /// <summary>What cannot be read now is no reason to open or to end an alert, and none to stop looking.</summary>
+    protected override Task Again(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Between, time);
         try
         {
-            await Task.Yield();
-            do
-            {
-                Try(Look);
-            } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+            Look();
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or LakeException)
         {
-            log.LogDebug("Stopped.");
+            log.LogWarning("What is monitored could not be read: {Message}", error.Message);
         }
+
+        return Task.CompletedTask;
     }
 
     private void Look()
@@ -57,7 +57,7 @@ internal sealed class AlertWatch(
 
     private void Keep(UsageSample sample)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = Time.GetUtcNow().UtcDateTime;
         database.Write(db =>
         {
             foreach (
@@ -78,18 +78,5 @@ internal sealed class AlertWatch(
 
             db.Do("DELETE FROM system_metrics WHERE at < @p0", ServiceDatabase.Text(now - s_kept));
         });
-    }
-
-    /// <summary>What cannot be read now is no reason to open or to end an alert, and none to stop looking.</summary>
-    private void Try(Action look)
-    {
-        try
-        {
-            look();
-        }
-        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or LakeException)
-        {
-            log.LogWarning("What is monitored could not be read: {Message}", error.Message);
-        }
     }
 }

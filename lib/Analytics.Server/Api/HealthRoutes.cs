@@ -1,4 +1,5 @@
 using Analytics.App;
+using Analytics.Lake;
 using Analytics.Server.Security;
 using Analytics.Server.Snapshots;
 
@@ -85,7 +86,7 @@ internal static class HealthRoutes
 
     private static DomainHealth Part(ServedSnapshot served, Domain domain)
     {
-        string[] tables = [.. served.Snapshot.Tables.Keys.Where(name => name.Split('.')[1] == domain.Name)];
+        string[] tables = [.. served.Snapshot.Tables.Keys.Where(name => TableName.Parse(name).Domain == domain.Name)];
         return new DomainHealth(
             domain.Name,
             tables.Length,

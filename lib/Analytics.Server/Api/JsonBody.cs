@@ -31,6 +31,11 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>The same of a body that has to be one object.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static async Task<JsonObject> ReadObject(HttpContext http, int depth = 16) =>
+        await Read(http, depth) as JsonObject ?? throw ProblemException.Field("body", "one object", "something else");
+
     /// <exception cref="ProblemException">There is a member of another name: 422.</exception>
     public static void OnlyHas(this JsonObject of, IReadOnlyList<string> names)
     {

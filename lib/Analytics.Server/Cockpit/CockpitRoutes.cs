@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -76,7 +77,7 @@ internal static class CockpitRoutes
 
     private static async Task<IResult> PutFeet(string simulation, HttpContext http, LiveCars cars)
     {
-        var body = await JsonBody.Read(http, 4) as JsonObject ?? throw ProblemException.Field("body", "one object", "something else");
+        var body = await JsonBody.ReadObject(http, 4);
         body.OnlyHas(["pedal", "brake"]);
         var number = Number(simulation);
         return cars.Put(Session(http, number), new Feet(Share(body, "pedal"), Share(body, "brake")))
@@ -89,11 +90,12 @@ internal static class CockpitRoutes
         : body[name]!.GetValueKind() == JsonValueKind.Number && body[name]!.GetValue<double>() is >= 0 and <= 1 and var share ? share
         : throw ProblemException.Field(name, "0 to 1", body[name]!.ToJsonString());
 
+    /// <summary>Which car a text means; null for none.</summary>
+    public static int? NumberOf(string simulation) =>
+        int.TryParse(simulation, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MostNumber ? number : null;
+
     private static int Number(string simulation) =>
-        int.TryParse(simulation, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-        && number <= MostNumber
-            ? number
-            : throw ProblemException.Field("simulation", Invariant($"0 to {MostNumber}"), simulation);
+        NumberOf(simulation) ?? throw ProblemException.Field("simulation", Invariant($"0 to {MostNumber}"), simulation);
 
     /// <summary>A car of the same number is another one for another caller.</summary>
     private static string Session(HttpContext http, int number) => Invariant($"{Audit.Who(http)} {number}");

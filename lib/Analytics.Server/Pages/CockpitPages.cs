@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Domains.Vehicles.Simulation;
 using Analytics.Server.Cockpit;
 
@@ -15,10 +14,7 @@ internal static class CockpitPages
                     new
                     {
                         // What is no number starts nothing.
-                        Simulation = int.TryParse(simulation, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                        && number <= CockpitRoutes.MostNumber
-                            ? number
-                            : (int?)null,
+                        Simulation = CockpitRoutes.NumberOf(simulation),
                         Style = LiveCar.Styles.Contains(style) ? style : "normal",
                     }
                 )

@@ -20,7 +20,7 @@ internal static class FetcherPages
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/fetch", (HttpContext http) => Page(http, ""));
-        app.MapPost("/fetch", Ask).Needs(Role.Operator);
+        app.MapPost("/fetch", (Delegate)Ask).Needs(Role.Operator);
         app.MapPost("/fetch/upload", Upload).Needs(Role.Operator);
     }
 
@@ -50,7 +50,7 @@ internal static class FetcherPages
         );
     }
 
-    private static async Task<IResult> Ask(HttpContext http, RunStore runs, Journal journal)
+    private static async Task<IResult> Ask(HttpContext http)
     {
         var form = await FormToken.Read(http);
         try
@@ -70,9 +70,7 @@ internal static class FetcherPages
                 throw ProblemException.Field("domain", $"one of {string.Join(", ", Fetchable.Select(each => each.Name))}", request.Domain);
             }
 
-            var (run, _) = runs.Accept(request, "page", Audit.Who(http), null);
-            journal.Note(http, Invariant($"asks for run {run.Id}: fetch {request.Domain}"));
-            return PageResult.SeeOther(Invariant($"/view/runs/{run.Id}"));
+            return RunPages.Begin(http, request, $"fetch {request.Domain}");
         }
         catch (ProblemException refused) when (refused.Status == StatusCodes.Status422UnprocessableEntity)
         {

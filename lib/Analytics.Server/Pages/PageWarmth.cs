@@ -1,35 +1,24 @@
 using Analytics.App;
 using Analytics.Lake;
-using Microsoft.Extensions.Hosting;
+using Analytics.Server.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Pages;
 
 /// <summary>Makes the reports of every new snapshot before somebody asks for them, one after the other, so that requests keep their share of the processor.</summary>
-internal sealed class PageWarmth(Snapshots.Snapshots snapshots, TimeProvider time, ILogger<PageWarmth> log) : BackgroundService
+internal sealed class PageWarmth(Snapshots.Snapshots snapshots, TimeProvider time, ILogger<PageWarmth> log)
+    : Repeating(s_between, time, log)
 {
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var made = "";
-        using var timer = new PeriodicTimer(s_between, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-            {
-                // Models first: without them nothing can be predicted.
-                if (!snapshots.IsWarm || snapshots.Current.Id == made)
-                {
-                    continue;
-                }
+    private string _made = "";
 
-                made = await Task.Run(() => Make(stoppingToken), stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+    protected override async Task Again(CancellationToken stopping)
+    {
+        // Models first: without them nothing can be predicted.
+        if (snapshots.IsWarm && snapshots.Current.Id != _made)
         {
-            log.LogDebug("Stopped.");
+            _made = await Task.Run(() => Make(stopping), stopping).ConfigureAwait(false);
         }
     }
 

@@ -1,6 +1,5 @@
 using Analytics.App;
 using Analytics.Frames;
-using Analytics.Server.Records;
 using Analytics.Server.Runs;
 using Analytics.Server.Security;
 using Analytics.Server.Snapshots;
@@ -117,7 +116,7 @@ internal static class QualityRoutes
             )
             : Missing(domain);
 
-    private static async Task<IResult> AskForReplay(string domain, HttpContext http, RunStore runs, Journal journal)
+    private static async Task<IResult> AskForReplay(string domain, HttpContext http)
     {
         await FormToken.Read(http);
         var request = new RunRequest
@@ -127,9 +126,7 @@ internal static class QualityRoutes
             Replay = true,
             Models = false,
         }.Checked();
-        var (run, _) = runs.Accept(request, "page", Audit.Who(http), null);
-        journal.Note(http, Invariant($"asks for run {run.Id}: replay the quarantine of {domain}"));
-        return PageResult.SeeOther(Invariant($"/view/runs/{run.Id}"));
+        return RunPages.Begin(http, request, $"replay the quarantine of {domain}");
     }
 
     private static IResult Missing(string domain) =>

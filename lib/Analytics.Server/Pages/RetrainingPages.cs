@@ -1,5 +1,4 @@
 using Analytics.Server.Api;
-using Analytics.Server.Records;
 using Analytics.Server.Runs;
 using Analytics.Server.Schedules;
 using Analytics.Server.Security;
@@ -21,7 +20,7 @@ internal static class RetrainingPages
         );
         app.MapPost(
                 "/retraining/{domain}/{study}",
-                async (string domain, string study, HttpContext http, RunStore runs, Journal journal) =>
+                async (string domain, string study, HttpContext http) =>
                 {
                     await FormToken.Read(http);
                     var request = new RunRequest
@@ -30,9 +29,7 @@ internal static class RetrainingPages
                         What = "retrain",
                         Study = study,
                     }.Checked();
-                    var (run, _) = runs.Accept(request, "page", Audit.Who(http), null);
-                    journal.Note(http, Invariant($"asks for run {run.Id}: retrain {domain}/{study}"));
-                    return PageResult.SeeOther(Invariant($"/view/runs/{run.Id}"));
+                    return RunPages.Begin(http, request, $"retrain {domain}/{study}");
                 }
             )
             .Needs(Role.Operator);

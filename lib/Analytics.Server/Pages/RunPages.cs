@@ -20,7 +20,7 @@ internal static class RunPages
             (HttpContext http, string domain = "", string state = "", long? before = null) => Runs(http, domain, state, before, "")
         );
         app.MapGet("/runs/{id:long}", One);
-        app.MapPost("/runs", Ask).Needs(Role.Operator);
+        app.MapPost("/runs", (Delegate)Ask).Needs(Role.Operator);
         app.MapPost("/runs/{id:long}/cancel", Cancel).Needs(Role.Operator);
         app.MapGet("/scheduler", (HttpContext http) => Schedules(http, ""));
         app.MapPost("/scheduler", Add).Needs(Role.Operator);
@@ -56,20 +56,28 @@ internal static class RunPages
             )
             : PageResult.Missing("There is no run of that number.", "All runs", "/view/runs");
 
-    private static async Task<IResult> Ask(HttpContext http, Journal journal)
+    private static async Task<IResult> Ask(HttpContext http)
     {
         var form = await FormToken.Read(http);
         try
         {
-            var (run, _) = Store(http).Accept(Request(form), "page", Audit.Who(http), null);
-            journal.Note(http, Invariant($"asks for run {run.Id}: {run.What} {run.Domain}"));
-            return SeeOther(Invariant($"/view/runs/{run.Id}"));
+            var request = Request(form);
+            return Begin(http, request, $"{request.What} {request.Domain}");
         }
         catch (ProblemException refused) when (refused.Status == StatusCodes.Status422UnprocessableEntity)
         {
             http.Response.StatusCode = refused.Status;
             return Runs(http, "", "", null, $"{refused.Title} {refused.Message}");
         }
+    }
+
+    /// <summary>Accepts a run that a form asks for, notes it, and shows it.</summary>
+    /// <param name="what">What it is to do, in words for the journal.</param>
+    public static IResult Begin(HttpContext http, RunRequest request, string what)
+    {
+        var (run, _) = Store(http).Accept(request, "page", Audit.Who(http), null);
+        http.RequestServices.GetRequiredService<Journal>().Note(http, Invariant($"asks for run {run.Id}: {what}"));
+        return SeeOther(Invariant($"/view/runs/{run.Id}"));
     }
 
     private static async Task<IResult> Cancel(long id, HttpContext http, Journal journal)

@@ -1,7 +1,6 @@
 using Analytics.App;
 using Analytics.Lake;
 using Analytics.Server.Hosting;
-using Analytics.Server.Records;
 using Analytics.Server.Runs;
 using Analytics.Server.Security;
 using Analytics.Server.Snapshots;
@@ -38,7 +37,7 @@ internal static class StoragePages
     {
         app.MapGet("/storage", (HttpContext http) => Page(http, null, ""));
         app.MapPost("/storage/look", Look).Needs(Role.Operator);
-        app.MapPost("/storage/remove", Remove).Needs(Role.Admin);
+        app.MapPost("/storage/remove", (Delegate)Remove).Needs(Role.Admin);
     }
 
     private static IResult Page(HttpContext http, Collected? garbage, string problem)
@@ -98,7 +97,7 @@ internal static class StoragePages
         }
     }
 
-    private static async Task<IResult> Remove(HttpContext http, RunStore runs, Journal journal)
+    private static async Task<IResult> Remove(HttpContext http)
     {
         var form = await FormToken.Read(http);
         if (form["word"].ToString().Trim() != Word)
@@ -107,9 +106,7 @@ internal static class StoragePages
             return Page(http, null, $"Nothing was removed: type the word {Word} first.");
         }
 
-        var (run, _) = runs.Accept(new RunRequest { Domain = "all", What = "collect" }.Checked(), "page", Audit.Who(http), null);
-        journal.Note(http, Invariant($"asks for run {run.Id}: collect"));
-        return PageResult.SeeOther(Invariant($"/view/runs/{run.Id}"));
+        return RunPages.Begin(http, new RunRequest { Domain = "all", What = "collect" }.Checked(), "collect");
     }
 
     private static (int Files, long Bytes) Sizes(DirectoryInfo folder)

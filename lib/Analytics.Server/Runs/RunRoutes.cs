@@ -72,14 +72,14 @@ internal static class RunRoutes
 
     private static async Task<IResult> Post(HttpContext http, RunStore store, Journal journal)
     {
-        var request = RunRequest.Of(await Body(http));
+        var request = RunRequest.Of(await JsonBody.ReadObject(http));
         var (run, isNew) = store.Accept(request, "api", Audit.Who(http), Key(http));
         return Accepted(http, journal, run, isNew, run);
     }
 
     private static async Task<IResult> Job(HttpContext http, RunStore store, Journal journal)
     {
-        var request = JobMessage.ToRequest(await Body(http));
+        var request = JobMessage.ToRequest(await JsonBody.ReadObject(http));
         var (run, isNew) = store.Accept(request, "job", Audit.Who(http), Key(http));
         return Accepted(http, journal, run, isNew, new JobAnswer(Invariant($"{run.Id}"), run));
     }
@@ -178,7 +178,4 @@ internal static class RunRoutes
                 ? $"{Audit.Who(http)}: {key}"
                 : throw ProblemException.Field("Idempotency-Key", "at most 200 characters", Invariant($"{key.Length}"))
             : null;
-
-    internal static async Task<JsonObject> Body(HttpContext http) =>
-        await JsonBody.Read(http, 16) as JsonObject ?? throw ProblemException.Field("body", "one object", "something else");
 }

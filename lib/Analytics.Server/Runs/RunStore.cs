@@ -6,13 +6,10 @@ using Analytics.Server.Records;
 namespace Analytics.Server.Runs;
 
 /// <summary>Runs in the service database. Every change of state is one transaction with the event that tells it.</summary>
-internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Pulse pulse)
+internal sealed partial class RunStore(ServiceDatabase database, TimeProvider time, Pulse pulse)
 {
     /// <summary>Attempts of a run that fails for what may pass: a network, a lock, a disk.</summary>
     public const int MostAttempts = 4;
-
-    /// <summary>Lines that are kept of one run.</summary>
-    private const int MostEvents = 5000;
 
     private const string Columns =
         "id, domain, what, config, origin, requested_by, state, accepted_at, not_before, started_at, ended_at, seconds, attempt, exit_code, reason, before, after";
@@ -288,71 +285,6 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
         return left;
     }
 
-    /// <summary>Adds to what happened in a run.</summary>
-    public void Tell(long id, string kind, JsonObject data)
-    {
-        database.Write(db => Tell(db, id, kind, data));
-        pulse.Beat();
-    }
-
-    /// <summary>What happened in a run, in order.</summary>
-    /// <param name="after">Only what has a higher number.</param>
-    public IReadOnlyList<RunEvent> Events(long id, long after = 0, string? kind = null)
-    {
-        using var db = database.Open();
-        return db.All(
-            row => new RunEvent(
-                row.GetInt64(0),
-                ServiceDatabase.Time(row.GetString(1)),
-                row.GetString(2),
-                JsonNode.Parse(row.GetString(3))!
-            ),
-            "SELECT number, at, kind, data FROM run_events WHERE run = @p0 AND number > @p1 AND (@p2 IS NULL OR kind = @p2) ORDER BY number",
-            id,
-            after,
-            kind
-        );
-    }
-
-    /// <summary>Forgets runs that are over, with what happened in them, but for the newest; how many ended how is kept. A schedule's last run stays.</summary>
-    /// <param name="kept">So many are kept.</param>
-    /// <returns>How many were forgotten.</returns>
-    public int Forget(int kept)
-    {
-        using (var looking = database.Open())
-        {
-            // Now and then rather than with each run.
-            if (looking.Scalar<long>("SELECT count(*) FROM pipeline_runs") <= kept + kept / 10)
-            {
-                return 0;
-            }
-        }
-
-        return database.Write(db =>
-        {
-            db.Do(
-                """
-                CREATE TEMP TABLE gone AS SELECT id FROM pipeline_runs
-                WHERE ended_at IS NOT NULL AND id NOT IN (SELECT id FROM pipeline_runs ORDER BY id DESC LIMIT @p0)
-                    AND id NOT IN (SELECT last_run FROM schedules WHERE last_run IS NOT NULL)
-                """,
-                kept
-            );
-            db.Do(
-                """
-                INSERT INTO run_totals (domain, what, fetch, state, failed_in, runs)
-                SELECT domain, what, fetch, state, failed_in, count(*) FROM ended_runs WHERE id IN (SELECT id FROM gone) GROUP BY 1, 2, 3, 4, 5
-                ON CONFLICT DO UPDATE SET runs = run_totals.runs + excluded.runs
-                """
-            );
-            db.Do("DELETE FROM run_events WHERE run IN (SELECT id FROM gone)");
-            var forgotten = db.Do("DELETE FROM pipeline_runs WHERE id IN (SELECT id FROM gone)");
-            db.Do("DELETE FROM step_times WHERE record NOT IN (SELECT record FROM run_records ORDER BY record DESC LIMIT @p0)", kept);
-            db.Do("DROP TABLE gone");
-            return forgotten;
-        });
-    }
-
     public static string Word(RunState state) => state.ToString().ToLowerInvariant();
 
     private PipelineRun? Next(DbConnection db) =>
@@ -383,29 +315,6 @@ internal sealed class RunStore(ServiceDatabase database, TimeProvider time, Puls
                 ["attempt"] = attempt,
                 ["reason"] = reason,
             }
-        );
-    }
-
-    private void Tell(DbConnection db, long id, string kind, JsonObject data)
-    {
-        var number = db.Scalar<long>("SELECT coalesce(max(number), 0) FROM run_events WHERE run = @p0", id) + 1;
-        if (kind != "state" && number >= MostEvents)
-        {
-            if (number > MostEvents)
-            {
-                return;
-            }
-
-            (kind, data) = ("log", new JsonObject { ["text"] = "… what follows was not kept" });
-        }
-
-        db.Do(
-            "INSERT INTO run_events (run, number, at, kind, data) VALUES (@p0, @p1, @p2, @p3, @p4)",
-            id,
-            number,
-            NowText,
-            kind,
-            data.ToJsonString()
         );
     }
 

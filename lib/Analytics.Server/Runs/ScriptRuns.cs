@@ -4,7 +4,6 @@ using Analytics.Lake;
 using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Runs;
@@ -21,7 +20,7 @@ internal sealed class ScriptRuns(
     TimeProvider time,
     Pulse pulse,
     ILogger<ScriptRuns> log
-) : BackgroundService
+) : Repeating(s_between, time, log)
 {
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(2);
 
@@ -29,29 +28,16 @@ internal sealed class ScriptRuns(
 
     private string Folder => Path.Combine(settings.Data, "runs");
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task Begin(CancellationToken stopping) => Again(stopping);
+
+    protected override Task Again(CancellationToken stopping)
     {
-        if (database.Problem is not null)
+        if (database.Problem is null && worker.IsInCharge)
         {
-            return;
+            Try();
         }
 
-        using var timer = new PeriodicTimer(s_between, time);
-        try
-        {
-            await Task.Yield();
-            do
-            {
-                if (worker.IsInCharge)
-                {
-                    Try();
-                }
-            } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            log.LogDebug("Stopped.");
-        }
+        return Task.CompletedTask;
     }
 
     private void Try()

@@ -58,7 +58,7 @@ internal static partial class ScheduleRoutes
 
     private static async Task<IResult> Post(HttpContext http, ScheduleStore store, Journal journal)
     {
-        var (put, isNew) = Put(Of(await RunRoutes.Body(http)), http, store, journal);
+        var (put, isNew) = Put(Of(await JsonBody.ReadObject(http)), http, store, journal);
         http.Response.Headers.Location = $"/schedules/{put.Id}";
         return Results.Json(put, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }

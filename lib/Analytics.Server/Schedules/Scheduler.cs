@@ -1,7 +1,7 @@
+using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Schedules;
@@ -13,50 +13,41 @@ internal sealed class Scheduler(
     ServiceDatabase database,
     TimeProvider time,
     ILogger<Scheduler> log
-) : BackgroundService
+) : Repeating(s_between, time, log)
 {
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private bool _hasBuiltIn;
+
+    protected override Task Begin(CancellationToken stopping) => Again(stopping);
+
+    protected override Task Again(CancellationToken stopping)
     {
-        if (database.Problem is not null)
+        if (database.Problem is null && worker.IsInCharge)
         {
-            return;
+            Tick();
         }
 
-        using var timer = new PeriodicTimer(s_between, time);
+        return Task.CompletedTask;
+    }
+
+    private void Tick()
+    {
         try
         {
-            await Task.Yield();
-            var hasBuiltIn = false;
-            do
+            if (!_hasBuiltIn)
             {
-                if (!worker.IsInCharge)
-                {
-                    continue;
-                }
+                schedules.AddBuiltIn();
+                _hasBuiltIn = true;
+            }
 
-                try
-                {
-                    if (!hasBuiltIn)
-                    {
-                        schedules.AddBuiltIn();
-                        hasBuiltIn = true;
-                    }
-
-                    schedules.Tick();
-                }
-                catch (SqliteException error)
-                {
-                    // A due time stays due until its run is written down.
-                    log.LogWarning("Schedules wait: {Message}", error.Message);
-                    database.Lost = $"Schedules wait: {error.Message}";
-                }
-            } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+            schedules.Tick();
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (SqliteException error)
         {
-            log.LogDebug("Stopped.");
+            // A due time stays due until its run is written down.
+            log.LogWarning("Schedules wait: {Message}", error.Message);
+            database.Lost = $"Schedules wait: {error.Message}";
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Analytics.Interactive.Notebooks;
+using Analytics.Tests;
 
 namespace Analytics.Interactive.Tests.Kernel;
 
@@ -159,7 +160,7 @@ public sealed partial class OutsideClientTests : IDisposable
     public void Jupyters_notebook_in_a_browser_runs_all_cells_and_shows_their_outputs()
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "n.ipynb"), Notebook);
-        var port = FreePort();
+        var port = FreePort.Next();
         using var server = Start(
             "/usr/bin/python3",
             "-W",
@@ -280,13 +281,6 @@ public sealed partial class OutsideClientTests : IDisposable
         }
 
         return Process.Start(start)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void WaitForPort(int port)
