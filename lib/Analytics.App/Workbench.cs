@@ -155,6 +155,9 @@ public static class Workbench
         );
     }
 
+    /// <summary>What is promised of each column of a domain's Silver tables: type, rules, meaning.</summary>
+    public static Frame Contracts(string domain) => QualityReport.ContractsOf(Catalog.Of(domain));
+
     /// <summary>What the gates said when the tables were last made.</summary>
     public static Verdicts Verdicts(string domain)
     {

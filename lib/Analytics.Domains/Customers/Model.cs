@@ -116,7 +116,8 @@ internal static class Model
         new("clv")
         {
             Question = "What will a customer spend over the next twelve months, or the longest time that the data allows?",
-            IntendedUse = "To rank customers by what they will be worth, in four segments of equal size from Low to Premium.",
+            IntendedUse =
+                "To rank customers by what they will be worth, in four segments from Low to Premium. Each is a quarter of the validation rows by what was predicted for them; of other customers one may be larger than another.",
             Limits =
                 "Learns the mean of the spending's logarithm: turned back that is less than the mean, so sums of predictions fall short, the more so of the few who buy much.",
             Table = "gold.clv_features",

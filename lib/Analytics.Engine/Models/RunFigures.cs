@@ -151,7 +151,7 @@ internal static class RunFigures
         }
 
         return Plot.HeatMap(
-            features.Select(feature => feature.Replace('_', ' ')).ToArray(),
+            features.Select(ColumnWords.Of).ToArray(),
             clusters["name"]!,
             z,
             "What sets the groups apart",

@@ -66,6 +66,14 @@ public sealed class TrainedStudy
     internal IReadOnlyList<(string Name, int[] Rows)> RowsBySide =>
         [("train", _sides.Train), ("validate", _sides.Validation), ("test", _sides.Test)];
 
+    /// <summary>How the rows were divided, in words: <c>by time crash date</c>.</summary>
+    public string Division => ColumnWords.Text(Run.Split.Split(',')[0]);
+
+    /// <summary>What the intervals rest on, in words: <c>997 test rows drawn as 271 whole days of crash date</c>.</summary>
+    public string TestedOn =>
+        Invariant($"{Run.TestRows:N0} test rows")
+        + (Run.Drawn is { } drawn ? Invariant($" drawn as {drawn.Blocks:N0} {ColumnWords.Text(drawn.Unit)}") : "");
+
     /// <summary>Share of the positive class by side of the split; the intervals count blocks.</summary>
     public IReadOnlyList<Group> Balance()
     {
@@ -79,7 +87,7 @@ public sealed class TrainedStudy
                     side.Name,
                     [.. side.Rows.Select(row => ClassWord.Of(target[row]) == Run.Classes[^1])],
                     blocks.Of,
-                    blocks.Unit
+                    ColumnWords.Text(blocks.Unit)
                 );
             }),
         ];
@@ -92,7 +100,7 @@ public sealed class TrainedStudy
                 .Rivals.Where(rival => rival.Gains.ContainsKey(Run.Metric))
                 .Select(rival =>
                     Named(
-                        rival.Feature is null ? "than the constant" : $"than {rival.Feature.Replace('_', ' ')} alone",
+                        rival.Feature is null ? "than the constant" : $"than {ColumnWords.Of(rival.Feature)} alone",
                         rival.Gains[Run.Metric],
                         Run.TestRows
                     )
@@ -217,7 +225,12 @@ public sealed class TrainedStudy
     private Group Wrong(string name, int[] rows)
     {
         var isWrong = _isWrong.Value;
-        return Group.InBlocks(name, [.. rows.Select(row => isWrong[row])], [.. rows.Select(row => _blocks.Of[row])], _blocks.Unit);
+        return Group.InBlocks(
+            name,
+            [.. rows.Select(row => isWrong[row])],
+            [.. rows.Select(row => _blocks.Of[row])],
+            ColumnWords.Text(_blocks.Unit)
+        );
     }
 
     /// <summary>How many times the difference of two shares varies as that of independent rows: sums of blocks know of rows that one block has on both sides.</summary>
@@ -242,7 +255,7 @@ public sealed class TrainedStudy
 
     /// <summary>Test rows by a column's values, named <c>column: value</c>.</summary>
     private IEnumerable<(string Name, int[] Rows)> Slices(string column) =>
-        Values(column).Select(each => ($"{column.Replace('_', ' ')}: {Quiet(each.Name)}", each.Rows));
+        Values(column).Select(each => ($"{ColumnWords.Of(column)}: {Quiet(each.Name)}", each.Rows));
 
     private (string Name, int[] Rows)[] Values(string column)
     {

@@ -25,7 +25,7 @@ public static class TrainedStudyCharts
 
         string[] groups = [.. Enumerable.Range(0, by.Count).Select(row => ClassWord.Of(by[row]))];
         return groups.Distinct(StringComparer.Ordinal).Count() <= MostGroups
-            ? GroupsChart(study.RowsBySide, groups).WithXAxis(name.Replace('_', ' '), names: true)
+            ? GroupsChart(study.RowsBySide, groups).WithXAxis(ColumnWords.Of(name), names: true)
             : SidesChart(study.RowsBySide);
     }
 
@@ -179,7 +179,7 @@ public static class TrainedStudyCharts
     {
         var table = study.Tables["importance.csv"];
         return Chart.Importance(
-            table.Text("feature").Words().Select(name => name!.Replace('_', ' ')),
+            table.Text("feature").Words().Select(name => ColumnWords.Of(name!)),
             table["importance"].ToDoubles(),
             table["deviation"].ToDoubles(),
             Top: top,
@@ -205,7 +205,7 @@ public static class TrainedStudyCharts
                 ? column.Take(drawn).ToDoubles()
                 : [.. drawn.Select(_ => double.NaN)];
         return Chart.Beeswarm(
-            moved.Features.Select(name => name.Replace('_', ' ')),
+            moved.Features.Select(ColumnWords.Of),
             [
                 .. moved
                     .Features.Index()
@@ -245,7 +245,7 @@ public static class TrainedStudyCharts
         return Chart
             .Bar<double, string, string>(
                 values: shown.Select(each => each.Moved).ToArray(),
-                Keys: shown.Select(each => $"{each.Name.Replace('_', ' ')}: {Told(each.Name)}").ToArray(),
+                Keys: shown.Select(each => $"{ColumnWords.Of(each.Name)}: {Told(each.Name)}").ToArray(),
                 MultiText: shown.Select(each => Invariant($"{each.Moved:+0.00;-0.00}")).ToArray()
             )
             .WithXAxis($"Contribution to the score ({moved.Unit}, before calibration)");

@@ -38,38 +38,54 @@ public static partial class QualityReport
             table,
             partly.RowCount == 0
                 ? null
-                : Plot.Bar(partly.Head(20), "column", "missing", horizontal: true)
+                : Plot.Bar(InWords(partly.Head(20)), "column", "missing", horizontal: true)
                     .Titled(
-                        Invariant($"{partly["column"][0]} has no value in {partly["missing"].ToDoubles()[0]:P1} of its rows"),
+                        Invariant($"{InWords(partly)["column"][0]}: no value in {partly["missing"].ToDoubles()[0]:P1} of the rows"),
                         "columns that are not wholly empty, the twenty emptiest"
                     )
                     .XAxis("Share of rows without a value", percent: true)
-                    .YAxis("Table and column")
+                    .YAxis("Column and table")
                     .Sized(820, 460)
         );
     }
 
-    private static Finding Contracts(Domain domain)
+    private static Frame InWords(Frame columns) =>
+        columns.With(
+            TextColumn.FromValues(
+                "column",
+                columns.Text("column").Words().Select(name => name!.Split('.')).Select(parts => ColumnWords.Of(parts[0], parts[1]))
+            )
+        );
+
+    /// <summary>What is promised of each column of the Silver tables: columns <c>table, column, type, rules, meaning</c>.</summary>
+    public static Frame ContractsOf(Domain domain)
     {
-        var fields = domain
-            .Tables.OfType<SilverTable>()
-            .SelectMany(table => table.Contract.Fields.Select(field => (Table: table.Name, Field: field)))
-            .ToArray();
-        return new Finding(
+        var fields = FieldsOf(domain);
+        return new Frame(
+            TextColumn.FromValues("table", fields.Select(each => each.Table)),
+            TextColumn.FromValues("column", fields.Select(each => each.Field.Name)),
+            TextColumn.FromValues("type", fields.Select(each => each.Field.Type)),
+            TextColumn.FromValues("rules", fields.Select(each => Rules(each.Field))),
+            TextColumn.FromValues("meaning", fields.Select(each => each.Field.Meaning))
+        );
+    }
+
+    private static (string Table, Field Field)[] FieldsOf(Domain domain) =>
+        [
+            .. domain
+                .Tables.OfType<SilverTable>()
+                .SelectMany(table => table.Contract.Fields.Select(field => (Table: table.Name, Field: field))),
+        ];
+
+    private static Finding Contracts(Domain domain) =>
+        new(
             "contracts",
             "What is promised?",
             Invariant(
-                $"{fields.Length} columns of {domain.Tables.OfType<SilverTable>().Count()} Silver tables, each with its type and rules; a row that breaks a hard rule never gets in."
+                $"{FieldsOf(domain).Length} columns of {domain.Tables.OfType<SilverTable>().Count()} Silver tables, each with its type and rules; a row that breaks a hard rule never gets in."
             ),
-            new Frame(
-                TextColumn.FromValues("table", fields.Select(each => each.Table)),
-                TextColumn.FromValues("column", fields.Select(each => each.Field.Name)),
-                TextColumn.FromValues("type", fields.Select(each => each.Field.Type)),
-                TextColumn.FromValues("rules", fields.Select(each => Rules(each.Field))),
-                TextColumn.FromValues("meaning", fields.Select(each => each.Field.Meaning))
-            )
+            ContractsOf(domain)
         );
-    }
 
     private static string Rules(Field field) =>
         string.Join(

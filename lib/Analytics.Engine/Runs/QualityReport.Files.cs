@@ -46,11 +46,15 @@ public static partial class QualityReport
             reasons,
             first.RowCount < 2
                 ? null
-                : Plot.Bar(first.Head(15), "reason", "rows", "table", horizontal: true, stacked: true)
+                : Plot.Bar(InWordsOf(first.Head(15)), "reason", "rows", "table", horizontal: true, stacked: true)
                     .Titled("Why rows were refused", "each counted under its first reason")
                     .XAxis("Rows")
+                    .YAxis("Reason")
         );
     }
+
+    private static Frame InWordsOf(Frame reasons) =>
+        reasons.With(TextColumn.FromValues("reason", reasons.Text("reason").Words().Select(reason => ColumnWords.Reason(reason!))));
 
     private static bool HasKinds(Snapshot head, string name) => head.Schema(name).Columns.Any(column => column.Name == "kind");
 

@@ -106,6 +106,7 @@ public sealed class TrainedGroupsTests : IClassFixture<TrainedGroupsTests.Sample
         Assert.All(charts, chart => Assert.Contains("\n", chart.ToText(), StringComparison.Ordinal));
         Assert.Contains($"{_groups.Card.Shuffled!.Silhouettes.Count} points", charts[0].ToText(), StringComparison.Ordinal);
         Assert.Contains("2 points, x from 3 to 5", charts[1].ToText(), StringComparison.Ordinal);
-        Assert.Contains("dayofweek", _groups.ProfileChart().ToSvg(), StringComparison.Ordinal);
+        Assert.Contains("day of week", _groups.ProfileChart().ToSvg(), StringComparison.Ordinal);
+        Assert.DoesNotContain("dayofweek", _groups.ProfileChart().ToSvg(), StringComparison.Ordinal);
     }
 }
