@@ -11,6 +11,9 @@ internal sealed class Child : IAsyncDisposable
 
     public string Url { get; }
 
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>A script, started as <c>dotnet script</c> starts it; its output goes nowhere.</summary>
     public static Process Script(string name, params IReadOnlyList<string> args)
     {

@@ -116,7 +116,7 @@ public sealed class HostTests(TestServer server, SampleLake lake)
                 .Where(path => path.Value.TryGetProperty("get", out _))
                 .Select(path => Regex.Replace(path.Name, "{[^}]*}", "1"))
                 .Concat(Catalog.Domains.SelectMany(domain => new[] { $"/view/explore/{domain.Name}", $"/view/quality/{domain.Name}" }))
-                .Concat(["/", "/view/models", "/view/reports", "/view/experiments", "/view/tables", "/view/lineage", "/view/history"]);
+                .Concat(["/", "/view/models", "/view/reports", "/view/experiments", "/view/data", "/view/lineage", "/view/history"]);
             foreach (var path in paths)
             {
                 // A stream of events has no end to wait for.

@@ -20,7 +20,15 @@ public sealed class SampleLake : IDisposable
     /// <summary>A copy that a test may change.</summary>
     public string Copy()
     {
-        var copy = Path.Combine(Directory.CreateTempSubdirectory("analytics-served-").FullName, "data");
+        var folder = Directory.CreateTempSubdirectory("analytics-served-").FullName;
+        _copies.Add(folder);
+        return CopyTo(folder);
+    }
+
+    /// <summary>A copy within a folder that the test removes.</summary>
+    public static string CopyTo(string folder)
+    {
+        var copy = Path.Combine(folder, "data");
         foreach (var file in Directory.GetFiles(Folder, "*", SearchOption.AllDirectories))
         {
             var to = Path.Combine(copy, Path.GetRelativePath(Folder, file));
@@ -34,7 +42,6 @@ public sealed class SampleLake : IDisposable
             File.Copy(file, to);
         }
 
-        _copies.Add(Path.GetDirectoryName(copy)!);
         return copy;
     }
 

@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Analytics.Server.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Analytics.Server.Tests;
 
@@ -258,5 +259,34 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         _http = TestServer.Client(_server);
         Assert.Equal("accepted", (await Finished(id)).GetProperty("status").GetString());
         Assert.False(File.Exists(Path.Combine(_data, "uploads", "incoming-1-1.tmp")));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_read_is_taken_up_again_while_the_server_runs()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var data = lake.Copy();
+        await using var server = await RunningServer.Start(new ServerSettings { Data = data, Port = 0 }, time);
+        using var http = TestServer.Client(server);
+        // Nothing can land where a file stands instead of the source's folder.
+        var (source, aside) = (Path.Combine(data, "bronze", "households", "survey"), Path.Combine(data, "aside"));
+        Directory.Move(source, aside);
+        File.WriteAllText(source, "");
+        var sent = await http.PostAsync("/api/v1/upload/file", new StringContent(Csv(6, "R"), Encoding.UTF8, "text/csv"));
+        var path = "/api/v1/status/" + (await TestServer.Json(sent)).GetProperty("ingestion_id").GetString();
+        await Until("received", status => status.GetProperty("message").GetString()!.Contains("tried again", StringComparison.Ordinal));
+
+        File.Delete(source);
+        Directory.Move(aside, source);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await Until("accepted", _ => true);
+
+        Task<JsonElement> Until(string state, Func<JsonElement, bool> isSo) =>
+            Patience.Until(
+                async () => await TestServer.Json(await http.GetAsync(path)),
+                status => status.GetProperty("status").GetString() == state && isSo(status),
+                status => $"It is {status}.",
+                60
+            );
     }
 }

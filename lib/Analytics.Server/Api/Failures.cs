@@ -7,6 +7,9 @@ namespace Analytics.Server.Api;
 /// <summary>Makes a problem of whatever goes wrong. What a client did is told to him; what nobody foresaw goes to the log with a number, and the client gets the number.</summary>
 internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
 {
+    /// <summary>SQLITE_IOERR_SHMSIZE: the index of the write-ahead log cannot grow.</summary>
+    private const int NoRoomForIndex = 10 | (19 << 8);
+
     private static int s_number;
 
     public async Task Invoke(HttpContext http)
@@ -58,6 +61,7 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
                     "Try again when that is done."
                 );
             case Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 13 }:
+            case Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: NoRoomForIndex }:
             case IOException io when IsDiskFull(io):
                 return Problems.Details(
                     StatusCodes.Status507InsufficientStorage,

@@ -71,7 +71,11 @@ internal static class ServerApp
         services.AddHostedService<ScriptRuns>();
         services.AddSingleton<ScheduleStore>().AddHostedService<Scheduler>();
         PageRoutes.AddServices(services);
-        services.AddSingleton<UploadStore>().AddSingleton<Ingestion>().AddHostedService(all => all.GetRequiredService<Ingestion>());
+        services
+            .AddSingleton<UploadStore>()
+            .AddSingleton<Ingestion>()
+            .AddHostedService(all => all.GetRequiredService<Ingestion>())
+            .AddHostedService<UploadRetry>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
         services.AddRoutingCore();

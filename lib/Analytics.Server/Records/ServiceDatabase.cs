@@ -11,7 +11,7 @@ namespace Analytics.Server.Records;
 /// lake's folder; each commit is flushed before it returns, so that what was accepted outlives a killed process. When it cannot be opened
 /// the server serves the lake and says why it does no more.
 /// </summary>
-internal sealed class ServiceDatabase
+internal sealed class ServiceDatabase : IDisposable
 {
     /// <summary>Of the schema. A database of a newer one is refused; an older one is brought up.</summary>
     private const int Version = 2;
@@ -19,6 +19,9 @@ internal sealed class ServiceDatabase
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     private readonly string _connection;
+
+    /// <summary>As long as one connection is open, none has to make the files beside the database, which a reader could not on a full disk.</summary>
+    private readonly SqliteConnection? _open;
 
     /// <param name="settings">Where.</param>
     /// <exception cref="RunException">A newer program made it.</exception>
@@ -35,12 +38,17 @@ internal sealed class ServiceDatabase
         {
             Directory.CreateDirectory(Folder);
             Prepare();
+            _open = new SqliteConnection(_connection + ";Pooling=False");
+            _open.Open();
+            _open.Scalar<long>("PRAGMA user_version");
         }
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {
             Problem = $"The service database cannot be used, so nothing can be run or scheduled: {error.Message}";
         }
     }
+
+    public void Dispose() => _open?.Dispose();
 
     public string Folder { get; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Analytics.App;
 using Analytics.Engine;
@@ -17,11 +18,27 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
     /// <summary>Share of refused rows above which an upload is not valid; the lake's own gate, which one landed file above it would keep shut for all.</summary>
     private const double MostFailed = 0.05;
 
+    /// <summary>How often one that could not be read for a reason that nobody foresaw is taken up again before the next start.</summary>
+    private const int MostAgain = 10;
+
     private readonly Channel<string> _waiting = Channel.CreateUnbounded<string>();
+    private readonly ConcurrentDictionary<string, int> _failed = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Has an upload read in its turn.</summary>
     public void Enqueue(UploadStatus status) => _waiting.Writer.TryWrite(status.IngestionId);
+
+    /// <summary>Takes up what could not be read, e.g. because the disk was full: until it is read, or has failed too often.</summary>
+    public void TakeUpAgain()
+    {
+        foreach (var (id, times) in _failed)
+        {
+            if (times <= MostAgain)
+            {
+                _waiting.Writer.TryWrite(id);
+            }
+        }
+    }
 
     /// <summary>Reads an upload now, before those that wait.</summary>
     public async Task<UploadStatus> Process(string id, CancellationToken cancellation)
@@ -58,16 +75,18 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
         }
     }
 
-    /// <summary>One that fails in a way that nobody foresaw, which is logged where it happens, stops no other.</summary>
+    /// <summary>One that fails in a way that nobody foresaw stops no other.</summary>
     private async Task Try(string id, CancellationToken cancellation)
     {
         try
         {
             await Process(id, cancellation).ConfigureAwait(false);
+            _failed.TryRemove(id, out _);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            log.LogWarning("Upload {Id} waits for the next start: {Message}", id, error.Message);
+            var times = _failed.AddOrUpdate(id, 1, (_, before) => before + 1);
+            log.LogError(error, "Upload {Id} could not be read, {Times} times", id, times);
         }
     }
 
@@ -86,7 +105,7 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
         {
             status = Read(status, cancellation) with { ProcessingTimeSeconds = Math.Round(time.GetElapsedTime(began).TotalSeconds, 3) };
         }
-        catch (Exception error) when (error is RunException or UsageException or LakeException)
+        catch (Exception error) when (IsOfTheFile(error))
         {
             status = status with
             {
@@ -97,13 +116,12 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            // It stays as received: the next start tries again, and the log says why it could not be read now.
-            log.LogError(error, "Upload {Id} could not be read", id);
+            // It stays as received, and is taken up again.
             store.Write(
                 status with
                 {
                     Status = UploadState.Received,
-                    Message = "It could not be read now; it is kept, and read when the server starts again.",
+                    Message = "It could not be read now; it is kept, and tried again in a minute.",
                 }
             );
             throw;
@@ -116,6 +134,24 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
         }
 
         return status;
+    }
+
+    /// <summary>Whether the file cannot be used; a disk that is full or a lake that cannot be written says nothing of the file, which is kept.</summary>
+    private static bool IsOfTheFile(Exception error)
+    {
+        for (var cause = error; cause is not null; cause = cause.InnerException)
+        {
+            if (
+                cause is LakeException or UnauthorizedAccessException
+                || (cause is IOException and not EndOfStreamException)
+                || cause.Message.Contains("No space left on device", StringComparison.Ordinal)
+            )
+            {
+                return false;
+            }
+        }
+
+        return error is RunException or UsageException;
     }
 
     private UploadStatus Read(UploadStatus status, CancellationToken cancellation)
