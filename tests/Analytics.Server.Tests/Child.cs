@@ -14,6 +14,16 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>The process's number.</summary>
     public int Id => _process.Id;
 
+    /// <summary>The most memory that it has had, in megabytes.</summary>
+    public long PeakMegabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64 / 1_000_000;
+        }
+    }
+
     /// <summary>A script, started as <c>dotnet script</c> starts it; its output goes nowhere.</summary>
     public static Process Script(string name, params IReadOnlyList<string> args)
     {

@@ -31,8 +31,19 @@ public static class FileCheck
 {
     private const int Told = 100;
 
+    /// <param name="domain">Whose Silver tables.</param>
+    /// <param name="files">What to read.</param>
+    /// <param name="time">For the times of the lake that is gone afterwards.</param>
+    /// <param name="memoryLimit">As <see cref="RunOptions.MemoryLimit"/>; null for none.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="UsageException">A file is not there, or the domain has no such source.</exception>
-    public static FileChecked Of(Domain domain, IReadOnlyList<InputPath> files, TimeProvider time, CancellationToken cancellation = default)
+    public static FileChecked Of(
+        Domain domain,
+        IReadOnlyList<InputPath> files,
+        TimeProvider time,
+        string? memoryLimit = null,
+        CancellationToken cancellation = default
+    )
     {
         var folder = Directory.CreateTempSubdirectory("analytics-check-").FullName;
         try
@@ -40,7 +51,13 @@ public static class FileCheck
             using var own = Lake.Lake.Open(Path.Combine(folder, "data"));
             var alone = new WithoutGates(domain);
             Landing.Land(own, alone, files, time);
-            var run = new Runner(own, time, new RunOptions { Layers = [Layer.Silver], AcceptRefused = true }).Run(alone, cancellation);
+            var options = new RunOptions
+            {
+                Layers = [Layer.Silver],
+                AcceptRefused = true,
+                MemoryLimit = memoryLimit,
+            };
+            var run = new Runner(own, time, options).Run(alone, cancellation);
             var accounts = run.Steps.Select(step => step.Account).OfType<Lake.Account>().ToArray();
             using var db = Published.Open(run.Snapshot, alone);
             return new FileChecked(

@@ -48,7 +48,7 @@ public sealed record ServerSettings
     /// <summary>Rows that a query's answer may have.</summary>
     public int QueryRows { get; init; } = 100_000;
 
-    /// <summary>Megabytes for a query's work, and as many for its answer.</summary>
+    /// <summary>Megabytes for a query's work, and as many for its answer; also for reading an upload.</summary>
     public int QueryMegabytes { get; init; } = 1_000;
 
     /// <summary>Queries that may run at once; more wait their turn.</summary>

@@ -18,6 +18,9 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
     /// <summary>Share of refused rows above which an upload is not valid; the lake's own gate, which one landed file above it would keep shut for all.</summary>
     private const double MostFailed = 0.05;
 
+    /// <summary>Above so many bytes an upload is read within the memory of a query; a small one needs less anyway, and is read sooner without a limit.</summary>
+    private const long LargeBytes = 20_000_000;
+
     /// <summary>How often one that could not be read for a reason that nobody foresaw is taken up again before the next start.</summary>
     private const int MostAgain = 10;
 
@@ -158,7 +161,8 @@ internal sealed class Ingestion(UploadStore store, ServerSettings settings, Time
     {
         var domain = Catalog.Of(DomainName);
         var file = new InputPath(Source, store.FileOf(status));
-        var found = FileCheck.Of(domain, [file], time, cancellation);
+        var limit = status.Bytes > LargeBytes ? Invariant($"{settings.QueryMegabytes}MB") : null;
+        var found = FileCheck.Of(domain, [file], time, limit, cancellation);
         var share = found.Received == 0 ? 1 : (double)found.Quarantined / found.Received;
         var results = new ValidationResults(
             found.Refused is null && share <= MostFailed,
