@@ -26,6 +26,7 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
     /// <summary>Raised when this code makes another model of the same study and data.</summary>
     public const int CodeVersion = 2;
 
+    private readonly Lock _reading = new();
     private Examples? _examples;
 
     public override string Code { get; } =
@@ -48,7 +49,16 @@ internal sealed class ClusterTraining(Domain domain, ClusterStudy study, Snapsho
         ])[..16];
 
     /// <summary>Read once: every number of clusters looks at the same rows.</summary>
-    private Examples Rows => _examples ??= Times.Of("read rows", () => Examples.Load(Snapshot, Domain, study));
+    private Examples Rows
+    {
+        get
+        {
+            lock (_reading)
+            {
+                return _examples ??= Times.Of("read rows", () => Examples.Load(Snapshot, Domain, study));
+            }
+        }
+    }
 
     /// <summary>Every learner with every number of clusters.</summary>
     public override IReadOnlyList<TrainingRequest> Defaults()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Analytics.Frames;
 using Analytics.Lake;
@@ -33,8 +34,11 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
     /// <summary>Raised when this code makes another model, or another card, of the same study and data.</summary>
     public const int CodeVersion = 6;
 
+    private readonly Lock _reading = new();
+
+    /// <summary>What the leak guard said of each set of features: it looks at the rows, whatever learns from them.</summary>
+    private readonly ConcurrentDictionary<string, Lazy<LeakReport>> _inspected = new(StringComparer.Ordinal);
     private Examples? _examples;
-    private (string Key, LeakReport Report)? _inspected;
 
     public override string Code { get; } =
         Fingerprint.Of([
@@ -62,7 +66,16 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         ])[..16];
 
     /// <summary>Read once: every request looks at the same rows.</summary>
-    private Examples Rows => _examples ??= Times.Of("read rows", () => Examples.Load(Snapshot, Domain, study));
+    private Examples Rows
+    {
+        get
+        {
+            lock (_reading)
+            {
+                return _examples ??= Times.Of("read rows", () => Examples.Load(Snapshot, Domain, study));
+            }
+        }
+    }
 
     /// <summary>Every learner of the study with its own parameters.</summary>
     public override IReadOnlyList<TrainingRequest> Defaults()
@@ -138,14 +151,14 @@ internal sealed class PredictionTraining(Domain domain, PredictionStudy study, S
         var sides = Sides.Of(study, examples.Frame);
         CheckFeatures(examples.Frame, recipe);
         CheckSides(examples.Frame, sides);
-        // Every learner of one request looks at the same features.
-        var key = string.Join('\n', recipe.Features);
-        if (_inspected?.Key != key)
-        {
-            _inspected = (key, Times.Of("leak guard", () => LeakGuard.Inspect(examples.Frame, study, recipe.Features, sides, champion)));
-        }
-
-        var seen = _inspected.Value.Report;
+        var seen = _inspected
+            .GetOrAdd(
+                string.Join('\n', recipe.Features),
+                _ => new Lazy<LeakReport>(() =>
+                    Times.Of("leak guard", () => LeakGuard.Inspect(examples.Frame, study, recipe.Features, sides, champion))
+                )
+            )
+            .Value;
         Refuse(seen.Leaks, request.AllowLeak);
         if (recipe is not { Learner: BuiltIn.OneFeature, Features.Count: > 1 })
         {

@@ -7,6 +7,7 @@ internal sealed class StageTimes(TimeProvider time)
     private readonly Lock _one = new();
     private readonly List<string> _order = [];
     private readonly Dictionary<string, TimeSpan> _took = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _count = new(StringComparer.Ordinal);
     private readonly AsyncLocal<Running?> _running = new();
 
     /// <summary>Seconds of each thing; of those done at the same time the sum.</summary>
@@ -16,7 +17,7 @@ internal sealed class StageTimes(TimeProvider time)
         {
             lock (_one)
             {
-                return [.. _order.Select(what => new StageTime(what, _took[what].TotalSeconds))];
+                return [.. _order.Select(what => new StageTime(what, _took[what].TotalSeconds) { Count = _count[what] })];
             }
         }
     }
@@ -30,6 +31,8 @@ internal sealed class StageTimes(TimeProvider time)
             {
                 _order.Add(what);
             }
+
+            _count[what] = _count.GetValueOrDefault(what) + 1;
         }
 
         var (around, mine) = (_running.Value, new Running());
@@ -63,4 +66,8 @@ internal sealed class StageTimes(TimeProvider time)
 /// <summary>How long a part of a training took.</summary>
 /// <param name="What">In words: <c>fit boosting</c>.</param>
 /// <param name="Seconds">Wall time.</param>
-public sealed record StageTime(string What, double Seconds);
+public sealed record StageTime(string What, double Seconds)
+{
+    /// <summary>How often it was done. Default 1.</summary>
+    public int Count { get; init; } = 1;
+}

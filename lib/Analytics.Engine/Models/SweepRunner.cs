@@ -10,6 +10,10 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
     private readonly Experiments _experiments = new(lake);
     private readonly Trainer _trainer = new(lake, time);
     private readonly Lock _lock = new();
+    private (Domain Domain, Study Study, string Snapshot, Training Training)? _training;
+
+    /// <summary>Where the time of the sweeps of the last study went.</summary>
+    public IReadOnlyList<StageTime> Times => _training?.Training.Times.All ?? [];
 
     /// <summary>Runs all of it; the best by the validation rows, never by the test, comes first.</summary>
     /// <param name="domain">The domain.</param>
@@ -30,7 +34,7 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
     {
         Check(study, sweep);
         // What holds one value only in the present table teaches nothing, and nobody asked for it.
-        var constant = Training.Of(domain, study, lake.Head).Defaults()[0].Without;
+        var constant = TrainingOf(domain, study).Defaults()[0].Without;
         IReadOnlyList<TrainingRequest> requests =
         [
             .. sweep
@@ -113,7 +117,7 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
         CancellationToken cancellation
     )
     {
-        var training = Training.Of(domain, study, lake.Head);
+        var training = TrainingOf(domain, study);
         var runs = new (TrainingRequest, ExperimentRun)[requests.Count];
         try
         {
@@ -142,6 +146,25 @@ public sealed class SweepRunner(Lake.Lake lake, TimeProvider time)
         }
 
         return runs;
+    }
+
+    /// <summary>One for all sweeps of a study on one snapshot: rows are read once, and the leak guard looks at each set of features once.</summary>
+    private Training TrainingOf(Domain domain, Study study)
+    {
+        var head = lake.Head;
+        if (
+            _training is { } known
+            && ReferenceEquals(known.Domain, domain)
+            && ReferenceEquals(known.Study, study)
+            && known.Snapshot == head.Id
+        )
+        {
+            return known.Training;
+        }
+
+        var training = Training.Of(domain, study, head);
+        _training = (domain, study, head.Id, training);
+        return training;
     }
 
     private ExperimentRun One(Training training, TrainingRequest request, CancellationToken cancellation)

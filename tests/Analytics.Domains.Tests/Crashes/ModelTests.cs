@@ -228,6 +228,27 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
     }
 
     [Fact]
+    public void Sweeps_of_a_study_read_its_rows_once_and_ask_the_leak_guard_once_for_each_set_of_features()
+    {
+        var runner = new SweepRunner(_sample.Lake.Lake, _sample.Lake.Time);
+        Sweep Of(double rate, params string[] groups) =>
+            new()
+            {
+                Groups = groups,
+                Parameters = new() { ["trees"] = [5, 6], ["rate"] = [rate] },
+            };
+        Sweep[] sweeps = [Of(0.31), Of(0.32, "base"), Of(0.33), Of(0.34, "base")];
+
+        foreach (var sweep in sweeps)
+        {
+            Assert.Equal(2, runner.Run(s_crashes, s_severity, sweep).Count);
+        }
+
+        int Count(string what) => runner.Times.Single(time => time.What == what).Count;
+        Assert.Equal((1, 2, 8), (Count("read rows"), Count("leak guard"), Count("fit boosting")));
+    }
+
+    [Fact]
     public void A_sweep_that_was_stopped_goes_on_where_it_was_and_ranks_by_validation_rows()
     {
         var sweep = new Sweep

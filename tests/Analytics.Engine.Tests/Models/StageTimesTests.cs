@@ -21,7 +21,7 @@ public sealed class StageTimesTests
         );
         times.Of("read rows", () => Spend(10));
 
-        Assert.Equal([new("measure", 6), new("read rows", 11), new("unpack", 3)], times.All);
+        Assert.Equal([new("measure", 6), new("read rows", 11) { Count = 2 }, new("unpack", 3)], times.All);
     }
 
     [Fact]
