@@ -71,9 +71,12 @@ public sealed class Registry(Lake.Lake lake)
             );
 
     /// <summary>The card of the champion in force, or null where there is none, or where a file of it is damaged, which <c>Damage</c> says then.</summary>
-    public (ModelCard? Card, string? Version, string? Damage) Champion(string domain, string study)
+    public (ModelCard? Card, string? Version, string? Damage) Champion(string domain, string study) => Champion(lake.Head, domain, study);
+
+    /// <summary>The same of any snapshot.</summary>
+    public (ModelCard? Card, string? Version, string? Damage) Champion(Snapshot snapshot, string domain, string study)
     {
-        if (ChampionOf(domain, study) is not { } version)
+        if (snapshot.Models.GetValueOrDefault($"{domain}/{study}") is not { } version)
         {
             return (null, null, null);
         }

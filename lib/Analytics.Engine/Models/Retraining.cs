@@ -46,10 +46,15 @@ public sealed class Retraining(Lake.Lake lake)
 
     private readonly Registry _registry = new(lake);
 
+    /// <summary>Judges what is published now.</summary>
     /// <exception cref="RunException">A table cannot be read.</exception>
-    public RetrainVerdict Judge(Domain domain, Study study)
+    public RetrainVerdict Judge(Domain domain, Study study) => Judge(lake.Head, domain, study);
+
+    /// <summary>Judges a snapshot's champion by the same snapshot's tables.</summary>
+    /// <exception cref="RunException">A table cannot be read.</exception>
+    public RetrainVerdict Judge(Snapshot snapshot, Domain domain, Study study)
     {
-        var (card, version, damage) = _registry.Champion(domain.Name, study.Name);
+        var (card, version, damage) = _registry.Champion(snapshot, domain.Name, study.Name);
         if (card is null || version is null)
         {
             return new RetrainVerdict(
@@ -60,7 +65,7 @@ public sealed class Retraining(Lake.Lake lake)
             );
         }
 
-        var now = Load(lake.Head, domain, study);
+        var now = Load(snapshot, domain, study);
         if (card.Run.Inputs.GetValueOrDefault(now.Table.Table) == now.Table.Sha)
         {
             return new RetrainVerdict(false, [$"nothing has changed since champion {version} was trained"], 0, []);

@@ -91,7 +91,7 @@ internal static class RetrainingRoutes
             {
                 try
                 {
-                    return (new Retraining(of.Lake).Judge(domain, study), null);
+                    return (new Retraining(of.Lake).Judge(of.Snapshot, domain, study), null);
                 }
                 catch (Exception error)
                     when (error is RunException or LakeException or UsageException or Analytics.Learning.LearningException)

@@ -88,8 +88,9 @@ internal sealed class Measuring(ServiceDatabase database, ServerSettings setting
 
     private void Performance(Analytics.Lake.Lake lake, Domain domain, Study study, Action<string> say)
     {
-        var (card, version, _) = new Registry(lake).Champion(domain.Name, study.Name);
-        var verdict = new Retraining(lake).Judge(domain, study);
+        var head = lake.Head;
+        var (card, version, _) = new Registry(lake).Champion(head, domain.Name, study.Name);
+        var verdict = new Retraining(lake).Judge(head, domain, study);
         say(
             $"{domain.Name}/{study.Name}: {(verdict.IsNeeded ? "training is needed" : "no training is needed")}: {string.Join("; ", verdict.Reasons)}"
         );
@@ -102,12 +103,12 @@ internal sealed class Measuring(ServiceDatabase database, ServerSettings setting
         {
             foreach (var (metric, measured) in card.Run.Metrics)
             {
-                Keep(db, lake.Head.Id, domain, study, version, metric, measured.Value);
+                Keep(db, head.Id, domain, study, version, metric, measured.Value);
             }
 
-            Keep(db, lake.Head.Id, domain, study, version, "new_rows", verdict.NewRows);
-            Keep(db, lake.Head.Id, domain, study, version, "drifted_features", verdict.Drifts.Count(Retraining.IsDrift));
-            Keep(db, lake.Head.Id, domain, study, version, "training_needed", verdict.IsNeeded ? 1 : 0);
+            Keep(db, head.Id, domain, study, version, "new_rows", verdict.NewRows);
+            Keep(db, head.Id, domain, study, version, "drifted_features", verdict.Drifts.Count(Retraining.IsDrift));
+            Keep(db, head.Id, domain, study, version, "training_needed", verdict.IsNeeded ? 1 : 0);
         });
     }
 

@@ -216,8 +216,10 @@ public sealed class ModelTests : IClassFixture<ModelTests.Sample>
         new Trainer(lake.Lake, lake.Time).Train(s_crashes, s_severity with { Bar = 0.5 });
         Assert.False(retraining.Judge(s_crashes, s_severity).IsNeeded);
 
+        var trained = lake.Lake.Head;
         var file = Directory.CreateDirectory(lake.File("later")).FullName;
         lake.Rebuild(s_crashes, null, SampleWriter.Write(s_crashes, new SampleOptions(1100, 8), file));
+        Assert.Equal(["nothing has changed since champion 1 was trained"], retraining.Judge(trained, s_crashes, s_severity).Reasons);
         var verdict = retraining.Judge(s_crashes, s_severity);
 
         Assert.True(verdict.IsNeeded);
