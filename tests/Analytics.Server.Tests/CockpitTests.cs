@@ -66,6 +66,33 @@ public sealed class CockpitTests(TestServer server)
         Assert.True(all[^1].GetProperty("speed").GetDouble() < Math.Max(1, all[50].GetProperty("speed").GetDouble()));
     }
 
+    [Fact]
+    public async Task A_second_window_on_a_car_that_is_closed_leaves_the_first_its_pedals()
+    {
+        const string Path = "/vehicles/live/8";
+        var all = await Read(
+            server.Http,
+            Path,
+            20,
+            async count =>
+            {
+                if (count == 2)
+                {
+                    Assert.Equal(2, (await Read(server.Http, Path, 2)).Count);
+                }
+                else if (count == 15)
+                {
+                    Assert.Equal(
+                        HttpStatusCode.NoContent,
+                        (await server.Http.PostAsJsonAsync(Path, new { pedal = 0.25, brake = 0.0 })).StatusCode
+                    );
+                }
+            }
+        );
+
+        Assert.Equal(0.25, all[^1].GetProperty("pedal").GetDouble());
+    }
+
     [Theory]
     [InlineData("/vehicles/live/1000000", "0 to 999999")]
     [InlineData("/vehicles/live/x", "0 to 999999")]

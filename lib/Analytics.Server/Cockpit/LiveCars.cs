@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Analytics.Domains.Vehicles.Simulation;
 using Analytics.Frames;
 using Analytics.Server.Api;
@@ -46,7 +45,8 @@ internal sealed class LiveCars(Snapshots.Snapshots snapshots, TimeProvider time)
     /// <summary>After that a stream ends; who still looks asks again.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(15);
 
-    private readonly ConcurrentDictionary<string, Feet> _feet = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Wheel> _wheels = new(StringComparer.Ordinal);
     private int _driving;
 
     /// <summary>Drives a car until nobody looks any more.</summary>
@@ -68,7 +68,40 @@ internal sealed class LiveCars(Snapshots.Snapshots snapshots, TimeProvider time)
 
     /// <summary>Puts feet on the pedals of a car that drives, or takes them off.</summary>
     /// <returns>Whether it drives.</returns>
-    public bool Put(string session, Feet feet) => _feet.TryGetValue(session, out var now) && _feet.TryUpdate(session, feet, now);
+    public bool Put(string session, Feet feet)
+    {
+        lock (_lock)
+        {
+            if (!_wheels.TryGetValue(session, out var wheel))
+            {
+                return false;
+            }
+
+            wheel.Feet = feet;
+            return true;
+        }
+    }
+
+    private Wheel Take(string session)
+    {
+        lock (_lock)
+        {
+            var wheel = _wheels.TryGetValue(session, out var taken) ? taken : _wheels[session] = new Wheel();
+            wheel.Windows++;
+            return wheel;
+        }
+    }
+
+    private void Leave(string session, Wheel wheel)
+    {
+        lock (_lock)
+        {
+            if (--wheel.Windows == 0)
+            {
+                _wheels.Remove(session);
+            }
+        }
+    }
 
     private async IAsyncEnumerable<LiveReading> Follow(
         int number,
@@ -80,16 +113,14 @@ internal sealed class LiveCars(Snapshots.Snapshots snapshots, TimeProvider time)
         var car = new LiveCar(number, style);
         var seconds = new List<Instruments>();
         (string?, double?, string?) said = default;
-        _feet[session] = new Feet(null, null);
+        var wheel = Take(session);
         try
         {
             using var timer = new PeriodicTimer(s_between, time);
             for (var step = 0; step * s_between < s_longest; step++)
             {
-                car.Feet =
-                    _feet.TryGetValue(session, out var feet) && (feet.Pedal ?? feet.Brake) is not null
-                        ? (feet.Pedal ?? 0, feet.Brake ?? 0)
-                        : null;
+                var feet = wheel.Feet;
+                car.Feet = (feet.Pedal ?? feet.Brake) is null ? null : (feet.Pedal ?? 0, feet.Brake ?? 0);
                 car.Next();
                 var now = car.Next();
                 if (step % 5 == 0)
@@ -124,7 +155,7 @@ internal sealed class LiveCars(Snapshots.Snapshots snapshots, TimeProvider time)
         }
         finally
         {
-            _feet.TryRemove(session, out _);
+            Leave(session, wheel);
             Interlocked.Decrement(ref _driving);
         }
     }
@@ -162,5 +193,13 @@ internal sealed class LiveCars(Snapshots.Snapshots snapshots, TimeProvider time)
         {
             served.Leave();
         }
+    }
+
+    /// <summary>What one caller's windows on one car steer together, as long as one of them is open.</summary>
+    private sealed class Wheel
+    {
+        public volatile Feet Feet = new(null, null);
+
+        public int Windows;
     }
 }
