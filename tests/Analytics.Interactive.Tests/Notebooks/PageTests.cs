@@ -91,6 +91,55 @@ public sealed class PageTests
             Regex.Count(Regex.Match(dom, $"<text class=\"{title}\".*?</text>", RegexOptions.Singleline).Value, "<tspan class=\"line\"");
     }
 
+    [ProgramFact("chromium")]
+    public void Long_tables_have_pages_sort_by_a_click_and_divide_their_numbers_but_no_years()
+    {
+        using TemporaryFolder folder = new();
+        Notebook notebook = Sample.Of("1");
+        var rows = string.Concat(
+            Enumerable
+                .Range(0, 40)
+                .Select(i =>
+                    $"<tr><td>name {i}</td><td align=\"right\">{(i == 7 ? 1234567 : i)}</td><td align=\"right\">{2000 + i}</td></tr>"
+                )
+        );
+        notebook
+            .Cells[0]
+            .Outputs.Add(
+                Output(
+                    new JsonObject
+                    {
+                        ["text/html"] =
+                            $"<table><thead><tr><th align=\"left\">name</th><th align=\"right\">rows</th><th align=\"right\">year</th></tr></thead><tbody>{rows}</tbody></table>",
+                        ["text/plain"] = "x",
+                    }
+                )
+            );
+        var html = Analytics.Interactive.Notebooks.Html.Page.Of(notebook, "Table");
+
+        var asItCame = Dom(folder.Write("page.html", html), folder["profile"]);
+        // The page's own script, and a click twice on the second heading after it.
+        var sorted = Dom(
+            folder.Write(
+                "sorted.html",
+                html.Replace(
+                    "</script>\n</body>",
+                    "\nfor (let i = 0; i < 2; i++) document.querySelectorAll('th')[1].click();</script>\n</body>",
+                    StringComparison.Ordinal
+                )
+            ),
+            folder["profile"]
+        );
+
+        Assert.Equal(25, Regex.Count(asItCame, "<tr class=\"away\">"));
+        Assert.Contains(" 1 to 15 of 40 ", asItCame, StringComparison.Ordinal);
+        Assert.Contains(">1,234,567<", asItCame, StringComparison.Ordinal);
+        Assert.Contains(">2039<", asItCame, StringComparison.Ordinal);
+        Assert.Matches("<tbody><tr[^>]*><td[^>]*>name 0<", asItCame);
+        Assert.Contains("aria-sort=\"descending\"", sorted, StringComparison.Ordinal);
+        Assert.Matches("<tbody><tr[^>]*><td[^>]*>name 7</td>.*?<td[^>]*>name 39</td>.*?<td[^>]*>name 38</td>", sorted);
+    }
+
     private static JsonObject Output(JsonObject data) =>
         new()
         {

@@ -17,11 +17,13 @@ internal static class Page
         body { font: 16px/1.55 system-ui, sans-serif; color: var(--text); background: var(--page); max-width: 60rem; margin: 0 auto; padding: 1rem; }
         a { color: var(--link); } h1, h2, h3 { line-height: 1.2; } pre { overflow-x: auto; background: var(--code); padding: .7rem; border-radius: 6px; font-size: .85rem; }
         table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; } th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); }
+        th { cursor: default; } th[tabindex] { cursor: pointer; } th[aria-sort=ascending]::after { content: ' \2191'; } th[aria-sort=descending]::after { content: ' \2193'; }
+        tr.away { display: none; } .pager { font-size: .85rem; color: var(--quiet); margin: .3rem 0; } button { font: inherit; }
         .scroll { overflow-x: auto; } details { margin: .4rem 0; color: var(--quiet); } summary { cursor: pointer; font-size: .8rem; }
         .figure, .picture { background: #fff; color: #1b1f24; border-radius: 6px; overflow: hidden; }
         img, svg { max-width: 100%; height: auto; } .figure.live > .still { display: none; } .error { border-left: 4px solid #b35900; }
         input { font: inherit; width: 100%; box-sizing: border-box; padding: .4rem .6rem; border: 1px solid var(--line); border-radius: 6px; background: var(--page); color: var(--text); }
-        @media print { details { display: none; } }
+        @media print { details, .pager { display: none; } tr.away { display: table-row; } }
         """;
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -48,7 +50,11 @@ internal static class Page
 
         var html = body.ToString();
         var hasFigures = html.Contains("class=\"figure\"", StringComparison.Ordinal);
-        return Wrap(title, html, hasFigures ? PageScripts.Figures : null, hasFigures);
+        // Tables of outputs lie in a box that scrolls; those of a text are short and stay as they are.
+        var box = html.IndexOf("<div class=\"scroll\">", StringComparison.Ordinal);
+        var tables = box >= 0 && html.IndexOf("<table", box, StringComparison.Ordinal) >= 0 ? PageScripts.Tables : "";
+        var script = tables + (hasFigures ? PageScripts.Figures : "");
+        return Wrap(title, html, script.Length > 0 ? script : null, hasFigures);
     }
 
     /// <summary>The first heading of the first text cell that has one.</summary>
