@@ -23,6 +23,16 @@ public static class Serve
         {
             Description = "A settings file. Default: appsettings.json in the repository, if there is one.",
         };
+        var role = new Option<string?>("--role")
+        {
+            Description =
+                "What this process does: all, api (everything but runs) or worker (runs only, on a free port unless one is typed). Default: all.",
+        };
+        var stages = new Option<string?>("--stages")
+        {
+            Description =
+                "The stages that this process does, e.g. bronze,silver. Default: bronze,silver,gold,model, and all else that is run.",
+        };
         var samples = new Option<bool>("--samples")
         {
             Description =
@@ -41,15 +51,17 @@ public static class Serve
             port,
             host,
             settings,
+            role,
+            stages,
             samples,
             newKey,
         };
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                if (parsed.GetValue(newKey) is { } role)
+                if (parsed.GetValue(newKey) is { } of)
                 {
-                    Console.WriteLine(ApiKeys.New(role));
+                    Console.WriteLine(ApiKeys.New(of));
                     return 0;
                 }
 
@@ -57,9 +69,20 @@ public static class Serve
                 {
                     ["Data"] = parsed.GetValue(data),
                     ["Host"] = parsed.GetValue(host),
+                    ["Role"] = parsed.GetValue(role),
+                    ["Stages"] = parsed.GetValue(stages),
                     ["Port"] = parsed.GetValue(port)?.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 };
                 var chosen = ServerSettings.Read(parsed.GetValue(settings), Environment.GetEnvironmentVariables(), typed);
+                if (chosen.Role == "worker" && parsed.GetValue(port) is null)
+                {
+                    // The port of the settings is the one of the process that people call.
+                    chosen = chosen with
+                    {
+                        Port = 0,
+                    };
+                }
+
                 if (IsToBeFilled(chosen.Data, parsed.GetValue(samples)))
                 {
                     Console.WriteLine(
@@ -72,7 +95,11 @@ public static class Serve
                 }
 
                 await using var server = await RunningServer.Start(chosen, TimeProvider.System, cancellation).ConfigureAwait(false);
-                Console.WriteLine($"Serving {server.Settings.Data} at {server.Url} (API at {server.Url}/docs). Ctrl-C stops.");
+                Console.WriteLine(
+                    chosen.Role == "worker"
+                        ? $"Serving {server.Settings.Data} at {server.Url} (a worker of {string.Join(", ", chosen.StageList)}). Ctrl-C stops."
+                        : $"Serving {server.Settings.Data} at {server.Url} (API at {server.Url}/docs). Ctrl-C stops."
+                );
                 await server.Stopped(cancellation).ConfigureAwait(false);
                 Console.WriteLine("Stopped.");
                 return 0;

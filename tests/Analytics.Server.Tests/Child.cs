@@ -32,7 +32,10 @@ internal sealed class Child : IAsyncDisposable
     }
 
     /// <summary>A server that listens.</summary>
-    public static async Task<Child> Server(string data)
+    public static Task<Child> Server(string data, params IReadOnlyList<string> args) => Server(data, _ => { }, args);
+
+    /// <param name="with">Sets its environment.</param>
+    public static async Task<Child> Server(string data, Action<IDictionary<string, string?>> with, params IReadOnlyList<string> args)
     {
         var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new System.Text.StringBuilder();
@@ -53,7 +56,7 @@ internal sealed class Child : IAsyncDisposable
             }
         }
 
-        var process = Begin([typeof(Serve).Assembly.Location, "--data", data, "--port", "0"], Hear);
+        var process = Begin([typeof(Serve).Assembly.Location, "--data", data, "--port", "0", .. args], Hear, with);
         return new Child(process, await url.Task.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
@@ -75,7 +78,8 @@ internal sealed class Child : IAsyncDisposable
     }
 
     /// <param name="hear">Receives each line that it says; null at the end of its output.</param>
-    private static Process Begin(IReadOnlyList<string> args, Action<string?> hear)
+    /// <param name="with">Sets its environment.</param>
+    private static Process Begin(IReadOnlyList<string> args, Action<string?> hear, Action<IDictionary<string, string?>>? with = null)
     {
         var process = new Process
         {
@@ -86,6 +90,7 @@ internal sealed class Child : IAsyncDisposable
                 RedirectStandardError = true,
             },
         };
+        with?.Invoke(process.StartInfo.Environment);
         process.OutputDataReceived += (_, line) => hear(line.Data);
         process.ErrorDataReceived += (_, line) =>
         {

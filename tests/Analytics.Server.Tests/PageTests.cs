@@ -39,6 +39,7 @@ public sealed partial class PageTests(TestServer server, SampleLake lake)
         "/view/runs",
         "/view/runs?domain=all&state=failed",
         "/view/scheduler",
+        "/view/dead-letters",
         "/view/numbers/explore/crashes/all/by-hour",
     ];
 

@@ -63,6 +63,8 @@ public sealed partial class RunPageTests(ChangingServer server) : IClassFixture<
                     "/view/runs/1/cancel",
                     "/view/scheduler",
                     "/view/scheduler/quality-daily/off",
+                    "/view/dead-letters/1/replay",
+                    "/view/dead-letters/1/drop",
                     "/view/retraining/accidents/patterns",
                     "/view/fetch",
                     "/view/storage/look",

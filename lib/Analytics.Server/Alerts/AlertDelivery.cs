@@ -13,7 +13,7 @@ internal sealed class AlertDelivery(
     AlertStore alerts,
     WebHook webHook,
     AlertMail mail,
-    RunWorker worker,
+    Charge charge,
     ServiceDatabase database,
     TimeProvider time,
     ILogger<AlertDelivery> log
@@ -28,7 +28,7 @@ internal sealed class AlertDelivery(
 
     protected override async Task Again(CancellationToken stopping)
     {
-        if (database.Problem is not null || !worker.IsInCharge)
+        if (database.Problem is not null || !charge.IsHere)
         {
             return;
         }

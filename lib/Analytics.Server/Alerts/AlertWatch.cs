@@ -14,7 +14,7 @@ internal sealed class AlertWatch(
     AlertStore alerts,
     Usage usage,
     RequestTimes requests,
-    RunWorker worker,
+    Charge charge,
     ServiceDatabase database,
     TimeProvider time,
     ILogger<AlertWatch> log
@@ -46,7 +46,7 @@ internal sealed class AlertWatch(
     private void Look()
     {
         var sample = usage.Look();
-        if (database.Problem is not null || !worker.IsInCharge)
+        if (database.Problem is not null || !charge.IsHere)
         {
             return;
         }

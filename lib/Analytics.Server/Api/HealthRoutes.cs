@@ -58,7 +58,7 @@ internal static class HealthRoutes
         string[] degraded =
         [
             .. snapshots.Problem is { } problem ? [problem] : Array.Empty<string>(),
-            .. new[] { database.Problem, database.Lost }.OfType<string>(),
+            .. new[] { database.Problem, database.Lost, database.EventsWait }.OfType<string>(),
             .. domains.Where(each => each.Tables == 0).Select(each => $"{each.Domain}: nothing was published yet"),
             .. served.Models.Broken.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key}: {each.Value}"),
         ];

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Analytics.Server.Alerts;
 using Analytics.Server.Api;
 using Analytics.Server.Cockpit;
+using Analytics.Server.Events;
 using Analytics.Server.Monitoring;
 using Analytics.Server.Pages;
 using Analytics.Server.Records;
@@ -54,6 +55,7 @@ internal static class ServerApp
         services.AddSingleton(settings).AddSingleton(time).AddSingleton(snapshots).AddSingleton(new ApiKeys(settings.Keys));
         BearerTokens.AddServices(services, settings, time);
         services.AddSingleton<Questions>().AddHostedService<SnapshotWatch>();
+        services.AddSingleton<Charge>().AddHostedService(all => all.GetRequiredService<Charge>());
         services
             .AddSingleton<ServiceDatabase>()
             .AddSingleton<Journal>()
@@ -67,15 +69,23 @@ internal static class ServerApp
         services.AddSingleton<AlertStore>().AddSingleton<WebHook>().AddSingleton<AlertMail>();
         services.AddSingleton<LiveCars>();
         services.AddHostedService<AlertWatch>().AddHostedService<AlertDelivery>();
-        services.AddSingleton<RunWorker>().AddHostedService(all => all.GetRequiredService<RunWorker>());
+        services.AddSingleton<Outbox>().AddSingleton<Inbox>().AddSingleton<DeadLetters>();
+        services.AddSingleton<IEventTransport, EmbeddedTransport>().AddHostedService<EventDispatch>();
+        services.AddSingleton<WorkerPresence>();
+        if (settings.DoesRuns)
+        {
+            services.AddHostedService<RunWorker>().AddHostedService<EventConsumer>();
+        }
+
         services.AddHostedService<ScriptRuns>();
         services.AddSingleton<ScheduleStore>().AddHostedService<Scheduler>();
-        PageRoutes.AddServices(services);
-        services
-            .AddSingleton<UploadStore>()
-            .AddSingleton<Ingestion>()
-            .AddHostedService(all => all.GetRequiredService<Ingestion>())
-            .AddHostedService<UploadRetry>();
+        services.AddSingleton<UploadStore>().AddSingleton<Ingestion>();
+        if (settings.Role != "worker")
+        {
+            PageRoutes.AddServices(services);
+            services.AddHostedService(all => all.GetRequiredService<Ingestion>()).AddHostedService<UploadRetry>();
+        }
+
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
         services.AddRoutingCore();
@@ -110,8 +120,14 @@ internal static class ServerApp
         app.UseMiddleware<SnapshotPin>();
         app.UseAntiforgery();
         app.UseOutputCache();
-        AssetRoutes.Map(app);
         HealthRoutes.Map(app);
+        MetricsRoutes.Map(app);
+        if (settings.Role == "worker")
+        {
+            return app;
+        }
+
+        AssetRoutes.Map(app);
         LakeRoutes.Map(app);
         PredictRoutes.Map(app);
         DomainRoutes.Map(app);
@@ -120,7 +136,7 @@ internal static class ServerApp
         CockpitRoutes.Map(app);
         UploadRoutes.Map(app);
         RunRoutes.Map(app);
-        MetricsRoutes.Map(app);
+        EventRoutes.Map(app);
         MonitoringRoutes.Map(app);
         ScheduleRoutes.Map(app);
         ApiDescription.Map(app);

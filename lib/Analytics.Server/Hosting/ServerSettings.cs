@@ -30,6 +30,18 @@ public sealed record ServerSettings
     /// <summary>The claim that names the role: reader, operator or admin, one or several.</summary>
     public string OidcRoleClaim { get; init; } = "roles";
 
+    /// <summary>
+    /// What this process does: <c>all</c>; <c>api</c>: everything but runs; <c>worker</c>: runs, with <c>/health</c> and <c>/metrics</c> alone. Whichever of a lake's processes is first
+    /// keeps the schedules.
+    /// </summary>
+    public string Role { get; init; } = "all";
+
+    /// <summary>The stages that this process does, with commas between. Only one that does all four does rebuild, verify, collect, quality and performance too.</summary>
+    public string Stages { get; init; } = "bronze,silver,gold,model";
+
+    /// <summary>Seconds after which a message or a run is another worker's when the one that took it is not heard of. 5…3600.</summary>
+    public int VisibilitySeconds { get; init; } = 60;
+
     /// <summary>Megabytes (10^6 bytes) of a body that is held in memory: predictions, queries.</summary>
     public int BodyMegabytes { get; init; } = 10;
 
@@ -151,6 +163,18 @@ public sealed record ServerSettings
             throw new UsageException("AlertWebhook is no address that begins with https:// or http:// and holds no password.");
         }
 
+        if (Role is not ("all" or "api" or "worker"))
+        {
+            throw new UsageException($"Role takes all, api or worker, not '{Role}'.");
+        }
+
+        if (StageList.Count == 0 || StageList.FirstOrDefault(each => !Events.StageOrder.All.Contains(each)) is not null)
+        {
+            throw new UsageException(
+                $"Stages takes one or more of {string.Join(", ", Events.StageOrder.All)}, with commas between, not '{Stages}'."
+            );
+        }
+
         if (AlertTo.Length > 0 && (SmtpHost.Length == 0 || AlertFrom.Length == 0))
         {
             throw new UsageException("AlertTo names who gets alerts by e-mail; that needs SmtpHost and AlertFrom too.");
@@ -175,6 +199,18 @@ public sealed record ServerSettings
                 "SmtpSecurity none is for a mail server on this machine (SmtpHost localhost): alerts would cross the network in clear text."
             );
     }
+
+    /// <summary>The stages that this process does, in their order.</summary>
+    internal IReadOnlyList<string> StageList =>
+        [
+            .. Stages
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Distinct()
+                .OrderBy(each => Events.StageOrder.All.Index().FirstOrDefault(stage => stage.Item == each).Index),
+        ];
+
+    /// <summary>Whether this process does runs.</summary>
+    internal bool DoesRuns => Role != "api";
 
     /// <summary>Who gets alerts by e-mail.</summary>
     internal IReadOnlyList<string> Recipients => AlertTo.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -207,6 +243,9 @@ public sealed record ServerSettings
             "smtpport" => this with { SmtpPort = Number(setting, 1, 65535) },
             "smtpsecurity" => this with { SmtpSecurity = setting.Value },
             "smtpuser" => this with { SmtpUser = setting.Value },
+            "role" => this with { Role = setting.Value },
+            "stages" => this with { Stages = setting.Value },
+            "visibilityseconds" => this with { VisibilitySeconds = Number(setting, 5, 3600) },
             "alertwebhook" when setting.IsSecretPlace => this with { AlertWebhook = setting.Value },
             "smtppassword" when setting.IsSecretPlace => this with { SmtpPassword = setting.Value },
             "alertwebhook" or "smtppassword" => throw new UsageException(

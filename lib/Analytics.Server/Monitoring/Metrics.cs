@@ -45,6 +45,8 @@ internal sealed class Metrics
     private readonly Gauge _quarantined;
     private readonly Gauge _changed;
     private readonly Gauge _queue;
+    private readonly Gauge _eventsWaiting;
+    private readonly Gauge _deadLetters;
     private readonly (string Metric, Gauge Gauge)[] _scores;
     private readonly Counter _runs;
     private readonly Counter _extractorErrors;
@@ -94,6 +96,8 @@ internal sealed class Metrics
             s_domain
         );
         _queue = make.CreateGauge("runs_waiting", "Runs that are accepted and not begun.");
+        _eventsWaiting = make.CreateGauge("events_waiting", "Events between stages that wait to be sent.");
+        _deadLetters = make.CreateGauge("dead_letters", "Messages that could not be done and wait for somebody.");
         _scores =
         [
             .. new[] { "accuracy", "precision", "recall" }.Select(metric =>
@@ -267,6 +271,8 @@ internal sealed class Metrics
         Count(db, _transformerErrors, "failed_in = 'transform' AND what IN ('silver', 'gold', 'rebuild')", null);
         TimeRuns(db);
         _queue.Set(db.Scalar<long>("SELECT count(*) FROM pipeline_runs WHERE state = 'accepted'"));
+        _eventsWaiting.Set(db.Scalar<long>("SELECT count(*) FROM stage_events WHERE sent_at IS NULL"));
+        _deadLetters.Set(db.Scalar<long>("SELECT count(*) FROM dead_letters"));
         foreach (
             var (id, step, seconds) in db.All(
                 row => (row.GetInt64(0), row.GetString(1), row.GetDouble(2)),

@@ -19,6 +19,7 @@ internal static class PageRoutes
         QualityRoutes.Map(views);
         DataRoutes.Map(views);
         RunPages.Map(views);
+        EventPages.Map(views);
         MonitoringPages.Map(views);
         RetrainingPages.Map(views);
         FetcherPages.Map(views);

@@ -151,6 +151,7 @@ internal static class RunPages
             Domain = form["domain"].ToString(),
             What = form["what"].ToString(),
             Force = form["force"] == "true",
+            Follow = form["follow"] == "true",
         }.Checked();
 
     private static IResult SeeOther(string address) => PageResult.SeeOther(address);

@@ -14,7 +14,7 @@ namespace Analytics.Server.Records;
 internal sealed class ServiceDatabase : IDisposable
 {
     /// <summary>Of the schema. A database of a newer one is refused; an older one is brought up.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
@@ -57,6 +57,9 @@ internal sealed class ServiceDatabase : IDisposable
 
     /// <summary>Why the last thing worth remembering was not remembered, e.g. a full disk; null when it was.</summary>
     public string? Lost { get; set; }
+
+    /// <summary>Why events between stages wait; null while they do not.</summary>
+    public string? EventsWait { get; set; }
 
     /// <summary>A connection of its own, to be disposed.</summary>
     /// <exception cref="ProblemException">There is no database to use: 503.</exception>

@@ -29,7 +29,7 @@ public enum RunState
 /// <param name="Domain">A domain's name, or <c>all</c>.</param>
 /// <param name="What">What is run.</param>
 /// <param name="Config">The request.</param>
-/// <param name="Origin"><c>api</c>, <c>page</c>, <c>job</c>, <c>script</c> or <c>schedule:id</c>.</param>
+/// <param name="Origin"><c>api</c>, <c>page</c>, <c>job</c>, <c>script</c>, <c>schedule:id</c> or <c>event:id</c>.</param>
 /// <param name="RequestedBy">Whose key.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="AcceptedAt">When it was written down, UTC.</param>
@@ -42,6 +42,7 @@ public enum RunState
 /// <param name="Reason">Why it ended as it did, or what it waits for, in the words of scripts.</param>
 /// <param name="Before">The snapshot in force when it began.</param>
 /// <param name="After">The snapshot in force when it ended.</param>
+/// <param name="Worker">The process that does it or did it last; null before.</param>
 public sealed record PipelineRun(
     long Id,
     string Domain,
@@ -59,7 +60,8 @@ public sealed record PipelineRun(
     int? ExitCode,
     string Reason,
     string? Before,
-    string? After
+    string? After,
+    string? Worker
 )
 {
     /// <summary>Whether nothing will happen to it any more.</summary>
@@ -68,8 +70,17 @@ public sealed record PipelineRun(
     /// <summary>The origin of a schedule's runs.</summary>
     internal static string OriginOf(string schedule) => $"schedule:{schedule}";
 
+    /// <summary>The origin of a run that an event caused.</summary>
+    internal static string OriginOfEvent(string id) => $"event:{id}";
+
     /// <summary>Whether a schedule asked for it.</summary>
     internal bool IsScheduled => Origin.StartsWith(OriginOf(""), StringComparison.Ordinal);
+
+    /// <summary>The event that caused it; null for none.</summary>
+    internal string? CausedBy => Origin.StartsWith(OriginOfEvent(""), StringComparison.Ordinal) ? Origin[OriginOfEvent("").Length..] : null;
+
+    /// <summary>Whether nobody waits for it who could ask again: it is run again when its worker ends.</summary>
+    internal bool IsUnattended => IsScheduled || CausedBy is not null;
 }
 
 /// <summary>Something that happened in a run.</summary>

@@ -15,6 +15,7 @@ internal sealed class RunExecution(
     RunHearing hearing,
     Measuring measuring,
     Snapshots.Snapshots snapshots,
+    WorkerPresence presence,
     ServerSettings settings,
     TimeProvider time,
     Pulse pulse,
@@ -41,23 +42,32 @@ internal sealed class RunExecution(
         );
         await any.CancelAsync().ConfigureAwait(false);
         var who = await watch.ConfigureAwait(false);
+        var worker = presence.Taker.Worker;
         var (seconds, after) = (Math.Round(time.GetElapsedTime(began).TotalSeconds, 3), snapshots.PublishedId);
         if (code == 0)
         {
             return () =>
-                runs.End(run.Id, RunState.Succeeded, 0, after == run.Before ? "done; nothing was to be published" : "done", seconds, after);
+                runs.End(
+                    run.Id,
+                    RunState.Succeeded,
+                    0,
+                    after == run.Before ? "done; nothing was to be published" : "done",
+                    seconds,
+                    after,
+                    worker
+                );
         }
 
         if (cancelled)
         {
-            return () => runs.End(run.Id, RunState.Cancelled, 130, who ?? "cancelled", seconds, after);
+            return () => runs.End(run.Id, RunState.Cancelled, 130, who ?? "cancelled", seconds, after, worker);
         }
 
         if (wasStopped)
         {
-            return run.IsScheduled
-                ? () => runs.Again(run.Id, TimeSpan.Zero, run.Attempt, "the server was stopped while it ran; it is run again")
-                : () => runs.End(run.Id, RunState.Interrupted, 130, "the server was stopped while it ran", seconds, after);
+            return run.IsUnattended
+                ? () => runs.Again(run.Id, TimeSpan.Zero, run.Attempt, "the server was stopped while it ran; it is run again", worker)
+                : () => runs.End(run.Id, RunState.Interrupted, 130, "the server was stopped while it ran", seconds, after, worker);
         }
 
         if (wasLate)
@@ -69,7 +79,8 @@ internal sealed class RunExecution(
                     130,
                     Invariant($"it took longer than {settings.RunMinutes} minutes (the setting RunMinutes)"),
                     seconds,
-                    after
+                    after,
+                    worker
                 );
         }
 
@@ -81,10 +92,11 @@ internal sealed class RunExecution(
         if (heard.Error is { } error && MayPass(error) && run.Attempt < RunStore.MostAttempts)
         {
             var pause = Pause(run.Id, run.Attempt);
-            return () => runs.Again(run.Id, pause, run.Attempt + 1, Invariant($"{words} It is tried again in {pause.TotalSeconds:0.0} s."));
+            return () =>
+                runs.Again(run.Id, pause, run.Attempt + 1, Invariant($"{words} It is tried again in {pause.TotalSeconds:0.0} s."), worker);
         }
 
-        return () => runs.End(run.Id, RunState.Failed, code, words, seconds, after);
+        return () => runs.End(run.Id, RunState.Failed, code, words, seconds, after, worker);
     }
 
     private async Task<(int Code, string Words)> Work(PipelineRun run, Hearing heard, CancellationToken cancellation)
@@ -130,10 +142,23 @@ internal sealed class RunExecution(
 
     private async Task<string?> WatchForCancel(long id, CancellationTokenSource wanted, CancellationToken end)
     {
+        var renewed = time.GetTimestamp();
         while (!end.IsCancellationRequested)
         {
             try
             {
+                if (time.GetElapsedTime(renewed) >= presence.Taker.Lease / 4)
+                {
+                    renewed = time.GetTimestamp();
+                    if (!runs.Renew(id, presence.Taker))
+                    {
+                        // This process stood still for too long and another took the run: what is written down of its end is the other's.
+                        log.LogWarning("Run {Id} is another worker's by now", id);
+                        await wanted.CancelAsync().ConfigureAwait(false);
+                        return null;
+                    }
+                }
+
                 if (runs.WhoCancels(id) is { } who)
                 {
                     await wanted.CancelAsync().ConfigureAwait(false);

@@ -46,6 +46,9 @@ public sealed record RunRequest
     /// <summary>Of retrain: only where a trigger fires.</summary>
     public bool IfNeeded { get; init; }
 
+    /// <summary>Of bronze, silver and gold: what comes behind is run too, each stage as a run of its own, caused by the event that the one before was published.</summary>
+    public bool Follow { get; init; }
+
     /// <summary>What can be run, in the order of a lake's life.</summary>
     public static IReadOnlyList<string> Whats { get; } =
     ["bronze", "silver", "gold", "rebuild", "train", "retrain", "verify", "collect", "quality", "performance"];
@@ -160,6 +163,7 @@ public sealed record RunRequest
         Only("replay", Replay, builds, "silver, gold and rebuild");
         Only("accept_refused", AcceptRefused, builds, "silver, gold and rebuild");
         Only("models", !Models, What == "rebuild", "rebuild");
+        Only("follow", Follow, What is "bronze" or "silver" or "gold", "bronze, silver and gold");
         Only("if_needed", IfNeeded, What == "retrain", "retrain");
         Only("study", Study is not null, What is "train" or "retrain", "train and retrain");
         if (SinceDays is < 0 or > 36500)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json.Nodes;
 using Analytics.Server.Api;
+using Analytics.Server.Events;
 using Analytics.Server.Records;
 
 namespace Analytics.Server.Runs;
@@ -12,7 +13,7 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
     public const int MostAttempts = 4;
 
     private const string Columns =
-        "id, domain, what, config, origin, requested_by, state, accepted_at, not_before, started_at, ended_at, seconds, attempt, exit_code, reason, before, after";
+        "id, domain, what, config, origin, requested_by, state, accepted_at, not_before, started_at, ended_at, seconds, attempt, exit_code, reason, before, after, worker";
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -117,47 +118,32 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
             : null;
     }
 
-    /// <summary>The oldest run whose time has come; null for none.</summary>
-    public PipelineRun? Next()
-    {
-        using var db = database.Open();
-        return Next(db);
-    }
-
-    /// <summary>The oldest run whose time has come, which is running from now on; null for none.</summary>
-    public PipelineRun? TakeNext(string? snapshot) =>
-        database.Write(db =>
-        {
-            if (Next(db) is not { } next)
-            {
-                return null;
-            }
-
-            db.Do(
-                "UPDATE pipeline_runs SET state = 'running', started_at = @p1, before = @p2, reason = '' WHERE id = @p0",
-                next.Id,
-                NowText,
-                snapshot
-            );
-            Tell(db, next.Id, "state", new JsonObject { ["state"] = "running", ["attempt"] = next.Attempt });
-            return Find(db, next.Id);
-        });
-
-    /// <summary>A run has ended.</summary>
-    public void End(long id, RunState state, int? code, string reason, double? seconds, string? after)
+    /// <summary>A run has ended. What it published is written down to be told, or the message that caused it is put to the dead letters, in the same transaction.</summary>
+    /// <param name="worker">Who says so; where the run is another's by now nothing happens. Null for whoever has it.</param>
+    public void End(long id, RunState state, int? code, string reason, double? seconds, string? after, string? worker = null)
     {
         database.Write(db =>
         {
-            db.Do(
-                "UPDATE pipeline_runs SET state = @p1, ended_at = @p2, exit_code = @p3, reason = @p4, seconds = @p5, after = @p6 WHERE id = @p0",
+            var ended = db.Do(
+                """
+                UPDATE pipeline_runs SET state = @p1, ended_at = @p2, exit_code = @p3, reason = @p4, seconds = @p5, after = @p6
+                WHERE id = @p0 AND (@p7 IS NULL OR (worker = @p7 AND state = 'running'))
+                """,
                 id,
                 Word(state),
                 NowText,
                 code,
                 reason,
                 seconds,
-                after
+                after,
+                worker
             );
+            if (ended == 0)
+            {
+                return;
+            }
+
+            Told(db, id, state, reason, after);
             Tell(
                 db,
                 id,
@@ -174,9 +160,16 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
     }
 
     /// <summary>A run that could not be done now is accepted again, for later.</summary>
-    public void Again(long id, TimeSpan after, int attempt, string reason)
+    /// <param name="worker">As of <see cref="End"/>.</param>
+    public void Again(long id, TimeSpan after, int attempt, string reason, string? worker = null)
     {
-        database.Write(db => Again(db, id, after, attempt, reason));
+        database.Write(db =>
+        {
+            if (worker is null || IsOf(db, id, worker))
+            {
+                Again(db, id, after, attempt, reason);
+            }
+        });
         pulse.Beat();
     }
 
@@ -248,50 +241,7 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
         return db.Scalar<string>("SELECT reason FROM pipeline_runs WHERE id = @p0 AND is_cancelled = 1", id);
     }
 
-    /// <summary>
-    /// Sees to the runs that a server left running when it ended. A scheduled one is accepted again, so that its effect is there once; another one is told as interrupted,
-    /// and whoever asked for it decides.
-    /// </summary>
-    /// <returns>How many there were.</returns>
-    public int Recover(string? snapshot)
-    {
-        var left = database.Write(db =>
-        {
-            var all = db.All(Read, $"SELECT {Columns} FROM pipeline_runs WHERE state = 'running' ORDER BY id");
-            foreach (var run in all)
-            {
-                var published = snapshot == run.Before ? "nothing was published" : $"snapshot {snapshot} is in force now";
-                var reason = $"the server ended while it ran; {published}";
-                var cancelled = db.Scalar<long>("SELECT is_cancelled FROM pipeline_runs WHERE id = @p0", run.Id) == 1;
-                if (run.IsScheduled && run.Attempt < MostAttempts && !cancelled)
-                {
-                    Again(db, run.Id, TimeSpan.Zero, run.Attempt + 1, reason + "; it is run again");
-                    continue;
-                }
-
-                db.Do(
-                    "UPDATE pipeline_runs SET state = 'interrupted', ended_at = @p1, reason = @p2, after = @p3 WHERE id = @p0",
-                    run.Id,
-                    NowText,
-                    reason,
-                    snapshot
-                );
-                Tell(db, run.Id, "state", new JsonObject { ["state"] = "interrupted", ["reason"] = reason });
-            }
-
-            return all.Count;
-        });
-        pulse.Beat();
-        return left;
-    }
-
     public static string Word(RunState state) => state.ToString().ToLowerInvariant();
-
-    private PipelineRun? Next(DbConnection db) =>
-        db.All(Read, $"SELECT {Columns} FROM pipeline_runs WHERE state = 'accepted' AND not_before <= @p0 ORDER BY id LIMIT 1", NowText)
-            is [var run]
-            ? run
-            : null;
 
     private static PipelineRun? Find(DbConnection db, long id) =>
         db.All(Read, $"SELECT {Columns} FROM pipeline_runs WHERE id = @p0", id) is [var run] ? run : null;
@@ -336,6 +286,7 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
             row.IsDBNull(13) ? null : row.GetInt32(13),
             row.GetString(14),
             row.TextOrNull(15),
-            row.TextOrNull(16)
+            row.TextOrNull(16),
+            row.TextOrNull(17)
         );
 }

@@ -6,13 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Server.Runs;
 
 /// <summary>
-/// Does what was accepted, one run after the other: the lake has one writer. Of several servers on one lake one does it, the one that
-/// holds <c>service/WORKER</c>; the operating system lets go of that when the process ends, however it ends, and another takes over.
+/// Does what was accepted, one run after the other: the lake has one writer. Several processes may do it for one lake: each takes a run for itself, and says again and again that it is at it, so
+/// that another takes over the runs of one that ended.
 /// </summary>
 internal sealed class RunWorker(
     RunStore runs,
     RunExecution execution,
     RunHearing hearing,
+    WorkerPresence presence,
     ServiceDatabase database,
     Snapshots.Snapshots snapshots,
     TimeProvider time,
@@ -23,14 +24,10 @@ internal sealed class RunWorker(
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether this server does the runs and keeps the schedules of its lake.</summary>
-    public bool IsInCharge { get; private set; }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (database.Problem is { } problem)
+        if (database.Problem is not null)
         {
-            log.LogWarning("{Problem}", problem);
             return;
         }
 
@@ -38,12 +35,11 @@ internal sealed class RunWorker(
         {
             // Not on the thread that starts the server.
             await Task.Yield();
-            await using var charge = await TakeCharge(stoppingToken).ConfigureAwait(false);
-            IsInCharge = true;
-            await Trying(() => runs.Recover(snapshots.PublishedId), stoppingToken).ConfigureAwait(false);
+            await Show(stoppingToken).ConfigureAwait(false);
             while (true)
             {
                 var next = pulse.Next;
+                await Trying(() => runs.Recover(snapshots.PublishedId, presence.IsGone), stoppingToken).ConfigureAwait(false);
                 if (!await Trying(() => DoNext(stoppingToken), stoppingToken).ConfigureAwait(false))
                 {
                     await pulse.Wait(next, s_look, stoppingToken).ConfigureAwait(false);
@@ -54,32 +50,25 @@ internal sealed class RunWorker(
         {
             log.LogDebug("Stopped; what was accepted is run at the next start.");
         }
-        finally
-        {
-            IsInCharge = false;
-        }
     }
 
-    private async Task<FileStream> TakeCharge(CancellationToken cancellation)
+    /// <summary>Who is not seen takes no runs: others would take them for left behind.</summary>
+    private async Task Show(CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                return new FileStream(
-                    Path.Combine(database.Folder, "WORKER"),
-                    FileMode.OpenOrCreate,
-                    FileAccess.ReadWrite,
-                    FileShare.None,
-                    1
-                );
+                presence.Show();
+                return;
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                log.LogDebug("Another server does the runs: {Message}", error.Message);
+                database.Lost = $"No runs are done here: {error.Message}";
+                log.LogWarning("No runs are done here: {Message}", error.Message);
             }
 
-            await Task.Delay(s_look, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(s_wait, time, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -115,7 +104,7 @@ internal sealed class RunWorker(
     /// <returns>Whether there was anything to do.</returns>
     private async Task<bool> DoNext(CancellationToken stopping)
     {
-        if (runs.Next() is not { } next)
+        if (runs.Next(presence.Taker) is not { } next)
         {
             return false;
         }
@@ -131,7 +120,7 @@ internal sealed class RunWorker(
             return false;
         }
 
-        if (runs.TakeNext(snapshots.PublishedId) is not { } run)
+        if (runs.TakeNext(snapshots.PublishedId, presence.Taker) is not { } run)
         {
             return false;
         }

@@ -14,7 +14,7 @@ namespace Analytics.Server.Runs;
 /// </summary>
 internal sealed class ScriptRuns(
     ServiceDatabase database,
-    RunWorker worker,
+    Charge charge,
     RunStore runs,
     ServerSettings settings,
     TimeProvider time,
@@ -32,7 +32,7 @@ internal sealed class ScriptRuns(
 
     protected override Task Again(CancellationToken stopping)
     {
-        if (database.Problem is null && worker.IsInCharge)
+        if (database.Problem is null && charge.IsHere)
         {
             Try();
         }

@@ -7,13 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Server.Schedules;
 
 /// <summary>Looks every second which schedules are due, where this server does the runs.</summary>
-internal sealed class Scheduler(
-    ScheduleStore schedules,
-    RunWorker worker,
-    ServiceDatabase database,
-    TimeProvider time,
-    ILogger<Scheduler> log
-) : Repeating(s_between, time, log)
+internal sealed class Scheduler(ScheduleStore schedules, Charge charge, ServiceDatabase database, TimeProvider time, ILogger<Scheduler> log)
+    : Repeating(s_between, time, log)
 {
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
 
@@ -23,7 +18,7 @@ internal sealed class Scheduler(
 
     protected override Task Again(CancellationToken stopping)
     {
-        if (database.Problem is null && worker.IsInCharge)
+        if (database.Problem is null && charge.IsHere)
         {
             Tick();
         }
