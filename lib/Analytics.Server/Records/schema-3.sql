@@ -2,8 +2,6 @@
 ALTER TABLE pipeline_runs ADD COLUMN worker TEXT;          -- the process that does it or did it last; null before
 ALTER TABLE pipeline_runs ADD COLUMN lease_until TEXT;     -- behind that another may take it, unless it was renewed
 
-ALTER TABLE pipeline_runs ADD COLUMN trace TEXT;           -- the span that asked for it, as traceparent; null where nothing is traced
-
 -- The outbox: that a stage was published is written down with the end of its run, and sent from here until the transport has it.
 CREATE TABLE stage_events (
     number     INTEGER PRIMARY KEY AUTOINCREMENT,
