@@ -64,7 +64,8 @@ public sealed class TrainedStudyTests : IClassFixture<ModelTests.Sample>
         var all = _study.WrongOverall;
         var kish = Estimates.DesignEffect(By(Enumerable.Range(0, test.RowCount)));
         Assert.Equal(kish * (test.RowCount - 1) / test.RowCount, all.Effect, 9);
-        Assert.Equal(Invariant($"{drawn.Blocks:N0} {drawn.Unit}"), all.Blocks);
+        Assert.Equal("whole days of 'crash_date'", drawn.Unit);
+        Assert.Equal(Invariant($"{drawn.Blocks:N0} whole days of crash date"), all.Blocks);
         Assert.Equal((1 - _study.Run.Metrics["accuracy"].Value) * test.RowCount, all.Hits, 6);
         Assert.Contains($" in {all.Blocks} (", all.Told, StringComparison.Ordinal);
 
