@@ -248,7 +248,7 @@ public sealed class AlertTests : IDisposable
     }
 
     [Fact]
-    public void A_database_of_the_version_before_is_brought_up_and_what_it_held_stays()
+    public void A_database_of_the_first_version_is_brought_up_and_what_it_held_stays()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "service"));
         using (var old = new SqliteConnection($"Data Source={Path.Combine(_folder, "service", "service.db")};Pooling=False"))
@@ -263,6 +263,7 @@ public sealed class AlertTests : IDisposable
         Assert.Null(database.Problem);
         using var db = database.Open();
         Assert.Equal("20260101T000000000-crashes", db.Scalar<string>("SELECT record FROM run_records"));
-        Assert.Equal(2, db.Scalar<long>("PRAGMA user_version"));
+        Assert.Equal(0, db.Scalar<long>("SELECT count(*) FROM stage_events"));
+        Assert.Equal(3, db.Scalar<long>("PRAGMA user_version"));
     }
 }
