@@ -17,12 +17,7 @@ public sealed class DiskFullTests(SampleLake lake)
         var head = await File.ReadAllTextAsync(Path.Combine(data, "HEAD"));
         await using var child = await Child.Server(data);
         using var http = new HttpClient { BaseAddress = new Uri(child.Url) };
-        await Patience.Until(
-            async () => (await http.GetAsync("/health/ready")).StatusCode,
-            status => status == HttpStatusCode.OK,
-            _ => "The server is not ready after a minute.",
-            60
-        );
+        await TestServer.Ready(http);
         await using (await FullDisk.Of(child.Id))
         {
             await TestServer.Problem(await Upload("full"), HttpStatusCode.InsufficientStorage, "disk is full", "send it again");

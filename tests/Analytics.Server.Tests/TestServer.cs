@@ -87,14 +87,18 @@ public sealed class TestServer : IAsyncLifetime
         var settings = new ServerSettings { Data = data, Port = 0 };
         var server = await RunningServer.Start(with?.Invoke(settings) ?? settings, TimeProvider.System);
         using var http = Client(server);
-        await Patience.Until(
+        await Ready(http);
+        return server;
+    }
+
+    /// <summary>Waits until the server has read its lake.</summary>
+    internal static Task Ready(HttpClient http) =>
+        Patience.Until(
             async () => (await http.GetAsync("/health/ready")).StatusCode,
             status => status == HttpStatusCode.OK,
             _ => "The server is not ready after a minute.",
             60
         );
-        return server;
-    }
 
     public static HttpClient Client(RunningServer server) => new() { BaseAddress = new Uri(server.Url) };
 

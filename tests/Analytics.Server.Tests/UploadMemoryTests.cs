@@ -13,12 +13,7 @@ public sealed class UploadMemoryTests(SampleLake lake)
     {
         await using var child = await Child.Server(lake.Copy());
         using var http = new HttpClient { BaseAddress = new Uri(child.Url) };
-        await Patience.Until(
-            async () => (await http.GetAsync("/health/ready")).StatusCode,
-            status => status == HttpStatusCode.OK,
-            _ => "The server is not ready after a minute.",
-            60
-        );
+        await TestServer.Ready(http);
         // Of no kind that is read: what is measured is receiving it, and it is refused at its end.
         using var body = new ByteContent(Megabytes);
         using var answer = await http.PostAsync("/api/v1/upload/file", body);

@@ -287,7 +287,9 @@ internal static partial class Serving
     private static Process Start(string program, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
 
-    private static void Wait(HttpClient http, string path, Process process)
+    /// <summary>Waits until a server answers, up to a minute.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or does not answer.</exception>
+    internal static void Wait(HttpClient http, string path, Process process)
     {
         for (var tries = 0; tries < 1200 && !process.HasExited; tries++)
         {

@@ -74,7 +74,7 @@ internal static class Soak
         var (asked, failed) = (0L, 0L);
         try
         {
-            await Ready(http, server);
+            Serving.Wait(http, "/health/ready", server);
             var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => Ask(client))).ToArray();
             var held = new List<Held>();
             Console.WriteLine("minute   asked  failed  memory MB  handles  threads  temporary files");
@@ -145,29 +145,6 @@ internal static class Soak
         var csv = Invariant($"HouseHoldID,HouseholdSize,District\nsoak-{minute},4,Kanungu\n");
         using var upload = await http.PostAsync("/api/v1/upload/file", new StringContent(csv, Encoding.UTF8, "text/csv"));
         upload.EnsureSuccessStatusCode();
-    }
-
-    private static async Task Ready(HttpClient http, Process server)
-    {
-        for (var tries = 0; tries < 600 && !server.HasExited; tries++)
-        {
-            try
-            {
-                using var answer = await http.GetAsync("/health/ready");
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException) when (!server.HasExited)
-            {
-                // It does not listen yet.
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new InvalidOperationException("The server did not become ready.");
     }
 
     private static Held Look(Process server, int minute, long asked, string temporary)

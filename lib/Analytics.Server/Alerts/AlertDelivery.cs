@@ -23,8 +23,7 @@ internal sealed class AlertDelivery(
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
 
     /// <summary>The pause after so many attempts failed.</summary>
-    public static TimeSpan Pause(int attempts) =>
-        TimeSpan.FromSeconds(Math.Min(s_longest.TotalSeconds, 10 * Math.Pow(2, Math.Min(20, attempts - 1))));
+    public static TimeSpan Pause(int attempts) => Pauses.Doubling(attempts, TimeSpan.FromSeconds(10), s_longest);
 
     protected override async Task Again(CancellationToken stopping)
     {

@@ -6,7 +6,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Analytics.Server.Events;
 
-/// <summary>Queues in the service database: a message that was taken is hidden from others for the visibility limit, and comes again where its taker ended before it was done.</summary>
+/// <summary>
+/// Queues in the service database: a message that was taken is hidden from others for the visibility limit, and comes again where its taker
+/// ended before it was done.
+/// </summary>
 internal sealed class EmbeddedTransport(ServiceDatabase database, ServerSettings settings, TimeProvider time, Pulse pulse) : IEventTransport
 {
     /// <summary>A message that was taken so often and never done ends its takers: it is given up.</summary>

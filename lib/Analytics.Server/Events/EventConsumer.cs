@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Events;
 
-/// <summary>Takes the messages for the stages that this process does. A message is done when the run that it causes is written down; that run is then done like every other.</summary>
+/// <summary>
+/// Takes the messages for the stages that this process does. A message is done when the run that it causes is written down; that run is
+/// then done like every other.
+/// </summary>
 internal sealed class EventConsumer(
     IEventTransport transport,
     Inbox inbox,

@@ -1,3 +1,4 @@
+using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
 using Microsoft.Data.Sqlite;
@@ -6,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Events;
 
-/// <summary>Gives what is in the outbox to the transport, in order, at least once: what it does not take waits and is tried again. One process of a lake does it, the one in charge.</summary>
+/// <summary>
+/// Gives what is in the outbox to the transport, in order, at least once: what it does not take waits and is tried again. One process of a
+/// lake does it, the one in charge.
+/// </summary>
 internal sealed class EventDispatch(
     Outbox outbox,
     IEventTransport transport,
@@ -24,8 +28,7 @@ internal sealed class EventDispatch(
     private DateTime _forgot = DateTime.MinValue;
 
     /// <summary>The pause after so many attempts failed.</summary>
-    public static TimeSpan Pause(int attempts) =>
-        TimeSpan.FromSeconds(Math.Min(s_longest.TotalSeconds, Math.Pow(2, Math.Min(10, attempts - 1))));
+    public static TimeSpan Pause(int attempts) => Pauses.Doubling(attempts, TimeSpan.FromSeconds(1), s_longest);
 
     /// <summary>Sends what is due; the first that is not taken ends it: the transport is away, and order is kept.</summary>
     /// <returns>How many were sent.</returns>

@@ -95,7 +95,10 @@ internal sealed class Outbox(ServiceDatabase database, TimeProvider time)
                 row.GetString(5),
                 row.GetInt32(6)
             ),
-            "SELECT number, event, domain, stage, queue, message, attempts FROM stage_events WHERE sent_at IS NULL AND not_before <= @p0 ORDER BY number LIMIT 100",
+            """
+            SELECT number, event, domain, stage, queue, message, attempts FROM stage_events
+            WHERE sent_at IS NULL AND not_before <= @p0 ORDER BY number LIMIT 100
+            """,
             Now
         );
     }
