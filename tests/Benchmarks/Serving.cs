@@ -19,6 +19,9 @@ internal static partial class Serving
     private const int TwinPort = 18_081;
     private const string Seconds = "10";
 
+    /// <summary>Before anything is measured: the runtime compiles what is hot a second time, with what it saw, over the first seconds.</summary>
+    private const string WarmSeconds = "15";
+
     /// <summary>What wrk saw.</summary>
     /// <param name="PerSecond">Requests answered.</param>
     /// <param name="P99">Milliseconds.</param>
@@ -83,7 +86,7 @@ internal static partial class Serving
                 made.EnsureSuccessStatusCode();
             }
 
-            var pages = Wrk(100, $"http://127.0.0.1:{Port}/", "-H", "Accept: text/html");
+            var pages = Wrk(100, Seconds, $"http://127.0.0.1:{Port}/", "-H", "Accept: text/html");
             var (groups, groupsTwin) = Both("/accidents/predict", "/accidents/predict", group);
             var (boosts, boostsTwin) = Both(boosting.Path, "/boosting/predict", boost);
             var used = Megabytes(ours);
@@ -97,7 +100,7 @@ internal static partial class Serving
                 "--data",
                 lake
             );
-            var during = Wrk(32, $"http://127.0.0.1:{Port}/accidents/predict", "-s", group);
+            var during = Wrk(32, Seconds, $"http://127.0.0.1:{Port}/accidents/predict", "-s", group);
             var overlapped = !rebuild.HasExited;
             rebuild.Kill(entireProcessTree: true);
             rebuild.WaitForExit();
@@ -136,7 +139,7 @@ internal static partial class Serving
             $"""
             # Serving under load
 
-            {Environment.ProcessorCount} processors, shared with wrk, which asks over {Seconds} s; the twin is FastAPI with uvicorn (uvloop, httptools, two workers) and scikit-learn, pandas as in its tutorials.
+            {Environment.ProcessorCount} processors, shared with wrk, which asks over {Seconds} s after {WarmSeconds} s to warm up; the twin is FastAPI with uvicorn (uvloop, httptools, two workers) and scikit-learn, pandas as in its tutorials.
             The load of the machine over the quarter of an hour before the end was {busy}; above {Environment.ProcessorCount} others worked on it too.
             Made by `dotnet run -c Release --project tests/Benchmarks -- serving`.
 
@@ -238,15 +241,17 @@ internal static partial class Serving
         return path;
     }
 
-    /// <summary>Ours and the twin in turn, twice; the better of each, because others may have had the processors.</summary>
+    /// <summary>Ours and the twin in turn, twice, both warm; the better of each, because others may have had the processors.</summary>
     private static (Load Ours, Load Twin) Both(string path, string twinPath, string script)
     {
+        Wrk(32, WarmSeconds, $"http://127.0.0.1:{Port}{path}", "-s", script);
+        Wrk(32, WarmSeconds, $"http://127.0.0.1:{TwinPort}{twinPath}", "-s", script);
         var loads = Enumerable
             .Range(0, 2)
             .Select(_ =>
                 (
-                    Ours: Wrk(32, $"http://127.0.0.1:{Port}{path}", "-s", script),
-                    Twin: Wrk(32, $"http://127.0.0.1:{TwinPort}{twinPath}", "-s", script)
+                    Ours: Wrk(32, Seconds, $"http://127.0.0.1:{Port}{path}", "-s", script),
+                    Twin: Wrk(32, Seconds, $"http://127.0.0.1:{TwinPort}{twinPath}", "-s", script)
                 )
             )
             .ToArray();
@@ -256,10 +261,10 @@ internal static partial class Serving
         );
     }
 
-    private static Load Wrk(int clients, string url, params string[] more)
+    private static Load Wrk(int clients, string seconds, string url, params string[] more)
     {
         using var process = Process.Start(
-            new ProcessStartInfo("wrk", ["-t1", $"-c{clients}", $"-d{Seconds}s", "--latency", .. more, url])
+            new ProcessStartInfo("wrk", ["-t1", $"-c{clients}", $"-d{seconds}s", "--latency", .. more, url])
             {
                 RedirectStandardOutput = true,
             }
