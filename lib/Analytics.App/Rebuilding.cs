@@ -66,6 +66,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
 
         if (runs.Any(run => !run.IsFresh) || !lake.IsWarehouseCurrent)
         {
+            using var span = Spans.Tables.Begin("warehouse");
             using var writer = lake.Write(time, "warehouse");
             writer.BuildWarehouse(lake.Head, isFresh: options.Force);
         }

@@ -9,7 +9,7 @@ namespace Analytics.Server;
 /// <summary>scripts/serve.csx: the API and the dashboard over one lake, until Ctrl-C or SIGTERM.</summary>
 public static class Serve
 {
-    public static int Run(IEnumerable<string> args) => CommandHost.Run(Definition(), args);
+    public static int Run(IEnumerable<string> args) => CommandHost.Run(Definition(), args, isTraced: false);
 
     public static Command Definition()
     {
@@ -95,13 +95,13 @@ public static class Serve
                 }
 
                 await using var server = await RunningServer.Start(chosen, TimeProvider.System, cancellation).ConfigureAwait(false);
-                Console.WriteLine(
+                server.Say(
                     chosen.Role == "worker"
                         ? $"Serving {server.Settings.Data} at {server.Url} (a worker of {string.Join(", ", chosen.StageList)}). Ctrl-C stops."
                         : $"Serving {server.Settings.Data} at {server.Url} (API at {server.Url}/docs). Ctrl-C stops."
                 );
                 await server.Stopped(cancellation).ConfigureAwait(false);
-                Console.WriteLine("Stopped.");
+                server.Say("Stopped.");
                 return 0;
             }
         );

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Analytics.Server.Tests;
@@ -7,7 +8,12 @@ internal sealed class Child : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private Child(Process process, string url) => (_process, Url) = (process, url);
+    private readonly ConcurrentQueue<string> _lines;
+
+    private Child(Process process, string url, ConcurrentQueue<string> lines) => (_process, Url, _lines) = (process, url, lines);
+
+    /// <summary>What it has said.</summary>
+    public IReadOnlyList<string> Lines => [.. _lines];
 
     public string Url { get; }
 
@@ -25,10 +31,13 @@ internal sealed class Child : IAsyncDisposable
     }
 
     /// <summary>A script, started as <c>dotnet script</c> starts it; its output goes nowhere.</summary>
-    public static Process Script(string name, params IReadOnlyList<string> args)
+    public static Process Script(string name, params IReadOnlyList<string> args) => Script(name, _ => { }, args);
+
+    /// <param name="with">Sets its environment.</param>
+    public static Process Script(string name, Action<IDictionary<string, string?>> with, params IReadOnlyList<string> args)
     {
         var launcher = Path.Combine(RealData.Repository, "lib", "artifacts", "bin", "Launcher", "debug", "dotnet-script.dll");
-        return Begin([launcher, Path.Combine("scripts", name), .. args], _ => { });
+        return Begin([launcher, Path.Combine("scripts", name), .. args], _ => { }, with);
     }
 
     /// <summary>A server that listens.</summary>
@@ -38,26 +47,31 @@ internal sealed class Child : IAsyncDisposable
     public static async Task<Child> Server(string data, Action<IDictionary<string, string?>> with, params IReadOnlyList<string> args)
     {
         var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var said = new System.Text.StringBuilder();
+        var said = new ConcurrentQueue<string>();
         void Hear(string? line)
         {
-            lock (said)
-            {
-                said.AppendLine(line);
-            }
-
             if (line is null)
             {
-                url.TrySetException(new InvalidOperationException($"The server ended: {said}"));
+                url.TrySetException(new InvalidOperationException($"The server ended: {string.Join('\n', said)}"));
+                return;
             }
-            else if (System.Text.RegularExpressions.Regex.Match(line, @"^Serving .* at (http\S+) \(") is { Success: true } match)
+
+            said.Enqueue(line);
+            if (System.Text.RegularExpressions.Regex.Match(line, @"Serving .* at (http\S+) \(") is { Success: true } match)
             {
                 url.TrySetResult(match.Groups[1].Value);
             }
         }
 
         var process = Begin([typeof(Serve).Assembly.Location, "--data", data, "--port", "0", .. args], Hear, with);
-        return new Child(process, await url.Task.WaitAsync(TimeSpan.FromMinutes(1)));
+        return new Child(process, await url.Task.WaitAsync(TimeSpan.FromMinutes(1)), said);
+    }
+
+    /// <summary>As Ctrl-C or an orchestrator (SIGTERM), until it has ended.</summary>
+    public async Task Stop()
+    {
+        using var kill = Process.Start("kill", [Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
     }
 
     /// <summary>As kill -9.</summary>

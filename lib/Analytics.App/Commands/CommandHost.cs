@@ -16,8 +16,11 @@ public static class CommandHost
     };
 
     /// <summary>Parses the arguments and runs the command.</summary>
+    /// <param name="command">What is run.</param>
+    /// <param name="args">As they were typed.</param>
+    /// <param name="isTraced">Whether the command is one span of a trace, where traces are switched on (<see cref="Traces"/>). Default true.</param>
     /// <returns>0 done, 1 a step, gate or check failed, 2 wrong arguments, 130 stopped by the user.</returns>
-    public static int Run(Command command, IEnumerable<string> args)
+    public static int Run(Command command, IEnumerable<string> args, bool isTraced = true)
     {
         var root = RootOf(command);
         var parsed = root.Parse([.. args]);
@@ -31,7 +34,10 @@ public static class CommandHost
             .Select(token =>
                 $"There is no option '{token.Value}'. There are: {string.Join(", ", OptionsOf(parsed.CommandResult.Command, root).Select(option => option.Name).Order(StringComparer.Ordinal))}."
             );
-        var errors = unknown.Concat(parsed.Errors.Select(error => error.Message)).ToArray();
+        var errors = unknown
+            .Concat(parsed.Errors.Select(error => error.Message))
+            .Concat(isTraced && Traces.Problem is { } problem ? [problem] : [])
+            .ToArray();
         if (errors.Length > 0)
         {
             foreach (var error in errors)
@@ -44,6 +50,8 @@ public static class CommandHost
         }
 
         using var screen = Screen.Guard();
+        using var traces = isTraced ? Traces.FromEnvironment("analytics-script", Console.Error.WriteLine) : null;
+        using var span = isTraced ? Spans.Scripts.Begin("script", command.Name) : null;
         var output = new StringWriter();
         var help = parsed.Action is System.CommandLine.Help.HelpAction;
         try
@@ -58,7 +66,12 @@ public static class CommandHost
                 );
             }
 
+            span?.SetTag("process.exit.code", code);
             return code;
+        }
+        catch (Exception error) when (span.Saw(error))
+        {
+            throw;
         }
         catch (Exception error) when (!parsed.GetValue(s_verbose))
         {

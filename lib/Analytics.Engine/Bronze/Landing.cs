@@ -63,11 +63,18 @@ public static class Landing
             }
         }
 
+        using var span = Spans.Tables.Begin("land", domain.Name)?.SetTag(Spans.Domain, domain.Name);
         try
         {
-            return lake
+            var landed = lake
                 .Objects.Land(domain.Name, files, (file, copy) => RecordCount.Of(domain.SourceOf(file.Source), copy), Tell)
                 .Count(each => each.IsNew);
+            span?.SetTag("analytics.files", landed);
+            return landed;
+        }
+        catch (Exception error) when (span.Saw(error))
+        {
+            throw;
         }
         catch (LakeException denied) when (denied.InnerException is UnauthorizedAccessException)
         {

@@ -54,6 +54,7 @@ public sealed class Retraining(Lake.Lake lake)
     /// <exception cref="RunException">A table cannot be read.</exception>
     public RetrainVerdict Judge(Snapshot snapshot, Domain domain, Study study)
     {
+        using var span = Spans.Training.Begin("judge", $"{domain.Name}/{study.Name}")?.SetTag(Spans.Domain, domain.Name);
         var (card, version, damage) = _registry.Champion(snapshot, domain.Name, study.Name);
         if (card is null || version is null)
         {

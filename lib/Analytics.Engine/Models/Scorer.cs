@@ -107,6 +107,8 @@ public sealed class Scorer
 
     internal IReadOnlyList<Column> Scores(Frame features)
     {
+        using var span = Spans.Scoring.Begin("score", Card.Model);
+        span?.SetTag(Spans.Domain, Domain.Name).SetTag("analytics.version", Version).SetTag(Spans.Rows, features.RowCount);
         try
         {
             return _model is Clusterer clusterer

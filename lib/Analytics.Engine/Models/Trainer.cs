@@ -75,6 +75,19 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     /// <exception cref="LakeLockedException">Somebody else writes; the runs are kept, and training again promotes the best.</exception>
     public TrainResult Train(Domain domain, Study study, TrainingRequest? request = null, CancellationToken cancellation = default)
     {
+        var span = Spans.Training.Begin("train", $"{domain.Name}/{study.Name}")?.SetTag(Spans.Domain, domain.Name);
+        return span.Within(() =>
+        {
+            var result = Do(domain, study, request, cancellation);
+            span?.SetTag("analytics.learner", result.Run.Learner)
+                .SetTag("analytics.promoted", result.Decision.Promoted)
+                .SetTag("analytics.version", result.Decision.Version);
+            return result;
+        });
+    }
+
+    private TrainResult Do(Domain domain, Study study, TrainingRequest? request, CancellationToken cancellation)
+    {
         var began = time.GetTimestamp();
         var head = lake.Head;
         var training = Training.Of(domain, study, head, Champion(domain, study)?.Run, time);

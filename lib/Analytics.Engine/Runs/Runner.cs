@@ -46,6 +46,22 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
     /// <exception cref="LakeLockedException">Somebody else writes.</exception>
     public RunResult Run(Domain domain, CancellationToken cancellation = default)
     {
+        var span = Spans.Tables.Begin("tables", domain.Name)?.SetTag(Spans.Domain, domain.Name);
+        if (span is not null && span.GetTagItem(Spans.Snapshot) is null)
+        {
+            span.SetTag(Spans.Snapshot, lake.Head.Id);
+        }
+
+        return span.Within(() =>
+        {
+            var result = Do(domain, cancellation);
+            span?.SetTag("analytics.snapshot.after", result.Snapshot.Id);
+            return result;
+        });
+    }
+
+    private RunResult Do(Domain domain, CancellationToken cancellation)
+    {
         var began = time.GetTimestamp();
         var objects = Objects(domain);
         var head = lake.Head;
@@ -96,7 +112,9 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
             );
         }
 
-        var snapshot = writer.Publish($"rebuild {domain.Name}", RunRecord(domain, results, verdicts, began), RunId(domain));
+        var snapshot = Spans
+            .Tables.Begin("publish", domain.Name)
+            .Within(() => writer.Publish($"rebuild {domain.Name}", RunRecord(domain, results, verdicts, began), RunId(domain)));
         return new RunResult(domain.Name, results, verdicts, snapshot, time.GetElapsedTime(began).TotalSeconds);
     }
 

@@ -161,6 +161,7 @@ internal sealed class Schedule(
             return;
         }
 
+        using var span = Spans.Tables.Begin("gates", tables[number].FullName(work.Domain));
         foreach (var input in Judging.InputsOf(work.Domain, tables[number]))
         {
             on.Publish(input);

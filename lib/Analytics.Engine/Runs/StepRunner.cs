@@ -29,9 +29,15 @@ internal sealed class StepRunner(
 
         Tell(StepState.Started, reason.ToString());
         SilverResult? made;
+        using var span = Spans.Tables.Begin(_name);
+        span?.SetTag("analytics.reason", reason.Kind.ToString().ToLowerInvariant());
         try
         {
             made = Make(reason, inputs);
+        }
+        catch (Exception error) when (span.Saw(error))
+        {
+            throw;
         }
         catch (Exception error) when (error is DuckDBException or InvalidOperationException or Learning.LearningException)
         {
@@ -54,6 +60,7 @@ internal sealed class StepRunner(
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         var rows = work.Writer.Rows(_name);
         var account = made?.Account;
+        span?.SetTag(Spans.Rows, rows).SetTag("analytics.quarantined", account?.Quarantined ?? 0);
         Tell(
             StepState.Done,
             string.Create(

@@ -37,9 +37,14 @@ internal sealed class EventDispatch(
         var sent = 0;
         foreach (var each in outbox.Due())
         {
+            using var span = EventSpans.Sending(each);
             try
             {
                 await transport.Publish(each, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception error) when (span.Saw(error))
+            {
+                throw;
             }
             catch (TransportException error)
             {

@@ -40,6 +40,7 @@ internal sealed class Inbox(ServiceDatabase database, RunStore runs, TimeProvide
                 return null;
             }
 
+            using var span = EventSpans.Taking(taken.Queue, message);
             var isNew = db.Do(
                 "INSERT INTO event_inbox (event, queue, at, message) VALUES (@p0, @p1, @p2, @p3) ON CONFLICT DO NOTHING",
                 message.Id,
@@ -57,8 +58,10 @@ internal sealed class Inbox(ServiceDatabase database, RunStore runs, TimeProvide
                 StageOrder.RunOf(taken.Queue, message.Domain),
                 PipelineRun.OriginOfEvent(message.Id),
                 message.Cause.Run is { } of ? Invariant($"run {of}") : "an event",
-                null
+                null,
+                Spans.Here ?? EventSpans.TraceOf(message)
             );
+            span?.SetTag(Spans.Run, run);
             db.Do("UPDATE event_inbox SET run = @p2 WHERE event = @p0 AND queue = @p1", message.Id, taken.Queue, run);
             return run;
         });

@@ -42,7 +42,8 @@ internal sealed class Outbox(ServiceDatabase database, TimeProvider time)
     private string Now => ServiceDatabase.Text(time.GetUtcNow().UtcDateTime);
 
     /// <summary>Writes down what a run has published, within the transaction that ends it.</summary>
-    public static void Add(DbConnection db, PipelineRun run, string? snapshot, DateTime now)
+    /// <param name="trace">The span of the run; null where none is kept.</param>
+    public static void Add(DbConnection db, PipelineRun run, string? snapshot, DateTime now, string? trace = null)
     {
         var request = RunRequest.Kept(run.Config.ToJsonString());
         var cause = new EventCause(run.Id, run.CausedBy);
@@ -58,7 +59,10 @@ internal sealed class Outbox(ServiceDatabase database, TimeProvider time)
                     now,
                     cause,
                     Invariant($"{run.Id}/{ServiceDatabase.Text(run.AcceptedAt)}")
-                );
+                ) with
+                {
+                    Trace = trace,
+                };
                 Add(db, message, null, message.ToJson(), now);
             }
         }

@@ -24,6 +24,7 @@ public sealed record EventCause(long? Run, string? Event);
 /// <param name="Follow">Whether the next stage is to be run.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Cause">What it came from.</param>
+/// <param name="Trace">The span of the run that published it (W3C traceparent), so that what follows is of the same trace; null where none is kept.</param>
 public sealed record StageMessage(
     int Version,
     string Id,
@@ -32,7 +33,8 @@ public sealed record StageMessage(
     string? Snapshot,
     bool Follow,
     DateTime At,
-    EventCause Cause
+    EventCause Cause,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Trace = null
 )
 {
     /// <summary>The version that this program writes, and the only one that it reads.</summary>

@@ -4,6 +4,7 @@ using Analytics.Server.Snapshots;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Hosting;
 
@@ -59,6 +60,21 @@ public sealed class RunningServer : IAsyncDisposable
             settings,
             app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
         );
+    }
+
+    /// <summary>Tells where it serves and that it stopped: a line on the terminal, an entry of a log in JSON.</summary>
+    public void Say(string words)
+    {
+        if (Settings.LogFormat == "json")
+        {
+            _app.Services.GetRequiredService<ILoggerFactory>()
+                .CreateLogger(typeof(Serve).Namespace + ".Started")
+                .LogInformation("{Words}", words);
+        }
+        else
+        {
+            Console.WriteLine(words);
+        }
     }
 
     /// <summary>Waits for Ctrl-C, SIGTERM or the token, then stops.</summary>

@@ -17,6 +17,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Analytics.Server.Hosting;
 
@@ -29,9 +30,21 @@ internal static class ServerApp
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ContentRootPath = settings.Data, EnvironmentName = "Production" }
         );
+        if (settings.LogFormat == "json")
+        {
+            builder
+                .Logging.AddConsole(console => console.FormatterName = JsonLines.FormatName)
+                .AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>()
+                .AddFilter(typeof(RunStore).Namespace, LogLevel.Information)
+                .AddFilter(typeof(Serve).Namespace + ".Started", LogLevel.Information);
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+
         builder
-            .Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning)
+            .Logging.SetMinimumLevel(LogLevel.Warning)
             // What these two say, the command says in one line, or it is about keys that only live as long as the process.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
@@ -52,6 +65,8 @@ internal static class ServerApp
                 }
             });
         var services = builder.Services;
+        // The first to start and the last to go.
+        services.AddSingleton<Tracing>().AddHostedService(all => all.GetRequiredService<Tracing>());
         services.AddSingleton(settings).AddSingleton(time).AddSingleton(snapshots).AddSingleton(new ApiKeys(settings.Keys));
         BearerTokens.AddServices(services, settings, time);
         services.AddSingleton<Questions>().AddHostedService<SnapshotWatch>();
@@ -105,6 +120,7 @@ internal static class ServerApp
         var app = builder.Build();
         // What a newer program remembers is refused before anything listens.
         _ = app.Services.GetRequiredService<ServiceDatabase>();
+        app.UseMiddleware<RequestSpans>();
         app.UseMiddleware<RequestClock>();
         app.UseMiddleware<Failures>();
         app.UseMiddleware<SecurityHeaders>();

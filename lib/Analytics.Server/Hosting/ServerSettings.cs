@@ -66,6 +66,9 @@ public sealed record ServerSettings
     /// <summary>Queries that may run at once; more wait their turn.</summary>
     public int Queries { get; init; } = 2;
 
+    /// <summary><c>text</c>: lines for a person at a terminal. <c>json</c>: an object per line, of each run its beginning, steps and end too, with run, domain, snapshot and trace.</summary>
+    public string LogFormat { get; init; } = "text";
+
     /// <summary>Minutes that a run may take; then it is cancelled with that as its reason.</summary>
     public int RunMinutes { get; init; } = 720;
 
@@ -168,6 +171,11 @@ public sealed record ServerSettings
             throw new UsageException($"Role takes all, api or worker, not '{Role}'.");
         }
 
+        if (LogFormat is not ("text" or "json"))
+        {
+            throw new UsageException($"LogFormat takes text or json, not '{LogFormat}'.");
+        }
+
         if (StageList.Count == 0 || StageList.FirstOrDefault(each => !Events.StageOrder.All.Contains(each)) is not null)
         {
             throw new UsageException(
@@ -244,6 +252,7 @@ public sealed record ServerSettings
             "smtpsecurity" => this with { SmtpSecurity = setting.Value },
             "smtpuser" => this with { SmtpUser = setting.Value },
             "role" => this with { Role = setting.Value },
+            "logformat" => this with { LogFormat = setting.Value },
             "stages" => this with { Stages = setting.Value },
             "visibilityseconds" => this with { VisibilitySeconds = Number(setting, 5, 3600) },
             "alertwebhook" when setting.IsSecretPlace => this with { AlertWebhook = setting.Value },

@@ -64,6 +64,9 @@ public sealed record PipelineRun(
     string? Worker
 )
 {
+    /// <summary>The span that asked for it (W3C traceparent); null where none is kept.</summary>
+    internal string? Trace { get; init; }
+
     /// <summary>Whether nothing will happen to it any more.</summary>
     public bool IsOver => State is not (RunState.Accepted or RunState.Running);
 

@@ -28,6 +28,19 @@ internal sealed class RunExecution(
     /// <returns>What writes its end down; it may be tried again.</returns>
     public async Task<Action> Do(PipelineRun run, CancellationToken stopping)
     {
+        using var span = RunSpan.Of(run);
+        using var scope = log.BeginScope(new RunScope(run));
+        log.LogInformation("Run {Number} begins: {What} {Domain}", run.Id, run.What, run.Domain);
+        var end = await Judged(run, span?.Id, stopping).ConfigureAwait(false);
+        RunSpan.Ended(span, end);
+        log.LogInformation("Run {Number} {State}: {Reason}", run.Id, RunStore.Word(end.State), end.Loggable ?? end.Reason);
+        return end.Write;
+    }
+
+    /// <summary>Does a run and says how it ended.</summary>
+    /// <param name="trace">The span of the run, for what follows it; null where none is kept.</param>
+    private async Task<RunEnd> Judged(PipelineRun run, string? trace, CancellationToken stopping)
+    {
         var began = time.GetTimestamp();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(settings.RunMinutes), time);
         using var wanted = new CancellationTokenSource();
@@ -44,44 +57,31 @@ internal sealed class RunExecution(
         var who = await watch.ConfigureAwait(false);
         var worker = presence.Taker.Worker;
         var (seconds, after) = (Math.Round(time.GetElapsedTime(began).TotalSeconds, 3), snapshots.PublishedId);
+        RunEnd End(RunState state, int code, string reason) =>
+            new(state, code, reason, after, () => runs.End(run.Id, state, code, reason, seconds, after, worker, trace));
+        RunEnd Again(TimeSpan pause, int attempt, string reason) =>
+            new(RunState.Accepted, code, reason, after, () => runs.Again(run.Id, pause, attempt, reason, worker));
+
         if (code == 0)
         {
-            return () =>
-                runs.End(
-                    run.Id,
-                    RunState.Succeeded,
-                    0,
-                    after == run.Before ? "done; nothing was to be published" : "done",
-                    seconds,
-                    after,
-                    worker
-                );
+            return End(RunState.Succeeded, 0, after == run.Before ? "done; nothing was to be published" : "done");
         }
 
         if (cancelled)
         {
-            return () => runs.End(run.Id, RunState.Cancelled, 130, who ?? "cancelled", seconds, after, worker);
+            return End(RunState.Cancelled, 130, who ?? "cancelled");
         }
 
         if (wasStopped)
         {
             return run.IsUnattended
-                ? () => runs.Again(run.Id, TimeSpan.Zero, run.Attempt, "the server was stopped while it ran; it is run again", worker)
-                : () => runs.End(run.Id, RunState.Interrupted, 130, "the server was stopped while it ran", seconds, after, worker);
+                ? Again(TimeSpan.Zero, run.Attempt, "the server was stopped while it ran; it is run again")
+                : End(RunState.Interrupted, 130, "the server was stopped while it ran");
         }
 
         if (wasLate)
         {
-            return () =>
-                runs.End(
-                    run.Id,
-                    RunState.Cancelled,
-                    130,
-                    Invariant($"it took longer than {settings.RunMinutes} minutes (the setting RunMinutes)"),
-                    seconds,
-                    after,
-                    worker
-                );
+            return End(RunState.Cancelled, 130, Invariant($"it took longer than {settings.RunMinutes} minutes (the setting RunMinutes)"));
         }
 
         if (words.Length == 0)
@@ -89,14 +89,14 @@ internal sealed class RunExecution(
             words = hearing.LastWords(run.Id);
         }
 
-        if (heard.Error is { } error && MayPass(error) && run.Attempt < RunStore.MostAttempts)
-        {
-            var pause = Pause(run.Id, run.Attempt);
-            return () =>
-                runs.Again(run.Id, pause, run.Attempt + 1, Invariant($"{words} It is tried again in {pause.TotalSeconds:0.0} s."), worker);
-        }
-
-        return () => runs.End(run.Id, RunState.Failed, code, words, seconds, after, worker);
+        var pauseOrNone =
+            heard.Error is { } passing && MayPass(passing) && run.Attempt < RunStore.MostAttempts
+                ? Pause(run.Id, run.Attempt)
+                : (TimeSpan?)null;
+        var failed = pauseOrNone is { } pause
+            ? Again(pause, run.Attempt + 1, Invariant($"{words} It is tried again in {pause.TotalSeconds:0.0} s."))
+            : End(RunState.Failed, code, words);
+        return failed with { Error = heard.Error };
     }
 
     private async Task<(int Code, string Words)> Work(PipelineRun run, Hearing heard, CancellationToken cancellation)

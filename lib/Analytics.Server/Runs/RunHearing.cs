@@ -32,6 +32,16 @@ internal sealed class RunHearing(
                 }
             },
             step =>
+            {
+                log.LogInformation(
+                    "Step {Step} {StepState}: {Detail}",
+                    step.Step,
+                    step.State.ToString().ToLowerInvariant(),
+                    // The text of an error may quote a row: it stands in the run's own lines only.
+                    step.State == StepState.Failed
+                        ? "its own lines say more"
+                        : Without(step.Detail)
+                );
                 Say(
                     id,
                     "step",
@@ -44,7 +54,8 @@ internal sealed class RunHearing(
                         ["state"] = step.State.ToString().ToLowerInvariant(),
                         ["detail"] = Without(step.Detail),
                     }
-                ),
+                );
+            },
             (what, done, of) =>
             {
                 var now = time.GetUtcNow().UtcDateTime;

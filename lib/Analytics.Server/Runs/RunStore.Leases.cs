@@ -122,7 +122,7 @@ internal sealed partial class RunStore
     private IReadOnlyList<PipelineRun> Left(DbConnection db, Func<string, bool>? isGone) =>
         [
             .. db.All(
-                    row => (Run: Read(row), IsHeld: row.GetInt64(18) == 1),
+                    row => (Run: Read(row), IsHeld: row.GetInt64(19) == 1),
                     $"SELECT {Columns}, coalesce(lease_until > @p0, 0) FROM pipeline_runs WHERE state = 'running' ORDER BY id",
                     NowText
                 )
@@ -131,11 +131,11 @@ internal sealed partial class RunStore
         ];
 
     /// <summary>Writes down what the end of a run is to others: what was published, or that its message failed.</summary>
-    private void Told(DbConnection db, long id, RunState state, string reason, string? after)
+    private void Told(DbConnection db, long id, RunState state, string reason, string? after, string? trace = null)
     {
         if (state == RunState.Succeeded)
         {
-            Outbox.Add(db, Find(db, id)!, after, Now);
+            Outbox.Add(db, Find(db, id)!, after, Now, trace);
         }
         else if (state is RunState.Failed or RunState.Interrupted)
         {

@@ -13,7 +13,7 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
     public const int MostAttempts = 4;
 
     private const string Columns =
-        "id, domain, what, config, origin, requested_by, state, accepted_at, not_before, started_at, ended_at, seconds, attempt, exit_code, reason, before, after, worker";
+        "id, domain, what, config, origin, requested_by, state, accepted_at, not_before, started_at, ended_at, seconds, attempt, exit_code, reason, before, after, worker, trace";
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -36,13 +36,14 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
     }
 
     /// <summary>Writes a run down within a transaction of the caller.</summary>
+    /// <param name="trace">What it belongs to; by default the span around the caller.</param>
     /// <returns>Its id; null where the key is known.</returns>
-    public long? Insert(DbConnection db, RunRequest request, string origin, string who, string? key)
+    public long? Insert(DbConnection db, RunRequest request, string origin, string who, string? key, string? trace = null)
     {
         var id = db.Scalar<long?>(
             """
-            INSERT INTO pipeline_runs (domain, what, config, origin, requested_by, request_key, state, accepted_at, not_before)
-            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, 'accepted', @p6, @p6) ON CONFLICT (request_key) DO NOTHING RETURNING id
+            INSERT INTO pipeline_runs (domain, what, config, origin, requested_by, request_key, state, accepted_at, not_before, trace)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, 'accepted', @p6, @p6, @p7) ON CONFLICT (request_key) DO NOTHING RETURNING id
             """,
             request.Domain,
             request.What,
@@ -50,7 +51,8 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
             origin,
             who,
             key,
-            NowText
+            NowText,
+            trace ?? Spans.Here
         );
         if (id is { } added)
         {
@@ -120,7 +122,17 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
 
     /// <summary>A run has ended. What it published is written down to be told, or the message that caused it is put to the dead letters, in the same transaction.</summary>
     /// <param name="worker">Who says so; where the run is another's by now nothing happens. Null for whoever has it.</param>
-    public void End(long id, RunState state, int? code, string reason, double? seconds, string? after, string? worker = null)
+    /// <param name="trace">The span of the run, for what follows it; null where none is kept.</param>
+    public void End(
+        long id,
+        RunState state,
+        int? code,
+        string reason,
+        double? seconds,
+        string? after,
+        string? worker = null,
+        string? trace = null
+    )
     {
         database.Write(db =>
         {
@@ -143,7 +155,7 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
                 return;
             }
 
-            Told(db, id, state, reason, after);
+            Told(db, id, state, reason, after, trace);
             Tell(
                 db,
                 id,
@@ -288,5 +300,8 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
             row.TextOrNull(15),
             row.TextOrNull(16),
             row.TextOrNull(17)
-        );
+        )
+        {
+            Trace = row.TextOrNull(18),
+        };
 }

@@ -25,6 +25,7 @@ internal sealed class SnapshotPin(RequestDelegate next, Snapshots snapshots)
         try
         {
             http.Features.Set(snapshot);
+            Spans.Tell(Spans.Snapshot, snapshot.Id);
             http.Response.Headers[Header] = snapshot.Id;
             if (
                 endpoint.Metadata.GetMetadata<FromSnapshot>() is not null
