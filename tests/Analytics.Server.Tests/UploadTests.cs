@@ -166,6 +166,68 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         Assert.Equal(before + 1, Landed());
     }
 
+    [Fact]
+    public async Task Of_many_submissions_at_once_each_is_told_what_is_wrong_with_it_and_not_with_another()
+    {
+        var before = Landed();
+        Dictionary<string, object?> With(string id, string member, object value) => new(Submission(id)) { [member] = value };
+        var sent = Enumerable.Range(0, 24).Select(i => Submission($"M{i}")).ToList();
+        sent[7] = With("M7", "HouseholdSize", 99999);
+        // The same household with another answer: the later one replaces the earlier one in the tables, and each is good.
+        sent[11] = With("M10", "HouseholdSize", 4);
+        var answers = await Task.WhenAll(
+            sent.Select(async each =>
+            {
+                using var answer = await _http.PostAsJsonAsync("/api/v2/ingest/household", each);
+                return (answer.StatusCode, Body: await answer.Content.ReadFromJsonAsync<JsonElement>());
+            })
+        );
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var (code, body) = answers[i];
+            var found = body.GetProperty("validation_results");
+            Assert.Equal(i == 7 ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.OK, code);
+            Assert.Equal(i == 7 ? "rejected" : "accepted", body.GetProperty("status").GetString());
+            Assert.Equal(
+                (1, i == 7 ? 0 : 1, i == 7 ? 1 : 0, 0),
+                (
+                    found.GetProperty("received").GetInt32(),
+                    found.GetProperty("kept").GetInt32(),
+                    found.GetProperty("quarantined").GetInt32(),
+                    found.GetProperty("superseded").GetInt32()
+                )
+            );
+        }
+
+        Assert.Equal(before + 23, Landed());
+    }
+
+    [Fact]
+    public async Task Files_that_wait_together_are_counted_apart_and_an_unreadable_one_spoils_none()
+    {
+        var before = Landed();
+        var texts = Enumerable.Range(1, 9).Select(i => Csv(i, $"T{i}")).ToList();
+        texts[4] = "a,b\n1,2\n";
+        var ids = new List<string>();
+        foreach (var text in texts)
+        {
+            using var answer = await _http.PostAsync("/api/v1/upload/file", new StringContent(text, Encoding.UTF8, "text/csv"));
+            ids.Add((await TestServer.Json(answer)).GetProperty("ingestion_id").GetString()!);
+        }
+
+        for (var i = 0; i < ids.Count; i++)
+        {
+            var status = await Finished(ids[i]);
+            Assert.Equal(i == 4 ? "rejected" : "accepted", status.GetProperty("status").GetString());
+            if (i != 4)
+            {
+                Assert.Equal(i + 1, status.GetProperty("records_processed").GetInt32());
+            }
+        }
+
+        Assert.Equal(before + 8, Landed());
+    }
+
     [Theory]
     [InlineData("utf-16", true)]
     [InlineData("utf-16", false)]

@@ -16,6 +16,7 @@ public sealed record CheckedReason(string Reason, long Rows, string? First);
 /// <param name="Reasons">Why rows were refused, the commonest first.</param>
 /// <param name="Warnings">Rules that rows break and are kept all the same.</param>
 /// <param name="Refused">Why a file was refused whole; null where all were read.</param>
+/// <param name="Deliveries">What each file brought to each table.</param>
 public sealed record FileChecked(
     long Received,
     long Kept,
@@ -23,7 +24,8 @@ public sealed record FileChecked(
     long Superseded,
     IReadOnlyList<CheckedReason> Reasons,
     IReadOnlyList<CheckedReason> Warnings,
-    string? Refused
+    string? Refused,
+    IReadOnlyList<Delivery> Deliveries
 );
 
 /// <summary>Reads files as a domain's Silver tables would, in a lake of its own that is gone afterwards: what would be kept, what refused and why. Gates, which judge what is published as a whole, take no part.</summary>
@@ -71,7 +73,8 @@ public static class FileCheck
                         .Verdicts.Where(verdict => !verdict.Passed)
                         .Select(verdict => new CheckedReason(verdict.ToString(), (long)verdict.Observed, null)),
                 ],
-                run.Refused.Count == 0 ? null : string.Join(" ", run.Refused.Select(delivery => delivery.Refused))
+                run.Refused.Count == 0 ? null : string.Join(" ", run.Refused.Select(delivery => delivery.Refused)),
+                [.. run.Steps.SelectMany(step => step.Deliveries)]
             );
         }
         finally

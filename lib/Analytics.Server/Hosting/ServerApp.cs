@@ -94,7 +94,7 @@ internal static class ServerApp
 
         services.AddHostedService<ScriptRuns>();
         services.AddSingleton<ScheduleStore>().AddHostedService<Scheduler>();
-        services.AddSingleton<UploadStore>().AddSingleton<Ingestion>();
+        services.AddSingleton<UploadStore>().AddSingleton<UploadReader>().AddSingleton<Ingestion>();
         if (settings.Role != "worker")
         {
             PageRoutes.AddServices(services);

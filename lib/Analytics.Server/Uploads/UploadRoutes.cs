@@ -73,7 +73,7 @@ internal static class UploadRoutes
         );
         var (received, isNew) = await store.Receive(new MemoryStream(bytes), http.RequestAborted);
         var status = received.Status is UploadState.Received or UploadState.Validating
-            ? await ingestion.Process(received.IngestionId, http.RequestAborted)
+            ? await ingestion.Process(received, http.RequestAborted)
             : received;
         var shown = Shown(status, http.Snapshot());
         return shown.Status == UploadState.Rejected
