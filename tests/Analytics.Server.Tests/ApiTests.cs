@@ -132,6 +132,22 @@ public sealed class ApiTests(TestServer server, SampleLake lake)
         Assert.Null(answer.Headers.ETag);
     }
 
+    [Theory]
+    [InlineData("/runs?limit=abc", "limit", "a whole number", "abc")]
+    [InlineData("/runs?before=1.5", "before", "a whole number", "1.5")]
+    [InlineData("/events?limit=9999999999999", "limit", "a whole number", "9999999999999")]
+    [InlineData("/events/dead-letters?limit=%22%3E%3Cb%3E", "limit", "a whole number", "\"><b>")]
+    [InlineData("/lake/history?limit=abc", "limit", "a whole number from 1 to 1000", "abc")]
+    public async Task A_value_of_another_kind_is_told_with_its_field(string path, string field, string expected, string got)
+    {
+        var answer = await Get(path);
+        var problem = await TestServer.Problem(answer, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(
+            (field, expected, got),
+            (problem.GetProperty("field").GetString(), problem.GetProperty("expected").GetString(), problem.GetProperty("got").GetString())
+        );
+    }
+
     [Fact]
     public async Task A_table_comes_as_JSON_CSV_or_Parquet_with_the_same_rows()
     {

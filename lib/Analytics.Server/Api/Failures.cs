@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Analytics.Lake;
 using Analytics.Server.Snapshots;
 using Microsoft.Extensions.Logging;
@@ -5,10 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Server.Api;
 
 /// <summary>Makes a problem of whatever goes wrong. What a client did is told to him; what nobody foresaw goes to the log with a number, and the client gets the number.</summary>
-internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
+internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
 {
     /// <summary>SQLITE_IOERR_SHMSIZE: the index of the write-ahead log cannot grow.</summary>
     private const int NoRoomForIndex = 10 | (19 << 8);
+
+    private const string SendJson = "Send JSON, with Content-Type: application/json.";
 
     private static int s_number;
 
@@ -40,11 +43,17 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
     {
         switch (error)
         {
+            case BadHttpRequestException bad when Unbound().Match(bad.Message) is { Success: true } unbound:
+                return Of(
+                    ProblemException.Field(unbound.Groups["field"].Value, Kind(unbound.Groups["type"].Value), unbound.Groups["got"].Value)
+                );
             case BadHttpRequestException bad:
                 return Problems.Details(
                     bad.StatusCode,
                     Title(bad.StatusCode),
-                    bad.InnerException is System.Text.Json.JsonException json ? JsonText(json) : bad.Message
+                    bad.InnerException is System.Text.Json.JsonException json ? JsonText(json)
+                        : bad.StatusCode == StatusCodes.Status415UnsupportedMediaType ? SendJson
+                        : bad.Message
                 );
             case NoModelException:
                 return Problems.Details(StatusCodes.Status503ServiceUnavailable, "There is no model to answer with.", error.Message);
@@ -80,6 +89,23 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         );
     }
 
+    /// <summary>What the framework says of a value in the address that is none of its parameter's type.</summary>
+    [GeneratedRegex(
+        """^Failed to bind parameter "(Nullable<)?(?<type>\w+)>? (?<field>\w+)" from "(?<got>.*)"\.$""",
+        RegexOptions.Singleline
+    )]
+    private static partial Regex Unbound();
+
+    private static string Kind(string type) =>
+        type switch
+        {
+            "int" or "long" => "a whole number",
+            "double" or "decimal" => "a number",
+            "bool" => "true or false",
+            "DateTime" or "DateTimeOffset" or "DateOnly" => "a time, as 2026-01-31T12:00:00Z",
+            _ => "a value of another kind",
+        };
+
     /// <summary>ENOSPC, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.</summary>
     internal static bool IsDiskFull(IOException error) => (error.HResult & 0xFFFF) is 28 or 112 or 39;
 
@@ -91,7 +117,7 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         {
             404 => $"There is nothing at {http.Request.Path}. What there is: /docs",
             405 => $"{http.Request.Path} does not take {http.Request.Method}.",
-            415 => "Send JSON, with Content-Type: application/json.",
+            415 => SendJson,
             _ => null,
         };
 

@@ -104,6 +104,8 @@ internal static class ServerApp
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
         services.AddRoutingCore();
+        // So that Failures tells which parameter is wrong; else the answer is an empty 400.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddOpenApi(ApiDescription.Configure);
         services.AddRazorComponents();
         // Form tokens live as long as the process: nothing is written to the user's folder.
