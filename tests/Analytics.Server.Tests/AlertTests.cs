@@ -149,6 +149,19 @@ public sealed class AlertTests : IDisposable
     }
 
     [Fact]
+    public void A_message_of_a_time_when_the_clock_was_a_day_ahead_is_due_once_it_is_right_again()
+    {
+        var alerts = Store(Settings with { AlertWebhook = "http://127.0.0.1:9/hook" });
+        var right = _time.GetUtcNow();
+        _time.AdjustTime(right.AddDays(1));
+        alerts.Take([s_disk]);
+        alerts.Failed(Assert.Single(alerts.Due()).Id, AlertDelivery.Longest, "nobody is there");
+        Assert.Empty(alerts.Due());
+        _time.AdjustTime(right);
+        Assert.Single(alerts.Due());
+    }
+
+    [Fact]
     public async Task A_receiver_that_is_down_gets_every_message_once_it_is_back_in_order_and_again_when_it_did_not_say_that_it_took_it()
     {
         await using var receiver = await HookReceiver.Start();

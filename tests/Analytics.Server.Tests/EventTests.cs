@@ -160,6 +160,28 @@ public sealed class EventTests : EventFixture
     }
 
     [Fact]
+    public async Task What_was_written_down_while_the_clock_was_a_day_ahead_waits_for_nothing_once_it_is_right_again()
+    {
+        var right = Time.GetUtcNow();
+        Time.AdjustTime(right.AddDays(1));
+        Done("bronze");
+        var (waiting, _) = Runs.Accept(new RunRequest { Domain = "crashes", What = "gold" }, "api", "somebody", null);
+        var failing = Runs.TakeNext(null, Taker("one"))!;
+        Runs.Again(failing.Id, TimeSpan.FromSeconds(30), 2, "a network was away", "one");
+        Assert.Null(Runs.Next(Taker("one")));
+        Time.AdjustTime(right);
+
+        await Dispatch(Transport).SendDue(default);
+        Time.AdjustTime(right.AddDays(1));
+        // Taken, and its taker ended.
+        Assert.NotNull(Transport.Claim(s_queues));
+        Time.AdjustTime(right);
+        Assert.NotNull(Transport.Claim(s_queues));
+        Assert.Null(Transport.Claim(s_queues));
+        Assert.Equal(waiting.Id, Runs.TakeNext(null, Taker("one"))!.Id);
+    }
+
+    [Fact]
     public async Task A_worker_takes_the_messages_of_its_stages_alone()
     {
         Done("bronze");

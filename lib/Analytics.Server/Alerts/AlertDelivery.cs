@@ -20,10 +20,12 @@ internal sealed class AlertDelivery(
 ) : Repeating(s_between, time, log)
 {
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>The longest pause between two attempts.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     /// <summary>The pause after so many attempts failed.</summary>
-    public static TimeSpan Pause(int attempts) => Pauses.Doubling(attempts, TimeSpan.FromSeconds(10), s_longest);
+    public static TimeSpan Pause(int attempts) => Pauses.Doubling(attempts, TimeSpan.FromSeconds(10), Longest);
 
     protected override async Task Again(CancellationToken stopping)
     {

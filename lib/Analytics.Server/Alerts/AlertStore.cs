@@ -97,6 +97,7 @@ internal sealed class AlertStore(ServiceDatabase database, ServerSettings settin
     /// <summary>Messages whose time has come. Of an alert and channel only the first: that it ended is not told before that it began.</summary>
     public IReadOnlyList<Delivery> Due()
     {
+        var due = Records.Due.Of(Now, AlertDelivery.Longest);
         using var db = database.Open();
         return db.All(
             row => new Delivery(
@@ -106,14 +107,15 @@ internal sealed class AlertStore(ServiceDatabase database, ServerSettings settin
                 JsonSerializer.Deserialize<Alert>(row.GetString(3))!,
                 row.GetInt32(4)
             ),
-            """
+            $"""
             SELECT id, event, channel, data, attempts FROM alert_deliveries AS one
-            WHERE delivered_at IS NULL AND not_before <= @p0 AND NOT EXISTS (
+            WHERE delivered_at IS NULL AND {Records.Due.Sql("not_before", "@p0", "@p1")} AND NOT EXISTS (
                 SELECT 1 FROM alert_deliveries AS other
                 WHERE other.alert = one.alert AND other.channel = one.channel AND other.delivered_at IS NULL AND other.id < one.id)
             ORDER BY id LIMIT 100
             """,
-            ServiceDatabase.Text(Now)
+            due.Now,
+            due.Never
         );
     }
 

@@ -19,6 +19,7 @@ internal sealed class EmbeddedTransport(ServiceDatabase database, ServerSettings
     public static string GivenUp { get; } = Invariant($"It was taken {MostDeliveries} times and never done: whoever took it ended.");
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+    private static readonly string s_isDue = Due.Sql("visible_at", "@p0", "@p1");
 
     public string Name => "embedded";
 
@@ -79,30 +80,32 @@ internal sealed class EmbeddedTransport(ServiceDatabase database, ServerSettings
     /// <summary>The oldest message that nobody has, which is the caller's for the visibility limit; null for none.</summary>
     public (long Number, TakenMessage Message)? Claim(IReadOnlyList<string> queues)
     {
+        var due = Due.Of(Now, TimeSpan.FromSeconds(settings.VisibilitySeconds));
         using (var looking = database.Open())
         {
             // A look that writes nothing: most find nothing.
-            if (looking.Scalar<long>("SELECT EXISTS (SELECT 1 FROM event_queue WHERE visible_at <= @p0)", ServiceDatabase.Text(Now)) == 0)
+            if (looking.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM event_queue WHERE {s_isDue})", due.Now, due.Never) == 0)
             {
                 return null;
             }
         }
 
-        return database.Write(db => Claim(db, queues));
+        return database.Write(db => Claim(db, queues, due));
     }
 
-    private (long Number, TakenMessage Message)? Claim(DbConnection db, IReadOnlyList<string> queues)
+    private (long Number, TakenMessage Message)? Claim(DbConnection db, IReadOnlyList<string> queues, Due due)
     {
         var found = db.All(
             row => (Number: row.GetInt64(0), Queue: row.GetString(1), Text: row.GetString(2), Deliveries: row.GetInt32(3)),
-            """
-            UPDATE event_queue SET visible_at = @p1, deliveries = deliveries + 1
+            $"""
+            UPDATE event_queue SET visible_at = @p2, deliveries = deliveries + 1
             WHERE number = (
                 SELECT number FROM event_queue
-                WHERE visible_at <= @p0 AND queue IN (SELECT value FROM json_each(@p2)) ORDER BY number LIMIT 1)
+                WHERE {s_isDue} AND queue IN (SELECT value FROM json_each(@p3)) ORDER BY number LIMIT 1)
             RETURNING number, queue, message, deliveries
             """,
-            ServiceDatabase.Text(Now),
+            due.Now,
+            due.Never,
             ServiceDatabase.Text(Now + TimeSpan.FromSeconds(settings.VisibilitySeconds)),
             System.Text.Json.JsonSerializer.Serialize(queues)
         );

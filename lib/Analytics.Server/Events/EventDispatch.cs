@@ -22,13 +22,15 @@ internal sealed class EventDispatch(
 ) : BackgroundService
 {
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_betweenForgetting = TimeSpan.FromHours(1);
+
+    /// <summary>The longest pause between two attempts.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private DateTime _forgot = DateTime.MinValue;
 
     /// <summary>The pause after so many attempts failed.</summary>
-    public static TimeSpan Pause(int attempts) => Pauses.Doubling(attempts, TimeSpan.FromSeconds(1), s_longest);
+    public static TimeSpan Pause(int attempts) => Pauses.Doubling(attempts, TimeSpan.FromSeconds(1), Longest);
 
     /// <summary>Sends what is due; the first that is not taken ends it: the transport is away, and order is kept.</summary>
     /// <returns>How many were sent.</returns>

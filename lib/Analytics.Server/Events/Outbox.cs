@@ -88,6 +88,7 @@ internal sealed class Outbox(ServiceDatabase database, TimeProvider time)
     /// <summary>What is to be sent now, in order.</summary>
     public IReadOnlyList<OutgoingMessage> Due()
     {
+        var due = Records.Due.Of(time.GetUtcNow().UtcDateTime, EventDispatch.Longest);
         using var db = database.Open();
         return db.All(
             row => new OutgoingMessage(
@@ -99,11 +100,12 @@ internal sealed class Outbox(ServiceDatabase database, TimeProvider time)
                 row.GetString(5),
                 row.GetInt32(6)
             ),
-            """
+            $"""
             SELECT number, event, domain, stage, queue, message, attempts FROM stage_events
-            WHERE sent_at IS NULL AND not_before <= @p0 ORDER BY number LIMIT 100
+            WHERE sent_at IS NULL AND {Records.Due.Sql("not_before", "@p0", "@p1")} ORDER BY number LIMIT 100
             """,
-            Now
+            due.Now,
+            due.Never
         );
     }
 

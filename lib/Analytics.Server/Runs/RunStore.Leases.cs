@@ -146,19 +146,28 @@ internal sealed partial class RunStore
     private static bool IsOf(DbConnection db, long id, string worker) =>
         db.Scalar<long>("SELECT count(*) FROM pipeline_runs WHERE id = @p0 AND worker = @p1 AND state = 'running'", id, worker) > 0;
 
-    private PipelineRun? Next(DbConnection db, RunTaker? taker) =>
-        db.All(
-            Read,
-            $"""
-            SELECT {Columns} FROM pipeline_runs
-            WHERE state = 'accepted' AND not_before <= @p0 AND (@p1 IS NULL OR what IN (SELECT value FROM json_each(@p1)))
-                AND NOT EXISTS (SELECT 1 FROM pipeline_runs WHERE state = 'running' AND lease_until > @p0)
-            ORDER BY id LIMIT 1
-            """,
-            NowText,
-            taker?.Whats is { } whats ? JsonSerializer.Serialize(whats) : null
-        )
-            is [var run]
+    private PipelineRun? Next(DbConnection db, RunTaker? taker)
+    {
+        var due = Due.Of(Now, s_longestPause);
+        return
+            db.All(
+                Read,
+                $"""
+                SELECT {Columns} FROM pipeline_runs
+                WHERE state = 'accepted' AND {Due.Sql(
+                    "not_before",
+                    "@p0",
+                    "@p2"
+                )} AND (@p1 IS NULL OR what IN (SELECT value FROM json_each(@p1)))
+                    AND NOT EXISTS (SELECT 1 FROM pipeline_runs WHERE state = 'running' AND lease_until > @p0)
+                ORDER BY id LIMIT 1
+                """,
+                due.Now,
+                taker?.Whats is { } whats ? JsonSerializer.Serialize(whats) : null,
+                due.Never
+            )
+                is [var run]
             ? run
             : null;
+    }
 }

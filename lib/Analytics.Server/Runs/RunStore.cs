@@ -12,6 +12,9 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
     /// <summary>Attempts of a run that fails for what may pass: a network, a lock, a disk.</summary>
     public const int MostAttempts = 4;
 
+    // The last of the pauses between attempts is 30 s, give or take a fifth.
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
+
     private const string Columns =
         "id, domain, what, config, origin, requested_by, state, accepted_at, not_before, started_at, ended_at, seconds, attempt, exit_code, reason, before, after, worker, trace";
 
