@@ -2,18 +2,20 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Analytics.Server.Alerts;
 using Analytics.Server.Monitoring;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
 using Analytics.Server.Security;
+using Json.Schema;
 using YamlDotNet.RepresentationModel;
 
 namespace Analytics.Server.Tests;
 
 /// <summary>The files for Prometheus, Alertmanager and Grafana: judged by those programs where they are there, and by the server that they watch.</summary>
 [Collection(nameof(TestServer))]
-public sealed class PrometheusTests(SampleLake lake)
+public sealed class PrometheusTests(SampleLake lake, TestServer reading)
 {
     private static readonly string s_dashboards = Path.Combine(RealData.Repository, "lib", "deploy", "grafana");
 
@@ -113,6 +115,57 @@ public sealed class PrometheusTests(SampleLake lake)
             Assert.Equal("${datasource}", (string)panel["datasource"]!["uid"]!);
             Assert.NotEmpty(panel["targets"]!.AsArray());
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void A_dashboard_has_the_fields_that_Grafana_knows_units_that_fit_and_each_query_a_letter_of_its_own(string file)
+    {
+        var schema = JsonSchema.FromFile(Path.Combine(RealData.Repository, "tests", "Analytics.Server.Tests", "dashboard.schema.json"));
+        var dashboard = Dashboard(file);
+        var result = schema.Evaluate(dashboard, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        Assert.True(
+            result.IsValid,
+            string.Join(
+                '\n',
+                result
+                    .Details.Where(each => each.HasErrors)
+                    .Select(each => $"{each.InstanceLocation}: {string.Join("; ", each.Errors!.Values)}")
+            )
+        );
+        foreach (var panel in dashboard["panels"]!.AsArray())
+        {
+            var targets = panel!["targets"]!.AsArray().Select(each => each!).ToArray();
+            Assert.Equal(targets.Length, targets.Select(each => (string)each["refId"]!).Distinct().Count());
+            var unit = (string)panel["fieldConfig"]!["defaults"]!["unit"]!;
+            // Prometheus' own rule: a name ends with its unit. What a quotient, a rate or a count of it is has another one.
+            foreach (
+                var expression in targets.Select(each => (string)each["expr"]!).Where(each => Regex.IsMatch(each, @"^[a-z_]+(\{[^}]*\})?$"))
+            )
+            {
+                var name = expression.Split('{')[0];
+                Assert.Equal(
+                    name.EndsWith("_seconds", StringComparison.Ordinal) ? "s"
+                        : name.EndsWith("_bytes", StringComparison.Ordinal) ? "bytes"
+                        : name.EndsWith("_ratio", StringComparison.Ordinal) ? "percentunit"
+                        : unit,
+                    unit
+                );
+            }
+        }
+
+        dashboard["panels"]![0]!["tittle"] = "misspelled";
+        Assert.False(schema.Evaluate(dashboard).IsValid);
+    }
+
+    [Fact]
+    public async Task Every_metric_that_the_server_exports_is_on_a_dashboard()
+    {
+        var text = await reading.Http.GetStringAsync("/metrics");
+        string[] names = [.. Regex.Matches(text, @"^# TYPE (\w+) ", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+        Assert.True(names.Length > 30, $"{names.Length} metrics");
+        var asked = string.Join('\n', Files.Select(file => File.ReadAllText(Path.Combine(s_dashboards, file))));
+        Assert.All(names, name => Assert.Contains(name, asked, StringComparison.Ordinal));
     }
 
     [ProgramFact("prometheus", "prometheus-alertmanager")]
