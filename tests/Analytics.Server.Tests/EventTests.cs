@@ -159,6 +159,26 @@ public sealed class EventTests : EventFixture
         Assert.DoesNotContain(Runs.List(100), run => run.What == "silver");
     }
 
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00-and-more", null)]
+    [InlineData("00-00000000000000000000000000000000-b7ad6b7169203331-01", null)]
+    [InlineData("of nobody", null)]
+    [InlineData(null, null)]
+    public void The_trace_of_a_message_goes_on_with_the_run_that_it_causes_and_anything_else_there_is_left_behind(
+        string? sent,
+        string? kept
+    )
+    {
+        var message = StageMessage.Of("accidents", "bronze", "s", true, DateTime.UnixEpoch, new EventCause(1, null), "1") with
+        {
+            Trace = sent,
+        };
+        var run = Inbox.Take(new TakenMessage("silver", message.ToJson()))!.Value;
+        Assert.Equal(kept, Runs.Find(run)!.Trace);
+        Assert.Equal(sent is not null, message.ToJson().Contains("trace", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_was_written_down_while_the_clock_was_a_day_ahead_waits_for_nothing_once_it_is_right_again()
     {

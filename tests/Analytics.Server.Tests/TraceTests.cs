@@ -211,6 +211,7 @@ public sealed class TraceTests(SampleLake lake)
         await TestServer.Ready(http);
         http.DefaultRequestHeaders.Add(Security.KeyCheck.Header, key);
         http.DefaultRequestHeaders.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        http.DefaultRequestHeaders.Add("tracestate", "person=MARY-SMITH");
         var household = new
         {
             household_id = "H-OF-MARY-SMITH",

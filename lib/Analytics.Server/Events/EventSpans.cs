@@ -22,6 +22,9 @@ internal static class EventSpans
             ?.SetTag(Spans.Domain, message.Domain)
             .SetTag(Spans.Snapshot, message.Snapshot);
 
-    /// <summary>The trace of a message as it may be kept: whoever sent it may have written anything there.</summary>
-    public static string? TraceOf(StageMessage message) => Spans.There(message.Trace) == default ? null : message.Trace;
+    /// <summary>The trace of a message as it may be kept: whoever sent it may have written anything there, and behind it.</summary>
+    public static string? TraceOf(StageMessage message) =>
+        Spans.There(message.Trace) is var there && there == default
+            ? null
+            : $"00-{there.TraceId}-{there.SpanId}-{(there.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00")}";
 }

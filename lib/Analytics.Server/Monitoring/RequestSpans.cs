@@ -12,14 +12,8 @@ internal sealed class RequestSpans(RequestDelegate next)
 
     private async Task Traced(HttpContext http)
     {
-        var parent = ActivityContext.TryParse(
-            http.Request.Headers.TraceParent,
-            http.Request.Headers.TraceState,
-            isRemote: true,
-            out var caller
-        )
-            ? caller
-            : default;
+        // What else a caller says of his trace (tracestate) is any text, so it is not passed on.
+        var parent = Spans.There(http.Request.Headers.TraceParent);
         // The host's own span is sent by nobody: one within it would belong to nothing.
         Activity.Current = null;
         using var span = Spans.Requests.Begin("request", "", ActivityKind.Server, parent);
