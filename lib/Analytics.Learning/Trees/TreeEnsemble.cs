@@ -10,12 +10,13 @@ internal sealed class TreeEnsemble
 
     private readonly Lazy<QuickScorer?> _quick;
     private readonly Lazy<FlatTrees> _flat;
+    private readonly Lazy<double[]> _gain;
 
     /// <summary>
     /// Trees in the order they were grown (there may be none), what the sum of each output starts from, and whether the sum
-    /// is divided by the number of trees.
+    /// is divided by the number of trees; the gain per feature where the nodes do not hold it.
     /// </summary>
-    public TreeEnsemble(Schema schema, Tree[] trees, double[] start, bool average)
+    public TreeEnsemble(Schema schema, Tree[] trees, double[] start, bool average, double[]? gain = null)
     {
         Schema = schema;
         Trees = trees;
@@ -23,6 +24,7 @@ internal sealed class TreeEnsemble
         Average = average;
         _quick = new Lazy<QuickScorer?>(() => QuickScorer.For(this));
         _flat = new Lazy<FlatTrees>(() => new FlatTrees(this));
+        _gain = new Lazy<double[]>(() => gain ?? GainOfNodes());
     }
 
     public Schema Schema { get; }
@@ -34,6 +36,9 @@ internal sealed class TreeEnsemble
     public bool Average { get; }
 
     public int Outputs => Start.Length;
+
+    /// <summary>Per feature: how much the loss fell by its splits, over all trees.</summary>
+    public double[] Gain => _gain.Value;
 
     /// <summary>What to do with the margins of a block: its first row, its rows, and rows × outputs margins.</summary>
     public delegate void Use(int first, int count, ReadOnlySpan<double> margins);
@@ -88,5 +93,16 @@ internal sealed class TreeEnsemble
         {
             margin /= Trees.Length;
         }
+    }
+
+    private double[] GainOfNodes()
+    {
+        var gain = new double[Schema.Count];
+        foreach (var node in Trees.SelectMany(tree => tree.Nodes).Where(node => !node.IsLeaf))
+        {
+            gain[node.Feature] += node.Gain;
+        }
+
+        return gain;
     }
 }

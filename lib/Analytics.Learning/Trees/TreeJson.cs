@@ -3,13 +3,25 @@ using System.Text.Json;
 
 namespace Analytics.Learning.Trees;
 
-/// <summary>Trees in a model file: one list per property of the nodes, so that a thousand trees stay readable and small.</summary>
+/// <summary>
+/// Trees in a model file: one list per property of the nodes, so that a thousand trees stay readable and small. More than
+/// <see cref="MostReadable"/> nodes, which nobody reads, are packed (<see cref="PackedTrees"/>).
+/// </summary>
 internal static class TreeJson
 {
+    /// <summary>About 6 MB of text.</summary>
+    internal const int MostReadable = 100_000;
+
     public static void Write(Utf8JsonWriter json, TreeEnsemble ensemble)
     {
         json.WriteBoolean("average", ensemble.Average);
         json.WriteValues("start", ensemble.Start);
+        if (ensemble.Trees.Sum(tree => (long)tree.Nodes.Length) > MostReadable && PackedTrees.Takes(ensemble))
+        {
+            PackedTrees.Write(json, ensemble);
+            return;
+        }
+
         json.WriteStartArray("trees");
         foreach (var tree in ensemble.Trees)
         {
@@ -21,9 +33,14 @@ internal static class TreeJson
 
     public static TreeEnsemble Read(Schema schema, JsonElement json)
     {
-        var start = json.Doubles("start");
+        var (start, average) = (json.Doubles("start"), json.Bool("average"));
+        if (json.TryGetProperty(PackedTrees.Member, out _))
+        {
+            return PackedTrees.Read(schema, json, start, average);
+        }
+
         var trees = json.Member("trees").EnumerateArray().Select(tree => ReadTree(schema, start.Length, tree));
-        return new TreeEnsemble(schema, [.. trees], start, json.Bool("average"));
+        return new TreeEnsemble(schema, [.. trees], start, average);
     }
 
     private static void Write(Utf8JsonWriter json, Tree tree)
@@ -50,45 +67,19 @@ internal static class TreeJson
     private static Tree ReadTree(Schema schema, int outputs, JsonElement json)
     {
         var feature = json.Ints("feature");
-        var (threshold, left, right, missing) = (json.Floats("threshold"), json.Ints("left"), json.Ints("right"), json.Ints("missingLeft"));
-        var (gain, cover, values) = (json.Doubles("gain"), json.Doubles("cover"), json.Doubles("values"));
-        var codes = json.TryGetProperty("codes", out _) ? json.Texts("codes") : [.. feature.Select(_ => "")];
-        var (output, width) = (json.Int("output"), json.Int("width"));
-        int[] lengths = [threshold.Length, left.Length, right.Length, missing.Length, gain.Length, cover.Length, codes.Length];
-        if (feature.Length == 0 || lengths.Any(length => length != feature.Length))
-        {
-            throw Damaged("its lists of nodes differ in length");
-        }
-
-        if (output < 0 || output >= outputs || (width != 1 && width != outputs))
-        {
-            throw Damaged(FormattableString.Invariant($"output {output} of width {width} does not fit {outputs} outputs"));
-        }
-
-        var nodes = new Node[feature.Length];
-        var leaves = 0;
-        for (var i = 0; i < nodes.Length; i++)
-        {
-            if (feature[i] < 0)
-            {
-                nodes[i] = Node.OfLeaf(cover[i], leaves++);
-                continue;
-            }
-
-            // Children stand after their parent, so no file can send a prediction round in a circle.
-            if (feature[i] >= schema.Count || left[i] <= i || right[i] <= i || left[i] >= nodes.Length || right[i] >= nodes.Length)
-            {
-                throw Damaged(FormattableString.Invariant($"node {i} asks for feature {feature[i]} and nodes {left[i]} and {right[i]}"));
-            }
-
-            nodes[i] = new Node(feature[i], threshold[i], left[i], right[i], missing[i] != 0, Words(codes[i]), gain[i], cover[i], -1);
-        }
-
-        return values.Length == leaves * width
-            ? new Tree(nodes, values, width, output)
-            : throw Damaged(
-                FormattableString.Invariant($"{leaves} leaves of width {width} need {leaves * width} values, it has {values.Length}")
-            );
+        return new TreeColumns(
+            json.Int("output"),
+            json.Int("width"),
+            feature,
+            json.Floats("threshold"),
+            json.Ints("left"),
+            json.Ints("right"),
+            [.. json.Ints("missingLeft").Select(left => left != 0)],
+            json.TryGetProperty("codes", out _) ? [.. json.Texts("codes").Select(Words)] : new ulong[]?[feature.Length],
+            json.Doubles("gain"),
+            json.Doubles("cover"),
+            json.Doubles("values")
+        ).ToTree(schema, outputs);
     }
 
     private static string Hex(ulong[]? codes) =>
@@ -103,7 +94,7 @@ internal static class TreeJson
 
         if (hex.Length % 16 != 0)
         {
-            throw Damaged($"a set of categories is written '{hex}', not in whole words of 16 digits");
+            throw TreeColumns.Damaged($"a set of categories is written '{hex}', not in whole words of 16 digits");
         }
 
         return
@@ -113,6 +104,4 @@ internal static class TreeJson
                 .Select(word => ulong.Parse(hex.AsSpan(16 * word, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
         ];
     }
-
-    private static ModelFileException Damaged(string what) => new($"A tree of the model is damaged: {what}. Fit and save the model again.");
 }

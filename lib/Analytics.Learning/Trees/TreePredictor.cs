@@ -121,10 +121,9 @@ public abstract class TreePredictor : Predictor
     /// <summary>What each feature did for the model, in the order of the schema.</summary>
     public IReadOnlyList<FeatureImportance> Importances()
     {
-        var (gain, splits) = (new double[Schema.Count], new int[Schema.Count]);
+        var (gain, splits) = (Ensemble.Gain, new int[Schema.Count]);
         foreach (var node in Ensemble.Trees.SelectMany(tree => tree.Nodes).Where(node => !node.IsLeaf))
         {
-            gain[node.Feature] += node.Gain;
             splits[node.Feature]++;
         }
 
