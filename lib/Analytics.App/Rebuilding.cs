@@ -93,7 +93,12 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
     /// <summary>Trains the domain's studies of which table or code has changed.</summary>
     private void Train(Domain domain, List<TrainResult> models, List<(Domain Domain, string Why)> failed, CancellationToken cancellation)
     {
-        var trainer = new Trainer(lake, time) { IsRaw = isRaw, Patience = Studies.Patience };
+        var trainer = new Trainer(lake, time)
+        {
+            IsRaw = isRaw,
+            Patience = Studies.Patience,
+            Progress = _terminal,
+        };
         var studies = domain.Studies;
         foreach (var (number, study) in studies.Index())
         {

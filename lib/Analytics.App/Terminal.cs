@@ -6,16 +6,21 @@ using Account = Analytics.Lake.Account;
 namespace Analytics.App;
 
 /// <summary>Shows progress: a bar that rewrites its line on a terminal, plain lines in a log.</summary>
-internal sealed class Terminal : IProgress<StepProgress>
+internal sealed class Terminal : IProgress<StepProgress>, IProgress<WorkProgress>
 {
-    private readonly bool _live = Hearing.Current is null && !Console.IsErrorRedirected && !Console.IsOutputRedirected;
+    private readonly bool _live = IsDrawn && !Console.IsOutputRedirected;
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _finished = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the bar is drawn here: not where somebody listens, who draws one of their own.</summary>
+    private static bool IsDrawn => Hearing.Current is null && !HostProgress.IsHeard && !Console.IsErrorRedirected;
 
     public void Report(StepProgress step)
     {
         Hearing.Current?.Step(step);
         lock (_lock)
         {
+            TellHost(step);
             switch (step.State)
             {
                 case StepState.Started when _live:
@@ -36,10 +41,42 @@ internal sealed class Terminal : IProgress<StepProgress>
         }
     }
 
+    private void TellHost(StepProgress step)
+    {
+        // How far the training of a model is, it says itself.
+        if (step.Step.StartsWith("model ", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        // Steps are done side by side, so that their numbers do not come in order.
+        var done = _finished.GetValueOrDefault(step.Domain) + (step.State is StepState.Fresh or StepState.Done ? 1 : 0);
+        _finished[step.Domain] = done;
+        HostProgress.Instance.Report(new WorkProgress($"rebuild {step.Domain}", step.Step, done, step.Of));
+    }
+
+    /// <summary>How far a training is, between the lines of its steps.</summary>
+    public void Report(WorkProgress value)
+    {
+        HostProgress.Instance.Report(value);
+        lock (_lock)
+        {
+            if (_live && value.IsOver)
+            {
+                Clear();
+            }
+            else if (_live)
+            {
+                Show(Invariant($"{Bar((int)value.Done, (int)value.Of)} {value.Done:0}/{value.Of:0} {value.Work}: {value.Part}"));
+            }
+        }
+    }
+
     /// <summary>Progress of something counted, e.g. files that land.</summary>
     public void Count(string what, int done, int of)
     {
         Hearing.Current?.Count(what, done, of);
+        HostProgress.Instance.Report(new WorkProgress(what, "", done, of));
         lock (_lock)
         {
             if (_live)
@@ -69,7 +106,7 @@ internal sealed class Terminal : IProgress<StepProgress>
 
     private static void Clear()
     {
-        if (!Console.IsErrorRedirected && Hearing.Current is null)
+        if (IsDrawn)
         {
             Screen.Error.Write("\r\u001b[K");
         }

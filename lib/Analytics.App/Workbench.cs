@@ -283,7 +283,7 @@ public static class Workbench
     private static TrainResult Trained(Lake.Lake lake, Domain domain, Study study)
     {
         Filled(lake);
-        var trainer = new Trainer(lake, TimeProvider.System);
+        var trainer = new Trainer(lake, TimeProvider.System) { Progress = HostProgress.Instance };
         return trainer.Fresh(domain, study) ?? trainer.Train(domain, study);
     }
 
@@ -334,7 +334,7 @@ public static class Workbench
     {
         using var lake = Open();
         return StudyOf(domain, study) is (var of, PredictionStudy which)
-            ? CrossComparison.Of(Filled(lake), of, which, folds)
+            ? CrossComparison.Of(Filled(lake), of, which, folds, HostProgress.Instance)
             : throw new UsageException($"'{domain}/{study}' finds groups; there is nothing to predict in folds.");
     }
 

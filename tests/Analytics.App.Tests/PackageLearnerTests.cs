@@ -75,7 +75,7 @@ public sealed class PackageLearnerTests
         );
         Assert.Contains("lbfgs (Microsoft.ML 5.0.1)", report["learners"].Answer, StringComparison.Ordinal);
         Assert.Contains(
-            "can be compared but never become champion: its coefficients differ",
+            "can be compared but never become champion: its sums follow the widest instructions of the processor",
             report["learners"].Answer,
             StringComparison.Ordinal
         );

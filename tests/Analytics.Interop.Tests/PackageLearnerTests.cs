@@ -224,6 +224,23 @@ public sealed class PackageLearnerTests
         Assert.Null(MachineLearningPackages.Trees.ComparedOnly);
     }
 
+    /// <summary>Notebooks show them, and reproduce on every machine.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void What_is_compared_is_the_same_model_at_any_number_of_threads(string name)
+    {
+        foreach (var target in new[] { "label", "kind", "amount" })
+        {
+            string[] models =
+            [
+                .. new[] { 0, 1, 2, 4, 0, 4 }.Select(threads =>
+                    s_learners[name].Fit(s_train, target, s_numbers with { Threads = threads }).ToJson()
+                ),
+            ];
+            Assert.Single(models.Distinct());
+        }
+    }
+
     [Fact]
     public void Groups_are_found_the_same_every_time()
     {

@@ -102,12 +102,12 @@ internal static class Studies
         }
 
         Print(
-            new Trainer(lake, TimeProvider.System) { IsRaw = raw, Patience = Patience }.Train(
-                domain,
-                study,
-                TrainingRequest.Again(study, best),
-                cancellation
-            )
+            new Trainer(lake, TimeProvider.System)
+            {
+                IsRaw = raw,
+                Patience = Patience,
+                Progress = new Terminal(),
+            }.Train(domain, study, TrainingRequest.Again(study, best), cancellation)
         );
     }
 
@@ -146,7 +146,16 @@ internal static class Studies
         }
 
         var runner = new SweepRunner(lake, TimeProvider.System);
-        return [.. all.SelectMany(sweep => runner.Run(domain, study, sweep, parallel, progress, cancellation)).DistinctBy(run => run.Id)];
+        var (done, of) = (0, all.Sum(sweep => sweep.Count()));
+        var host = HostProgress.Instance;
+        host.Report(new WorkProgress($"sweep {domain.Name}/{study.Name}", "", 0, of));
+        void Finished(ExperimentRun run, bool found)
+        {
+            host.Report(new WorkProgress($"sweep {domain.Name}/{study.Name}", run.Learner, ++done, of));
+            progress?.Invoke(run, found);
+        }
+
+        return [.. all.SelectMany(sweep => runner.Run(domain, study, sweep, parallel, Finished, cancellation)).DistinctBy(run => run.Id)];
     }
 
     /// <summary>Prints where the time of a training went, the longest first.</summary>

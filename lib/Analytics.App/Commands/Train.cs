@@ -110,6 +110,7 @@ public static class Train
                 {
                     IsRaw = parsed.GetValue(SharedOptions.Raw),
                     Patience = Studies.Patience,
+                    Progress = new Terminal(),
                 };
                 foreach (var (domain, each, one) in all)
                 {

@@ -15,6 +15,7 @@ public static class CrossComparison
     /// <param name="domain">The domain.</param>
     /// <param name="study">A study of two classes.</param>
     /// <param name="folds">Parts, ≥ 2. Default 5.</param>
+    /// <param name="progress">Receives how many learners are done. Default: nobody does.</param>
     /// <param name="cancellation">Stops between and within fits.</param>
     /// <exception cref="RunException">The data cannot teach the model.</exception>
     /// <exception cref="UsageException">The study predicts no two classes.</exception>
@@ -23,6 +24,7 @@ public static class CrossComparison
         Domain domain,
         PredictionStudy study,
         int folds = 5,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -45,12 +47,14 @@ public static class CrossComparison
         NamedLearner[] learners = [.. study.Learners, .. PackageLearners.Predictors.Where(learner => learner.Package?.Missing() is null)];
         Metric[] metrics = [Metric.Accuracy, Metric.F1, Metric.RocAuc];
         var rows = new List<(string Set, string Learner, CrossValidation Result)>();
+        using var parts = new Parts($"compare {domain.Name}/{study.Name}", sets.Count * learners.Length, progress);
         try
         {
             foreach (var (set, features) in sets)
             {
                 foreach (var learner in learners)
                 {
+                    parts.Say(Invariant($"{learner.Name} over {folds} folds"));
                     var parameters = new LearnerParameters(learner.Parameters, 0);
                     rows.Add(
                         (
@@ -66,6 +70,7 @@ public static class CrossComparison
                             )
                         )
                     );
+                    parts.Done();
                 }
             }
         }

@@ -10,6 +10,9 @@ internal sealed class StageTimes(TimeProvider time)
     private readonly Dictionary<string, int> _count = new(StringComparer.Ordinal);
     private readonly AsyncLocal<Running?> _running = new();
 
+    /// <summary>Receives what is begun. Default: nobody does.</summary>
+    public Action<string>? Begun { get; set; }
+
     /// <summary>Seconds of each thing; of those done at the same time the sum.</summary>
     public IReadOnlyList<StageTime> All
     {
@@ -35,6 +38,7 @@ internal sealed class StageTimes(TimeProvider time)
             _count[what] = _count.GetValueOrDefault(what) + 1;
         }
 
+        Begun?.Invoke(what);
         var (around, mine) = (_running.Value, new Running());
         _running.Value = mine;
         var began = time.GetTimestamp();

@@ -140,6 +140,25 @@ public sealed record Sweep
             : all;
     }
 
+    /// <summary>How many runs it takes.</summary>
+    public int Count()
+    {
+        var requests = Requests().Count;
+        if (Mode != SweepMode.Halving)
+        {
+            return requests;
+        }
+
+        var all = 0;
+        foreach (var _ in Budgets())
+        {
+            all += requests;
+            requests = Math.Max(1, requests / Factor);
+        }
+
+        return all;
+    }
+
     /// <summary>The budgets of a halving, ascending.</summary>
     public IReadOnlyList<double> Budgets()
     {

@@ -33,6 +33,9 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     /// <summary>How long to wait for somebody else who writes the lake. Default: not at all.</summary>
     public TimeSpan Patience { get; init; }
 
+    /// <summary>Receives how far a training is: its requests, the measuring, the explaining. Default: nobody does.</summary>
+    public IProgress<WorkProgress>? Progress { get; init; }
+
     /// <summary>Whether the table of a study holds enough rows to try.</summary>
     public bool CanTrain(Domain domain, Study study) =>
         lake.Head.Tables.TryGetValue(study.TableIn(domain), out var table) && table.Rows >= Examples.Fewest;
@@ -91,11 +94,11 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
         var began = time.GetTimestamp();
         var head = lake.Head;
         var training = Training.Of(domain, study, head, Champion(domain, study)?.Run, time);
-        var best = Taught(
-            domain,
-            study,
-            () => Best(training, request is null ? training.Defaults() : [request], request?.AllowLeak == true, cancellation)
-        );
+        var requests = Taught(domain, study, () => request is null ? training.Defaults() : [request]);
+        // Beside the fits: what is chosen is measured, and then explained and written down.
+        using var parts = new Parts($"train {domain.Name}/{study.Name}", requests.Count + 2, Progress);
+        training.Times.Begun = parts.Say;
+        var best = Taught(domain, study, () => Best(training, requests, request?.AllowLeak == true, parts, cancellation));
         Settled Decided() => Taught(domain, study, () => Settle(training, domain, study, best, request, cancellation));
         var (champion, settled) = (_registry.ChampionOf(domain.Name, study.Name), Decided());
         using var writer = Writer($"train {domain.Name}/{study.Name}", cancellation);
@@ -128,6 +131,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
             Split = study is PredictionStudy && settled.Refused is null ? run.SplitHash : null,
         };
         _registry.Record(domain.Name, study.Name, decision, time);
+        parts.Done();
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         var times = training.Times.All;
         return new TrainResult(run, folder, decision, Champion(domain, study), seconds, false)
@@ -229,7 +233,13 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     }
 
     /// <summary>Trains all requests and keeps each but the best as a run; the best by the validation rows is measured on the test rows. One of several that cannot learn is left out and told of.</summary>
-    private Put Best(Training training, IReadOnlyList<TrainingRequest> requests, bool allowLeak, CancellationToken cancellation)
+    private Put Best(
+        Training training,
+        IReadOnlyList<TrainingRequest> requests,
+        bool allowLeak,
+        Parts parts,
+        CancellationToken cancellation
+    )
     {
         var (done, failed) = (new List<(Trained Trained, TimeSpan Took)>(), new List<Contender>());
         foreach (var request in requests)
@@ -243,6 +253,8 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
             {
                 failed.Add(new Contender(request.Learner ?? "", null, null, error.Message));
             }
+
+            parts.Done();
         }
 
         var (best, contenders) = training.Times.Of("choose a learner", () => training.Choose([.. done.Select(each => each.Trained)]));
@@ -256,6 +268,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
             training.Times.Of("measure", () => training.Measure(best, allowLeak, cancellation)),
             done.First(each => each.Trained == best).Took
         );
+        parts.Done();
         return new Put(measured, itsTime + time.GetElapsedTime(measuring), [.. contenders, .. failed]);
     }
 

@@ -62,7 +62,7 @@ internal abstract class Training(Domain domain, Study study, Snapshot snapshot)
             .. recipe.Parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")),
             "features",
             .. recipe.Features,
-            .. Package(recipe) is { } package ? [package.ToString()] : Array.Empty<string>(),
+            .. Package(recipe) is { } package ? new[] { package.ToString(), package.Way }.OfType<string>() : [],
         ])[..12];
     }
 

@@ -16,10 +16,14 @@ internal sealed class Interpreter : IDisposable
     private readonly SortedDictionary<string, CellCommand> commands = new(StringComparer.Ordinal);
     private readonly HashSet<string> searched = new(StringComparer.Ordinal);
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
+    private readonly TimeProvider time;
+    private int bars;
 
     /// <param name="folder">What relative paths in `#r` and `#load` are relative to: the notebook's folder.</param>
-    public Interpreter(string folder)
+    /// <param name="time">The clock of the bar of a long cell. Default: the system's.</param>
+    public Interpreter(string folder, TimeProvider? time = null)
     {
+        this.time = time ?? TimeProvider.System;
         Session = new(folder, globals);
         start = StartFile.Above(folder);
         foreach (CellCommand command in BuiltInCommands.Of(Session))
@@ -49,6 +53,26 @@ internal sealed class Interpreter : IDisposable
 
     /// <summary>Runs one cell to its end. Failures are in the answer; outputs before the value go to <paramref name="output"/>.</summary>
     public Evaluation Evaluate(string code, string cellName, CellOutput output, CancellationToken interrupt = default)
+    {
+        if (!output.IsLive)
+        {
+            return EvaluateCell(code, cellName, output, interrupt);
+        }
+
+        var id = Invariant($"progress-{++bars}");
+        ProgressBar bar = new((bundle, isUpdate) => output.Show(bundle, id, isUpdate), time);
+        using HeardProgress heard = new(bar.Report);
+        try
+        {
+            return EvaluateCell(code, cellName, output, interrupt);
+        }
+        finally
+        {
+            bar.End();
+        }
+    }
+
+    private Evaluation EvaluateCell(string code, string cellName, CellOutput output, CancellationToken interrupt)
     {
         globals.Output = output;
         if (output.IsLive)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Analytics.Interactive.Display;
 
 namespace Analytics.Interactive.Notebooks;
 
@@ -30,17 +31,15 @@ internal static class Comparison
                 );
             }
 
-            Compare(
-                where,
-                [.. a.Outputs.OfType<JsonObject>()],
-                [.. b.Outputs.OfType<JsonObject>()],
-                lines,
-                kindsOnly: a.HasTag(VariesTag) && b.HasTag(VariesTag)
-            );
+            Compare(where, Compared(a), Compared(b), lines, kindsOnly: a.HasTag(VariesTag) && b.HasTag(VariesTag));
         }
 
         return lines;
     }
+
+    /// <summary>A notebook saved by hand keeps what is left of its bars; a headless run draws none.</summary>
+    private static JsonObject[] Compared(NotebookCell cell) =>
+        [.. cell.Outputs.OfType<JsonObject>().Where(output => !ProgressMark.IsOn(output))];
 
     private static void Compare(string where, JsonObject[] before, JsonObject[] after, List<string> lines, bool kindsOnly)
     {

@@ -6,6 +6,7 @@ namespace Analytics.Interop;
 
 /// <summary>
 /// Microsoft.ML's L-BFGS: logistic regression of two classes, maximum entropy of more, Poisson regression of a number, which must not be negative.
+/// It runs on one thread: on several, the coefficients would follow how many there are.
 /// The fitted model is one of Analytics.Learning, with the same coefficients.
 /// </summary>
 public sealed record LbfgsLearner : PackageLearner
@@ -81,7 +82,8 @@ public sealed record LbfgsLearner : PackageLearner
     {
         options.L1Regularization = (float)L1;
         options.L2Regularization = (float)L2;
-        options.NumberOfThreads = rows.Threads;
+        // Of several, its gradient is a sum of what each thread summed: as many as the machine has would be an input.
+        options.NumberOfThreads = 1;
         options.ExampleWeightColumnName = rows.Weight;
         return (TOptions)options;
     }

@@ -11,6 +11,9 @@ public sealed record LearnerPackage(string Name, string Version)
     /// <summary>Why a model of it can be compared but must not serve, in a sentence without its end; null where it may.</summary>
     public string? ComparedOnly { get; init; }
 
+    /// <summary>How it is run where another way would make another model: part of a run's id. Default: nothing to say.</summary>
+    public string? Way { get; init; }
+
     /// <summary>The native library that it needs, without <c>lib</c> and suffix; null for none.</summary>
     public string? Native { get; init; }
 

@@ -11,12 +11,12 @@ public static class MachineLearningPackages
     /// <summary>K-Means: starts and sums on one thread, so that a seed always gives the same centres.</summary>
     public static LearnerPackage Core { get; } = Of(typeof(KMeansTrainer), "Microsoft.ML");
 
-    /// <summary>Lbfgs and Sdca.</summary>
+    /// <summary>Lbfgs and Sdca: on one thread the same model again, but without AVX another one.</summary>
     public static LearnerPackage Linear { get; } =
         Core with
         {
-            ComparedOnly =
-                "its coefficients differ with the number of threads, or from run to run, so that nobody could make the same model again",
+            Way = "on one thread",
+            ComparedOnly = "its sums follow the widest instructions of the processor, so that another machine may make another model",
         };
 
     /// <summary>FastTree and FastForest.</summary>

@@ -40,6 +40,6 @@ public abstract record PackageLearner : SupervisedLearner
 /// <param name="Weight">The column of weights; null for none.</param>
 internal sealed record PackageRows(MLContext Context, IDataView Data, TrainingSet Set, string? Weight)
 {
-    /// <summary>For a trainer's option, which takes null for as many as it likes.</summary>
+    /// <summary>For a trainer's option, which takes null for as many as it likes; only for one whose model does not depend on it.</summary>
     public int? Threads => Set.Options.Threads > 0 ? Set.Options.Threads : null;
 }

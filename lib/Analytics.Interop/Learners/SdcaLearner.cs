@@ -6,7 +6,7 @@ namespace Analytics.Interop;
 
 /// <summary>
 /// Microsoft.ML's stochastic dual coordinate ascent: logistic regression of two classes, maximum entropy of more, linear regression of a number.
-/// Two fits with one seed differ. The fitted model is one of Analytics.Learning, with the same coefficients.
+/// It runs on one thread: on several, two fits with one seed differ. The fitted model is one of Analytics.Learning, with the same coefficients.
 /// </summary>
 public sealed record SdcaLearner : PackageLearner
 {
@@ -59,7 +59,8 @@ public sealed record SdcaLearner : PackageLearner
         where TModel : class
     {
         options.L2Regularization = (float?)L2;
-        options.NumberOfThreads = rows.Threads;
+        // Of several, its threads change the coefficients under each other: as many as the machine has would be an input.
+        options.NumberOfThreads = 1;
         options.ExampleWeightColumnName = rows.Weight;
         return (TOptions)options;
     }

@@ -143,7 +143,7 @@ internal sealed class CSharpLanguage : Language
             data[mime] = mime.EndsWith("+json", StringComparison.Ordinal) || mime == "application/json" ? JsonNode.Parse(text) : text;
         }
 
-        return new(data, []);
+        return new(data, bundle.IsProgress ? new JsonObject { [ProgressMark.Name] = true } : []);
     }
 
     // As many levels as braces and brackets are open.
