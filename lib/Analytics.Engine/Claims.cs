@@ -66,11 +66,18 @@ public sealed record Group(string Name, double Hits, double Rows)
     }
 
     /// <summary><c>12.3 % of 456 (9.6-15.7 %)</c>, and <c>12.3 % of 456 in 24 whole hours (8.1-18.2 %)</c>.</summary>
-    public string Told =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Share * 100:0.0} % of {Rows:N0}{(Blocks is null ? "" : " in " + Blocks)} ({Interval.Lower * 100:0.0}-{Interval.Upper * 100:0.0} %)"
-        );
+    public string Told => Invariant($"{Percent(Share)} % of {Rows:N0}{(Blocks is null ? "" : " in " + Blocks)} ({Span(Interval)} %)");
+
+    /// <summary>A share in percent, without the sign; one that is not 0 is not told as 0, nor one that is not 1 as 100.</summary>
+    internal static string Percent(double share) =>
+        share is > 0 and < 0.0005 ? "< 0.1"
+        : share is < 1 and >= 0.9995 ? "> 99.9"
+        : Invariant($"{share * 100:0.0}");
+
+    private static string Span((double Lower, double Upper) of) =>
+        of is { Lower: < 0.0005, Upper: > 0 and < 0.0005 } ? "< 0.1"
+        : of is { Lower: >= 0.9995 and < 1, Upper: >= 0.9995 } ? "> 99.9"
+        : Invariant($"{of.Lower * 100:0.0}-{of.Upper * 100:0.0}");
 }
 
 /// <summary>A sentence and whether it claims a difference; null where nothing can be tested.</summary>

@@ -24,6 +24,33 @@ public sealed class ScaleTests
         Assert.Equal("0% 20% 40% 60% 80% 100%", string.Join(' ', new LinearScale(0, 1, Percent: true).Ticks(5).Select(tick => tick.Label)));
 
     [Theory]
+    [InlineData(0, 2.1, "0 1 2")]
+    [InlineData(0, 1.05, "0 1")]
+    [InlineData(0, 40, "0 10 20 30 40")]
+    public void Nothing_that_is_counted_has_half_a_tick(double from, double to, string labels) =>
+        Assert.Equal(
+            labels,
+            string.Join(
+                ' ',
+                new LinearScale(from, to) { IsWhole = true }
+                    .Ticks(5)
+                    .Select(tick => tick.Label)
+            )
+        );
+
+    [Fact]
+    public void An_axis_counts_where_all_its_numbers_are_whole_and_none_is_an_estimate()
+    {
+        static LinearScale Of(Figure figure) => (LinearScale)AxisScales.Of(figure, x: false);
+        Assert.True(Of(Plot.Bar(["a", "b"], [1, 2])).IsWhole);
+        Assert.True(Of(Plot.Line([0.5, 1.5], [1, 2])).IsWhole);
+        Assert.False(Of(Plot.Line([0.5, 1.5], [1, 2.5])).IsWhole);
+        Assert.False(Of(Plot.Bar(["a", "b"], [0, 1]).YAxis("Share", percent: true)).IsWhole);
+        Assert.Contains("\"dtick\":1,", Plot.Bar(["a", "b"], [1, 2]).ToPlotlyJson(), StringComparison.Ordinal);
+        Assert.DoesNotContain("dtick", Plot.Bar(["a", "b"], [100, 200]).ToPlotlyJson(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1, 1000, 6, "1 10 100 1,000")]
     [InlineData(1, 100, 9, "1 2 5 10 20 50 100")]
     [InlineData(20, 45, 5, "20 25 30 35 40 45")]

@@ -90,6 +90,18 @@ public sealed class EstimateTests
         );
     }
 
+    [Theory]
+    [InlineData(0, 100_000, "0.0 % of 100,000 (< 0.1 %)")]
+    [InlineData(3, 100_000, "< 0.1 % of 100,000 (< 0.1 %)")]
+    [InlineData(3, 10_000, "< 0.1 % of 10,000 (0.0-0.1 %)")]
+    [InlineData(60, 100_000, "0.1 % of 100,000 (0.0-0.1 %)")]
+    [InlineData(0, 40, "0.0 % of 40 (0.0-8.8 %)")]
+    [InlineData(99_997, 100_000, "> 99.9 % of 100,000 (> 99.9 %)")]
+    [InlineData(100_000, 100_000, "100.0 % of 100,000 (> 99.9 %)")]
+    [InlineData(40, 40, "100.0 % of 40 (91.2-100.0 %)")]
+    public void A_share_that_is_not_0_is_not_told_as_0(int hits, int rows, string told) =>
+        Assert.Equal(told, new Group("a", hits, rows).Told);
+
     [Fact]
     public void Rows_that_go_together_in_blocks_widen_intervals_and_weaken_claims()
     {

@@ -16,9 +16,37 @@ internal static class AxisScales
         {
             AxisType.Log => new LogScale(span.Low, span.High),
             AxisType.Time => new TimeScale(span.Low, span.High),
-            _ => new LinearScale(span.Low, span.High, axis.Percent) { Named = axis.Ticks },
+            _ => new LinearScale(span.Low, span.High, axis.Percent) { Named = axis.Ticks, IsWhole = !axis.Percent && IsWhole(figure, x) },
         };
     }
+
+    /// <summary>Whether an axis counts: every number on it is whole, and none stands for others that it was made of.</summary>
+    private static bool IsWhole(Figure figure, bool x)
+    {
+        var any = false;
+        foreach (var numbers in figure.Traces.Select(trace => Counted(trace, x)))
+        {
+            if (numbers is null || numbers.Any(number => double.IsFinite(number) && number != Math.Floor(number)))
+            {
+                return false;
+            }
+
+            any |= numbers.Any(double.IsFinite);
+        }
+
+        return any && Across(figure, x).All(at => at == Math.Floor(at));
+    }
+
+    /// <summary>What a trace says on an axis; null where that is no count.</summary>
+    private static double[]? Counted(Trace trace, bool x) =>
+        trace switch
+        {
+            XyTrace xy => (x ? xy.Across : xy.Upright) is null && (x || xy.Base is null) ? (x ? xy.X : xy.Y).Numbers : null,
+            BarTrace bar when bar.Horizontal == x => bar.Error is null ? bar.Length.Numbers : null,
+            BarTrace bar => bar.Width is null ? bar.Position.Numbers : null,
+            HeatTrace heat => (x ? heat.X : heat.Y).Numbers,
+            _ => null,
+        };
 
     /// <summary>The width of a trace's bars in units of its position axis, all groups together.</summary>
     public static double BarWidth(BarTrace trace)

@@ -10,6 +10,9 @@ internal sealed record LinearScale(double From, double To, bool Percent = false)
     /// <summary>Ticks that the chart names itself; empty for round numbers.</summary>
     public IReadOnlyList<Tick> Named { get; init; } = [];
 
+    /// <summary>Whether the axis counts something, of which there is no half. Default false.</summary>
+    public bool IsWhole { get; init; }
+
     public override double First => From;
 
     public override double Last => To;
@@ -23,7 +26,7 @@ internal sealed record LinearScale(double From, double To, bool Percent = false)
             return Named;
         }
 
-        var step = NiceStep(To - From, about);
+        var step = Math.Max(NiceStep(To - From, about), IsWhole ? 1 : 0);
         var ticks = new List<Tick>();
         var first = Math.Ceiling((From / step) - 1e-9);
         var last = Math.Floor((To / step) + 1e-9);

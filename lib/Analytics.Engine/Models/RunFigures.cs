@@ -151,7 +151,7 @@ internal static class RunFigures
         }
 
         return Plot.HeatMap(
-            features.Select(ColumnWords.Of).ToArray(),
+            features.Select(ColumnWords.Plain).ToArray(),
             clusters["name"]!,
             z,
             "What sets the groups apart",

@@ -100,7 +100,7 @@ public sealed class TrainedStudy
                 .Rivals.Where(rival => rival.Gains.ContainsKey(Run.Metric))
                 .Select(rival =>
                     Named(
-                        rival.Feature is null ? "than the constant" : $"than {ColumnWords.Of(rival.Feature)} alone",
+                        rival.Feature is null ? "than the constant" : $"than {ColumnWords.Plain(rival.Feature)} alone",
                         rival.Gains[Run.Metric],
                         Run.TestRows
                     )

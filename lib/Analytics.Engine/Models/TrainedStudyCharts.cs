@@ -179,7 +179,7 @@ public static class TrainedStudyCharts
     {
         var table = study.Tables["importance.csv"];
         return Chart.Importance(
-            table.Text("feature").Words().Select(name => ColumnWords.Of(name!)),
+            table.Text("feature").Words().Select(name => ColumnWords.Plain(name!)),
             table["importance"].ToDoubles(),
             table["deviation"].ToDoubles(),
             Top: top,
@@ -205,7 +205,7 @@ public static class TrainedStudyCharts
                 ? column.Take(drawn).ToDoubles()
                 : [.. drawn.Select(_ => double.NaN)];
         return Chart.Beeswarm(
-            moved.Features.Select(ColumnWords.Of),
+            moved.Features.Select(ColumnWords.Plain),
             [
                 .. moved
                     .Features.Index()
