@@ -142,6 +142,22 @@ public sealed class SvgStructureTests
         );
     }
 
+    /// <summary>GitHub's dark page is #0d1117, and pictures are on it as they are.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_picture_is_a_sheet_with_an_edge_so_that_it_reads_on_dark_and_on_white_pages(string name)
+    {
+        var svg = Draw(name);
+        var sheet = svg.Root!.Elements().First(element => element.Name.LocalName == "rect");
+        double Of(string attribute) => double.Parse(sheet.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+        Assert.Equal("#ffffff", sheet.Attribute("fill")!.Value);
+        Assert.Equal("#d0d7de", sheet.Attribute("stroke")!.Value);
+        Assert.Equal((0.5, 0.5), (Of("x"), Of("y")));
+        Assert.Equal(double.Parse(svg.Root.Attribute("width")!.Value, CultureInfo.InvariantCulture) - 1, Of("width"));
+        Assert.Equal(double.Parse(svg.Root.Attribute("height")!.Value, CultureInfo.InvariantCulture) - 1, Of("height"));
+        Assert.All(svg.Root.Elements().TakeWhile(element => element != sheet), element => Assert.Equal("title", element.Name.LocalName));
+    }
+
     [Fact]
     public void Hostile_text_stays_text()
     {

@@ -21,7 +21,8 @@ internal static class SvgWriter
             pen.Title(figure.Title);
         }
 
-        pen.Rect(new Rect(0, 0, layout.Width, layout.Height), "#ffffff");
+        // A sheet of its own with an edge: on a dark page it reads as a picture, on a white one as nothing.
+        pen.Rect(new Rect(0.5, 0.5, layout.Width - 1, layout.Height - 1), "#ffffff", ("stroke", "#d0d7de"));
         Lines(pen, layout.Title, FigureLayout.Pad, FigureLayout.Pad, layout.Subtitle, figure);
         foreach (var panel in layout.Panels)
         {

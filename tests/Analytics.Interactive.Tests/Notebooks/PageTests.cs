@@ -49,6 +49,19 @@ public sealed class PageTests
         Assert.DoesNotContain("id=\"foreign\"", dom);
     }
 
+    [Fact]
+    public void A_sentence_is_broken_into_lines_and_code_and_tables_of_text_are_not()
+    {
+        Notebook notebook = Sample.Of("1 + 1", "2");
+        notebook.Cells[0].Outputs.Add(Output(new JsonObject { ["text/plain"] = "A long sentence." }));
+        notebook.Cells[1].Outputs.Add(Output(new JsonObject { ["text/plain"] = "name  value\na     1" }));
+        var page = Analytics.Interactive.Notebooks.Html.Page.Of(notebook, "x");
+        Assert.Contains("<pre class=\"words\">A long sentence.</pre>", page, StringComparison.Ordinal);
+        Assert.Contains("<pre>name  value\na     1</pre>", page, StringComparison.Ordinal);
+        Assert.Contains("<pre>1 + 1</pre>", page, StringComparison.Ordinal);
+        Assert.Contains("pre.words { white-space: pre-wrap;", page, StringComparison.Ordinal);
+    }
+
     [ProgramFact("chromium")]
     public void On_a_phone_long_words_are_laid_in_lines_and_the_figure_grows_by_them()
     {

@@ -79,7 +79,11 @@ internal static class Outputs
             : null;
     }
 
-    private static void Text(StringBuilder page, string text, string attributes) => page.AppendText(text, attributes);
+    /// <summary>A single line is read, not lined up: it may be broken where the page ends.</summary>
+    private static bool IsSentence(string text) => !text.AsSpan().TrimEnd('\n').Contains('\n');
+
+    private static void Text(StringBuilder page, string text, string attributes) =>
+        page.AppendText(text, attributes.Length == 0 && IsSentence(text) ? " class=\"words\"" : attributes);
 
     private static StringBuilder AppendText(this StringBuilder page, string text, string attributes) =>
         page.Append(CultureInfo.InvariantCulture, $"<pre{attributes}>").Append(WebUtility.HtmlEncode(text)).Append("</pre>\n");

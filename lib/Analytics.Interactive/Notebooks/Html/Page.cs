@@ -16,6 +16,7 @@ internal static class Page
         @media (prefers-color-scheme: dark) { :root { --text: #e6e9ed; --page: #14181d; --quiet: #a2acb8; --line: #39424d; --code: #1e242b; --link: #79b4ff; } }
         body { font: 16px/1.55 system-ui, sans-serif; color: var(--text); background: var(--page); max-width: 60rem; margin: 0 auto; padding: 1rem; }
         a { color: var(--link); } h1, h2, h3 { line-height: 1.2; } pre { overflow-x: auto; background: var(--code); padding: .7rem; border-radius: 6px; font-size: .85rem; }
+        pre.words { white-space: pre-wrap; overflow-wrap: anywhere; font-family: inherit; font-size: .95rem; }
         table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; } th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); }
         th { cursor: default; } th[tabindex] { cursor: pointer; } th[aria-sort=ascending]::after { content: ' \2191'; } th[aria-sort=descending]::after { content: ' \2193'; }
         tr.away { display: none; } .pager { font-size: .85rem; color: var(--quiet); margin: .3rem 0; } button { font: inherit; }

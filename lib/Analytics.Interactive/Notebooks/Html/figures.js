@@ -119,6 +119,6 @@ for (const box of document.querySelectorAll('.figure')) {
   if (narrow) fit(layout, figure.data);
   const live = document.createElement('div');
   box.appendChild(live);
-  Plotly.newPlot(live, figure.data, layout, { responsive: true, displaylogo: false, displayModeBar: !narrow })
+  Plotly.newPlot(live, figure.data, layout, { responsive: true, displaylogo: false, displayModeBar: narrow ? false : 'hover' })
     .then(() => box.classList.add('live'), () => live.remove());
 }
