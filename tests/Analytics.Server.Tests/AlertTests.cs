@@ -277,6 +277,6 @@ public sealed class AlertTests : IDisposable
         using var db = database.Open();
         Assert.Equal("20260101T000000000-crashes", db.Scalar<string>("SELECT record FROM run_records"));
         Assert.Equal(0, db.Scalar<long>("SELECT count(*) FROM stage_events"));
-        Assert.Equal(4, db.Scalar<long>("PRAGMA user_version"));
+        Assert.Equal(5, db.Scalar<long>("PRAGMA user_version"));
     }
 }

@@ -19,6 +19,7 @@ public sealed class EventTests : EventFixture
             transport,
             new Charge(Database, Time, NullLogger<Charge>.Instance),
             Database,
+            Settings,
             Time,
             Pulse,
             NullLogger<EventDispatch>.Instance
@@ -286,6 +287,60 @@ public sealed class EventTests : EventFixture
     }
 
     [Fact]
+    public async Task What_the_transport_lost_is_sent_again_until_it_is_taken_and_what_it_holds_or_nobody_awaits_is_not()
+    {
+        Done("bronze");
+        Done("silver", follow: false);
+        Done("train");
+        var transport = new BrokenTransport();
+        var dispatch = Dispatch(transport);
+        Assert.Equal(3, await dispatch.SendDue(default));
+        Time.Advance(TimeSpan.FromSeconds(Settings.VisibilitySeconds - 1));
+        Assert.Equal(0, await dispatch.Check(default));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        transport.Holds.Add("silver");
+        Assert.Equal(0, await dispatch.Check(default));
+        transport.Holds.Clear();
+        // Lost again and again: sent again and again.
+        for (var times = 0; times < 3; times++)
+        {
+            Assert.Equal(1, await dispatch.Check(default));
+            Assert.Equal(1, await dispatch.SendDue(default));
+            Assert.Equal("bronze", transport.Took[^1]);
+            Assert.Equal(0, await dispatch.Check(default));
+            Time.Advance(TimeSpan.FromSeconds(Settings.VisibilitySeconds));
+        }
+
+        var text = transport.Texts[^1];
+        Assert.NotNull(Inbox.Take(new TakenMessage("silver", text)));
+        Assert.Equal(0, await dispatch.Check(default));
+        // The copies come after all.
+        Assert.Null(Inbox.Take(new TakenMessage("silver", text)));
+        Assert.Single(Runs.List(10), run => run.CausedBy is not null);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_a_dead_letter_was_taken_and_a_replayed_one_is_awaited_again()
+    {
+        Done("bronze");
+        var transport = new BrokenTransport();
+        var dispatch = Dispatch(transport);
+        await dispatch.SendDue(default);
+        Inbox.Take(new TakenMessage("silver", transport.Texts[0], Dead: "poison"));
+        Time.Advance(TimeSpan.FromSeconds(Settings.VisibilitySeconds));
+        Assert.Equal(0, await dispatch.Check(default));
+        Dead.Replay(Dead.List(1).Single().Number);
+        Assert.Equal(1, await dispatch.SendDue(default));
+        Time.Advance(TimeSpan.FromSeconds(Settings.VisibilitySeconds));
+        Assert.Equal(1, await dispatch.Check(default));
+        await dispatch.SendDue(default);
+        Inbox.Take(new TakenMessage("silver", transport.Texts[^1], Dead: "poison"));
+        Dead.Drop(Dead.List(1).Single().Number);
+        Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, await dispatch.Check(default));
+    }
+
+    [Fact]
     public async Task What_the_transport_does_not_take_waits_in_order_and_nothing_is_lost_or_passed()
     {
         Done("bronze");
@@ -312,14 +367,18 @@ public sealed class EventTests : EventFixture
     }
 
     [Fact]
-    public void What_was_sent_long_ago_is_forgotten_and_what_waits_is_not()
+    public void What_was_sent_and_taken_long_ago_is_forgotten_and_what_waits_is_not()
     {
         Done("bronze");
         Done("silver");
-        Outbox.Sent(Outbox.Due()[0].Number);
+        Done("gold");
+        var due = Outbox.Due();
+        Outbox.Sent(due[0].Number);
+        Outbox.Sent(due[2].Number);
+        Inbox.Take(new TakenMessage("silver", due[0].Text));
         Time.Advance(Outbox.Kept + TimeSpan.FromSeconds(1));
         Outbox.Forget();
-        Assert.Equal(["silver"], Outbox.List(10).Select(each => each.Stage));
+        Assert.Equal(["gold", "silver"], Outbox.List(10).Select(each => each.Stage));
     }
 
     private sealed class BrokenTransport : IEventTransport
@@ -327,6 +386,8 @@ public sealed class EventTests : EventFixture
         public int Fails { get; set; }
 
         public List<string> Took { get; } = [];
+
+        public List<string> Texts { get; } = [];
 
         public string Name => "broken";
 
@@ -338,12 +399,18 @@ public sealed class EventTests : EventFixture
             }
 
             Took.Add(message.Stage);
+            Texts.Add(message.Text);
             return Task.CompletedTask;
         }
+
+        public HashSet<string> Holds { get; } = [];
+
+        public Task<IReadOnlySet<string>> MayHold(CancellationToken cancellation) => Task.FromResult<IReadOnlySet<string>>(Holds);
 
         public Task Consume(
             IReadOnlyList<string> queues,
             Func<TakenMessage, CancellationToken, Task> take,
+            Action begun,
             CancellationToken cancellation
         ) => Task.CompletedTask;
     }

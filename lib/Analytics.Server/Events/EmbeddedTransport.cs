@@ -49,12 +49,18 @@ internal sealed class EmbeddedTransport(ServiceDatabase database, ServerSettings
         return Task.CompletedTask;
     }
 
+    /// <summary>All: a table of the same database as the outbox loses none.</summary>
+    public Task<IReadOnlySet<string>> MayHold(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlySet<string>>(StageOrder.Followers.ToHashSet());
+
     public async Task Consume(
         IReadOnlyList<string> queues,
         Func<TakenMessage, CancellationToken, Task> take,
+        Action begun,
         CancellationToken cancellation
     )
     {
+        begun();
         while (true)
         {
             var next = pulse.Next;

@@ -21,6 +21,9 @@ internal sealed class EventConsumer(
 {
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
 
+    /// <summary>What was told last; another's words are not taken back.</summary>
+    private string? _told;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         string[] queues = [.. settings.StageList.Where(StageOrder.Followers.Contains)];
@@ -36,7 +39,7 @@ internal sealed class EventConsumer(
             {
                 try
                 {
-                    await transport.Consume(queues, Take, stoppingToken).ConfigureAwait(false);
+                    await transport.Consume(queues, Take, TakeBack, stoppingToken).ConfigureAwait(false);
                 }
                 catch (TransportException error)
                 {
@@ -45,7 +48,7 @@ internal sealed class EventConsumer(
                         log.LogWarning("No events come: {Message}", error.Message);
                     }
 
-                    database.EventsWait = $"No events between stages come: {error.Message}";
+                    Tell($"No events between stages come: {error.Message}");
                 }
 
                 await Task.Delay(s_wait, time, stoppingToken).ConfigureAwait(false);
@@ -65,14 +68,24 @@ internal sealed class EventConsumer(
             try
             {
                 inbox.Take(message);
-                database.EventsWait = null;
+                TakeBack();
                 return;
             }
             catch (SqliteException error)
             {
-                database.EventsWait = $"Events between stages cannot be written down: {error.Message}";
+                Tell($"Events between stages cannot be written down: {error.Message}");
                 await Task.Delay(s_wait, time, cancellation).ConfigureAwait(false);
             }
+        }
+    }
+
+    private void Tell(string words) => database.EventsWait = _told = words;
+
+    private void TakeBack()
+    {
+        if (database.EventsWait == _told)
+        {
+            database.EventsWait = null;
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class EventDispatch(
     IEventTransport transport,
     Charge charge,
     ServiceDatabase database,
+    ServerSettings settings,
     TimeProvider time,
     Pulse pulse,
     ILogger<EventDispatch> log
@@ -27,7 +28,14 @@ internal sealed class EventDispatch(
     /// <summary>The longest pause between two attempts.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
+    /// <summary>Between looks at the transport: whether it is there, and whether it lost something.</summary>
+    private static readonly TimeSpan s_betweenChecks = TimeSpan.FromSeconds(5);
+
     private DateTime _forgot = DateTime.MinValue;
+    private DateTime _checked = DateTime.MinValue;
+
+    /// <summary>What was told last; another's words are not taken back.</summary>
+    private string? _told;
 
     /// <summary>The pause after so many attempts failed.</summary>
     public static TimeSpan Pause(int attempts) => Pauses.Doubling(attempts, TimeSpan.FromSeconds(1), Longest);
@@ -51,22 +59,54 @@ internal sealed class EventDispatch(
             catch (TransportException error)
             {
                 outbox.Failed(each.Number, Pause(each.Attempts + 1), error.Message);
-                if (database.EventsWait is null)
-                {
-                    log.LogWarning("Events wait: {Message}", error.Message);
-                }
-
-                database.EventsWait = $"Events between stages wait: {error.Message}";
+                Tell(error.Message);
                 return sent;
             }
 
             // Killed before this it is sent again, and taken once.
             outbox.Sent(each.Number);
-            database.EventsWait = null;
+            TakeBack();
             sent++;
         }
 
         return sent;
+    }
+
+    /// <summary>
+    /// Has sent again what was sent, is not taken after the visibility limit and is not with the transport any more. It may still be in a worker's
+    /// hand: then the inbox takes one of the two.
+    /// </summary>
+    /// <returns>How many are sent again.</returns>
+    public async Task<int> Check(CancellationToken cancellation)
+    {
+        try
+        {
+            // Looked up first: what is taken in between is in neither, and sent once more for nothing.
+            var untaken = outbox.Untaken(TimeSpan.FromSeconds(settings.VisibilitySeconds));
+            var held = await transport.MayHold(cancellation).ConfigureAwait(false);
+            if (outbox.Waiting() == 0)
+            {
+                TakeBack();
+            }
+
+            var lost = untaken.Where(each => !held.Contains(each.Queue)).ToArray();
+            foreach (var each in lost)
+            {
+                outbox.SendAgain(each.Number);
+            }
+
+            if (lost.Length > 0)
+            {
+                log.LogWarning("{Count} events were sent, were not taken and are not with the transport; they are sent again", lost.Length);
+            }
+
+            return lost.Length;
+        }
+        catch (TransportException error)
+        {
+            Tell(error.Message);
+            return 0;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -100,8 +140,15 @@ internal sealed class EventDispatch(
     {
         try
         {
+            var now = time.GetUtcNow().UtcDateTime;
+            if ((now - _checked).Duration() > s_betweenChecks)
+            {
+                await Check(cancellation).ConfigureAwait(false);
+                _checked = now;
+            }
+
             await SendDue(cancellation).ConfigureAwait(false);
-            if (time.GetUtcNow().UtcDateTime is var now && now - _forgot > s_betweenForgetting)
+            if (now - _forgot > s_betweenForgetting)
             {
                 outbox.Forget();
                 _forgot = now;
@@ -110,9 +157,26 @@ internal sealed class EventDispatch(
         catch (SqliteException error)
         {
             // What was not noted as sent is sent again.
-            log.LogWarning("Events wait: {Message}", error.Message);
-            database.EventsWait = $"Events between stages wait: {error.Message}";
+            Tell(error.Message);
             await Task.Delay(s_look, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private void Tell(string message)
+    {
+        if (database.EventsWait is null)
+        {
+            log.LogWarning("Events wait: {Message}", message);
+        }
+
+        database.EventsWait = _told = $"Events between stages wait: {message}";
+    }
+
+    private void TakeBack()
+    {
+        if (database.EventsWait == _told)
+        {
+            database.EventsWait = null;
         }
     }
 }

@@ -13,7 +13,17 @@ internal interface IEventTransport
     /// <exception cref="TransportException">It was not taken, or that is not known.</exception>
     Task Publish(OutgoingMessage message, CancellationToken cancellation);
 
+    /// <summary>The queues in which messages may wait that nobody has taken yet; what was sent to another, is not taken and stays so was lost.</summary>
+    /// <exception cref="TransportException">That is not known: it is away.</exception>
+    Task<IReadOnlySet<string>> MayHold(CancellationToken cancellation);
+
     /// <summary>Gives the messages of queues until it is cancelled. One is done when <paramref name="take"/> returns; where that fails it comes again, to somebody.</summary>
+    /// <param name="begun">Called when messages can come.</param>
     /// <exception cref="TransportException">It gives none any more: the caller begins again.</exception>
-    Task Consume(IReadOnlyList<string> queues, Func<TakenMessage, CancellationToken, Task> take, CancellationToken cancellation);
+    Task Consume(
+        IReadOnlyList<string> queues,
+        Func<TakenMessage, CancellationToken, Task> take,
+        Action begun,
+        CancellationToken cancellation
+    );
 }

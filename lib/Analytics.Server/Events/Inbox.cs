@@ -24,6 +24,7 @@ internal sealed class Inbox(ServiceDatabase database, RunStore runs, TimeProvide
         var now = time.GetUtcNow().UtcDateTime;
         var caused = database.Write(db =>
         {
+            Outbox.Taken(db, taken.Text);
             StageMessage message;
             try
             {

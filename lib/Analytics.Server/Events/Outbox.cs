@@ -72,8 +72,8 @@ internal sealed class Outbox(ServiceDatabase database, TimeProvider time)
     public static void Add(DbConnection db, StageMessage? message, string? queue, string text, DateTime now) =>
         db.Do(
             """
-            INSERT INTO stage_events (event, queue, domain, stage, snapshot, run, at, message, not_before)
-            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p6)
+            INSERT INTO stage_events (event, queue, domain, stage, snapshot, run, at, message, not_before, awaited)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p6, @p8)
             """,
             message?.Id ?? "",
             queue,
@@ -82,8 +82,46 @@ internal sealed class Outbox(ServiceDatabase database, TimeProvider time)
             message?.Snapshot,
             message?.Cause.Run,
             ServiceDatabase.Text(now),
-            text
+            text,
+            queue is not null || (message is { Follow: true } && StageOrder.After(message.Stage) is not null)
         );
+
+    /// <summary>Notes that a message need not come again, within the transaction that keeps its effect.</summary>
+    public static void Taken(DbConnection db, string text) =>
+        db.Do("UPDATE stage_events SET awaited = 0 WHERE awaited = 1 AND message = @p0", text);
+
+    /// <summary>Messages that were sent so long ago and that nobody has taken: they wait with the transport, or it has lost them.</summary>
+    public IReadOnlyList<(long Number, string Queue)> Untaken(TimeSpan since)
+    {
+        using var db = database.Open();
+        return
+        [
+            .. db.All(
+                    row => (Number: row.GetInt64(0), Queue: row.TextOrNull(1) ?? StageOrder.After(row.GetString(2))),
+                    """
+                    SELECT number, queue, stage FROM stage_events
+                    WHERE awaited = 1 AND (sent_at <= @p0 OR sent_at > @p1) ORDER BY number LIMIT 1000
+                    """,
+                    ServiceDatabase.Text(time.GetUtcNow().UtcDateTime - since),
+                    // Sent while the clock was ahead.
+                    Now
+                )
+                .Where(each => each.Queue is not null)
+                .Select(each => (each.Number, each.Queue!)),
+        ];
+    }
+
+    /// <summary>Has a message sent again, unless it was taken meanwhile.</summary>
+    public void SendAgain(long number)
+    {
+        using var db = database.Open();
+        db.Do(
+            "UPDATE stage_events SET sent_at = NULL, not_before = @p1, problem = @p2 WHERE number = @p0 AND awaited = 1",
+            number,
+            Now,
+            "The transport lost it; it is sent again."
+        );
+    }
 
     /// <summary>What is to be sent now, in order.</summary>
     public IReadOnlyList<OutgoingMessage> Due()
@@ -160,7 +198,8 @@ internal sealed class Outbox(ServiceDatabase database, TimeProvider time)
         database.Write(db =>
         {
             var before = ServiceDatabase.Text(time.GetUtcNow().UtcDateTime - Kept);
-            db.Do("DELETE FROM stage_events WHERE sent_at < @p0", before);
+            db.Do("DELETE FROM stage_events WHERE sent_at < @p0 AND awaited = 0", before);
+            db.Do("DELETE FROM event_deliveries WHERE at < @p0", before);
             db.Do(
                 "DELETE FROM event_inbox WHERE at < @p0 AND (run IS NULL OR run NOT IN (SELECT id FROM pipeline_runs WHERE ended_at IS NULL))",
                 before

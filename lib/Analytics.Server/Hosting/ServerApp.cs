@@ -85,7 +85,11 @@ internal static class ServerApp
         services.AddSingleton<LiveCars>();
         services.AddHostedService<AlertWatch>().AddHostedService<AlertDelivery>();
         services.AddSingleton<Outbox>().AddSingleton<Inbox>().AddSingleton<DeadLetters>();
-        services.AddSingleton<IEventTransport, EmbeddedTransport>().AddHostedService<EventDispatch>();
+        _ =
+            settings.EventsRabbitMq.Length > 0
+                ? services.AddSingleton<IEventTransport, RabbitMqTransport>()
+                : services.AddSingleton<IEventTransport, EmbeddedTransport>();
+        services.AddHostedService<EventDispatch>();
         services.AddSingleton<WorkerPresence>();
         if (settings.DoesRuns)
         {

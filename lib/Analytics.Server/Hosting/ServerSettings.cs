@@ -39,8 +39,14 @@ public sealed record ServerSettings
     /// <summary>The stages that this process does, with commas between. Only one that does all four does rebuild, verify, collect, quality and performance too.</summary>
     public string Stages { get; init; } = "bronze,silver,gold,model";
 
-    /// <summary>Seconds after which a message or a run is another worker's when the one that took it is not heard of. 5…3600.</summary>
+    /// <summary>Seconds after which a message or a run is another worker's when the one that took it is not heard of, and a lost message is sent again. 5…3600.</summary>
     public int VisibilitySeconds { get; init; } = 60;
+
+    /// <summary>
+    /// The broker that carries events between stages, amqp:// or amqps:// with user, password and virtual host; empty for the service database
+    /// itself. From the environment only: it holds a password. Also written <c>Events:RabbitMq</c>. One virtual host per lake.
+    /// </summary>
+    public string EventsRabbitMq { get; init; } = "";
 
     /// <summary>Megabytes (10^6 bytes) of a body that is held in memory: predictions, queries.</summary>
     public int BodyMegabytes { get; init; } = 10;
@@ -183,6 +189,14 @@ public sealed record ServerSettings
             );
         }
 
+        if (
+            EventsRabbitMq.Length > 0
+            && !(Uri.TryCreate(EventsRabbitMq, UriKind.Absolute, out var broker) && broker.Scheme is "amqp" or "amqps")
+        )
+        {
+            throw new UsageException("EventsRabbitMq is no address that begins with amqp:// or amqps://.");
+        }
+
         if (AlertTo.Length > 0 && (SmtpHost.Length == 0 || AlertFrom.Length == 0))
         {
             throw new UsageException("AlertTo names who gets alerts by e-mail; that needs SmtpHost and AlertFrom too.");
@@ -257,7 +271,8 @@ public sealed record ServerSettings
             "visibilityseconds" => this with { VisibilitySeconds = Number(setting, 5, 3600) },
             "alertwebhook" when setting.IsSecretPlace => this with { AlertWebhook = setting.Value },
             "smtppassword" when setting.IsSecretPlace => this with { SmtpPassword = setting.Value },
-            "alertwebhook" or "smtppassword" => throw new UsageException(
+            "eventsrabbitmq" or "events:rabbitmq" when setting.IsSecretPlace => this with { EventsRabbitMq = setting.Value },
+            "alertwebhook" or "smtppassword" or "eventsrabbitmq" or "events:rabbitmq" => throw new UsageException(
                 $"{setting.Origin}: {setting.Key} does not belong in a file. Put it in the environment: {SettingsText.Prefix}{setting.Key}=…"
             ),
             "queries" => this with { Queries = Number(setting, 1, 64) },

@@ -14,7 +14,7 @@ namespace Analytics.Server.Records;
 internal sealed class ServiceDatabase : IDisposable
 {
     /// <summary>Of the schema. A database of a newer one is refused; an older one is brought up.</summary>
-    private const int Version = 4;
+    private const int Version = 5;
 
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
