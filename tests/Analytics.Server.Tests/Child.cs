@@ -15,6 +15,10 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>What it has said.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
+    /// <summary>How often tests of killed servers kill one: as ANALYTICS_KILLS says, or 4 times.</summary>
+    public static int Kills { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("ANALYTICS_KILLS") ?? "4", System.Globalization.CultureInfo.InvariantCulture);
+
     public string Url { get; }
 
     /// <summary>The process's number.</summary>

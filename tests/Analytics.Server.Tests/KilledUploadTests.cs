@@ -1,20 +1,14 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
 namespace Analytics.Server.Tests;
 
-/// <summary>A server in a process of its own, killed without warning while uploads come in. ANALYTICS_KILLS says how often; 4 unless it is set.</summary>
+/// <summary>A server in a process of its own, killed without warning while uploads come in.</summary>
 [Collection(nameof(TestServer))]
 public sealed class KilledUploadTests(SampleLake lake)
 {
-    private static readonly int s_kills = int.Parse(
-        Environment.GetEnvironmentVariable("ANALYTICS_KILLS") ?? "4",
-        CultureInfo.InvariantCulture
-    );
-
     [Fact]
     public async Task No_upload_that_was_acknowledged_is_lost_and_none_lands_twice_however_often_the_server_is_killed()
     {
@@ -29,7 +23,7 @@ public sealed class KilledUploadTests(SampleLake lake)
         var acknowledged = new ConcurrentBag<string>();
         var sent = 0;
         var random = new Random(20260801);
-        for (var kill = 0; kill < s_kills; kill++)
+        for (var kill = 0; kill < Child.Kills; kill++)
         {
             await using var child = await Child.Server(data);
             using var http = new HttpClient { BaseAddress = new Uri(child.Url) };
@@ -64,7 +58,7 @@ public sealed class KilledUploadTests(SampleLake lake)
             }
         }
 
-        Assert.True(acknowledged.Count >= s_kills, $"{acknowledged.Count} uploads were acknowledged.");
+        Assert.True(acknowledged.Count >= Child.Kills, $"{acknowledged.Count} uploads were acknowledged.");
         await using var server = await TestServer.Start(data);
         using var last = TestServer.Client(server);
         foreach (var id in acknowledged.Distinct())
