@@ -18,10 +18,9 @@ public sealed partial class DeployTests(TestServer server)
 
     private static string Text(string file) => File.ReadAllText(Path.Combine(s_folder, file));
 
-    private static Dictionary<string, object> Kinds() =>
-        KubernetesYaml.LoadAllFromString(Text("kubernetes.yaml"), strict: true).ToDictionary(each => each.GetType().Name);
+    private static IReadOnlyList<object> Kinds() => KubernetesYaml.LoadAllFromString(Text("kubernetes.yaml"), strict: true);
 
-    private static V1PodSpec Pod() => ((V1Deployment)Kinds()[nameof(V1Deployment)]).Spec.Template.Spec;
+    private static V1Deployment Deployment(string name) => Kinds().OfType<V1Deployment>().Single(each => each.Metadata.Name == name);
 
     [Fact]
     public void Every_setting_that_a_file_names_is_one_of_the_server()
@@ -40,6 +39,7 @@ public sealed partial class DeployTests(TestServer server)
                         [each.Value] =
                             each.Value.Contains("Keys", StringComparison.Ordinal) ? "admin:" + hash
                             : each.Value.EndsWith("Host", StringComparison.Ordinal) ? "127.0.0.1"
+                            : each.Value.EndsWith("RabbitMq", StringComparison.Ordinal) ? "amqp://broker"
                             : "9",
                     },
                     new Dictionary<string, string?>()
@@ -71,22 +71,19 @@ public sealed partial class DeployTests(TestServer server)
         );
     }
 
-    [Fact]
-    public async Task Kubernetes_reads_every_field_and_the_probes_and_ports_are_those_of_the_server()
+    [Theory]
+    [InlineData("analytics")]
+    [InlineData("analytics-worker")]
+    public async Task Kubernetes_reads_every_field_and_the_probes_and_ports_are_those_of_the_server(string name)
     {
-        var kinds = Kinds();
-        Assert.Equal(
-            [nameof(V1Deployment), nameof(V1NetworkPolicy), nameof(V1PersistentVolumeClaim), nameof(V1Service)],
-            kinds.Keys.Order(StringComparer.Ordinal)
-        );
-        var container = Assert.Single(Pod().Containers);
+        var spec = Deployment(name).Spec;
+        var container = Assert.Single(spec.Template.Spec.Containers);
         var port = Assert.Single(container.Ports);
         Assert.Contains(Invariant($"EXPOSE {port.ContainerPort}\n"), Text("Dockerfile"), StringComparison.Ordinal);
-        var labels = ((V1Deployment)kinds[nameof(V1Deployment)]).Spec.Template.Metadata.Labels;
-        var service = ((V1Service)kinds[nameof(V1Service)]).Spec;
-        Assert.Equal(labels, service.Selector);
-        Assert.Equal(port.Name, Assert.Single(service.Ports).TargetPort.Value);
-        Assert.Equal(labels, ((V1NetworkPolicy)kinds[nameof(V1NetworkPolicy)]).Spec.PodSelector.MatchLabels);
+        var labels = spec.Template.Metadata.Labels;
+        Assert.Equal(labels, spec.Selector.MatchLabels);
+        var policy = Kinds().OfType<V1NetworkPolicy>().Single(each => each.Metadata.Name == name).Spec;
+        Assert.Equal(labels, policy.PodSelector.MatchLabels);
         foreach (var probe in new[] { container.StartupProbe, container.ReadinessProbe, container.LivenessProbe })
         {
             Assert.Equal(port.Name, probe.HttpGet.Port.Value);
@@ -95,10 +92,37 @@ public sealed partial class DeployTests(TestServer server)
     }
 
     [Fact]
-    public void Nothing_runs_as_root_writes_beside_its_volumes_or_holds_a_secret()
+    public void Kubernetes_asks_the_server_alone_and_sets_workers_beside_it_on_its_volume()
     {
-        var container = Assert.Single(Pod().Containers);
-        Assert.True(Pod().SecurityContext.RunAsNonRoot);
+        Assert.Equal(
+            ["V1Deployment", "V1Deployment", "V1NetworkPolicy", "V1NetworkPolicy", "V1PersistentVolumeClaim", "V1Service"],
+            Kinds().Select(each => each.GetType().Name).Order(StringComparer.Ordinal)
+        );
+        var (api, worker) = (Deployment("analytics").Spec, Deployment("analytics-worker").Spec.Template.Spec);
+        var service = Assert.Single(Kinds().OfType<V1Service>()).Spec;
+        Assert.Equal(api.Template.Metadata.Labels, service.Selector);
+        Assert.Equal(api.Template.Spec.Containers[0].Ports[0].Name, Assert.Single(service.Ports).TargetPort.Value);
+
+        var beside = Assert.Single(worker.Affinity.PodAffinity.RequiredDuringSchedulingIgnoredDuringExecution);
+        Assert.Equal(api.Template.Metadata.Labels, beside.LabelSelector.MatchLabels);
+        Assert.Equal(
+            api.Template.Spec.Volumes.Select(each => each.PersistentVolumeClaim?.ClaimName),
+            worker.Volumes.Select(each => each.PersistentVolumeClaim?.ClaimName)
+        );
+        // Of the command that a worker is started with.
+        Assert.Equal(["--role", "worker"], worker.Containers[0].Args);
+        Assert.Equal("worker", ServerSettings.Read(null, new Hashtable(), new Dictionary<string, string?> { ["role"] = "worker" }).Role);
+        Assert.Contains(Serve.Definition().Options, option => option.Name == "--role");
+    }
+
+    [Theory]
+    [InlineData("analytics")]
+    [InlineData("analytics-worker")]
+    public void Nothing_runs_as_root_writes_beside_its_volumes_or_holds_a_secret(string name)
+    {
+        var pod = Deployment(name).Spec.Template.Spec;
+        var container = Assert.Single(pod.Containers);
+        Assert.True(pod.SecurityContext.RunAsNonRoot);
         Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
         Assert.False(container.SecurityContext.AllowPrivilegeEscalation);
         Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
@@ -162,6 +186,12 @@ public sealed partial class DeployTests(TestServer server)
                 .SelectMany(each => each.Value!["volumes"]?.AsArray() ?? [])
                 .Select(each => each!.GetValue<string>()),
             volume => Assert.True(!volume.StartsWith('.') || Path.Exists(Path.Combine(s_folder, volume.Split(':')[0])), volume)
+        );
+        var (api, worker) = (json["services"]!["analytics"]!, json["services"]!["worker"]!);
+        Assert.Equal(["--role", "worker"], worker["command"]!.AsArray().Select(each => each!.GetValue<string>()));
+        Assert.All(
+            (string[])["image", "volumes", "read_only", "cap_drop"],
+            member => Assert.Equal(api[member]!.ToJsonString(), worker[member]!.ToJsonString())
         );
         Assert.Equal("127.0.0.1:8080:8080", json["services"]!["analytics"]!["ports"]![0]!.GetValue<string>());
         Assert.True(
