@@ -50,18 +50,33 @@ public sealed class WorkerTests(SampleLake lake)
         var data = lake.Copy();
         await using var api = await Child.Server(data, "--role", "api");
         using var http = new HttpClient { BaseAddress = new Uri(api.Url) };
+        await using (var killed = await Child.Server(data, "--role", "worker", "--stages", "bronze"))
+        {
+            await killed.Kill();
+        }
+
         await AskForAll(http, "accidents");
-        // Nobody is there who does it.
-        await Task.Delay(1500);
-        Assert.Equal("accepted", Text(Assert.Single(await Runs(http)), "state"));
+        // Nobody is there who does it, and a worker that was killed or does something else is nobody.
+        await using var last = await Child.Server(data, "--role", "worker", "--stages", "model");
+        var waiting = await Patience.Until(
+            () => Runs(http),
+            runs => Text(Assert.Single(runs), "reason").Length > 0 || Text(runs[0], "state") != "accepted",
+            runs => $"It is not told why it waits: {runs[0]}"
+        );
+        Assert.Equal("accepted", Text(waiting[0], "state"));
+        Assert.Equal(
+            "waits for a worker that does bronze; none is there. Start one: dotnet script scripts/serve.csx --role worker --stages bronze",
+            Text(waiting[0], "reason")
+        );
+        Assert.Contains("none is there", await http.GetStringAsync($"/view/runs/{waiting[0].GetProperty("id")}"), StringComparison.Ordinal);
 
         await using var early = await Child.Server(data, "--role", "worker", "--stages", "bronze,silver");
-        await using var late = await Child.Server(data, "--role", "worker", "--stages", "gold,model");
+        await using var late = await Child.Server(data, "--role", "worker", "--stages", "gold");
         var runs = await Over(http, 4);
         Assert.Equal(s_chain, runs.Select(run => Text(run, "what")));
         Assert.All(runs, run => Assert.Equal("succeeded", Text(run, "state")));
         Assert.Equal(
-            [early.Id, early.Id, late.Id, late.Id],
+            [early.Id, early.Id, late.Id, last.Id],
             runs.Select(run => int.Parse(Text(run, "worker").Split('-')[^3], System.Globalization.CultureInfo.InvariantCulture))
         );
         var events = (await TestServer.Json(await http.GetAsync("/events"))).GetProperty("events").EnumerateArray().Reverse();

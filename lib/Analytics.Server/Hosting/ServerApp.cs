@@ -102,6 +102,7 @@ internal static class ServerApp
         if (settings.Role != "worker")
         {
             PageRoutes.AddServices(services);
+            services.AddHostedService<WorkerWatch>();
             services.AddHostedService(all => all.GetRequiredService<Ingestion>()).AddHostedService<UploadRetry>();
         }
 

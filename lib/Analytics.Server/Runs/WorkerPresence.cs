@@ -3,9 +3,11 @@ using Analytics.Server.Records;
 
 namespace Analytics.Server.Runs;
 
-/// <summary>Who this process is to others that do runs of the same lake, and who of them is still there: each holds a file of its name in <c>service/workers</c>.</summary>
+/// <summary>Who this process is to others that do runs of the same lake, and who of them is still there: each holds a file of its name in <c>service/workers</c>, beside one that says what it does.</summary>
 internal sealed class WorkerPresence : IDisposable
 {
+    private const string Does = ".does";
+
     private static int s_count;
 
     private readonly string _folder;
@@ -28,6 +30,7 @@ internal sealed class WorkerPresence : IDisposable
     public void Show()
     {
         Directory.CreateDirectory(_folder);
+        File.WriteAllText(Path.Combine(_folder, Taker.Worker + Does), string.Join(',', Taker.Whats ?? []));
         _held = HeldFile.Open(Path.Combine(_folder, Taker.Worker), FileOptions.DeleteOnClose);
     }
 
@@ -53,6 +56,25 @@ internal sealed class WorkerPresence : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Whether somebody is there who does runs of a kind.</summary>
+    public bool IsDone(string what)
+    {
+        var folder = new DirectoryInfo(_folder);
+        foreach (var file in folder.Exists ? folder.GetFiles("*" + Does) : [])
+        {
+            if (IsGone(Path.GetFileNameWithoutExtension(file.Name)))
+            {
+                file.Delete();
+            }
+            else if (File.ReadAllText(file.FullName) is var does && (does.Length == 0 || does.Split(',').Contains(what)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public void Dispose() => _held?.Dispose();
