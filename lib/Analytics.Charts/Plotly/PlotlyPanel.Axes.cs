@@ -187,13 +187,17 @@ internal sealed partial class PlotlyPanel
                 target["range"] = new[] { first, last };
                 target["tickformat"] = axis.Percent ? ",~%" : null;
                 target["tickangle"] = 0;
-                target["nticks"] = Math.Max(3, labels.Labels.Count + 1);
+                // Plotly takes the one or the other.
                 if (
                     scale is LinearScale { IsWhole: true, Named.Count: 0 }
                     && !(labels.Labels is [var one, var next, ..] && next.Value - one.Value > 1)
                 )
                 {
                     target["dtick"] = 1;
+                }
+                else
+                {
+                    target["nticks"] = Math.Max(3, labels.Labels.Count + 1);
                 }
 
                 break;
