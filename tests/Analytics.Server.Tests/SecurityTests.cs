@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Analytics.Server.Security;
+using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Server.Tests;
 
@@ -67,6 +69,78 @@ public sealed class SecurityTests(TestServer server, SampleLake lake)
         Assert.Equal(HttpStatusCode.OK, await Status(http, "GET", "/health/ready"));
         // An answer that was kept for one who may is not given to one who may not, and 304 tells nothing either.
         Assert.Equal(HttpStatusCode.Unauthorized, await Status(http, "GET", "/kpis"));
+    }
+
+    /// <summary>How the server does, and what pages look like.</summary>
+    private static readonly string[] s_open =
+    [
+        "/api/v2/health",
+        "/assets/{name}",
+        "/health",
+        "/health/ready",
+        "/scalar/favicon.svg",
+        "/scalar/scalar.aspnetcore.js",
+        "/scalar/scalar.js",
+        "/scalar/{documentName?}",
+    ];
+
+    /// <summary>What changes nothing though it is sent: cases to be scored, a question, the pedals of one's own simulated car.</summary>
+    private static readonly string[] s_sentByReaders =
+    [
+        "/accidents/predict",
+        "/crashes/predict",
+        "/customers/predict",
+        "/households/predict",
+        "/lake/query",
+        "/predict",
+        "/vehicles/live/{simulation}",
+        "/vehicles/predict",
+    ];
+
+    [Fact]
+    public async Task Every_address_asks_for_a_key_and_what_changes_something_for_more_than_a_readers()
+    {
+        await using var running = await TestServer.Start(
+            lake.Copy(),
+            settings => settings with { Keys = [Key("r", Role.Reader), Key("a", Role.Admin)] }
+        );
+        using var http = TestServer.Client(running);
+        var (open, byReaders) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        var asked = 0;
+        foreach (var endpoint in running.Endpoints)
+        {
+            var route = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+            var path = Regex.Replace(route, @"\{[^}]*\}", "1");
+            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            {
+                asked++;
+                if (await Code(http, method, path, null) != HttpStatusCode.Unauthorized)
+                {
+                    open.Add(route);
+                }
+                else if (method is not ("GET" or "HEAD") && await Code(http, method, path, "r-secret") != HttpStatusCode.Forbidden)
+                {
+                    byReaders.Add(route);
+                }
+            }
+        }
+
+        Assert.True(asked > 100, $"{asked} addresses were asked.");
+        Assert.Equal(s_open, open);
+        Assert.Equal(s_sentByReaders, byReaders);
+    }
+
+    /// <summary>Only the head of the answer: some have no end.</summary>
+    private static async Task<HttpStatusCode> Code(HttpClient http, string method, string path, string? key)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (key is not null)
+        {
+            request.Headers.Add(KeyCheck.Header, key);
+        }
+
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return answer.StatusCode;
     }
 
     [Fact]

@@ -27,6 +27,10 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>E.g. <c>http://127.0.0.1:8080</c>, with the port that was taken where 0 was asked for.</summary>
     public string Url { get; }
 
+    /// <summary>Everything that can be asked for, pages too.</summary>
+    internal IReadOnlyList<RouteEndpoint> Endpoints =>
+        [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
     internal Snapshots.Snapshots Snapshots => _app.Services.GetRequiredService<Snapshots.Snapshots>();
 
     /// <exception cref="RunException">There is no lake yet, or the port is taken.</exception>
