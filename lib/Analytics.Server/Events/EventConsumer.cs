@@ -21,8 +21,7 @@ internal sealed class EventConsumer(
 {
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
 
-    /// <summary>What was told last; another's words are not taken back.</summary>
-    private string? _told;
+    private readonly EventsWord _word = new(database);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,16 +38,14 @@ internal sealed class EventConsumer(
             {
                 try
                 {
-                    await transport.Consume(queues, Take, TakeBack, stoppingToken).ConfigureAwait(false);
+                    await transport.Consume(queues, Take, _word.TakeBack, stoppingToken).ConfigureAwait(false);
                 }
                 catch (TransportException error)
                 {
-                    if (database.EventsWait is null)
+                    if (_word.Tell($"No events between stages come: {error.Message}"))
                     {
                         log.LogWarning("No events come: {Message}", error.Message);
                     }
-
-                    Tell($"No events between stages come: {error.Message}");
                 }
 
                 await Task.Delay(s_wait, time, stoppingToken).ConfigureAwait(false);
@@ -68,24 +65,14 @@ internal sealed class EventConsumer(
             try
             {
                 inbox.Take(message);
-                TakeBack();
+                _word.TakeBack();
                 return;
             }
             catch (SqliteException error)
             {
-                Tell($"Events between stages cannot be written down: {error.Message}");
+                _word.Tell($"Events between stages cannot be written down: {error.Message}");
                 await Task.Delay(s_wait, time, cancellation).ConfigureAwait(false);
             }
-        }
-    }
-
-    private void Tell(string words) => database.EventsWait = _told = words;
-
-    private void TakeBack()
-    {
-        if (database.EventsWait == _told)
-        {
-            database.EventsWait = null;
         }
     }
 }

@@ -34,8 +34,7 @@ internal sealed class EventDispatch(
     private DateTime _forgot = DateTime.MinValue;
     private DateTime _checked = DateTime.MinValue;
 
-    /// <summary>What was told last; another's words are not taken back.</summary>
-    private string? _told;
+    private readonly EventsWord _word = new(database);
 
     /// <summary>The pause after so many attempts failed.</summary>
     public static TimeSpan Pause(int attempts) => Pauses.Doubling(attempts, TimeSpan.FromSeconds(1), Longest);
@@ -65,7 +64,7 @@ internal sealed class EventDispatch(
 
             // Killed before this it is sent again, and taken once.
             outbox.Sent(each.Number);
-            TakeBack();
+            _word.TakeBack();
             sent++;
         }
 
@@ -86,7 +85,7 @@ internal sealed class EventDispatch(
             var held = await transport.MayHold(cancellation).ConfigureAwait(false);
             if (outbox.Waiting() == 0)
             {
-                TakeBack();
+                _word.TakeBack();
             }
 
             var lost = untaken.Where(each => !held.Contains(each.Queue)).ToArray();
@@ -164,19 +163,9 @@ internal sealed class EventDispatch(
 
     private void Tell(string message)
     {
-        if (database.EventsWait is null)
+        if (_word.Tell($"Events between stages wait: {message}"))
         {
             log.LogWarning("Events wait: {Message}", message);
-        }
-
-        database.EventsWait = _told = $"Events between stages wait: {message}";
-    }
-
-    private void TakeBack()
-    {
-        if (database.EventsWait == _told)
-        {
-            database.EventsWait = null;
         }
     }
 }
