@@ -15,6 +15,8 @@ internal sealed record RunTaker(string Worker, IReadOnlyList<string>? Whats, Tim
 /// <summary>Which process does which run. One runs at a time, whichever process does it: the lake has one writer.</summary>
 internal sealed partial class RunStore
 {
+    private static readonly string s_waits = "state = 'accepted' AND " + Due.Sql("not_before", "@p0", "@p1");
+
     /// <summary>The oldest run whose time has come, that the taker can do while nobody else is at one; null for none.</summary>
     public PipelineRun? Next(RunTaker? taker = null)
     {
@@ -146,6 +148,14 @@ internal sealed partial class RunStore
     private static bool IsOf(DbConnection db, long id, string worker) =>
         db.Scalar<long>("SELECT count(*) FROM pipeline_runs WHERE id = @p0 AND worker = @p1 AND state = 'running'", id, worker) > 0;
 
+    /// <summary>Runs whose time has come and that nobody has taken, the oldest first.</summary>
+    public IReadOnlyList<PipelineRun> Waiting()
+    {
+        var due = Due.Of(Now, s_longestPause);
+        using var db = database.Open();
+        return db.All(Read, $"SELECT {Columns} FROM pipeline_runs WHERE {s_waits} ORDER BY id", due.Now, due.Never);
+    }
+
     private PipelineRun? Next(DbConnection db, RunTaker? taker)
     {
         var due = Due.Of(Now, s_longestPause);
@@ -154,17 +164,13 @@ internal sealed partial class RunStore
                 Read,
                 $"""
                 SELECT {Columns} FROM pipeline_runs
-                WHERE state = 'accepted' AND {Due.Sql(
-                    "not_before",
-                    "@p0",
-                    "@p2"
-                )} AND (@p1 IS NULL OR what IN (SELECT value FROM json_each(@p1)))
+                WHERE {s_waits} AND (@p2 IS NULL OR what IN (SELECT value FROM json_each(@p2)))
                     AND NOT EXISTS (SELECT 1 FROM pipeline_runs WHERE state = 'running' AND lease_until > @p0)
                 ORDER BY id LIMIT 1
                 """,
                 due.Now,
-                taker?.Whats is { } whats ? JsonSerializer.Serialize(whats) : null,
-                due.Never
+                due.Never,
+                taker?.Whats is { } whats ? JsonSerializer.Serialize(whats) : null
             )
                 is [var run]
             ? run

@@ -30,8 +30,9 @@ internal sealed class WorkerPresence : IDisposable
     public void Show()
     {
         Directory.CreateDirectory(_folder);
-        File.WriteAllText(Path.Combine(_folder, Taker.Worker + Does), string.Join(',', Taker.Whats ?? []));
         _held = HeldFile.Open(Path.Combine(_folder, Taker.Worker), FileOptions.DeleteOnClose);
+        // Only then: what belongs to nobody that is there is removed by whoever looks.
+        File.WriteAllText(Path.Combine(_folder, Taker.Worker + Does), string.Join(',', Taker.Whats ?? []));
     }
 
     /// <summary>Whether a worker has ended: nobody holds its file, or that is gone. One on another machine may look so only where the folder's locks do not reach.</summary>

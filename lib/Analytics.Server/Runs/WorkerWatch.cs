@@ -9,17 +9,16 @@ namespace Analytics.Server.Runs;
 internal sealed class WorkerWatch(RunStore runs, WorkerPresence presence, TimeProvider time, ILogger<WorkerWatch> log)
     : Repeating(TimeSpan.FromSeconds(15), time, log)
 {
-    private const int Most = 1000;
-
     protected override Task Again(CancellationToken stopping)
     {
         try
         {
-            foreach (var run in runs.List(Most, state: "accepted").Where(run => run.NotBefore <= Time.GetUtcNow().UtcDateTime))
+            foreach (var kind in runs.Waiting().GroupBy(run => run.What).Where(kind => !presence.IsDone(kind.Key)))
             {
-                if (!presence.IsDone(run.What))
+                var reason = Reason(kind.Key);
+                foreach (var run in kind.Where(run => run.Reason != reason))
                 {
-                    runs.Waits(run.Id, Reason(run.What));
+                    runs.Waits(run.Id, reason);
                 }
             }
         }
@@ -34,6 +33,7 @@ internal sealed class WorkerWatch(RunStore runs, WorkerPresence presence, TimePr
     private static string Reason(string what)
     {
         var stage = StageOrder.All.FirstOrDefault(stage => StageOrder.RunsOf([stage])!.Contains(what));
-        return $"waits for a worker that does {what}; none is there. Start one: dotnet script scripts/serve.csx --role worker{(stage is null ? "" : $" --stages {stage}")}";
+        var stages = stage is null ? "" : $" --stages {stage}";
+        return $"waits for a worker that does {what}; none is there. Start one: dotnet script scripts/serve.csx --role worker{stages}";
     }
 }
