@@ -59,9 +59,9 @@ internal sealed class Ingestion(UploadStore store, UploadReader reader, ILogger<
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (IsToBeRead(id))
+            if (ToBeRead(id) is { } status)
             {
-                await Task.Run(() => reader.ReadAll(Together(id), cancellation), cancellation).ConfigureAwait(false);
+                await Task.Run(() => reader.ReadAll(Together(status), cancellation), cancellation).ConfigureAwait(false);
             }
 
             return store.Find(id)!;
@@ -80,22 +80,23 @@ internal sealed class Ingestion(UploadStore store, UploadReader reader, ILogger<
         }
     }
 
-    /// <summary>False for one that was read with another, or before.</summary>
-    private bool IsToBeRead(string id) => store.Find(id) is { Status: UploadState.Received or UploadState.Validating };
+    /// <summary>Null for one that was read with another, or before.</summary>
+    private UploadStatus? ToBeRead(string id) =>
+        store.Find(id) is { Status: UploadState.Received or UploadState.Validating } status ? status : null;
 
     /// <summary>It, and if it is small the small ones that wait with it. Each of them has a caller, who comes in turn even if reading fails now.</summary>
-    private string[] Together(string id)
+    private UploadStatus[] Together(UploadStatus status)
     {
-        List<string> ids = [id];
-        while (store.Find(id)!.Bytes <= SmallBytes && ids.Count < MostTogether && _small.TryDequeue(out var other))
+        List<UploadStatus> together = [status];
+        while (status.Bytes <= SmallBytes && together.Count < MostTogether && _small.TryDequeue(out var id))
         {
-            if (!ids.Contains(other) && IsToBeRead(other))
+            if (together.TrueForAll(each => each.IngestionId != id) && ToBeRead(id) is { } other)
             {
-                ids.Add(other);
+                together.Add(other);
             }
         }
 
-        return [.. ids];
+        return [.. together];
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -22,24 +22,23 @@ internal sealed class UploadReader(UploadStore store, ServerSettings settings, T
     /// to single ones, so that each is told what is wrong with it and none what is wrong with another.
     /// </summary>
     /// <exception cref="Exception">A disk or the lake fails; what is not read yet stays as received.</exception>
-    public void ReadAll(ReadOnlySpan<string> ids, CancellationToken cancellation)
+    public void ReadAll(ReadOnlySpan<UploadStatus> waiting, CancellationToken cancellation)
     {
-        if (ids.Length == 1)
+        if (waiting.Length == 1)
         {
-            ReadOne(ids[0], cancellation);
+            ReadOne(waiting[0], cancellation);
         }
-        else if (!ReadTogether(ids, cancellation))
+        else if (!ReadTogether(waiting.ToArray(), cancellation))
         {
-            ReadAll(ids[..(ids.Length / 2)], cancellation);
-            ReadAll(ids[(ids.Length / 2)..], cancellation);
+            ReadAll(waiting[..(waiting.Length / 2)], cancellation);
+            ReadAll(waiting[(waiting.Length / 2)..], cancellation);
         }
     }
 
     /// <returns>Whether nothing was wrong; otherwise nothing is changed.</returns>
-    private bool ReadTogether(ReadOnlySpan<string> ids, CancellationToken cancellation)
+    private bool ReadTogether(UploadStatus[] waiting, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
-        var waiting = ids.ToArray().Select(id => store.Find(id)!).ToArray();
         FileChecked found;
         try
         {
@@ -68,9 +67,8 @@ internal sealed class UploadReader(UploadStore store, ServerSettings settings, T
         return true;
     }
 
-    private void ReadOne(string id, CancellationToken cancellation)
+    private void ReadOne(UploadStatus status, CancellationToken cancellation)
     {
-        var status = store.Find(id)!;
         var began = time.GetTimestamp();
         status = status with { Status = UploadState.Validating, Message = "Being read." };
         store.Write(status);
