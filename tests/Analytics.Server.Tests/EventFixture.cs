@@ -3,6 +3,7 @@ using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Analytics.Server.Tests;
@@ -69,6 +70,18 @@ public abstract class EventFixture : IDisposable
         Runs.End(run.Id, RunState.Succeeded, 0, "done", 1, "after", "one");
         return Runs.Find(run.Id)!;
     }
+
+    private protected EventDispatch Dispatch(IEventTransport transport) =>
+        new(
+            Outbox,
+            transport,
+            new Charge(Database, Time, NullLogger<Charge>.Instance),
+            Database,
+            Settings,
+            Time,
+            Pulse,
+            NullLogger<EventDispatch>.Instance
+        );
 
     private protected string Sent() => Outbox.Due().Single().Text;
 }
