@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Analytics.Server.Hosting;
@@ -119,7 +120,12 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         var again = await TestServer.Json(await _http.PostAsync("/api/v2/ingest/batch", form));
         Assert.Equal(id, again.GetProperty("ingestion_id").GetString());
         Assert.Equal(before + 1, Landed());
-        Assert.Equal(2, (await TestServer.Json(await _http.GetAsync("/api/v2/stats"))).GetProperty("uploads").GetInt32());
+        // Of the rejected one no row is kept, also those that alone would have been.
+        var stats = await TestServer.Json(await _http.GetAsync("/api/v2/stats"));
+        Assert.Equal(
+            [2, 40, 19, 21],
+            new[] { "uploads", "records_processed", "records_kept", "records_refused" }.Select(each => stats.GetProperty(each).GetInt32())
+        );
 
         using (var opened = Lake.Lake.Open(_data))
         {
@@ -163,6 +169,36 @@ public sealed class UploadTests(SampleLake lake) : IAsyncLifetime
         var refused = await _http.PostAsJsonAsync("/api/v2/ingest/household", bad);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("household_size", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(before + 1, Landed());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(150)]
+    [InlineData(600)]
+    public async Task A_submission_whose_sender_has_gone_is_read_all_the_same(int milliseconds)
+    {
+        var before = Landed();
+        var uploads = Directory.CreateDirectory(Path.Combine(_data, "uploads"));
+        var body = JsonSerializer.SerializeToUtf8Bytes(Submission($"G{milliseconds}"));
+        using (var client = new TcpClient())
+        {
+            // Closing resets the connection at once, as a process that is killed does.
+            client.LingerState = new LingerOption(true, 0);
+            await client.ConnectAsync(IPAddress.Loopback, _http.BaseAddress!.Port);
+            var head =
+                $"POST /api/v2/ingest/household HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
+            await client.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
+            await Patience.Until(
+                () => uploads.GetFiles("status.json", SearchOption.AllDirectories).Length > 0,
+                "The submission is not received after half a minute.",
+                30
+            );
+            await Task.Delay(milliseconds);
+        }
+
+        var status = await Finished(Assert.Single(uploads.GetDirectories()).Name);
+        Assert.Equal("accepted", status.GetProperty("status").GetString());
         Assert.Equal(before + 1, Landed());
     }
 

@@ -27,10 +27,17 @@ internal sealed class Ingestion(UploadStore store, UploadReader reader, ILogger<
     /// <summary>Small uploads that somebody waits for, in the order in which they came; whoever has the turn takes them out.</summary>
     private readonly ConcurrentQueue<string> _small = new();
 
+    /// <summary>Ends when the server does: a sender who goes while his upload is read with others' must not end theirs.</summary>
+    private CancellationToken _stopping;
+
     /// <summary>Has an upload read in its turn.</summary>
     public void Enqueue(UploadStatus status)
     {
-        Join(status);
+        if (status.Bytes <= SmallBytes)
+        {
+            _small.Enqueue(status.IngestionId);
+        }
+
         _waiting.Writer.TryWrite(status.IngestionId);
     }
 
@@ -46,11 +53,13 @@ internal sealed class Ingestion(UploadStore store, UploadReader reader, ILogger<
         }
     }
 
-    /// <summary>Reads an upload now, before those that wait.</summary>
+    /// <summary>Has an upload read and waits for it.</summary>
+    /// <param name="status">Of an upload that was received.</param>
+    /// <param name="cancellation">Ends the waiting alone: what was received is read all the same.</param>
     /// <exception cref="Exception">A disk or the lake fails; it stays as received.</exception>
     public async Task<UploadStatus> Process(UploadStatus status, CancellationToken cancellation)
     {
-        Join(status);
+        Enqueue(status);
         return await Process(status.IngestionId, cancellation).ConfigureAwait(false);
     }
 
@@ -61,7 +70,7 @@ internal sealed class Ingestion(UploadStore store, UploadReader reader, ILogger<
         {
             if (ToBeRead(id) is { } status)
             {
-                await Task.Run(() => reader.ReadAll(Together(status), cancellation), cancellation).ConfigureAwait(false);
+                await Task.Run(() => reader.ReadAll(Together(status), _stopping), _stopping).ConfigureAwait(false);
             }
 
             return store.Find(id)!;
@@ -69,14 +78,6 @@ internal sealed class Ingestion(UploadStore store, UploadReader reader, ILogger<
         finally
         {
             _turn.Release();
-        }
-    }
-
-    private void Join(UploadStatus status)
-    {
-        if (status.Bytes <= SmallBytes)
-        {
-            _small.Enqueue(status.IngestionId);
         }
     }
 
@@ -101,6 +102,7 @@ internal sealed class Ingestion(UploadStore store, UploadReader reader, ILogger<
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stopping = stoppingToken;
         store.Clean();
         foreach (var left in store.All().Where(each => each.Status is UploadState.Received or UploadState.Validating))
         {

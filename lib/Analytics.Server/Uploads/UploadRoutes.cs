@@ -190,10 +190,12 @@ internal static class UploadRoutes
                 by_status = Enum.GetValues<UploadState>()
                     .ToDictionary(state => state.ToString().ToLowerInvariant(), state => all.Count(each => each.Status == state)),
                 records_processed = all.Sum(each => each.RecordsProcessed),
-                records_kept = all.Sum(each => each.ValidationResults?.Kept ?? 0),
-                records_refused = all.Sum(each => each.ValidationResults?.Quarantined ?? 0),
+                records_kept = all.Sum(each => IsRejected(each) ? 0 : each.ValidationResults?.Kept ?? 0),
+                records_refused = all.Sum(each => IsRejected(each) ? each.RecordsProcessed : each.ValidationResults?.Quarantined ?? 0),
                 bytes = all.Sum(each => each.Bytes),
             }
         );
+
+        static bool IsRejected(UploadStatus upload) => upload.Status == UploadState.Rejected;
     }
 }
