@@ -98,4 +98,45 @@ public sealed class LeaseTests : EventFixture
         Assert.Null(StageOrder.RunsOf(StageOrder.All));
         Assert.Equal("rebuild", Runs.Next(Taker("one"))!.What);
     }
+
+    [Fact]
+    public void A_run_says_that_nobody_is_there_who_does_it_as_long_as_nobody_is()
+    {
+        var (run, _) = Runs.Accept(new RunRequest { Domain = "accidents", What = "gold" }, "api", "somebody", null);
+        using var seer = Presence("bronze");
+        using var watch = new WorkerWatch(Runs, seer, Time, NullLogger<WorkerWatch>.Instance);
+        seer.Show();
+        watch.Look();
+        Assert.Contains("none is there", Runs.Find(run.Id)!.Reason, StringComparison.Ordinal);
+
+        using (var worker = Presence("gold"))
+        {
+            worker.Show();
+            watch.Look();
+            Assert.Equal("", Runs.Find(run.Id)!.Reason);
+            // What somebody else says of it is not this one's to take back.
+            Runs.Waits(run.Id, "waits for a script");
+            watch.Look();
+            Assert.Equal("waits for a script", Runs.Find(run.Id)!.Reason);
+        }
+
+        watch.Look();
+        Assert.Contains("none is there", Runs.Find(run.Id)!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_worker_that_could_not_say_what_it_does_says_it_when_it_tries_again()
+    {
+        using var worker = Presence("gold");
+        var does = Path.Combine(Database.Folder, "workers", worker.Taker.Worker + ".does");
+        Directory.CreateDirectory(does);
+        Assert.ThrowsAny<Exception>(worker.Show);
+        Directory.Delete(does);
+
+        worker.Show();
+        Assert.True(worker.IsDone("gold"));
+        Assert.False(worker.IsDone("train"));
+    }
+
+    private WorkerPresence Presence(string stages) => new(Database, Settings with { Stages = stages }, Time);
 }

@@ -30,7 +30,8 @@ internal sealed class WorkerPresence : IDisposable
     public void Show()
     {
         Directory.CreateDirectory(_folder);
-        _held = HeldFile.Open(Path.Combine(_folder, Taker.Worker), FileOptions.DeleteOnClose);
+        // Held already where an earlier try failed after this.
+        _held ??= HeldFile.Open(Path.Combine(_folder, Taker.Worker), FileOptions.DeleteOnClose);
         // Only then: what belongs to nobody that is there is removed by whoever looks.
         File.WriteAllText(Path.Combine(_folder, Taker.Worker + Does), string.Join(',', Taker.Whats ?? []));
     }

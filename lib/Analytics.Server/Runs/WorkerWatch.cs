@@ -13,14 +13,7 @@ internal sealed class WorkerWatch(RunStore runs, WorkerPresence presence, TimePr
     {
         try
         {
-            foreach (var kind in runs.Waiting().GroupBy(run => run.What).Where(kind => !presence.IsDone(kind.Key)))
-            {
-                var reason = Reason(kind.Key);
-                foreach (var run in kind.Where(run => run.Reason != reason))
-                {
-                    runs.Waits(run.Id, reason);
-                }
-            }
+            Look();
         }
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -28,6 +21,20 @@ internal sealed class WorkerWatch(RunStore runs, WorkerPresence presence, TimePr
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Says it of the runs that wait now, and takes it back once a worker is there.</summary>
+    internal void Look()
+    {
+        foreach (var kind in runs.Waiting().GroupBy(run => run.What))
+        {
+            var reason = Reason(kind.Key);
+            var isDone = presence.IsDone(kind.Key);
+            foreach (var run in kind.Where(run => (run.Reason == reason) == isDone))
+            {
+                runs.Waits(run.Id, isDone ? "" : reason);
+            }
+        }
     }
 
     private static string Reason(string what)
