@@ -201,6 +201,7 @@ public sealed class PredictTests(TestServer server)
     [InlineData("/crashes/predict", "{\"hoor\": 5}", 422, "hoor", "hour")]
     [InlineData("/crashes/predict", "{\"hour\": [5]}", 422, "hour", "Array")]
     [InlineData("/crashes/predict", "[{\"hour\": 5}, 7]", 422, "[1]", "object")]
+    [InlineData("/vehicles/predict", "[{}, {\"coolant_trend\": \"rising\"}]", 422, "[1].coolant_trend", "number")]
     [InlineData("/crashes/predict", "[]", 422, "body", "array")]
     [InlineData("/crashes/predict", "{\"hour\": ", 400, "no JSON", "line 1")]
     [InlineData("/crashes/predict?explain=maybe", "{\"hour\": 5}", 422, "explain", "maybe")]
@@ -222,6 +223,23 @@ public sealed class PredictTests(TestServer server)
     )
     {
         await TestServer.Problem(await server.Http.PostAsync(path, Body(body)), (HttpStatusCode)status, one, other);
+    }
+
+    [Fact]
+    public async Task A_number_is_the_same_one_in_every_form_that_JSON_has_for_it_and_as_text_beside_another()
+    {
+        static string Case(string speed) => $"{{\"rpm_std\": 300, \"speed_std\": {speed}}}";
+        var expected = (await Predict("/vehicles/predict", Case("5.25"))).ToString();
+        Assert.DoesNotContain("speed_std: missing", expected, StringComparison.Ordinal);
+        foreach (var form in (string[])["525e-2", "0.525E+1", "5.250000000000000000000000000001", "\"5.25\"", "\" 5.25 \""])
+        {
+            Assert.Equal(expected, (await Predict("/vehicles/predict", Case(form))).ToString());
+            var many = await Predict("/vehicles/predict", $"[{Case("null")}, {Case(form)}, {Case("5.25")}]");
+            Assert.Equal([expected, expected], many.EnumerateArray().Skip(1).Select(each => each.ToString()));
+        }
+
+        var huge = await Predict("/vehicles/predict", Case("1e400"));
+        Assert.Contains("speed_std: expected a finite number", huge.GetProperty("notes").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

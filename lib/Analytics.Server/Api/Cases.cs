@@ -17,7 +17,8 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
     {
         ProblemException.RequireJson(http.Request);
         using var json = await Parse(http);
-        var root = json.RootElement;
+        // One copy that outlives the document, not one per member.
+        var root = json.RootElement.Clone();
         var rows = (root.ValueKind == JsonValueKind.Array ? root.EnumerateArray() : (IEnumerable<JsonElement>)[root]).ToArray();
         if (rows.Length is 0 or > Most)
         {
@@ -60,7 +61,7 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var member in row.EnumerateObject())
         {
-            members[member.Name] = member.Value.Clone();
+            members[member.Name] = member.Value;
         }
 
         return members;
@@ -88,12 +89,36 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
             }
         }
 
-        // What became a word, or a flag, is told by the model; the text of a number reads back as the same number.
         return new Frame(
             scorer.Schema.Features.Select(feature =>
-                TextColumn.FromValues(feature.Name, Rows.Select((row, index) => Text(row, index, feature)))
+                feature.Kind == FeatureKind.Numeric && Numbers(feature.Name) is { } numbers
+                    ? numbers
+                    // What becomes a word, or a flag, is told by the model.
+                    : TextColumn.FromValues(feature.Name, Rows.Select((row, index) => Text(row, index, feature)))
             )
         );
+    }
+
+    /// <summary>A member of all rows as numbers; null where one of them is something else.</summary>
+    private Column? Numbers(string name)
+    {
+        var numbers = new double?[Rows.Count];
+        for (var row = 0; row < numbers.Length; row++)
+        {
+            if (!Rows[row].TryGetValue(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            {
+                continue;
+            }
+
+            if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number))
+            {
+                return null;
+            }
+
+            numbers[row] = number;
+        }
+
+        return Column<double>.FromNullable(name, numbers);
     }
 
     private string? Text(IReadOnlyDictionary<string, JsonElement> row, int index, Feature feature)

@@ -59,8 +59,8 @@ internal static class PredictRoutes
     /// <summary>Writes what a domain says of a scored case.</summary>
     private delegate void Shape(Utf8JsonWriter json, Scored scored, int row);
 
-    /// <summary>Cases and their scores.</summary>
-    private sealed record Scored(ServedSnapshot Served, Scorer Scorer, Api.Cases Cases, Frame Rows)
+    /// <summary>Cases and their scores, and those of the domain's second model where there is one.</summary>
+    private sealed record Scored(ServedSnapshot Served, Api.Cases Cases, Frame Rows, Scorer? Second, Frame? SecondRows)
     {
         public object? this[string column, int row] => Rows.TryGet(column, out var found) ? found[row] : null;
 
@@ -101,7 +101,8 @@ internal static class PredictRoutes
         var cases = await Api.Cases.Read(http);
         var features = cases.For(scorer, s_also[scorer.Domain.Name](served));
         var (rows, contributions) = explain ? scorer.Explain(features) : (scorer.Score(features), null);
-        var scored = new Scored(served, scorer, cases, rows);
+        var second = s_second.TryGetValue(scorer.Domain.Name, out var study) ? served.Models.Find(scorer.Domain.Name, study) : null;
+        var scored = new Scored(served, cases, rows, second, second?.Score(cases.For(second, scorer.Columns)));
         var answer = new JsonResult(json =>
         {
             if (cases.IsMany)
@@ -139,9 +140,19 @@ internal static class PredictRoutes
         ["crashes"] = _ => new HashSet<string>(),
         ["accidents"] = _ => new HashSet<string> { "lat", "lon" },
         ["households"] = _ => new HashSet<string> { "household_id" },
-        ["vehicles"] = served => served.Models.Find("vehicles", "hard_use")?.Columns ?? new HashSet<string>(),
-        ["customers"] = served => served.Models.Find("customers", "clv")?.Columns ?? new HashSet<string>(),
+        ["vehicles"] = served => SecondColumns(served, "vehicles"),
+        ["customers"] = served => SecondColumns(served, "customers"),
     };
+
+    /// <summary>Domains whose answer tells what a second study's model says of the case.</summary>
+    private static readonly Dictionary<string, string> s_second = new(StringComparer.Ordinal)
+    {
+        ["vehicles"] = "hard_use",
+        ["customers"] = "clv",
+    };
+
+    private static IReadOnlySet<string> SecondColumns(ServedSnapshot served, string domain) =>
+        served.Models.Find(domain, s_second[domain])?.Columns ?? new HashSet<string>();
 
     private static void Crash(Utf8JsonWriter json, Scored scored, int row)
     {
@@ -191,7 +202,7 @@ internal static class PredictRoutes
         Value(json, "probability", scored["probability", row]);
         Value(json, "confidence", scored["confidence", row]);
         json.WritePropertyName("wear");
-        Second(json, scored, "hard_use", row, (wear, of) => Value(json, "hard_use_probability", wear["probability"][of]));
+        Second(json, scored, wear => Value(json, "hard_use_probability", wear["probability"][row]));
     }
 
     private static void Customer(Utf8JsonWriter json, Scored scored, int row)
@@ -204,30 +215,26 @@ internal static class PredictRoutes
         Second(
             json,
             scored,
-            "clv",
-            row,
-            (value, of) =>
+            value =>
             {
-                Value(json, "predicted_future_revenue", value["predicted_future_revenue"][of]);
-                Value(json, "segment", value["segment"][of]);
+                Value(json, "predicted_future_revenue", value["predicted_future_revenue"][row]);
+                Value(json, "segment", value["segment"][row]);
             }
         );
     }
 
-    /// <summary>What another model of the domain says of the case; null where there is none.</summary>
-    private static void Second(Utf8JsonWriter json, Scored scored, string study, int row, Action<Frame, int> write)
+    /// <summary>What the domain's second model says; null where there is none.</summary>
+    private static void Second(Utf8JsonWriter json, Scored scored, Action<Frame> write)
     {
-        if (scored.Served.Models.Find(scored.Scorer.Domain.Name, study) is not { } other)
+        if (scored is not { Second: { } second, SecondRows: { } rows })
         {
             json.WriteNullValue();
             return;
         }
 
-        var one = new Api.Cases(false, [scored.Cases.Rows[row]]);
-        var rows = other.Score(one.For(other, scored.Scorer.Columns));
         json.WriteStartObject();
-        write(rows, 0);
-        json.WriteString("model_version", other.Version);
+        write(rows);
+        json.WriteString("model_version", second.Version);
         json.WriteEndObject();
     }
 
