@@ -9,12 +9,13 @@ namespace Analytics.Frames;
 public sealed partial class Frame : IEquatable<Frame>
 {
     private readonly Column[] _columns;
-    private readonly Dictionary<string, int> _indexOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _indexOf;
 
     /// <exception cref="ArgumentException">Two columns share a name or differ in length.</exception>
     public Frame(params IEnumerable<Column> columns)
     {
         _columns = [.. columns];
+        _indexOf = new Dictionary<string, int>(_columns.Length, StringComparer.Ordinal);
         RowCount = _columns.Length == 0 ? 0 : _columns[0].Count;
         for (var i = 0; i < _columns.Length; i++)
         {

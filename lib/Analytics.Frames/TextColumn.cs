@@ -39,6 +39,12 @@ public sealed class TextColumn : Column
     /// <summary>Builds the dictionary in order of first appearance.</summary>
     public static TextColumn FromValues(string name, IEnumerable<string?> values)
     {
+        // A case that is scored alone has many columns of one value.
+        if (values is IReadOnlyList<string?> { Count: 1 } one)
+        {
+            return one[0] is { } word ? new TextColumn(name, [0], [word]) : new TextColumn(name, [-1], []);
+        }
+
         var dictionary = new List<string>();
         var codeOf = new Dictionary<string, int>(StringComparer.Ordinal);
         var codes = new List<int>();

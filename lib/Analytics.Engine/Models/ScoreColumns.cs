@@ -47,7 +47,7 @@ internal static class ScoreColumns
             var at = run.Threshold ?? 0.5;
             columns.AddRange([
                 new Column<double>("probability", shown),
-                TextColumn.FromValues("predicted", shown.Select(value => classes[value >= at ? 1 : 0])),
+                TextColumn.FromValues("predicted", Array.ConvertAll(shown, value => classes[value >= at ? 1 : 0])),
                 new Column<double>("confidence", Array.ConvertAll(shown, value => value >= at ? value : 1 - value)),
             ]);
         }
@@ -62,7 +62,7 @@ internal static class ScoreColumns
 
         if (run.Bands is { } bands)
         {
-            columns.Add(TextColumn.FromValues(bands.Column, shown.Select(bands.Of)));
+            columns.Add(TextColumn.FromValues(bands.Column, Array.ConvertAll(shown, bands.Of)));
         }
 
         return columns;

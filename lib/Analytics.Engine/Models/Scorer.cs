@@ -91,7 +91,11 @@ public sealed class Scorer
         }
 
         features = input.Features;
-        return new Frame([.. cases.Columns, .. Scores(features), TextColumn.FromValues("notes", input.Notes.Select(ScoringMarks.Joined))]);
+        return new Frame([
+            .. cases.Columns,
+            .. Scores(features),
+            TextColumn.FromValues("notes", Array.ConvertAll(input.Notes, ScoringMarks.Joined)),
+        ]);
     }
 
     /// <summary>The rows as the model takes them.</summary>

@@ -48,20 +48,35 @@ internal sealed class ColumnReader
                 column.CopyTo(whole);
                 return new ColumnReader(feature, column, null, whole);
             case (FeatureKind.Categorical, TextColumn text):
-                var codeOf = feature
-                    .Categories.Select((word, code) => (word, code))
-                    .ToDictionary(pair => pair.word, pair => (float)pair.code, StringComparer.Ordinal);
-                return new ColumnReader(
-                    feature,
-                    column,
-                    [.. text.Dictionary.Select(word => codeOf.GetValueOrDefault(word, float.NaN))],
-                    null
-                );
+                return new ColumnReader(feature, column, Codes(feature.Categories, text.Dictionary), null);
             default:
                 throw new SchemaException(
                     $"Column '{feature.Name}' must be text (a category), but holds {column.Type}. Convert it to text as it was when the model was fitted."
                 );
         }
+    }
+
+    /// <summary>The feature's code of each word; NaN for one that it does not know.</summary>
+    private static float[] Codes(IReadOnlyList<string> categories, IReadOnlyList<string> words)
+    {
+        // A case that is scored alone has one word, which is found sooner than a table of all of them is made.
+        if (words.Count == 1)
+        {
+            for (var code = 0; code < categories.Count; code++)
+            {
+                if (string.Equals(categories[code], words[0], StringComparison.Ordinal))
+                {
+                    return [code];
+                }
+            }
+
+            return [float.NaN];
+        }
+
+        var codeOf = categories
+            .Select((word, code) => (word, code))
+            .ToDictionary(pair => pair.word, pair => (float)pair.code, StringComparer.Ordinal);
+        return [.. words.Select(word => codeOf.GetValueOrDefault(word, float.NaN))];
     }
 
     /// <summary>Writes the rows from the given one on; false if one of them must be refused.</summary>

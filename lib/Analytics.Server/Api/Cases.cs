@@ -94,7 +94,7 @@ internal sealed record Cases(bool IsMany, IReadOnlyList<IReadOnlyDictionary<stri
                 feature.Kind == FeatureKind.Numeric && Numbers(feature.Name) is { } numbers
                     ? numbers
                     // What becomes a word, or a flag, is told by the model.
-                    : TextColumn.FromValues(feature.Name, Rows.Select((row, index) => Text(row, index, feature)))
+                    : TextColumn.FromValues(feature.Name, [.. Rows.Select((row, index) => Text(row, index, feature))])
             )
         );
     }
