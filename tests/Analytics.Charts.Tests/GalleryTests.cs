@@ -3,7 +3,7 @@ using Analytics.Charts;
 
 namespace Analytics.Charts.Tests;
 
-/// <summary>Every type of figure against the picture that was looked at. ANALYTICS_ACCEPT=1 writes the pictures anew: then look at them.</summary>
+/// <summary>Every type of figure against the picture that was looked at. ANALYTICS_ACCEPT=1 writes the pictures again: then look at them.</summary>
 public sealed class GalleryTests
 {
     public static TheoryData<string> Names => [.. Gallery.Figures.Select(each => each.Name)];

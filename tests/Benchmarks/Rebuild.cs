@@ -8,7 +8,7 @@ namespace Analytics.Benchmarks;
 /// dotnet run -c Release --project tests/Benchmarks -- rebuild [crashes] [full|small|sql|pandas …]: generated crashes with their
 /// vehicles and people from raw files to Gold, against one plain DuckDB script that makes the same tables (without contracts,
 /// lake or quarantine) and a straightforward pandas version. Every run in a process of its own. What was measured is kept, so
-/// a long benchmark can be made in parts; each run writes lib/Analytics.Engine/BENCHMARKS.md anew.
+/// a long benchmark can be made in parts; each run writes lib/Analytics.Engine/BENCHMARKS.md again.
 /// </summary>
 public static class Rebuild
 {

@@ -6,7 +6,7 @@ namespace Analytics.Benchmarks;
 /// <summary>
 /// dotnet run -c Release --project tests/Benchmarks -- retail [folder]: the daily files of UCI's Online Retail (305, 541,909
 /// lines) from raw files to published Gold tables, at once and the last of them as one more day, beside a straightforward
-/// pandas version. Writes lib/Analytics.Engine/BENCHMARKS.md anew.
+/// pandas version. Writes lib/Analytics.Engine/BENCHMARKS.md again.
 /// </summary>
 public static class Retail
 {

@@ -121,7 +121,7 @@ public sealed class ReferenceTests
         );
         Assert.Equal((true, 0.0), Said(run, "silver.customers.purchases", Gate));
 
-        // No purchase comes, and yet it is the purchases that are judged anew.
+        // No purchase comes, and yet it is the purchases that are judged again.
         run = lake.Rebuild(s_customers, null, lake.Write("customers", "k.csv", "customer_id,name,email\n9,A,a@b.org\n"));
         Assert.Equal((false, 1.0), Said(run, "silver.customers.purchases", Gate));
         Assert.Contains(lake.Lake.Head.Verdicts, verdict => verdict is { Table: "silver.customers.purchases", Gate: Gate, Passed: false });

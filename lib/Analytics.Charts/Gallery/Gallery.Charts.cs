@@ -5,7 +5,7 @@ namespace Analytics.Charts;
 
 public static partial class Gallery
 {
-    /// <summary>Charts of Plotly.NET, and ours beside them, each as an analyst types it; made anew at each call, because Plotly.NET's grids change the charts they are given.</summary>
+    /// <summary>Charts of Plotly.NET, and ours beside them, each as an analyst types it; made again at each call, because Plotly.NET's grids change the charts they are given.</summary>
     public static IReadOnlyList<(string Name, GenericChart Chart)> Charts()
     {
         ChartTheme.Use();

@@ -8,7 +8,7 @@ namespace Analytics.Interactive.Cells;
 /// One bar of a cell that somebody watches, moved in its place while work goes on. When the cell ends it becomes one line that says how much was done and holds no
 /// time: two runs that did the same leave the same.
 /// </summary>
-/// <param name="show">Shows a bundle, the first time anew, then in its place.</param>
+/// <param name="show">Shows a bundle, the first time below what is there, then in its own place.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ProgressBar(Action<MimeBundle, bool> show, TimeProvider time)
 {

@@ -43,7 +43,7 @@ internal static class LakeRoutes
             .Pages()
             .Produces(200, null, "application/json", Rows.Csv, Rows.Parquet)
             .WithSummary(
-                "A table's rows in the order of its key, by limit (1,000 at the most) and after; the Link header names the next page."
+                "A table's rows in the order of its key, by limit (maximum 1,000) and after; the Link header names the next page."
             );
         lake.MapGet("/history", History)
             .AnswersFromSnapshot()

@@ -5,7 +5,7 @@ using Analytics.Frames;
 
 namespace Analytics.Server.Api;
 
-/// <summary>A part of a table in the order of its key: <c>limit</c> rows (100 unless named, 1,000 at the most) <c>after</c> the one where the part before ended.</summary>
+/// <summary>A part of a table in the order of its key: <c>limit</c> rows (default 100, maximum 1,000) <c>after</c> the one where the part before ended.</summary>
 /// <param name="Limit">1…1,000.</param>
 /// <param name="After">The key's values of the last row before; null for the beginning.</param>
 internal sealed record Paging(int Limit, IReadOnlyList<string>? After)

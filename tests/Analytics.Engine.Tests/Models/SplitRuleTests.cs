@@ -134,7 +134,7 @@ public sealed class SplitRuleTests
         Assert.Equal(Hashing.Order(names, 0), Hashing.Order(names.Reverse(), 0));
         Assert.Equal(["a", "b", "c"], Hashing.Order(names, 0).Order(StringComparer.Ordinal));
         Assert.Contains(Enumerable.Range(1, 20), seed => !Hashing.Order(names, seed).SequenceEqual(Hashing.Order(names, 0)));
-        // As it has always been: a change would divide every lake anew.
+        // As it has always been: a change would divide every lake again.
         Assert.Equal(Hashing.Order(names, 0), names.Distinct().OrderBy(name => Fingerprint.Of(["0", name]), StringComparer.Ordinal));
     }
 

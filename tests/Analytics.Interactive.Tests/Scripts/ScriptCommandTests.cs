@@ -65,7 +65,7 @@ public sealed class ScriptCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_library_can_be_built_anew_while_a_script_uses_it()
+    public void A_library_can_be_built_again_while_a_script_uses_it()
     {
         Library("1");
         folder.Write("a.csx", "#r \"lib/Toy.dll\"\nWriteLine(\"ready\"); Out.Flush(); ReadLine(); WriteLine(Toy.Value);");
