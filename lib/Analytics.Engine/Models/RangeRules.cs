@@ -21,6 +21,10 @@ internal sealed class RangeRules
             ),
         ]);
 
+    /// <summary>Whether a feature has a range.</summary>
+    /// <param name="feature">0-based place in the schema.</param>
+    public bool Judges(int feature) => _rules[feature] is not null;
+
     /// <summary>What is wrong with a number, or null; the number is finite.</summary>
     /// <param name="feature">0-based place in the schema.</param>
     /// <param name="value">The number.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.RegularExpressions;
 using Analytics.Frames;
 using Analytics.Learning;
@@ -16,110 +17,164 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
     /// <exception cref="UsageException">A text stands where a number is wanted.</exception>
     public static ScoringInput Of(ScoringFeatures features, Frame given, bool isMissingNoted)
     {
-        var schema = features.Schema;
-        var notes = new List<string>[given.RowCount];
-        for (var row = 0; row < notes.Length; row++)
-        {
-            notes[row] = [];
-        }
-
-        var columns = new Column[schema.Count];
+        var notes = new List<string>?[given.RowCount];
+        var columns = new Column[features.Schema.Count];
         for (var at = 0; at < columns.Length; at++)
         {
+            var feature = features.Schema.Features[at];
             columns[at] =
-                schema.Features[at].Kind == FeatureKind.Categorical
-                    ? Words(at, given[schema.Features[at].Name])
-                    : Numbers(at, given[schema.Features[at].Name]);
+                feature.Kind == FeatureKind.Categorical
+                    ? Words(features, at, given[feature.Name], isMissingNoted, notes)
+                    : Numbers(given[feature.Name], features, isMissingNoted, notes);
         }
         // What is out of its range is noted after what cannot be read.
         for (var at = 0; at < columns.Length; at++)
         {
-            if (columns[at] is Column<double> numbers)
+            if (columns[at] is Column<double> numbers && features.Ranges.Judges(at))
             {
-                columns[at] = Judged(at, numbers);
+                columns[at] = Judged(features.Ranges, at, numbers, notes);
             }
         }
 
-        return new ScoringInput(new Frame(columns), notes);
-
-        Column Words(int at, Column column)
-        {
-            var name = schema.Features[at].Name;
-            var words = new string?[column.Count];
-            for (var row = 0; row < words.Length; row++)
-            {
-                var word = Text(column[row]);
-                words[row] = word is not null && features.Known[at]!.Contains(word) ? word : features.Unknown[at];
-                if (ReferenceEquals(words[row], word) && word is not null)
-                {
-                    continue;
-                }
-
-                if (word is null && isMissingNoted)
-                {
-                    notes[row].Add($"{name}: missing");
-                }
-                else if (word is not null && string.IsNullOrWhiteSpace(word))
-                {
-                    notes[row].Add($"{name}: empty text");
-                }
-                else if (word is not null && !word.Equals(ScoringFeatures.UnknownWord, StringComparison.OrdinalIgnoreCase))
-                {
-                    notes[row].Add($"{name}: unknown word \"{word}\"");
-                }
-            }
-
-            return TextColumn.FromValues(name, words);
-        }
-
-        Column<double> Numbers(int at, Column column)
-        {
-            var name = schema.Features[at].Name;
-            var numbers = new double?[column.Count];
-            for (var row = 0; row < numbers.Length; row++)
-            {
-                var value = Number(name, column[row], row, features.Fields);
-                if (value is null)
-                {
-                    if (column[row] is string)
-                    {
-                        notes[row].Add($"{name}: empty text");
-                    }
-                    else if (isMissingNoted)
-                    {
-                        notes[row].Add($"{name}: missing");
-                    }
-                }
-                else if (!float.IsFinite((float)value))
-                {
-                    notes[row].Add(FormattableString.Invariant($"{name}: expected a finite number, got {value}"));
-                    value = null;
-                }
-
-                numbers[row] = value;
-            }
-
-            return Column<double>.FromNullable(name, numbers);
-        }
-
-        Column<double> Judged(int at, Column<double> column)
-        {
-            double?[]? kept = null;
-            for (var row = 0; row < column.Count; row++)
-            {
-                if (column.IsNull(row) || features.Ranges.Broken(at, column.Values[row]) is not { } reason)
-                {
-                    continue;
-                }
-
-                notes[row].Add(reason);
-                kept ??= [.. Enumerable.Range(0, column.Count).Select(each => column.IsNull(each) ? (double?)null : column.Values[each])];
-                kept[row] = null;
-            }
-
-            return kept is null ? column : Column<double>.FromNullable(column.Name, kept);
-        }
+        return new ScoringInput(new Frame(columns), Array.ConvertAll(notes, of => (IReadOnlyList<string>?)of ?? []));
     }
+
+    /// <summary>A category's words, each judged once however many rows have it.</summary>
+    private static TextColumn Words(ScoringFeatures features, int at, Column given, bool isMissingNoted, List<string>?[] notes)
+    {
+        var name = given.Name;
+        var text =
+            given as TextColumn ?? TextColumn.FromValues(name, [.. Enumerable.Range(0, given.Count).Select(row => Text(given[row]))]);
+        string[] words = [.. text.Dictionary];
+        var isKnown = Array.ConvertAll(words, features.Known[at]!.Contains);
+        var noted = Array.ConvertAll(words, word => Noted(name, word));
+        var unknown = -1;
+        if (features.Unknown[at] is { } instead && (unknown = Array.IndexOf(words, instead)) < 0)
+        {
+            unknown = words.Length;
+            words = [.. words, instead];
+        }
+
+        var missing = isMissingNoted ? $"{name}: missing" : null;
+        var codes = text.Codes.ToArray();
+        for (var row = 0; row < codes.Length; row++)
+        {
+            var code = codes[row];
+            if (code >= 0 && isKnown[code])
+            {
+                continue;
+            }
+
+            codes[row] = unknown;
+            if ((code < 0 ? missing : noted[code]) is { } note)
+            {
+                Note(notes, row, note);
+            }
+        }
+
+        return new TextColumn(name, codes, words);
+    }
+
+    /// <summary>What is noted of a word that the model does not know; null for the word that says itself that it is not known.</summary>
+    private static string? Noted(string name, string word) =>
+        string.IsNullOrWhiteSpace(word) ? $"{name}: empty text"
+        : word.Equals(ScoringFeatures.UnknownWord, StringComparison.OrdinalIgnoreCase) ? null
+        : $"{name}: unknown word \"{word}\"";
+
+    private static Column<double> Numbers(Column given, ScoringFeatures features, bool isMissingNoted, List<string>?[] notes) =>
+        given switch
+        {
+            Column<double> column => Finite(column, isMissingNoted, notes),
+            Column<float> column => Finite(column, isMissingNoted, notes),
+            Column<int> column => Finite(column, isMissingNoted, notes),
+            Column<long> column => Finite(column, isMissingNoted, notes),
+            _ => Finite(Read(given, features.Fields, isMissingNoted, notes), isMissingNoted: false, notes),
+        };
+
+    /// <summary>What is no column of numbers, e.g. their text, as one; what is missing is noted and becomes NaN.</summary>
+    private static Column<double> Read(Column given, IReadOnlyDictionary<string, Field> fields, bool isMissingNoted, List<string>?[] notes)
+    {
+        var numbers = new double[given.Count];
+        for (var row = 0; row < numbers.Length; row++)
+        {
+            var value = given[row];
+            var number = Number(given.Name, value, row, fields);
+            numbers[row] = number ?? double.NaN;
+            if (number is null && value is string)
+            {
+                Note(notes, row, $"{given.Name}: empty text");
+            }
+            else if (number is null && isMissingNoted)
+            {
+                Note(notes, row, $"{given.Name}: missing");
+            }
+        }
+
+        return new Column<double>(given.Name, numbers);
+    }
+
+    /// <summary>The numbers that are finite in single precision; others are missing, and are noted.</summary>
+    private static Column<double> Finite<T>(Column<T> given, bool isMissingNoted, List<string>?[] notes)
+        where T : struct, INumber<T>
+    {
+        var missing = isMissingNoted ? $"{given.Name}: missing" : null;
+        var values = given.Values;
+        var numbers = new double[values.Length];
+        ulong[]? validity = null;
+        for (var row = 0; row < numbers.Length; row++)
+        {
+            var number = given.IsNull(row) ? double.NaN : double.CreateChecked(values[row]);
+            if (float.IsFinite((float)number))
+            {
+                numbers[row] = number;
+                continue;
+            }
+
+            validity ??= AllValid(numbers.Length);
+            validity[row >> 6] &= ~(1UL << row);
+            var note = double.IsNaN(number)
+                ? missing
+                : FormattableString.Invariant($"{given.Name}: expected a finite number, got {number}");
+            if (note is not null)
+            {
+                Note(notes, row, note);
+            }
+        }
+
+        return new Column<double>(given.Name, numbers, validity);
+    }
+
+    /// <summary>The numbers within their range; others are missing, and are noted.</summary>
+    private static Column<double> Judged(RangeRules ranges, int at, Column<double> given, List<string>?[] notes)
+    {
+        double[]? numbers = null;
+        ulong[]? validity = null;
+        var values = given.Values;
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (given.IsNull(row) || ranges.Broken(at, values[row]) is not { } reason)
+            {
+                continue;
+            }
+
+            numbers ??= values.ToArray();
+            numbers[row] = 0;
+            validity ??= given.NullCount > 0 ? given.Validity.ToArray() : AllValid(values.Length);
+            validity[row >> 6] &= ~(1UL << row);
+            Note(notes, row, reason);
+        }
+
+        return numbers is null ? given : new Column<double>(given.Name, numbers, validity);
+    }
+
+    private static ulong[] AllValid(int rows)
+    {
+        var validity = new ulong[(rows + 63) / 64];
+        Array.Fill(validity, ulong.MaxValue);
+        return validity;
+    }
+
+    private static void Note(List<string>?[] notes, int row, string note) => (notes[row] ??= []).Add(note);
 
     /// <summary>0-based rows in which a feature is missing, with the reason.</summary>
     public IEnumerable<(int Row, string Reason)> Lacking()

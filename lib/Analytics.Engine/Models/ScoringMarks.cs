@@ -14,8 +14,8 @@ internal sealed class ScoringMarks
     private ScoringMarks(string name) => _name = name;
 
     /// <summary>Notes as one text; null for none.</summary>
-    public static string? Joined(IEnumerable<string> notes) =>
-        string.Join(ForScoring.Between, notes.Distinct(StringComparer.Ordinal)) is { Length: > 0 } text ? text : null;
+    public static string? Joined(IReadOnlyCollection<string> notes) =>
+        notes.Count == 0 ? null : string.Join(ForScoring.Between, notes.Distinct(StringComparer.Ordinal));
 
     public static ScoringMarks Of(DuckDBConnection db, ForScoring domain, Study study)
     {
