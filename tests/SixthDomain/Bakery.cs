@@ -17,119 +17,119 @@ public sealed class Bakery : Domain
 
     public override string Question => "Will a batch of bread be sold by the evening?";
 
-    public override IReadOnlyList<Source> Sources { get; } =
-    [new("batches", new Layout("batches", "!batch_id|id", "!baked_at", "!kind", "!price", "rain_mm", "!sold_out"))];
+    public override IReadOnlyList<Source> Sources =>
+        field ??= [new("batches", new Layout("batches", "!batch_id|id", "!baked_at", "!kind", "!price", "rain_mm", "!sold_out"))];
 
-    public override IReadOnlyList<Table> Tables { get; } =
-    [
-        new SilverTable(
-            "batches",
-            new Contract(
-                Field.Text("batch_id").Key(),
-                Field.Time("baked_at").Required(),
-                Field.Text("month", "YYYY-MM; the partition.").Computed().Required(),
-                Field.Text("kind").Required().OnlyOneOf(s_kinds),
-                Field.Decimal("price", 8, 2, "Euro.").Required().Range(0.5, 20),
-                Field.Double("rain_mm", "Millimetres on the day.").Range(0, 300),
-                Field.Bool("sold_out").Required()
+    public override IReadOnlyList<Table> Tables =>
+        field ??= [
+            new SilverTable(
+                "batches",
+                new Contract(
+                    Field.Text("batch_id").Key(),
+                    Field.Time("baked_at").Required(),
+                    Field.Text("month", "YYYY-MM; the partition.").Computed().Required(),
+                    Field.Text("kind").Required().OnlyOneOf(s_kinds),
+                    Field.Decimal("price", 8, 2, "Euro.").Required().Range(0.5, 20),
+                    Field.Double("rain_mm", "Millimetres on the day.").Range(0, 300),
+                    Field.Bool("sold_out").Required()
+                )
+                {
+                    Gates = [new MinimumRows(1), new QuarantineShare(0.1)],
+                },
+                [new Feed("batches", s_sql["batches"])]
             )
             {
-                Gates = [new MinimumRows(1), new QuarantineShare(0.1)],
+                PartitionBy = "month",
+                Meaning = "One batch.",
             },
-            [new Feed("batches", s_sql["batches"])]
-        )
-        {
-            PartitionBy = "month",
-            Meaning = "One batch.",
-        },
-        new DerivedTable(
-            "by_kind",
-            Layer.Gold,
-            new Contract(
-                Field.Text("kind").Key(),
-                Field.Long("batches").Required().Range(0, 1e9),
-                Field.Double("share_sold_out").Required().Range(0, 1)
-            ),
-            s_sql["by_kind"]
-        )
-        {
-            Meaning = "How each kind sells.",
-        },
-        new DerivedTable(
-            "features",
-            Layer.Gold,
-            new Contract(
-                Field.Text("batch_id").Key(),
-                Field.Time("baked_at").Required(),
-                Field.Text("kind").Required(),
-                Field.Double("price").Required(),
-                Field.Double("rain_mm"),
-                Field.Int("weekday", "1 Monday … 7 Sunday.").Required().Range(1, 7),
-                Field.Bool("sold_out").Required()
-            ),
-            s_sql["features"]
-        )
-        {
-            Meaning = "One batch, known in the morning.",
-        },
-    ];
-
-    public override IReadOnlyList<Study> Studies { get; } =
-    [
-        new PredictionStudy("sales")
-        {
-            Question = "Will a batch be sold out?",
-            IntendedUse = "To bake as much as will be sold.",
-            Limits = "Knows the weather, not the neighbours.",
-            Table = "gold.features",
-            Key = "batch_id",
-            Target = "sold_out",
-            FeatureGroups = new Dictionary<string, IReadOnlyList<string>>
+            new DerivedTable(
+                "by_kind",
+                Layer.Gold,
+                new Contract(
+                    Field.Text("kind").Key(),
+                    Field.Long("batches").Required().Range(0, 1e9),
+                    Field.Double("share_sold_out").Required().Range(0, 1)
+                ),
+                s_sql["by_kind"]
+            )
             {
-                ["bread"] = ["kind", "price"],
-                ["day"] = ["rain_mm", "weekday"],
+                Meaning = "How each kind sells.",
             },
-            Split = SplitRule.ByTime("baked_at"),
-            Metric = Metric.RocAuc,
-            Bar = 0.6,
-            Learners =
-            [
-                new NamedLearner(
-                    "boosting",
-                    of => new GradientBoosting
-                    {
-                        Trees = of.Whole("trees"),
-                        Leaves = of.Whole("leaves"),
-                        Seed = of.Seed,
-                    },
-                    new Dictionary<string, double> { ["trees"] = 30, ["leaves"] = 5 }
+            new DerivedTable(
+                "features",
+                Layer.Gold,
+                new Contract(
+                    Field.Text("batch_id").Key(),
+                    Field.Time("baked_at").Required(),
+                    Field.Text("kind").Required(),
+                    Field.Double("price").Required(),
+                    Field.Double("rain_mm"),
+                    Field.Int("weekday", "1 Monday … 7 Sunday.").Required().Range(1, 7),
+                    Field.Bool("sold_out").Required()
                 ),
-                new NamedLearner(
-                    "logistic",
-                    of => new Pipeline([new Imputer(), new OneHot(), new StandardScaler()], new LogisticRegression { C = of["c"] }),
-                    new Dictionary<string, double> { ["c"] = 1 }
-                ),
-            ],
-        },
-        new ClusterStudy("days")
-        {
-            Question = "Which kinds of days are there?",
-            IntendedUse = "To plan shifts.",
-            Limits = "Rain and price only.",
-            Table = "gold.features",
-            Key = "batch_id",
-            FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["day"] = ["price", "weekday"] },
-            Learners =
-            [
-                new NamedClusterLearner(
-                    "k-means",
-                    (clusters, seed) => new ClusterPipeline(new StandardScaler(), new KMeans { Clusters = clusters, Seed = seed })
-                ),
-            ],
-            Clusters = [2, 3],
-            Bar = 0.1,
-        },
-    ];
+                s_sql["features"]
+            )
+            {
+                Meaning = "One batch, known in the morning.",
+            },
+        ];
+
+    public override IReadOnlyList<Study> Studies =>
+        field ??= [
+            new PredictionStudy("sales")
+            {
+                Question = "Will a batch be sold out?",
+                IntendedUse = "To bake as much as will be sold.",
+                Limits = "Knows the weather, not the neighbours.",
+                Table = "gold.features",
+                Key = "batch_id",
+                Target = "sold_out",
+                FeatureGroups = new Dictionary<string, IReadOnlyList<string>>
+                {
+                    ["bread"] = ["kind", "price"],
+                    ["day"] = ["rain_mm", "weekday"],
+                },
+                Split = SplitRule.ByTime("baked_at"),
+                Metric = Metric.RocAuc,
+                Bar = 0.6,
+                Learners =
+                [
+                    new NamedLearner(
+                        "boosting",
+                        of => new GradientBoosting
+                        {
+                            Trees = of.Whole("trees"),
+                            Leaves = of.Whole("leaves"),
+                            Seed = of.Seed,
+                        },
+                        new Dictionary<string, double> { ["trees"] = 30, ["leaves"] = 5 }
+                    ),
+                    new NamedLearner(
+                        "logistic",
+                        of => new Pipeline([new Imputer(), new OneHot(), new StandardScaler()], new LogisticRegression { C = of["c"] }),
+                        new Dictionary<string, double> { ["c"] = 1 }
+                    ),
+                ],
+            },
+            new ClusterStudy("days")
+            {
+                Question = "Which kinds of days are there?",
+                IntendedUse = "To plan shifts.",
+                Limits = "Rain and price only.",
+                Table = "gold.features",
+                Key = "batch_id",
+                FeatureGroups = new Dictionary<string, IReadOnlyList<string>> { ["day"] = ["price", "weekday"] },
+                Learners =
+                [
+                    new NamedClusterLearner(
+                        "k-means",
+                        (clusters, seed) => new ClusterPipeline(new StandardScaler(), new KMeans { Clusters = clusters, Seed = seed })
+                    ),
+                ],
+                Clusters = [2, 3],
+                Bar = 0.1,
+            },
+        ];
 
     public override long SampleRows => 1500;
 

@@ -15,8 +15,9 @@ internal static class SharedOptions
 
     public static Option<bool> Times { get; } = new("--times") { Description = "Print where the time of each study's training went." };
 
-    public static Argument<string[]> Domains { get; } =
-        new("domain")
+    // Made when it is first asked for: a script that takes no domain, as a question does, loads none.
+    public static Argument<string[]> Domains =>
+        field ??= new("domain")
         {
             Description = $"A domain ({string.Join(", ", Catalog.Domains.Select(domain => domain.Name))}) or all. Default: all.",
             Arity = ArgumentArity.ZeroOrMore,

@@ -11,11 +11,11 @@ public sealed class Accidents : Domain
 
     public override string Schedule => "monthly";
 
-    public override IReadOnlyList<Source> Sources { get; } = [Bronze.Accidents, Bronze.Vehicles, Bronze.Casualties];
+    public override IReadOnlyList<Source> Sources => field ??= [Bronze.Accidents, Bronze.Vehicles, Bronze.Casualties];
 
-    public override IReadOnlyList<Table> Tables { get; } = [.. Silver.Tables, .. Features.Tables, .. Gold.Tables];
+    public override IReadOnlyList<Table> Tables => field ??= [.. Silver.Tables, .. Features.Tables, .. Gold.Tables];
 
-    public override IReadOnlyList<Study> Studies { get; } = [Model.Study];
+    public override IReadOnlyList<Study> Studies => field ??= [Model.Study];
 
     public override long SampleRows => 5000;
 

@@ -9,11 +9,11 @@ public sealed class Crashes : Domain
 
     public override string Question => "How severe will a reported crash be?";
 
-    public override IReadOnlyList<Source> Sources { get; } = [Bronze.Crashes, Bronze.Vehicles, Bronze.People, Bronze.Merged];
+    public override IReadOnlyList<Source> Sources => field ??= [Bronze.Crashes, Bronze.Vehicles, Bronze.People, Bronze.Merged];
 
-    public override IReadOnlyList<Table> Tables { get; } = [.. Silver.Tables, .. Gold.Tables, .. Features.Tables];
+    public override IReadOnlyList<Table> Tables => field ??= [.. Silver.Tables, .. Gold.Tables, .. Features.Tables];
 
-    public override IReadOnlyList<Study> Studies { get; } = [SeverityModel.Study];
+    public override IReadOnlyList<Study> Studies => field ??= [SeverityModel.Study];
 
     public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => SampleGenerator.Files(options);
 

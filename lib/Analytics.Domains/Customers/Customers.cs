@@ -9,10 +9,10 @@ public sealed class Customers : Domain
 
     public override string Question => "Who stays, who leaves, and what are they worth?";
 
-    public override IReadOnlyList<Source> Sources { get; } =
-    [Bronze.Customers, Bronze.Purchases, Bronze.Orders, Bronze.OrderItems, Bronze.OrderCustomers];
+    public override IReadOnlyList<Source> Sources =>
+        field ??= [Bronze.Customers, Bronze.Purchases, Bronze.Orders, Bronze.OrderItems, Bronze.OrderCustomers];
 
-    public override IReadOnlyList<Table> Tables { get; } = [.. Silver.Tables, .. Gold.Tables, .. Features.Tables];
+    public override IReadOnlyList<Table> Tables => field ??= [.. Silver.Tables, .. Gold.Tables, .. Features.Tables];
 
     public override IReadOnlyList<Study> Studies => Model.Studies;
 

@@ -11,11 +11,11 @@ public sealed class Households : Domain
 
     public override string Schedule => "monthly";
 
-    public override IReadOnlyList<Source> Sources { get; } = [Bronze.Survey];
+    public override IReadOnlyList<Source> Sources => field ??= [Bronze.Survey];
 
-    public override IReadOnlyList<Table> Tables { get; } = [.. Silver.Tables, .. Gold.Tables, .. Features.Tables];
+    public override IReadOnlyList<Table> Tables => field ??= [.. Silver.Tables, .. Gold.Tables, .. Features.Tables];
 
-    public override IReadOnlyList<Study> Studies { get; } = [VulnerabilityModel.Study];
+    public override IReadOnlyList<Study> Studies => field ??= [VulnerabilityModel.Study];
 
     public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => SampleGenerator.Files(options);
 

@@ -9,11 +9,11 @@ public sealed class Vehicles : Domain
 
     public override string Question => "How is it driven, how is it doing?";
 
-    public override IReadOnlyList<Source> Sources { get; } = [Bronze.Events, Bronze.Trips, Bronze.Obd];
+    public override IReadOnlyList<Source> Sources => field ??= [Bronze.Events, Bronze.Trips, Bronze.Obd];
 
-    public override IReadOnlyList<Table> Tables { get; } = [.. Silver.Tables, .. Gold.Tables, .. Features.Tables];
+    public override IReadOnlyList<Table> Tables => field ??= [.. Silver.Tables, .. Gold.Tables, .. Features.Tables];
 
-    public override IReadOnlyList<Study> Studies { get; } = Model.Studies;
+    public override IReadOnlyList<Study> Studies => field ??= Model.Studies;
 
     public override IReadOnlyList<SampleFile> Sample(SampleOptions options) => SampleGenerator.Files(options);
 
