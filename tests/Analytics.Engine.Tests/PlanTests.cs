@@ -33,6 +33,75 @@ public sealed class PlanTests
         );
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void A_rebuild_with_nothing_to_do_reads_one_description_of_each_source_however_many_files_landed(int files)
+    {
+        using var lake = new ToyLake();
+        lake.LandAndRun(
+            s_toy,
+            [.. Enumerable.Range(0, files).Select(i => lake.Items($"{i}.csv", $"{i},apple,10,2024-01-05")), lake.Rates("r.csv", "apple,2")]
+        );
+
+        var unread = BreakAllButOneDescription(lake);
+
+        Assert.Equal(files - 1, unread);
+        Assert.Equal("items fresh, rates fresh, by_month fresh, rated fresh, total fresh", lake.Plan(s_toy));
+        Assert.True(lake.Run(s_toy).IsFresh);
+    }
+
+    [Fact]
+    public void A_file_that_is_new_makes_a_rebuild_read_every_description()
+    {
+        using var lake = Filled();
+        lake.Land(s_toy, lake.Items("b.csv", "3,plum,30,2024-02-06"));
+
+        BreakAllButOneDescription(lake);
+
+        Assert.Throws<Analytics.Lake.LakeException>(() => lake.Plan(s_toy));
+    }
+
+    [Fact]
+    public void Samples_beside_real_input_count_no_more_however_little_is_read()
+    {
+        using var lake = new ToyLake();
+        Landing.Land(
+            lake.Lake,
+            s_toy,
+            [lake.Items("s.csv", "1,apple,10,2024-01-05"), lake.Rates("s-r.csv", "apple,2")],
+            lake.Time,
+            sample: true
+        );
+        lake.Run(s_toy);
+        Assert.Equal("items fresh, rates fresh, by_month fresh, rated fresh, total fresh", lake.Plan(s_toy));
+
+        // Real rates alone: the sampled items give way too, though no file of theirs has changed.
+        lake.Land(s_toy, lake.Rates("r.csv", "apple,3"));
+        Assert.StartsWith("items input:bronze.items, rates input:bronze.rates", lake.Plan(s_toy), StringComparison.Ordinal);
+
+        lake.LandAndRun(s_toy, lake.Items("a.csv", "2,pear,20,2024-02-05"));
+        Assert.Equal("items fresh, rates fresh, by_month fresh, rated fresh, total fresh", lake.Plan(s_toy));
+        Assert.Equal(["2|20"], lake.Rows(s_toy, "SELECT id, amount FROM silver.items"));
+    }
+
+    /// <summary>Overwrites the descriptions of the objects of silver.items but the first by hash.</summary>
+    /// <returns>How many.</returns>
+    private static int BreakAllButOneDescription(ToyLake lake)
+    {
+        var descriptions = Directory
+            .GetFiles(Path.Combine(lake.Data, "bronze", "toy", "items"), "*.info.json")
+            .Order(StringComparer.Ordinal)
+            .Skip(1)
+            .ToArray();
+        foreach (var path in descriptions)
+        {
+            File.WriteAllText(path, "{}");
+        }
+
+        return descriptions.Length;
+    }
+
     [Fact]
     public void Changed_sql_is_code_and_what_follows_only_runs_when_the_rows_differ()
     {

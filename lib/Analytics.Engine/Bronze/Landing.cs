@@ -90,7 +90,7 @@ public static class Landing
         var all = domain
             .Sources.SelectMany(source => lake.Objects.List(domain.Name, source.Name).Select(each => (Source: source, Object: each)))
             .ToArray();
-        var real = all.Where(each => !each.Object.Info.Origin.StartsWith(SamplePrefix, StringComparison.Ordinal)).ToArray();
+        var real = all.Where(each => !IsSample(each.Object)).ToArray();
         return (real.Length > 0 ? real : all)
             .GroupBy(each => each.Source.Name, StringComparer.Ordinal)
             .ToDictionary(
@@ -115,6 +115,50 @@ public static class Landing
                 StringComparer.Ordinal
             );
     }
+
+    /// <summary>Source → hashes of objects.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<string>> HashesOf(
+        IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects
+    ) =>
+        objects.ToDictionary(
+            source => source.Key,
+            source => (IReadOnlyList<string>)[.. source.Value.Select(each => each.Sha)],
+            StringComparer.Ordinal
+        );
+
+    /// <summary>
+    /// Source → hashes of the objects that <see cref="Inputs"/> gives. Where the steps of a snapshot have read all that is there, one description of a source is
+    /// read instead of all: a lake that got a file a day has thousands, and most rebuilds find nothing new.
+    /// </summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<string>> Hashes(Lake.Lake lake, Domain domain, Snapshot snapshot)
+    {
+        var there = domain
+            .Sources.Select(source => (Source: source, Hashes: lake.Objects.Hashes(domain.Name, source.Name)))
+            .Where(each => each.Hashes.Count > 0)
+            .ToArray();
+        var isRead =
+            there.All(each => AreRead(domain, each.Source, each.Hashes, snapshot))
+            && there.Select(each => IsSample(lake.Objects.Of(domain.Name, each.Source.Name, each.Hashes[0]))).Distinct().Count() <= 1;
+        return isRead
+            ? there.ToDictionary(each => each.Source.Name, each => each.Hashes, StringComparer.Ordinal)
+            : HashesOf(Inputs(lake, domain));
+    }
+
+    /// <summary>
+    /// Whether a step has read exactly these objects of a source. They are then all samples or all real input, since one run reads only the ones or the others.
+    /// </summary>
+    private static bool AreRead(Domain domain, Source source, IReadOnlyList<string> hashes, Snapshot snapshot) =>
+        domain
+            .Tables.OfType<SilverTable>()
+            .Where(table => Plan.SourcesOf(domain, table).Contains(source))
+            .Select(table => snapshot.Steps.GetValueOrDefault(table.FullName(domain)))
+            .Any(step =>
+                step is not null
+                && hashes.All(sha => step.Inputs.ContainsKey(Plan.NameOf(source, sha)))
+                && step.Inputs.Keys.Count(name => name.StartsWith(Plan.NameOf(source, ""), StringComparison.Ordinal)) == hashes.Count
+            );
+
+    private static bool IsSample(BronzeObject each) => each.Info.Origin.StartsWith(SamplePrefix, StringComparison.Ordinal);
 
     private static Source SourceOf(Domain domain, InputPath input) =>
         domain.Sources.FirstOrDefault(source => source.Name == input.Source)

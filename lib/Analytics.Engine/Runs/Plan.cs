@@ -20,11 +20,15 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
     /// <summary>Columns Step, Reason.</summary>
     public Frame ToFrame() => Frame.FromRecords(Steps.Select(step => new Line(step.Step, step.Reason.ToString())));
 
-    /// <summary>Plans a domain against a snapshot and the objects that have landed; nothing is read but their hashes.</summary>
+    /// <summary>Plans a domain against a snapshot and the objects that count; nothing is read but their hashes.</summary>
+    /// <param name="domain">What is planned.</param>
+    /// <param name="snapshot">What is published.</param>
+    /// <param name="objects">Source → hashes of its objects (<see cref="Landing.Hashes"/>).</param>
+    /// <param name="options">How.</param>
     internal static Plan Of(
         Domain domain,
         Snapshot snapshot,
-        IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> objects,
         RunOptions options
     )
     {
@@ -61,7 +65,7 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
         Domain domain,
         Table table,
         Func<string, string?> shaOf,
-        IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> objects
+        IReadOnlyDictionary<string, IReadOnlyList<string>> objects
     )
     {
         var inputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -69,9 +73,9 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
         {
             foreach (var source in SourcesOf(domain, silver))
             {
-                foreach (var each in objects.GetValueOrDefault(source.Name) ?? [])
+                foreach (var sha in objects.GetValueOrDefault(source.Name) ?? [])
                 {
-                    inputs[NameOf(each)] = "";
+                    inputs[NameOf(source, sha)] = "";
                 }
             }
         }
@@ -87,7 +91,9 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
     }
 
     /// <summary>An object as the name of a step's input.</summary>
-    internal static string NameOf(ObjectInput each) => $"bronze.{each.Source.Name}/{each.Sha}";
+    internal static string NameOf(ObjectInput each) => NameOf(each.Source, each.Sha);
+
+    internal static string NameOf(Source source, string sha) => $"bronze.{source.Name}/{sha}";
 
     internal static IEnumerable<Source> SourcesOf(Domain domain, SilverTable table) =>
         domain.Sources.Where(source => source.Layouts.Any(layout => table.Feeds.Any(feed => feed.Layout == layout.Name)));

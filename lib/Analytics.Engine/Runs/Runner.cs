@@ -40,7 +40,7 @@ public sealed record RunResult(
 public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options, IProgress<StepProgress>? progress = null)
 {
     /// <summary>What <see cref="Run"/> would do, without doing it and without a lock.</summary>
-    public Plan Plan(Domain domain) => Engine.Plan.Of(domain, lake.Head, Objects(domain), options);
+    public Plan Plan(Domain domain) => Planned(domain, lake.Head);
 
     /// <exception cref="RunException">A gate failed, or a step could not be done; the published lake is as it was.</exception>
     /// <exception cref="LakeLockedException">Somebody else writes.</exception>
@@ -63,9 +63,8 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
     private RunResult Do(Domain domain, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
-        var objects = Objects(domain);
         var head = lake.Head;
-        var plan = Engine.Plan.Of(domain, head, objects, options);
+        var plan = Planned(domain, head);
         if (plan.IsFresh)
         {
             return new RunResult(
@@ -85,6 +84,9 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
             );
         }
 
+        var objects = Landing.Inputs(lake, domain);
+        // Of the very objects that the steps read: more may have landed since.
+        plan = Engine.Plan.Of(domain, head, Landing.HashesOf(objects), options);
         using var writer = lake.Write(time, $"rebuild {domain.Name}");
         using var work = new Workspace(domain, lake, writer, options, cancellation);
         var tables = domain.Tables.Where(table => options.Layers.Contains(table.Layer)).ToArray();
@@ -130,7 +132,7 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
             )
             : null;
 
-    private IReadOnlyDictionary<string, IReadOnlyList<ObjectInput>> Objects(Domain domain) => Landing.Inputs(lake, domain);
+    private Plan Planned(Domain domain, Snapshot head) => Engine.Plan.Of(domain, head, Landing.Hashes(lake, domain, head), options);
 
     private string RunId(Domain domain) =>
         $"{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{domain.Name}";

@@ -19,7 +19,7 @@ internal sealed class StepRunner(
     public StepResult Run()
     {
         var began = time.GetTimestamp();
-        var inputs = Plan.InputsOf(work.Domain, table, work.Writer.Sha, objects);
+        var inputs = Plan.InputsOf(work.Domain, table, work.Writer.Sha, Landing.HashesOf(objects));
         var reason = Plan.ReasonOf(work.Domain, table, work.Writer.Base, inputs, work.Options);
         if (!reason.Runs)
         {

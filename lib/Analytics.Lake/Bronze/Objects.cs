@@ -57,6 +57,14 @@ public sealed partial class Objects
         }
     }
 
+    /// <summary>The hashes of a source's objects in ordinal order; what their descriptions say is not read.</summary>
+    public IReadOnlyList<string> Hashes(string domain, string source) =>
+        FolderOf(domain, source) is var folder && Directory.Exists(folder) ? [.. Described(folder)] : [];
+
+    /// <summary>One object by its hash.</summary>
+    /// <exception cref="LakeException">Its description is missing or broken.</exception>
+    public BronzeObject Of(string domain, string source, string sha) => BronzeJson.Read(domain, source, FolderOf(domain, source), sha);
+
     /// <summary>A source's objects in the order they landed: by time received, then by hash.</summary>
     public IReadOnlyList<BronzeObject> List(string domain, string source)
     {
