@@ -79,6 +79,9 @@ public sealed class QuestionSession : IDisposable
         }
     }
 
+    /// <summary>What a question names; null where it cannot be parsed.</summary>
+    public QuestionTables? TablesOf(string sql) => QuestionTables.Of(_db, sql);
+
     public void Dispose() => _db.Dispose();
 
     private void RequireReading(string sql, bool isExplained, CancellationToken time)

@@ -28,10 +28,10 @@ public static class Published
     /// <exception cref="QuestionException">A limit is not above 0.</exception>
     public static QuestionSession Questions(Snapshot snapshot, QuestionLimits? limits = null, IReadOnlyCollection<string>? tables = null)
     {
-        var db = Open(snapshot, tables);
+        var db = Connect();
         try
         {
-            return new QuestionSession(db, (tables ?? snapshot.Tables.Keys).SelectMany(snapshot.Files), limits);
+            return Questions(db, snapshot, limits, tables ?? [.. snapshot.Tables.Keys]);
         }
         catch
         {
@@ -40,20 +40,36 @@ public static class Published
         }
     }
 
+    /// <summary>The same on a connection of <see cref="Connect"/>, which the session takes over unless this throws.</summary>
+    internal static QuestionSession Questions(
+        DuckDBConnection db,
+        Snapshot snapshot,
+        QuestionLimits? limits,
+        IReadOnlyCollection<string> tables
+    )
+    {
+        MakeViews(db, snapshot, tables);
+        return new QuestionSession(db, tables.SelectMany(snapshot.Files), limits);
+    }
+
     /// <summary>The tables of all domains, a schema per domain: <c>crashes.hotspots</c>. A Gold table hides a Silver one of the same name, which stays as <c>crashes.silver_x</c>.</summary>
     /// <param name="snapshot">What is opened.</param>
     /// <param name="tables">Only these, by their full names; the schemas of all domains are there. Null for all.</param>
     public static DuckDBConnection Open(Snapshot snapshot, IReadOnlyCollection<string>? tables = null)
     {
         var db = Connect();
+        MakeViews(db, snapshot, tables ?? [.. snapshot.Tables.Keys]);
+        return db;
+    }
+
+    private static void MakeViews(DuckDBConnection db, Snapshot snapshot, IReadOnlyCollection<string> tables)
+    {
         var domains = snapshot.Tables.Keys.Select(full => TableName.Parse(full).Domain).Distinct(StringComparer.Ordinal);
         db.Execute(string.Concat(domains.Select(domain => $"CREATE SCHEMA {Sql.Name(domain)};")));
-        foreach (var full in tables ?? snapshot.Tables.Keys)
+        foreach (var full in tables)
         {
             db.Execute($"CREATE VIEW {Sql.Name(TableName.Parse(full).Domain)}.{Sql.Name(NameOf(snapshot, full))} AS {snapshot.Sql(full)}");
         }
-
-        return db;
     }
 
     /// <summary>What a published table is called in its domain's schema: a Silver one that a Gold one of the same name hides has <c>silver_</c> before it.</summary>
@@ -67,7 +83,7 @@ public static class Published
             : name.Table;
     }
 
-    private static DuckDBConnection Connect() =>
+    internal static DuckDBConnection Connect() =>
         DuckDBConnection.InMemory(
             new Dictionary<string, string>
             {

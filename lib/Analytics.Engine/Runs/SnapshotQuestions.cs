@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Analytics.DuckDb;
 using Analytics.Lake;
+using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 
 namespace Analytics.Engine;
@@ -34,15 +35,14 @@ public sealed partial class SnapshotQuestions : IDisposable
     /// <exception cref="LakeException">A file of a table that it names is damaged.</exception>
     public Answer Ask(string sql, CancellationToken cancellation = default)
     {
-        var named = Named(sql);
         try
         {
-            return Open(named).Ask(sql, cancellation);
+            return Open(sql).Ask(sql, cancellation);
         }
         // What was not found may be a table that the text does not spell, and errors suggest names from among all tables.
         catch (Exception error) when (IsOfNames(error) && _open.Count < _tables.Count)
         {
-            return Open([.. _tables.Keys]).Ask(sql, cancellation);
+            return Open(db: null, [.. _tables.Keys]).Ask(sql, cancellation);
         }
     }
 
@@ -57,8 +57,37 @@ public sealed partial class SnapshotQuestions : IDisposable
             _ => false,
         };
 
+    /// <summary>A session that has the tables which a question names.</summary>
+    private QuestionSession Open(string sql)
+    {
+        var spelled = Spelled(sql);
+        // The parser can only say that fewer are meant, which spares nothing where they are open or there is but one.
+        if (spelled.Length <= 1 || spelled.All(_open.Contains))
+        {
+            return Open(db: null, spelled);
+        }
+
+        if (_session is { } session)
+        {
+            return Open(db: null, Named(session.TablesOf(sql), spelled));
+        }
+
+        var db = Published.Connect();
+        try
+        {
+            return Open(db, Named(QuestionTables.Of(db, sql), spelled));
+        }
+        catch
+        {
+            db.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>A session that has the tables, and those of the questions before.</summary>
-    private QuestionSession Open(IReadOnlyList<string> named)
+    /// <param name="db">Where it is made, if one must be; null for a new connection.</param>
+    /// <param name="named">Full names.</param>
+    private QuestionSession Open(DuckDBConnection? db, IReadOnlyList<string> named)
     {
         foreach (var table in named.Where(_open.Contains))
         {
@@ -71,18 +100,32 @@ public sealed partial class SnapshotQuestions : IDisposable
         }
 
         string[] wanted = [.. _tables.Keys.Where(table => _open.Contains(table) || named.Contains(table))];
-        var opened = Published.Questions(Snapshot, _limits, wanted);
+        var opened = db is null ? Published.Questions(Snapshot, _limits, wanted) : Published.Questions(db, Snapshot, _limits, wanted);
         _session?.Dispose();
         _session = opened;
         _open.UnionWith(wanted);
         return opened;
     }
 
+    /// <summary>Of the tables that a text spells, those that its question names by DuckDB's parser; all of them where that gave no tree.</summary>
+    private string[] Named(QuestionTables? parsed, string[] spelled) =>
+        parsed is null || parsed.IsOpen
+            ? spelled
+            :
+            [
+                .. spelled.Where(table =>
+                    parsed.Tables.Any(each =>
+                        each.Schema.Equals(_tables[table].Domain, StringComparison.OrdinalIgnoreCase)
+                        && each.Name.Equals(_tables[table].Name, StringComparison.OrdinalIgnoreCase)
+                    )
+                ),
+            ];
+
     /// <summary>
     /// The tables of which a text has both the domain's word and the table's, wherever they stand: too many rather than too few. All of them for a text that
     /// may look into the catalog, or put together what it asks from texts.
     /// </summary>
-    private string[] Named(string sql)
+    private string[] Spelled(string sql)
     {
         var words = Word().Matches(sql).Select(match => match.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
         return words.Any(IsOfCatalog)
@@ -96,7 +139,14 @@ public sealed partial class SnapshotQuestions : IDisposable
     }
 
     private static bool IsOfCatalog(string word) =>
-        word is "show" or "describe" or "query" or "query_table" or "information_schema" or "sql_auto_complete"
+        word
+            is "show"
+                or "describe"
+                or "query"
+                or "query_table"
+                or "information_schema"
+                or "sql_auto_complete"
+                or "json_execute_serialized_sql"
         || word.StartsWith("duckdb_", StringComparison.Ordinal)
         || word.StartsWith("pragma", StringComparison.Ordinal)
         || word.StartsWith("pg_", StringComparison.Ordinal)
