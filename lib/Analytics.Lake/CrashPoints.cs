@@ -18,6 +18,7 @@ public static class CrashPoints
     public const string DeltaCommitted = "delta-committed";
     public const string CheckpointTemp = "checkpoint-temp";
     public const string CheckpointWritten = "checkpoint-written";
+    public const string CheckpointNamed = "checkpoint-named";
     public const string ManifestTemp = "manifest-temp";
     public const string ManifestWritten = "manifest-written";
     public const string RunRecordWritten = "run-record-written";

@@ -65,6 +65,55 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(1000, state.CreatedTime);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(120)]
+    public void However_long_a_log_is_its_newest_version_costs_one_file_and_the_entries_after_that(int version)
+    {
+        DeltaState? known = null;
+        for (var next = 24; next <= version + 3; next++)
+        {
+            known = _log.Commit(TempLake.Sales, [File(next), File(next + 1)], 1000 + next, "v", Stage, known);
+        }
+
+        Write(version);
+        var log = Fresh();
+        var state = log.Read(version + 3);
+
+        Assert.Equal((3, 0), (log.EntriesRead, log.CheckpointsRead));
+        AssertSame(_log.ReadEntries(version + 3), state);
+        Assert.Equal(_log.ReadEntries(version + 3).Chain, state.Chain);
+    }
+
+    [Fact]
+    public void A_last_state_that_is_damaged_or_too_new_is_named_and_not_believed()
+    {
+        Write(20);
+        var path = LastState.PathIn(_log);
+        var good = System.IO.File.ReadAllBytes(path);
+        Assert.Empty(_log.Verify());
+        for (var at = 0; at < good.Length; at += 7)
+        {
+            var bad = (byte[])good.Clone();
+            bad[at] ^= 1;
+            System.IO.File.WriteAllBytes(path, bad);
+
+            Assert.Null(LastState.TryRead(_log, Table, 23, -1));
+            Assert.Equal(path, Assert.Single(_log.Verify()).Path);
+        }
+
+        System.IO.File.WriteAllBytes(path, good[..^20]);
+        AssertSame(_log.ReadEntries(23), Fresh().Read(23));
+        System.IO.File.WriteAllBytes(path, good);
+        Assert.Null(LastState.TryRead(_log, Table, 19, -1));
+        Assert.Null(LastState.TryRead(_log, Table, 23, 20));
+        Assert.Null(LastState.TryRead(_temp.Lake.LogOf("silver.shop.other"), Table, 23, -1));
+        AssertSame(_log.ReadEntries(20), LastState.TryRead(_log, Table, 20, -1)!);
+    }
+
+    /// <summary>The same log, of which nothing was read yet.</summary>
+    private DeltaLog Fresh() => new(Table, Path.GetDirectoryName(_log.Folder)!);
+
     [Fact]
     public void The_pointer_tells_version_actions_files_and_hash()
     {
@@ -100,6 +149,7 @@ public sealed class CheckpointTests : IDisposable
         Write(10);
         var other = System.IO.File.ReadAllBytes(Checkpoint.PathOf(_log, 10));
         Write(20);
+        System.IO.File.Delete(LastState.PathIn(_log));
         System.IO.File.WriteAllBytes(Checkpoint.PathOf(_log, 20), other);
 
         AssertSame(_log.ReadEntries(22), _log.Read(22));
@@ -125,6 +175,7 @@ public sealed class CheckpointTests : IDisposable
     public void A_pointer_that_says_nothing_is_no_pointer(string text)
     {
         Write(20);
+        System.IO.File.Delete(LastState.PathIn(_log));
         System.IO.File.WriteAllText(_pointer, text);
 
         Assert.Null(Checkpoint.Last(_log));

@@ -36,6 +36,7 @@ public sealed partial class FlushTests
                 ".checkpoint.parquet",
                 "_delta_log/0",
                 "_last_checkpoint",
+                "_last_state",
                 "/runs/",
                 "/bronze/",
                 ".info.json",

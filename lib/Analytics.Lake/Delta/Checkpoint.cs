@@ -55,6 +55,8 @@ internal static class Checkpoint
             $"{{\"version\":{state.Version},\"size\":{actions.Count},\"numOfAddFiles\":{state.Files.Count},\"tags\":{{\"sha256\":\"{sha}\",\"chain\":\"{state.Chain}\",{Seal.Properties}}}}}\n"
         );
         Disk.Write(PointerPath(log), Path.Combine(stage, "last_checkpoint.tmp"), Seal.Put(pointer));
+        CrashPoints.Pass(CrashPoints.CheckpointNamed);
+        LastState.Write(log, state, actions, stage);
     }
 
     /// <summary>The state in the newest checkpoint that is not newer than the version and whose bytes are those that were written.</summary>

@@ -57,6 +57,11 @@ internal sealed partial class DeltaLog
             }
         }
 
+        if (LastState.Damage(this) is { } damage)
+        {
+            yield return (LastState.PathIn(this), damage);
+        }
+
         var pointer = Checkpoint.PointerPath(this);
         if (!File.Exists(pointer))
         {

@@ -18,9 +18,13 @@ internal sealed partial class DeltaLog(string table, string tableFolder)
     private const long CheckpointWorthReading = 2 * CheckpointEvery;
 
     private int _checkpointsRead;
+    private int _entriesRead;
 
     /// <summary>How many checkpoints were read through this object; each is a query.</summary>
     public int CheckpointsRead => _checkpointsRead;
+
+    /// <summary>How many entries were read through this object.</summary>
+    public int EntriesRead => _entriesRead;
 
     public string Folder { get; } = Path.Combine(tableFolder, "_delta_log");
 
@@ -51,7 +55,7 @@ internal sealed partial class DeltaLog(string table, string tableFolder)
         return latest;
     }
 
-    /// <summary>The table at a version, from a state or the checkpoint before it and the entries after that.</summary>
+    /// <summary>The table at a version, from a state, the last state that was written down or a checkpoint before it, and the entries after that.</summary>
     /// <param name="version">The version; -1 for none.</param>
     /// <param name="near">A state of this log that is not newer; it spares reading what leads to it.</param>
     /// <exception cref="LakeException">An entry is missing or cannot be read.</exception>
@@ -61,6 +65,11 @@ internal sealed partial class DeltaLog(string table, string tableFolder)
         if (version == near.Version)
         {
             return near;
+        }
+
+        if (version - near.Version > CheckpointWorthReading && LastState.TryRead(this, table, version, after: near.Version) is { } last)
+        {
+            near = last;
         }
 
         if (
@@ -151,6 +160,7 @@ internal sealed partial class DeltaLog(string table, string tableFolder)
 
     private string ReadEntry(long version)
     {
+        Interlocked.Increment(ref _entriesRead);
         try
         {
             var bytes = File.ReadAllBytes(EntryPath(version));
