@@ -19,7 +19,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
             var landed = Landing.Land(lake, domain, inputs, time, sample: false, _terminal.Count);
             Console.Error.WriteLine(Invariant($"{domain.Name}: {landed} new raw file{(landed == 1 ? "" : "s")} landed"));
         }
-        else if (domain.Sources.All(source => lake.Objects.List(domain.Name, source.Name).Count == 0))
+        else if (domain.Sources.All(source => lake.Objects.Hashes(domain.Name, source.Name).Count == 0))
         {
             var samples = SampleWriter.Find(domain, Repository.Samples(domain.Name));
             if (samples.Count == 0)
@@ -38,7 +38,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
     public int Run(IReadOnlyList<Domain> domains, ILookup<Domain, InputPath> inputs, bool isTraining, CancellationToken cancellation)
     {
         var runs = new List<RunResult>();
-        var models = new List<TrainResult>();
+        var models = new List<StudySummary>();
         var failed = new List<(Domain Domain, string Why)>();
         foreach (var domain in domains)
         {
@@ -91,7 +91,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
     }
 
     /// <summary>Trains the domain's studies of which table or code has changed.</summary>
-    private void Train(Domain domain, List<TrainResult> models, List<(Domain Domain, string Why)> failed, CancellationToken cancellation)
+    private void Train(Domain domain, List<StudySummary> models, List<(Domain Domain, string Why)> failed, CancellationToken cancellation)
     {
         var trainer = new Trainer(lake, time)
         {
@@ -125,7 +125,7 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
         }
     }
 
-    private TrainResult Train(
+    private StudySummary Train(
         Trainer trainer,
         Domain domain,
         Study study,
@@ -133,21 +133,22 @@ internal sealed class Rebuilding(Lake.Lake lake, RunOptions options, TimeProvide
         CancellationToken cancellation
     )
     {
-        var fresh = options.Force ? null : trainer.Fresh(domain, study);
+        var fresh = options.Force ? null : trainer.FreshSummary(domain, study);
         _terminal.Report(step(fresh is null ? StepState.Started : StepState.Fresh, fresh is null ? "training" : Reason.Fresh.ToString()));
-        var result = fresh ?? trainer.Train(domain, study, null, cancellation);
-        if (fresh is null)
+        if (fresh is not null)
         {
-            _terminal.Report(
-                step(
-                    StepState.Done,
-                    FormattableString.Invariant(
-                        $"{result.Run.Metric} {result.Run.Score.Value:0.000}, {(result.Decision.Promoted ? "champion" : "not promoted")}, {result.Seconds:0.0} s: {result.Decision.Reason}"
-                    )
-                )
-            );
+            return fresh;
         }
 
-        return result;
+        var result = trainer.Train(domain, study, null, cancellation);
+        _terminal.Report(
+            step(
+                StepState.Done,
+                FormattableString.Invariant(
+                    $"{result.Run.Metric} {result.Run.Score.Value:0.000}, {(result.Decision.Promoted ? "champion" : "not promoted")}, {result.Seconds:0.0} s: {result.Decision.Reason}"
+                )
+            )
+        );
+        return StudySummary.Of(result);
     }
 }

@@ -113,7 +113,7 @@ internal sealed class Terminal : IProgress<StepProgress>, IProgress<WorkProgress
     }
 
     /// <summary>Prints what the runs did as a table.</summary>
-    public static void Summary(IReadOnlyList<RunResult> runs, IReadOnlyList<TrainResult> models)
+    public static void Summary(IReadOnlyList<RunResult> runs, IReadOnlyList<StudySummary> models)
     {
         var table = new Spectre.Console.Table().Border(TableBorder.Rounded);
         foreach (
@@ -131,23 +131,25 @@ internal sealed class Terminal : IProgress<StepProgress>, IProgress<WorkProgress
             }
         )
         {
-            table.AddColumn(new TableColumn(title) { Alignment = right ? Justify.Right : Justify.Left });
+            table.AddColumn(new TableColumn(new Text(title)) { Alignment = right ? Justify.Right : Justify.Left });
         }
 
         foreach (var run in runs)
         {
             var accounts = run.Steps.Select(step => step.Account).OfType<Account>().ToArray();
-            var trained = models.Where(model => model.Run.Domain == run.Domain).ToArray();
+            var trained = models.Where(model => model.Domain == run.Domain).ToArray();
             table.AddRow(
-                run.Domain + (run.IsFresh ? " (fresh)" : ""),
-                N(accounts.Sum(each => each.Received)),
-                N(accounts.Sum(each => each.Kept)),
-                N(accounts.Sum(each => each.Quarantined)),
-                N(accounts.Sum(each => each.Superseded)),
-                N(run.Steps.Count),
-                string.Join('\n', trained.Select(model => model.Run.Study)),
-                string.Join('\n', trained.Select(Champion)),
-                (run.Seconds + trained.Sum(model => model.Seconds)).ToString("0.0", CultureInfo.InvariantCulture)
+                Cells(
+                    run.Domain + (run.IsFresh ? " (fresh)" : ""),
+                    N(accounts.Sum(each => each.Received)),
+                    N(accounts.Sum(each => each.Kept)),
+                    N(accounts.Sum(each => each.Quarantined)),
+                    N(accounts.Sum(each => each.Superseded)),
+                    N(run.Steps.Count),
+                    string.Join('\n', trained.Select(model => model.Study)),
+                    string.Join('\n', trained.Select(Champion)),
+                    (run.Seconds + trained.Sum(model => model.Seconds)).ToString("0.0", CultureInfo.InvariantCulture)
+                )
             );
         }
 
@@ -226,9 +228,21 @@ internal sealed class Terminal : IProgress<StepProgress>, IProgress<WorkProgress
         }
     }
 
-    private static string Champion(TrainResult model) =>
-        model.Champion is { Run: var run }
-            ? FormattableString.Invariant($"{run.Metric} {run.Score.Value:0.000} ({run.Score.Lower:0.000}-{run.Score.Upper:0.000})")
+    // Not as strings: those are markup, in which a bracket means something, and whose tables of colours and emoji cost more than the rest of the summary.
+    private static IEnumerable<Text> Cells(params ReadOnlySpan<string> words)
+    {
+        var cells = new List<Text>();
+        foreach (var word in words)
+        {
+            cells.Add(new Text(word));
+        }
+
+        return cells;
+    }
+
+    private static string Champion(StudySummary model) =>
+        model.Score is { } score
+            ? FormattableString.Invariant($"{model.Metric} {score.Value:0.000} ({score.Lower:0.000}-{score.Upper:0.000})")
             : "none past the bar";
 
     private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

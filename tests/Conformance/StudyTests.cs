@@ -68,6 +68,20 @@ public sealed class StudyTests : IClassFixture<StudyTests.Samples>
         Catalog.Of(domain) is var found ? (found, found.Studies.Single(each => each.Name == study)) : default;
 
     [Theory, MemberData(nameof(Studies))]
+    public void A_rebuild_that_trains_nothing_tells_of_a_study_what_its_whole_card_says(string domain, string name)
+    {
+        var (of, study) = Of(domain, name);
+        _ = _samples.Trained(of, study);
+        study = study with { Bar = double.NegativeInfinity };
+        var trainer = new Trainer(_samples.Lake, TimeProvider.System);
+
+        var whole = trainer.Fresh(of, study);
+
+        Assert.NotNull(whole?.Champion);
+        Assert.Equal(StudySummary.Of(whole), trainer.FreshSummary(of, study));
+    }
+
+    [Theory, MemberData(nameof(Studies))]
     public void A_study_leaves_a_run_a_card_and_a_version_that_comes_out_again_byte_by_byte(string domain, string name)
     {
         var (of, study) = Of(domain, name);

@@ -159,12 +159,12 @@ internal static class Studies
     }
 
     /// <summary>Prints where the time of a training went, the longest first.</summary>
-    public static void PrintTimes(TrainResult result)
+    public static void PrintTimes(StudySummary result)
     {
         Console.WriteLine(
             result.Times.Count == 0
-                ? $"times of {result.Run.Domain}/{result.Run.Study}: nothing changed, so nothing was trained"
-                : FormattableString.Invariant($"times of {result.Run.Domain}/{result.Run.Study}, {result.Seconds:0.00} s:")
+                ? $"times of {result.Domain}/{result.Study}: nothing changed, so nothing was trained"
+                : FormattableString.Invariant($"times of {result.Domain}/{result.Study}, {result.Seconds:0.00} s:")
         );
         foreach (var (what, seconds) in result.Times.OrderByDescending(each => each.Seconds))
         {

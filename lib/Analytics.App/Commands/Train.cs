@@ -123,7 +123,7 @@ public static class Train
                             Studies.Print(result);
                             if (parsed.GetValue(SharedOptions.Times))
                             {
-                                Studies.PrintTimes(result);
+                                Studies.PrintTimes(StudySummary.Of(result));
                             }
                         }
                     );

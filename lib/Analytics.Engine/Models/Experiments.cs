@@ -14,6 +14,8 @@ public sealed record RunTiming(DateTime Started, double Seconds, string Build, s
 /// <summary>The experiment store of a lake: one folder per run under <c>experiments/&lt;domain&gt;/&lt;study&gt;/&lt;run&gt;/</c>.</summary>
 public sealed class Experiments(Lake.Lake lake)
 {
+    private static readonly object s_there = new();
+
     private readonly string _root = Path.Combine(lake.Folder, "experiments");
 
     /// <summary>Identifies the compiled libraries that train.</summary>
@@ -105,6 +107,11 @@ public sealed class Experiments(Lake.Lake lake)
     internal ExperimentRun? Of(string domain, string study, string id) =>
         Read<ExperimentRun>(Path.Combine(_root, domain, study, id, "run.json"));
 
+    /// <summary>Whether there is a finished run of that id, whose <c>run.json</c> is what was written.</summary>
+    /// <exception cref="Lake.LakeException">It was changed.</exception>
+    internal bool Has(string domain, string study, string id) =>
+        Read<object>(Path.Combine(_root, domain, study, id, "run.json"), _ => s_there) is not null;
+
     /// <summary>The run of that id when this very build has finished it before.</summary>
     internal ExperimentRun? Finished(string domain, string study, string id)
     {
@@ -139,6 +146,9 @@ public sealed class Experiments(Lake.Lake lake)
 
     /// <summary>A file of a run; null where it is not there, or no longer: somebody else may be doing the same run again.</summary>
     private T? Read<T>(string path)
+        where T : class => Read(path, Json.Read<T>);
+
+    private T? Read<T>(string path, Func<string, T> read)
         where T : class
     {
         var folder = Path.GetDirectoryName(path)!;
@@ -148,7 +158,7 @@ public sealed class Experiments(Lake.Lake lake)
             try
             {
                 lake.RequireSealed(folder, Path.GetFileName(path));
-                return Json.Read<T>(path);
+                return read(path);
             }
             catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
             {

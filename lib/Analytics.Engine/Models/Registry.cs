@@ -85,6 +85,25 @@ public sealed class Registry(Lake.Lake lake)
         return (card, version, damage);
     }
 
+    /// <summary>What is wrong with a file of the champion in force; null where nothing is, or where there is no champion.</summary>
+    internal string? DamageOf(string domain, string study)
+    {
+        try
+        {
+            _ = CardFile(domain, study);
+            return null;
+        }
+        catch (LakeException damaged)
+        {
+            return damaged.Message;
+        }
+    }
+
+    /// <summary>The path of the champion's card, all of whose files are what was registered; null where there is no champion.</summary>
+    /// <exception cref="LakeException">A file was changed.</exception>
+    internal string? CardFile(string domain, string study) =>
+        ChampionOf(domain, study) is { } version ? Path.Combine(Checked(domain, study, version), "card.json") : null;
+
     public ModelCard Card(string domain, string study, string version) =>
         Json.Read<ModelCard>(Path.Combine(Checked(domain, study, version), "card.json"));
 

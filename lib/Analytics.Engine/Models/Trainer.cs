@@ -43,21 +43,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     /// <summary>The last training of the study's default request, when its table and its code are still the same.</summary>
     public TrainResult? Fresh(Domain domain, Study study)
     {
-        var head = lake.Head;
-        if (
-            !head.Steps.TryGetValue(StepOf(domain, study), out var step)
-            || step.Fingerprint != StepFor(Training.Of(domain, study, head), domain, study, head, "").Fingerprint
-        )
-        {
-            return null;
-        }
-
-        if (_registry.Champion(domain.Name, study.Name).Damage is not null)
-        {
-            return null;
-        }
-
-        var run = step.Outputs.GetValueOrDefault("run") is { Length: > 0 } id ? _experiments.Of(domain.Name, study.Name, id) : null;
+        var run = FreshRun(domain, study) is { } id ? _experiments.Of(domain.Name, study.Name, id) : null;
         return run is null
             ? null
             : new TrainResult(
@@ -68,6 +54,25 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
                 0,
                 true
             );
+    }
+
+    /// <summary>What <see cref="Fresh"/> gives, as far as a rebuild tells it: run and card are checked but not read.</summary>
+    public StudySummary? FreshSummary(Domain domain, Study study) =>
+        FreshRun(domain, study) is { } id && _experiments.Has(domain.Name, study.Name, id)
+            ? StudySummary.OfCard(domain.Name, study.Name, _registry.CardFile(domain.Name, study.Name))
+            : null;
+
+    /// <summary>The run of the last training of the study's default request, when its table and its code are still the same and the champion is whole.</summary>
+    private string? FreshRun(Domain domain, Study study)
+    {
+        var head = lake.Head;
+        return
+            head.Steps.TryGetValue(StepOf(domain, study), out var step)
+            && step.Outputs.GetValueOrDefault("run") is { Length: > 0 } id
+            && step.Fingerprint == StepFor(Training.Of(domain, study, head), domain, study, head, "").Fingerprint
+            && _registry.DamageOf(domain.Name, study.Name) is null
+            ? id
+            : null;
     }
 
     /// <summary>
