@@ -21,7 +21,7 @@ public static class GroupCharts
     /// <summary>Bars from zero with intervals in the order given, for groups along an order; groups of fewer than 30 rows are grey.</summary>
     public static GenericChart ColumnInterval(this IReadOnlyList<Group> groups) =>
         Chart.ColumnInterval(
-            groups.Select(group => Invariant($"{group.Name}<br>n = {group.Rows:N0}")),
+            groups.Select(group => Invariant($"{group.Name}<br>n\u00a0=\u00a0{group.Rows:N0}")),
             groups.Select(group => group.Share),
             Lower(groups),
             Upper(groups),

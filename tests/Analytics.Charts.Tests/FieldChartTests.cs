@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Plotly.NET;
+using Plotly.NET.CSharp;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Analytics.Charts.Tests;
@@ -51,6 +54,56 @@ public sealed class FieldChartTests
 
         Assert.Equal(Numbers(layout.GetProperty("xaxis").GetProperty("range")), Numbers(layout.GetProperty("yaxis").GetProperty("range")));
         Assert.Equal(Numbers(line.GetProperty("x")), Numbers(line.GetProperty("y")));
+    }
+
+    [Theory]
+    [InlineData(0.0, "middle")]
+    [InlineData(9.9, "end")]
+    public void What_an_upright_line_is_called_stands_over_the_plot_and_within_the_picture(double at, string anchor)
+    {
+        var chart = Chart
+            .DotInterval(["a", "b"], [-10, 10], [-11, 8], [-9, 10], Percent: false)
+            .WithVLine(at, "the model that is in force")
+            .WithSize(Width: 500, Height: 200);
+        var texts = XDocument.Parse(chart.ToSvg()).Descendants().Where(each => each.Name.LocalName == "text").ToArray();
+        double Y(XElement text) => double.Parse(text.Attribute("y")!.Value, CultureInfo.InvariantCulture);
+        var label = Assert.Single(texts, text => text.Value == "the model that is in force");
+
+        Assert.Equal(anchor, label.Attribute("text-anchor")!.Value);
+        Assert.Null(label.Attribute("transform"));
+        Assert.All(texts.Where(text => text.Value is "a" or "b"), name => Assert.True(Y(label) < Y(name) - 10));
+        using var json = JsonDocument.Parse(chart.ToPlotlyJson());
+        Assert.Contains("the model that is in force", json.RootElement.GetProperty("layout").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_is_cut_keeps_its_number_of_rows()
+    {
+        var svg = Chart
+            .DotInterval([new string('m', 90), "b"], [0.1, 0.2], [0.05, 0.1], [0.2, 0.3], Counts: [1234L, 40L])
+            .WithSize(Width: 500, Height: 200)
+            .ToSvg();
+
+        Assert.Contains("… (n = 1,234)", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cell_without_room_for_its_n_shows_its_share()
+    {
+        string[] columns = [.. Enumerable.Range(0, 12).Select(i => Invariant($"column {i}"))];
+        var svg = Chart
+            .ShareMap(
+                [.. columns.Select(_ => "row")],
+                columns,
+                [.. columns.Select(_ => 1_111_111.1)],
+                [.. columns.Select(_ => 22_222_222.0)]
+            )
+            .WithSize(Width: 640, Height: 200)
+            .ToSvg();
+
+        // The key may have a tick of 5 % too.
+        Assert.InRange(Regex.Count(svg, @">5%<"), 12, 13);
+        Assert.DoesNotContain(">n = 22", svg, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,10 +64,19 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Labels, bool IsSlante
             {
                 // A date on an upright axis has room for one line only.
                 var whole = tick.Second.Length > 0 ? $"{tick.Label} {tick.Second}" : tick.Label;
-                return Label(scale, tick with { Second = "" }, TextSize.Fit(whole, most, Size), whole);
+                return Label(scale, tick with { Second = "" }, Cut(whole, most), whole);
             })
             .ToArray();
         return new AxisLabels(labels, false, labels.Select(label => TextSize.Width(label.Text, Size)).DefaultIfEmpty(0).Max());
+    }
+
+    /// <summary>A name that is too long loses its end, and not the number of rows behind it.</summary>
+    private static string Cut(string whole, double most)
+    {
+        var count = whole.LastIndexOf(" (n = ", StringComparison.Ordinal);
+        return count < 0 || TextSize.Width(whole, Size) <= most
+            ? TextSize.Fit(whole, most, Size)
+            : TextSize.Fit(whole[..count], most - TextSize.Width(whole[count..], Size), Size) + whole[count..];
     }
 
     private static AxisLabels Spread(Scale scale)

@@ -12,6 +12,10 @@ internal sealed partial class PanelLayout
         NoteLine = 13;
     private const double Pad = 12;
 
+    /// <summary>What a line across or upwards is called.</summary>
+    public const double OverSize = 10;
+    private const double OverLine = 12;
+
     private PanelLayout(Figure figure, Rect outer)
     {
         Figure = figure;
@@ -30,7 +34,8 @@ internal sealed partial class PanelLayout
             Key = null;
         }
 
-        var body = Rect(inner.X, LegendTop + Legend.Height, inner.Right - KeyWidth(), NoteTop - (Notes.Count > 0 ? 4 : 0));
+        var over = figure.References.Any(reference => !reference.Horizontal && reference.Label.Length > 0) ? OverLine : 0;
+        var body = Rect(inner.X, LegendTop + Legend.Height + over, inner.Right - KeyWidth(), NoteTop - (Notes.Count > 0 ? 4 : 0));
         if (figure.IsCartesian)
         {
             Axes(body);
@@ -94,6 +99,17 @@ internal sealed partial class PanelLayout
     public double Left => Outer.X + Pad;
 
     public Rect KeyArea => new(Outer.Right - Pad - KeyWidth() + 16, Area.Y, ColorKey.Bar, Area.Height);
+
+    /// <summary>Where the label of an upright line stands over the plot, so that it covers nothing: about the line, or inwards where the picture ends.</summary>
+    /// <param name="at">The line's pixel.</param>
+    /// <param name="text">As it is drawn.</param>
+    public (double X, string Anchor) Over(double at, string text)
+    {
+        var half = TextSize.Width(text, OverSize) / 2;
+        return at + half > Outer.Right - 4 ? (Math.Min(at + half, Outer.Right - 4), "end")
+            : at - half < Outer.X + 4 ? (Math.Max(at - half, Outer.X + 4), "start")
+            : (at, "middle");
+    }
 
     public static PanelLayout Place(Figure figure, Rect outer) => new(ReadyFigure.Of(figure), outer);
 

@@ -217,6 +217,8 @@ internal static class TextSize
             units += rune.Value switch
             {
                 >= 0x20 and <= 0x7e => (bold ? s_bold : s_plain)[rune.Value - 0x20],
+                // A space that does not break is as wide as one that does.
+                0xa0 => (bold ? s_bold : s_plain)[0],
                 < 0x20 or (>= 0x300 and < 0x370) => 0,
                 0xb0 or 0x2013 => 500,
                 < 0x250 => bold ? 850 : 790,

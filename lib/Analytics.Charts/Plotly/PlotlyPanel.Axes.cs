@@ -224,18 +224,26 @@ internal sealed partial class PlotlyPanel
         // Unlike shapes, annotations take the logarithm on logarithmic axes.
         var axis = reference.Horizontal ? Figure.Y : Figure.X;
         var at = axis.Type == AxisType.Log ? Math.Log10(reference.At) : Place(reference);
+        // Over the plot, so that it covers nothing; beside the line where the picture ends.
+        var anchor = reference.Horizontal
+            ? "right"
+            : panel.Over(panel.X.At(reference.At), reference.Label).Anchor switch
+            {
+                "end" => "right",
+                "start" => "left",
+                _ => "center",
+            };
         return new PlotlyObject
         {
             ["text"] = PlotlyText.Escape(reference.Label),
-            ["font"] = PlotlyWriter.Font(10, Palette.Ink),
+            ["font"] = PlotlyWriter.Font(PanelLayout.OverSize, Palette.Ink),
             ["showarrow"] = false,
             ["xref"] = "x" + _number + (reference.Horizontal ? " domain" : ""),
             ["yref"] = "y" + _number + (reference.Horizontal ? "" : " domain"),
             ["x"] = reference.Horizontal ? 1.0 : at,
-            ["xanchor"] = "right",
+            ["xanchor"] = anchor,
             ["y"] = reference.Horizontal ? at : 1.0,
-            ["yanchor"] = reference.Horizontal ? "bottom" : "top",
-            ["textangle"] = reference.Horizontal ? 0 : -90,
+            ["yanchor"] = "bottom",
             ["bgcolor"] = "rgba(255,255,255,0.8)",
         };
     }

@@ -138,7 +138,7 @@ internal static class SvgAxes
             }
 
             var at = scale.At(reference.At);
-            var text = TextSize.Fit(reference.Label, (reference.Horizontal ? area.Width : area.Height) - 10, 10);
+            var text = TextSize.Fit(reference.Label, area.Width - 10, PanelLayout.OverSize);
             var whole = text == reference.Label ? "" : reference.Label;
             if (reference.Horizontal)
             {
@@ -159,14 +159,8 @@ internal static class SvgAxes
             else
             {
                 pen.Line(at, area.Y, at, area.Bottom, Palette.Ink, 1, "5 4");
-                // Upright along the line, on the side that has room.
-                var side = at - area.X < 16 ? at + 12 : at - 4;
-                pen.Rect(
-                    new Rect(side - 9, area.Y + 2, text.Length == 0 ? 0 : 11, TextSize.Width(text, 10) + 4),
-                    "#ffffff",
-                    ("fill-opacity", 0.8)
-                );
-                pen.Text(side, area.Y + 4, text, 10, anchor: "end", whole: whole, rotate: -90);
+                var (x, anchor) = panel.Over(at, text);
+                pen.Text(x, area.Y - 4, text, PanelLayout.OverSize, anchor: anchor, whole: whole);
             }
         }
     }

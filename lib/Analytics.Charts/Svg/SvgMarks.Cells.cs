@@ -113,19 +113,22 @@ internal static partial class SvgMarks
         var z = heat.Z[row, column];
         var lines = (heat.Text?[row, column] ?? (double.IsNaN(z) ? "" : NumberText.Short(z, 3))).Split('\n');
         var size = heat.Text is null ? 10 : 13;
-        if (lines.Max(line => TextSize.Width(line, size)) > cell.Width - 4 || (lines.Length * (size + 3)) > cell.Height)
-        {
-            return;
-        }
-
+        int SizeOf(int line) => line == 0 ? size : size - 2;
+        bool Fits(int count) =>
+            Enumerable.Range(0, count).All(i => TextSize.Width(lines[i], SizeOf(i)) <= cell.Width - 4) && count * (size + 3) <= cell.Height;
+        // Where n has no room the value alone is better than neither.
+        var shown =
+            Fits(lines.Length) ? lines.Length
+            : Fits(1) ? 1
+            : 0;
         var ink = double.IsNaN(z) ? Palette.Ink : Rgb.Parse(key.At(z)).Ink();
-        for (var i = 0; i < lines.Length; i++)
+        for (var i = 0; i < shown; i++)
         {
             pen.Text(
                 cell.CentreX,
-                cell.CentreY + ((i - ((lines.Length - 1) / 2.0)) * (size + 3)),
+                cell.CentreY + ((i - ((shown - 1) / 2.0)) * (size + 3)),
                 lines[i],
-                i == 0 ? size : size - 2,
+                SizeOf(i),
                 ink,
                 "middle",
                 dy: "0.35em"
