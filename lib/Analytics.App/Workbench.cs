@@ -329,7 +329,7 @@ public static class Workbench
         return Studies.SweepAll(lake, of, which, sweeps, 1, null, skipped ?? (_ => { }), default);
     }
 
-    /// <summary>All learners of a study over the same folds, with its features and with those of the system that it replaces.</summary>
+    /// <summary>All learners of a study over the same folds; its own also with the features of the system that it replaces.</summary>
     public static Finding CrossValidate(string domain, string? study = null, int folds = 5)
     {
         using var lake = Open();

@@ -4,7 +4,10 @@ using Analytics.Learning;
 
 namespace Analytics.Engine;
 
-/// <summary>All learners of a study, and those of Microsoft.ML that can run on this machine, over the same folds, with its features and with those of the system that it replaces.</summary>
+/// <summary>
+/// All learners of a study, and those of Microsoft.ML that can run on this machine, over the same folds; the study's own also with the features of the system that it replaces, for
+/// what is shown there is the features.
+/// </summary>
 public static class CrossComparison
 {
     private const string Honest = "honest",
@@ -38,19 +41,22 @@ public static class CrossComparison
             study.Split.KeepsGroups ? Split.Grouped(frame, study.Split.By!, folds)
             : study.Split.By is { } time ? Split.Time(frame, time, folds)
             : Split.Stratified(frame, study.Target, folds);
-        var sets = new List<(string Name, IReadOnlyList<string> Features)> { (Honest, study.Features) };
+        NamedLearner[] own = [.. study.Learners];
+        var sets = new List<(string Name, IReadOnlyList<string> Features, NamedLearner[] Learners)>
+        {
+            (Honest, study.Features, [.. own, .. PackageLearners.Predictors.Where(learner => learner.Package?.Missing() is null)]),
+        };
         if (study.Original is { } original)
         {
-            sets.Add((AsPublished, original.Features));
+            sets.Add((AsPublished, original.Features, own));
         }
 
-        NamedLearner[] learners = [.. study.Learners, .. PackageLearners.Predictors.Where(learner => learner.Package?.Missing() is null)];
         Metric[] metrics = [Metric.Accuracy, Metric.F1, Metric.RocAuc];
         var rows = new List<(string Set, string Learner, CrossValidation Result)>();
-        using var parts = new Parts($"compare {domain.Name}/{study.Name}", sets.Count * learners.Length, progress);
+        using var parts = new Parts($"compare {domain.Name}/{study.Name}", sets.Sum(set => set.Learners.Length), progress);
         try
         {
-            foreach (var (set, features) in sets)
+            foreach (var (set, features, learners) in sets)
             {
                 foreach (var learner in learners)
                 {
@@ -85,8 +91,11 @@ public static class CrossComparison
             .. metrics.SelectMany(metric =>
                 new[]
                 {
-                    new Column<double>(metric.Name, [.. rows.Select(row => Math.Round(row.Result.Mean(metric), 4))]),
-                    new Column<double>(metric.Name + " ±", [.. rows.Select(row => Math.Round(row.Result.Deviation(metric), 4))]),
+                    new Column<double>(MetricNames.Of(metric.Name), [.. rows.Select(row => Math.Round(row.Result.Mean(metric), 4))]),
+                    new Column<double>(
+                        MetricNames.Of(metric.Name) + " ±",
+                        [.. rows.Select(row => Math.Round(row.Result.Deviation(metric), 4))]
+                    ),
                 }
             ),
         ]);
@@ -111,7 +120,7 @@ public static class CrossComparison
                 $"On average {best.Learner}, with F1 {best.Result.Mean(Metric.F1):0.000}, accuracy {best.Result.Mean(Metric.Accuracy):0.000} and AUC {best.Result.Mean(Metric.RocAuc):0.000} on rows that it has not seen.{ahead}{published}"
             ),
             table,
-            Plot.Bar(table, "learner", "f1", sets.Count > 1 ? "features" : null)
+            Plot.Bar(table, "learner", MetricNames.Of(Metric.F1.Name), sets.Count > 1 ? "features" : null)
                 .Titled(Invariant($"F1, mean of {folds} folds"))
                 .YAxis("F1", from: 0)
         );

@@ -24,15 +24,22 @@ public static class MetricNames
         ["calinski_harabasz"] = "Caliński-Harabasz index",
         ["davies_bouldin"] = "Davies-Bouldin index",
         ["bic"] = "Bayesian information criterion",
+        ["rank_correlation"] = "Rank correlation",
+        ["best_fifth_share"] = "Share of the revenue that the best-ranked fifth brings",
         ["aic"] = "Akaike information criterion",
     };
+
+    /// <summary>Metrics that are called after people: their capital stays within a sentence.</summary>
+    private static readonly HashSet<string> s_people = ["brier", "calinski_harabasz", "davies_bouldin", "bic", "aic"];
 
     /// <summary>In words; a metric that has none keeps its name with spaces.</summary>
     public static string Of(string metric) => s_names.GetValueOrDefault(metric) ?? metric.Replace('_', ' ');
 
     /// <summary>In words in the middle of a sentence: <c>area under the ROC curve</c>.</summary>
     public static string InText(string metric) =>
-        Of(metric) is [var first, var second, ..] words && char.IsLower(second) ? char.ToLowerInvariant(first) + words[1..] : Of(metric);
+        !s_people.Contains(metric) && Of(metric) is [var first, var second, ..] words && char.IsLower(second)
+            ? char.ToLowerInvariant(first) + words[1..]
+            : Of(metric);
 
     /// <summary>A sentence of names of metrics, with their words instead: <c>roc_auc 0.8</c> as <c>area under the ROC curve 0.8</c>.</summary>
     public static string InSentence(string sentence) =>

@@ -39,9 +39,10 @@ public sealed record ModelCard
     /// <summary>What was decided on this run, and why; null for a run that no decision was asked for.</summary>
     public string? Contest { get; init; }
 
-    /// <summary>Why the model is in force, as <see cref="Contest"/> says it, with measures in words.</summary>
+    /// <summary>Why the model is in force, as <see cref="Contest"/> says it, with measures and columns in words.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Decision => MetricNames.InSentence(Contest ?? "It was not told: the card is from before contests were kept.");
+    public string Decision =>
+        ColumnWords.Text(MetricNames.InSentence(Contest ?? "It was not told: the card is from before contests were kept."));
 
     /// <summary>The study's learners among which this run was chosen; null where one was asked for, where groups are found, and on cards from before there was this.</summary>
     public IReadOnlyList<Contender>? Contenders { get; init; }

@@ -10,7 +10,7 @@ internal static class ModelClaims
     {
         var (score, sign) = (run.Score, run.HigherIsBetter ? 1 : -1);
         var interval = score.HasInterval ? Interval(score) : ", without an interval";
-        var text = Invariant($"{run.Metric} {score.Value:0.000} on rows that it never saw{interval}.");
+        var text = Invariant($"{MetricNames.Of(run.Metric)} {score.Value:0.000} on rows that it never saw{interval}.");
         if (!run.Baseline.TryGetValue(run.Metric, out var baseline))
         {
             return new Claim(text, null);
@@ -48,7 +48,7 @@ internal static class ModelClaims
                 && run.Baseline.TryGetValue(each.Key, out var without)
                 && (Measures.IsLowerBetter(each.Key) ? each.Value.Value > without : each.Value.Value < without)
             )
-            .Select(each => Invariant($"{each.Key} ({each.Value.Value:0.000} against {run.Baseline[each.Key]:0.000})"))
+            .Select(each => Invariant($"{MetricNames.InText(each.Key)} ({each.Value.Value:0.000} against {run.Baseline[each.Key]:0.000})"))
             .ToArray();
         return worse.Length == 0 ? "" : $" It is worse than that model by {string.Join(", ", worse)}.";
     }
@@ -67,7 +67,7 @@ internal static class ModelClaims
 
         var gain = (test[^1] - test[^2]) * (Measures.IsLowerBetter(metric) ? -1 : 1);
         var text = Invariant(
-            $"From {rows[^2]:N0} to {rows[^1]:N0} rows {metric} on the test rows went from {test[^2]:0.000} to {test[^1]:0.000}, {(gain > 0 ? "better" : gain < 0 ? "worse" : "no better")} by {Math.Abs(gain):0.000}"
+            $"From {rows[^2]:N0} to {rows[^1]:N0} rows {MetricNames.InText(metric)} on the test rows went from {test[^2]:0.000} to {test[^1]:0.000}, {(gain > 0 ? "better" : gain < 0 ? "worse" : "no better")} by {Math.Abs(gain):0.000}"
         );
         if (score is not { HasInterval: true })
         {
@@ -98,11 +98,12 @@ internal static class ModelClaims
     /// <param name="deviations">Their deviation over the repeats.</param>
     public static Claim Importance(ExperimentRun run, string metric, IReadOnlyList<string> names, double[] losses, double[] deviations)
     {
+        var (first, score) = (ColumnWords.Plain(names[0]), MetricNames.InText(metric));
         if (AgainstBaseline(run).IsFound == false)
         {
             return new Claim(
                 Invariant(
-                    $"Nothing that is worth telling: the model is not seen to be better than one that ignores the features. Shuffling {names[0]} costs it {losses[0]:0.000} of {metric}."
+                    $"Nothing that is worth telling: the model is not seen to be better than one that ignores the features. Shuffling {first} costs it {losses[0]:0.000} of {score}."
                 ),
                 false
             );
@@ -112,13 +113,13 @@ internal static class ModelClaims
         return telling.Length == 0
             ? new Claim(
                 Invariant(
-                    $"No feature costs more when it is shuffled than the shuffles differ among themselves; the greatest loss is {losses[0]:0.000} of {metric} for {names[0]}."
+                    $"No feature costs more when it is shuffled than the shuffles differ among themselves; the greatest loss is {losses[0]:0.000} of {score} for {first}."
                 ),
                 false
             )
             : new Claim(
                 Invariant(
-                    $"Most at {names[0]}: shuffled, it costs {losses[0]:0.000} of {metric}. For {names.Count - telling.Length} of {names.Count} features the loss is no more than three deviations over the repeats. What is joined with another feature can be missed, for the other one stands in."
+                    $"Most at {first}: shuffled, it costs {losses[0]:0.000} of {score}. For {names.Count - telling.Length} of {names.Count} features the loss is no more than three deviations over the repeats. What is joined with another feature can be missed, for the other one stands in."
                 ),
                 true
             );
@@ -129,7 +130,10 @@ internal static class ModelClaims
     /// <param name="shap">By feature, the one that moves it the most first: <c>mean_absolute</c>, and where it was kept <c>standard_error, rows, unit</c>.</param>
     public static Claim Moves(ExperimentRun run, Frame shap)
     {
-        var (names, means) = (shap.Text("feature").Words().ToArray(), shap["mean_absolute"].ToDoubles());
+        var (names, means) = (
+            shap.Text("feature").Words().Select(name => ColumnWords.Plain(name!)).ToArray(),
+            shap["mean_absolute"].ToDoubles()
+        );
         if (means[0] == 0)
         {
             return new Claim("Nothing: no feature moves any prediction.", false);

@@ -114,11 +114,11 @@ public static partial class ModelReport
                     string.Join(
                         " ",
                         yardstick.Metrics.Select(each =>
-                            Invariant($"{each.Key}: {each.Value.Ours:0.000} against {each.Value.Theirs:0.000}.")
+                            Invariant($"{MetricNames.Of(each.Key)}: {each.Value.Ours:0.000} against {each.Value.Theirs:0.000}.")
                         )
                     ) + " Both on the same test rows; how sure the differences are was not measured.",
                     new Frame(
-                        TextColumn.FromValues("metric", yardstick.Metrics.Keys),
+                        TextColumn.FromValues("metric", yardstick.Metrics.Keys.Select(MetricNames.Of)),
                         new Column<double>("model", [.. yardstick.Metrics.Values.Select(each => each.Ours)]),
                         new Column<double>("yardstick", [.. yardstick.Metrics.Values.Select(each => each.Theirs)])
                     )
@@ -148,7 +148,16 @@ public static partial class ModelReport
                 new Frame()
             )
         );
-        return new Report($"{run.Domain}/{run.Study}", findings);
+        return new Report($"{run.Domain}/{run.Study}", [.. findings.Select(finding => InWords(run, finding))]);
+    }
+
+    /// <summary>An answer that names columns, measures and the class looked for as people do: what a run keeps of its training names them as programs do.</summary>
+    private static Finding InWords(ExperimentRun run, Finding finding)
+    {
+        var told = run.Classes is ["false", "true"]
+            ? finding.Answer.Replace("'true'", $"“{ClassWord.Of(run)[^1]}”", StringComparison.Ordinal)
+            : finding.Answer;
+        return finding with { Answer = ColumnWords.Text(MetricNames.InSentence(told)) };
     }
 
     /// <summary>What the leak guard looked for, as it says itself; empty for cards from before it said so.</summary>

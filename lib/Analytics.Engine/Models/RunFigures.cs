@@ -146,7 +146,7 @@ internal static class RunFigures
         {
             foreach (var (row, value) in clusters[Prefix + feature].ToDoubles().Index())
             {
-                z[row, column] = value;
+                z[row, column] = Math.Round(value, 2);
             }
         }
 

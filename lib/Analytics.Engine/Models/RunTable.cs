@@ -66,6 +66,45 @@ public static class RunTable
         );
     }
 
+    /// <summary>
+    /// The same in words, for people: columns <c>Setting</c> and one for each run. Without hashes, and without measures that only one of the two has: a run that was only
+    /// validated has none of the test rows.
+    /// </summary>
+    public static Frame DifferencesInWords(ExperimentRun one, string oneName, ExperimentRun other, string otherName)
+    {
+        var table = Differences(one, oneName, other, otherName);
+        var (names, left, right) = (table.Text("what"), table.Text(oneName), table.Text(otherName));
+        int[] rows =
+        [
+            .. Enumerable
+                .Range(0, table.RowCount)
+                .Where(row =>
+                    names.At(row) is not ("split_hash" or "code")
+                    && (!names.At(row)!.StartsWith("metric.", StringComparison.Ordinal) || (!left.IsNull(row) && !right.IsNull(row)))
+                ),
+        ];
+        return new Frame(
+            TextColumn.FromValues("Setting", rows.Select(row => Setting(names.At(row)!))),
+            TextColumn.FromValues(oneName, rows.Select(row => Value(left, row))),
+            TextColumn.FromValues(otherName, rows.Select(row => Value(right, row)))
+        );
+
+        string Setting(string name) =>
+            name.Split('.', 2) switch
+            {
+                ["param", var parameter] => RunNames.Words(parameter),
+                ["metric", var metric] => MetricNames.Of(metric) + (one.TestRows > 0 ? ", test rows" : ""),
+                ["input", var input] => $"contents of {RunNames.Words(input)}",
+                ["package"] => "made by",
+                _ => RunNames.Words(name),
+            };
+        string Value(TextColumn of, int row) =>
+            of.IsNull(row) ? "none"
+            : names.At(row) == "package" && of.At(row) is "" ? "us"
+            : names.At(row) == "groups" ? RunNames.Words(of.At(row)!).Replace("+", " + ", StringComparison.Ordinal)
+            : ColumnWords.Text(of.At(row)!);
+    }
+
     /// <summary>Of features, which are many, those that the other run lacks; all else as it is.</summary>
     private static string? Told(string name, IReadOnlyDictionary<string, string> facts, ExperimentRun run, ExperimentRun other)
     {
@@ -75,7 +114,7 @@ public static class RunTable
         }
 
         string[] own = [.. run.Features.Except(other.Features, StringComparer.Ordinal)];
-        return Invariant($"{run.Features.Count}{(own.Length == 0 ? "" : $", of them alone {string.Join(' ', own)}")}");
+        return Invariant($"{run.Features.Count}{(own.Length == 0 ? "" : $", of them alone {string.Join(", ", own)}")}");
     }
 
     /// <summary>All that two runs can differ in, as words.</summary>

@@ -147,7 +147,7 @@ public sealed class TrainedStudy
                 .OfType<ExperimentRun>(),
         ];
 
-    /// <summary>Why the model is in force, as its contest was told, with measures in words.</summary>
+    /// <summary>Why the model is in force, as its contest was told, with measures and columns in words.</summary>
     public string Decision => Card.Decision;
 
     /// <summary>Bytes of a run's model file: what it costs to load and to ship.</summary>

@@ -63,7 +63,7 @@ public static class TrainedStudyCharts
                         .Rows.GroupBy(row => groupOf[row], StringComparer.Ordinal)
                         .OrderBy(group => group.Key, StringComparer.Ordinal)
                         .ToArray();
-                    return Chart.Column<double, string, string>(
+                    return Chart.StackedColumn<double, string, string>(
                         values: groups.Select(group => (double)group.Count()).ToArray(),
                         Keys: groups.Select(group => group.Key).ToArray(),
                         Name: Told(side)
@@ -266,7 +266,7 @@ public static class TrainedStudyCharts
             .GroupBy(each => each.Tenth)
             .Select(same => (Said: same.Average(each => said[each.row]), True: Estimates.Mean("", same.Select(each => truth[each.row]))))
             .ToArray();
-        var most = tenths.Max(tenth => Math.Max(tenth.Said, tenth.True.Value));
+        var most = tenths.Max(tenth => tenth.Said);
         return Chart.Combine([
             Chart.LineInterval(
                 tenths.Select(tenth => tenth.Said),

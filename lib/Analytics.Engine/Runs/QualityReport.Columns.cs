@@ -57,13 +57,14 @@ public static partial class QualityReport
             )
         );
 
-    /// <summary>What is promised of each column of the Silver tables: columns <c>table, column, type, rules, meaning</c>.</summary>
+    /// <summary>What is promised of each column of the Silver tables: columns <c>table, column, in words, type, rules, meaning</c>.</summary>
     public static Frame ContractsOf(Domain domain)
     {
         var fields = FieldsOf(domain);
         return new Frame(
             TextColumn.FromValues("table", fields.Select(each => each.Table)),
             TextColumn.FromValues("column", fields.Select(each => each.Field.Name)),
+            TextColumn.FromValues("in words", fields.Select(each => ColumnWords.Of(each.Field.Name))),
             TextColumn.FromValues("type", fields.Select(each => each.Field.Type)),
             TextColumn.FromValues("rules", fields.Select(each => Rules(each.Field))),
             TextColumn.FromValues("meaning", fields.Select(each => each.Field.Meaning))

@@ -82,7 +82,7 @@ public static partial class QualityReport
         );
         var files = input.Query(
             $"""
-            SELECT source, count(*) AS files, sum(records)::BIGINT AS records, lacks, unread, assumed, sum(hours_lost)::BIGINT AS hours_lost, coalesce(refused, '') AS refused, min(origin) AS example
+            SELECT source, count(*) AS files, sum(records)::BIGINT AS records, lacks, unread, assumed, sum(hours_lost)::BIGINT AS "hours lost", coalesce(refused, '') AS refused, min(origin) AS example
             FROM ({rows}) GROUP BY source, lacks, unread, assumed, refused ORDER BY refused = '', source, files DESC, lacks, unread, assumed, refused
             """
         );

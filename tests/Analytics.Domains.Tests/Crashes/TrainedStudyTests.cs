@@ -31,6 +31,14 @@ public sealed class TrainedStudyTests : IClassFixture<ModelTests.Sample>
     }
 
     [Fact]
+    public void Answers_name_columns_measures_and_the_class_as_people_do()
+    {
+        Assert.All(_study.Report.Findings, finding => Assert.DoesNotMatch(@"[a-z]_[a-z]|'\w+'", finding.Answer));
+        Assert.Contains("“injury or tow”", _study.Report["examples"].Answer, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"[a-z]_[a-z]|'\w+'", _study.Decision);
+    }
+
+    [Fact]
     public void Wrong_decisions_by_slice_add_up_to_those_of_all()
     {
         var wrong = _study.WrongBy("hour", "first_crash_type");
@@ -93,7 +101,10 @@ public sealed class TrainedStudyTests : IClassFixture<ModelTests.Sample>
         Assert.Contains(LateContent.Words, run.Searched);
         Assert.Equal(LeakGuard.FittedWords, run.Searched[^1]);
         var told = string.Join("; ", run.Searched);
-        Assert.Equal($"The leak guard passed. It looked for {told}. None of these was found.", _study.Report["leaks"].Answer);
+        Assert.Equal(
+            $"The leak guard passed. It looked for {ColumnWords.Text(told)}. None of these was found.",
+            _study.Report["leaks"].Answer
+        );
         Assert.Contains($"**Leak guard.** passed. It looked for {told}\n", card.ToMarkdown(), StringComparison.Ordinal);
     }
 

@@ -79,7 +79,7 @@ public sealed class ModelClaimsTests
         var text = ModelClaims
             .AgainstBaseline(Run("roc_auc", new Measured(0.8, 0.75, 0.85), 0.5, ("brier", 0.182, 0.137), ("accuracy", 0.7, 0.6)))
             .Text;
-        Assert.EndsWith("It is worse than that model by brier (0.182 against 0.137).", text, StringComparison.Ordinal);
+        Assert.EndsWith("It is worse than that model by Brier score (0.182 against 0.137).", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,6 +116,28 @@ public sealed class ModelClaimsTests
         var found = ModelClaims.Importance(good, "roc_auc", ["a", "b"], [0.2, 0], [0.01, 0]);
         Assert.True(found.IsFound);
         Assert.Contains("For 1 of 2 features", found.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sentences_name_measures_and_features_as_people_do()
+    {
+        var good = Run("roc_auc", new Measured(0.8, 0.75, 0.85), 0.5, ("log_loss", 0.7, 0.6));
+        string[] told =
+        [
+            ModelClaims.AgainstBaseline(good).Text,
+            ModelClaims.Importance(good, "roc_auc", ["recency_days", "rpm_avg"], [0.2, 0], [0.01, 0]).Text,
+            ModelClaims.Importance(good, "roc_auc", ["recency_days", "rpm_avg"], [0.02, 0], [0.01, 0]).Text,
+            ModelClaims.Curve("roc_auc", [50, 100], [0.7, 0.71], new Measured(0.71, 0.6, 0.8)).Text,
+        ];
+
+        Assert.All(told, text => Assert.DoesNotContain('_', text));
+        Assert.StartsWith("Area under the ROC curve 0.800", told[0], StringComparison.Ordinal);
+        Assert.EndsWith("by log loss (0.700 against 0.600).", told[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Most at time since the last purchase: shuffled, it costs 0.200 of area under the ROC curve.",
+            told[1],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -94,7 +94,24 @@ public sealed class RunChartsTests
         Assert.Equal("1", table["other"][row]);
     }
 
+    [Fact]
+    public void In_words_two_runs_differ_by_settings_and_by_measures_that_both_have()
+    {
+        var one = s_runs[1] with
+        {
+            Metrics = new() { ["roc_auc"] = new Measured(0.8, 0.7, 0.9), ["log_loss"] = new Measured(0.5, 0.4, 0.6) },
+        };
+        var other = s_runs[3] with { Metrics = new() { ["log_loss"] = new Measured(0.6, 0.5, 0.7) } };
+        var table = RunTable.DifferencesInWords(one, "one", other, "other");
+        string?[] settings = [.. table.Text("Setting").Words()];
+
+        Assert.Contains("Log loss, test rows", settings);
+        Assert.DoesNotContain(settings, setting => setting!.Contains('_') || setting.Contains('.') || setting.Contains("ROC"));
+        Assert.Contains("metric.roc_auc", RunTable.Differences(one, "one", other, "other").Text("what").Words());
+    }
+
     [Theory]
+    [InlineData("brier 0.16 beside roc_auc", "Brier score 0.16 beside area under the ROC curve")]
     [InlineData("roc_auc 0.8 passes the bar", "area under the ROC curve 0.8 passes the bar")]
     [InlineData("f1 beside macro_f1", "F1 beside mean F1 of the classes")]
     [InlineData("proc_auction", "proc_auction")]

@@ -5,7 +5,7 @@ using Analytics.Tests;
 
 namespace Analytics.Interactive.Tests.Notebooks;
 
-/// <summary>What the figures of the committed notebooks say: words, never the names that programs use.</summary>
+/// <summary>What the figures and sentences of the committed notebooks say: words, never the names that programs use.</summary>
 public sealed partial class KeptFigureTests
 {
     public static TheoryData<string> Notebooks =>
@@ -26,6 +26,11 @@ public sealed partial class KeptFigureTests
         Assert.All(figures, figure => Assert.DoesNotContain(Texts(figure), text => Raw().IsMatch(text)));
         Assert.True(figures.Length > 0, $"{notebook} holds no figure: render it");
     }
+
+    [Theory]
+    [MemberData(nameof(Notebooks))]
+    public void No_sentence_names_a_column_or_a_measure_as_programs_do(string notebook) =>
+        Assert.All(Sentences(notebook), sentence => Assert.DoesNotMatch(Raw(), sentence));
 
     [Theory]
     [MemberData(nameof(Notebooks))]
@@ -62,13 +67,26 @@ public sealed partial class KeptFigureTests
     }
 
     private static JsonObject[] Figures(string notebook) =>
+        [.. Data(notebook).Select(data => data["application/vnd.plotly.v1+json"]).OfType<JsonObject>()];
+
+    /// <summary>What is shown as text alone: answers, claims, decisions. Tables and figures have other forms beside it.</summary>
+    private static string[] Sentences(string notebook) =>
         [
-            .. Notebook
-                .Parse(File.ReadAllText(Path.Combine(Root(), notebook)), notebook)
-                .Cells.SelectMany(cell => cell.Json["outputs"] as JsonArray ?? [])
-                .Select(output => output?["data"]?["application/vnd.plotly.v1+json"])
-                .OfType<JsonObject>(),
+            .. Data(notebook)
+                .Where(data => data.Count == 1)
+                .Select(data => data["text/plain"])
+                .OfType<JsonNode>()
+                .Select(text =>
+                    text is JsonArray lines ? string.Concat(lines.Select(line => line!.GetValue<string>())) : text.GetValue<string>()
+                ),
         ];
+
+    private static IEnumerable<JsonObject> Data(string notebook) =>
+        Notebook
+            .Parse(File.ReadAllText(Path.Combine(Root(), notebook)), notebook)
+            .Cells.SelectMany(cell => cell.Json["outputs"] as JsonArray ?? [])
+            .Select(output => output?["data"])
+            .OfType<JsonObject>();
 
     /// <summary>All that a reader sees as text: titles, axes, notes, names of layers, of categories, of dimensions.</summary>
     private static IEnumerable<string> Texts(JsonNode? node, string key = "")
