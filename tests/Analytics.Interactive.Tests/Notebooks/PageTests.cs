@@ -94,6 +94,9 @@ public sealed class PageTests
         // Two of the title and what stood below the panel.
         Assert.Equal(3, Lines("gtitle"));
         Assert.Equal(1, Regex.Count(dom, ">The 12 greatest of 20 features"));
+        // Over the plot, and not along the line, where it would cover what is drawn.
+        Assert.DoesNotContain("shape-label", dom, StringComparison.Ordinal);
+        Assert.Matches("class=\"annotation-text\"[^>]*>in force", dom);
         Assert.InRange(
             int.Parse(Regex.Match(dom, "<svg class=\"main-svg\"[^>]* height=\"([0-9]+)\"").Groups[1].Value, CultureInfo.InvariantCulture),
             220,

@@ -73,15 +73,23 @@ const head = (layout, below) => {
   };
   return Math.round(30 + 18.2 * lines.length) + (layout.grid ? 24 : 0);
 };
+// What a line that stands upright is called is written over the plot, where it covers nothing. Says whether there is such a line.
+const over = layout => {
+  const lines = (layout.shapes || []).filter(shape => shape.label && shape.label.text && shape.x0 === shape.x1);
+  for (const line of lines) {
+    const { text, font } = line.label, xref = line.xref || 'x', axis = layout[xref.replace('x', 'xaxis')] || {};
+    // Unlike shapes, annotations take the logarithm on logarithmic axes, and are not cut at the edge of the plot.
+    const note = { text, font, showarrow: false, xref, x: axis.type === 'log' ? Math.log10(line.x0) : line.x0, xanchor: 'center', yref: line.yref, y: 1, yanchor: 'bottom' };
+    layout.annotations = [...layout.annotations || [], note];
+    delete line.label;
+  }
+  return lines.length > 0;
+};
 const fit = (layout, data) => {
   const axes = Object.keys(layout).filter(key => /^[xy]axis/.test(key)), level = axes.filter(key => key[0] === 'x');
   const below = remarks(layout, axes.filter(key => key[0] === 'y').map(key => layout[key]));
   panels(layout, level);
-  // Words along a line that stands upright would reach into the title.
-  for (const shape of layout.shapes || []) {
-    if (shape.label && shape.x0 === shape.x1) shape.label = { ...shape.label, textposition: 'middle', font: { ...shape.label.font, size: 9 } };
-  }
-  const top = layout.title ? head(layout, below) : 30;
+  const top = (layout.title ? head(layout, below) : 30) + (over(layout) ? 14 : 0);
   layout.height = Math.max(layout.height + Math.max(0, top - 70), top + 150);
   // Lines over parallel axes have names above the axes, and no axes that make room for themselves.
   const parallel = data.filter(trace => trace.type === 'parcoords');
@@ -116,7 +124,7 @@ for (const box of document.querySelectorAll('.figure')) {
   delete layout.width;
   layout.autosize = true;
   layout.height = Math.min(tall, Math.max(320, window.innerHeight * 0.9));
-  if (narrow) fit(layout, figure.data);
+  if (narrow) fit(layout, figure.data); else over(layout);
   const live = document.createElement('div');
   box.appendChild(live);
   Plotly.newPlot(live, figure.data, layout, { responsive: true, displaylogo: false, displayModeBar: narrow ? false : 'hover' })
