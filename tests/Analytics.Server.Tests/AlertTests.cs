@@ -8,7 +8,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Analytics.Server.Tests;
 
 /// <summary>Alerts over a database in a folder of their own and a clock that stands still.</summary>
-public sealed class AlertTests : IDisposable
+/// <param name="url">The address of a PostgreSQL database; null for SQLite.</param>
+public abstract class AlertTests(string? url) : IDisposable
 {
     private static readonly Violation s_disk = new("disk", "server", "critical", "the lake's disk is nearly full", 0.9, AtMost: 0.85);
 
@@ -17,13 +18,20 @@ public sealed class AlertTests : IDisposable
 
     public void Dispose()
     {
+        _databases.ForEach(each => each.Dispose());
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private AlertStore Store(ServerSettings settings) => new(new ServiceDatabase(settings), settings, _time);
+    private readonly List<ServiceDatabase> _databases = [];
 
-    private ServerSettings Settings => new() { Data = _folder };
+    private AlertStore Store(ServerSettings settings)
+    {
+        _databases.Add(new ServiceDatabase(settings));
+        return new AlertStore(_databases[^1], settings, _time);
+    }
+
+    private ServerSettings Settings => new() { Data = _folder, DatabasePostgreSql = url ?? "" };
 
     private static Readings Readings(
         IReadOnlyList<RunReading>? runs = null,
@@ -43,7 +51,7 @@ public sealed class AlertTests : IDisposable
             30
         );
 
-    [Theory]
+    [DatabaseTheory]
     [InlineData(0.05, 1, "")]
     [InlineData(0.0500001, 1, "run_failures")]
     public void A_share_of_failed_runs_is_an_alert_above_its_limit_and_not_at_it(double share, int _, string rule)
@@ -68,7 +76,7 @@ public sealed class AlertTests : IDisposable
             { "slow_responses", "server" },
         };
 
-    [Theory]
+    [DatabaseTheory]
     [MemberData(nameof(Broken))]
     public void Each_limit_opens_its_own_alert_and_what_is_just_within_it_none(string rule, string component)
     {
@@ -94,7 +102,7 @@ public sealed class AlertTests : IDisposable
         Assert.Empty(AlertRules.Judge(Of(false)));
     }
 
-    [Fact]
+    [DatabaseFact]
     public void An_error_is_above_its_bar_where_lower_is_better()
     {
         ModelReading Of(double value) => new("customers", "clv", null, "rmse", value, 1, HigherIsBetter: false, null);
@@ -105,7 +113,7 @@ public sealed class AlertTests : IDisposable
         Assert.Empty(AlertRules.Judge(Readings(model: Of(0.9))));
     }
 
-    [Theory]
+    [DatabaseTheory]
     [InlineData(0.9, "Excellent")]
     [InlineData(0.8999, "Good")]
     [InlineData(0.8, "Good")]
@@ -114,7 +122,7 @@ public sealed class AlertTests : IDisposable
     [InlineData(0.6999, "Critical")]
     public void The_score_has_its_word(double score, string word) => Assert.Equal(word, HealthScore.WordOf(score));
 
-    [Fact]
+    [DatabaseFact]
     public void The_score_weighs_its_four_parts()
     {
         // 0.4 · 3/4 + 0.3 · 0.5 + 0.2 · 0 + 0.1 · (1 + 1 + (1 - 0.925) / 0.15) / 3, by hand.
@@ -132,7 +140,7 @@ public sealed class AlertTests : IDisposable
         Assert.Equal((1.0, "Excellent"), HealthScore.Of(Readings()) is var well ? (well.Score, well.Word) : default);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void An_alert_is_opened_once_goes_on_and_ends_and_what_comes_again_is_another()
     {
         var alerts = Store(Settings);
@@ -148,7 +156,7 @@ public sealed class AlertTests : IDisposable
         Assert.Equal(2, alerts.List(null, 10).Count);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_message_of_a_time_when_the_clock_was_a_day_ahead_is_due_once_it_is_right_again()
     {
         var alerts = Store(Settings with { AlertWebhook = "http://127.0.0.1:9/hook" });
@@ -161,7 +169,7 @@ public sealed class AlertTests : IDisposable
         Assert.Single(alerts.Due());
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task A_receiver_that_is_down_gets_every_message_once_it_is_back_in_order_and_again_when_it_did_not_say_that_it_took_it()
     {
         await using var receiver = await HookReceiver.Start();
@@ -211,11 +219,11 @@ public sealed class AlertTests : IDisposable
         Assert.DoesNotContain("secret-place", gone, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void Pauses_double_from_ten_seconds_to_ten_minutes() =>
         Assert.Equal([10, 20, 40, 320, 600, 600], new[] { 1, 2, 3, 6, 7, 1000 }.Select(tries => AlertDelivery.Pause(tries).TotalSeconds));
 
-    [Fact]
+    [DatabaseFact]
     public async Task An_alert_goes_to_everybody_by_mail_and_again_when_the_mail_server_did_not_take_it()
     {
         await using var receiver = new MailReceiver();
@@ -259,24 +267,9 @@ public sealed class AlertTests : IDisposable
         Assert.Matches("(?m)^Message-Id: <alert-1-opened-", text);
         Assert.Empty(alerts.Waiting());
     }
-
-    [Fact]
-    public void A_database_of_the_first_version_is_brought_up_and_what_it_held_stays()
-    {
-        Directory.CreateDirectory(Path.Combine(_folder, "service"));
-        using (var old = new SqliteConnection($"Data Source={Path.Combine(_folder, "service", "service.db")};Pooling=False"))
-        {
-            old.Open();
-            using var schema = new StreamReader(typeof(ServiceDatabase).Assembly.GetManifestResourceStream("schema.sql")!);
-            old.Do(schema.ReadToEnd() + "; PRAGMA user_version = 1");
-            old.Do("INSERT INTO step_times VALUES ('20260101T000000000-crashes', 1, 'crashes', 'gold.crashes.hotspots', 'new', 1.5, 3)");
-        }
-
-        var database = new ServiceDatabase(Settings);
-        Assert.Null(database.Problem);
-        using var db = database.Open();
-        Assert.Equal("20260101T000000000-crashes", db.Scalar<string>("SELECT record FROM run_records"));
-        Assert.Equal(0, db.Scalar<long>("SELECT count(*) FROM stage_events"));
-        Assert.Equal(5, db.Scalar<long>("PRAGMA user_version"));
-    }
 }
+
+public sealed class SqliteAlertTests() : AlertTests(null);
+
+[Collection(nameof(PostgreSqlServer))]
+public sealed class PostgreSqlAlertTests(PostgreSqlServer server) : AlertTests(server.NewDatabase());

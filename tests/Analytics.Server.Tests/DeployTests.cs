@@ -40,6 +40,7 @@ public sealed partial class DeployTests(TestServer server)
                             each.Value.Contains("Keys", StringComparison.Ordinal) ? "admin:" + hash
                             : each.Value.EndsWith("Host", StringComparison.Ordinal) ? "127.0.0.1"
                             : each.Value.EndsWith("RabbitMq", StringComparison.Ordinal) ? "amqp://broker"
+                            : each.Value.EndsWith("PostgreSql", StringComparison.Ordinal) ? "postgresql://user@host/database"
                             : "9",
                     },
                     new Dictionary<string, string?>()
@@ -131,6 +132,16 @@ public sealed partial class DeployTests(TestServer server)
             container.Env.Where(each => each.Name.Contains("Keys", StringComparison.Ordinal)),
             each => Assert.NotNull(each.ValueFrom.SecretKeyRef)
         );
+        // The address holds a password; without the secret SQLite on the volume does.
+        var database = Assert.Single(container.Env, each => each.Name == "Analytics__DatabasePostgreSql").ValueFrom.SecretKeyRef;
+        Assert.True(database.Optional);
+        Assert.Contains(
+            $"secret generic {database.Name} --from-literal={database.Key}=postgresql://",
+            Text("kubernetes.yaml"),
+            StringComparison.Ordinal
+        );
+        var policy = Kinds().OfType<V1NetworkPolicy>().Single(each => each.Metadata.Name == name).Spec;
+        Assert.Contains(policy.Egress, rule => rule.Ports.Any(each => each.Port.Value == "5432"));
         Assert.All(
             Directory.GetFiles(s_folder),
             file => Assert.DoesNotMatch("(admin|operator|reader):[0-9a-f]{64}", File.ReadAllText(file))
@@ -192,6 +203,18 @@ public sealed partial class DeployTests(TestServer server)
         Assert.All(
             (string[])["image", "volumes", "read_only", "cap_drop"],
             member => Assert.Equal(api[member]!.ToJsonString(), worker[member]!.ToJsonString())
+        );
+        Assert.All(
+            (string[])["Analytics__EventsRabbitMq", "Analytics__DatabasePostgreSql"],
+            name => Assert.Equal(api["environment"]![name]!.ToJsonString(), worker["environment"]![name]!.ToJsonString())
+        );
+        // What the comment says is the address of the database that is started.
+        var database = json["services"]!["postgresql"]!;
+        var address = Records.PostgreSqlUrl.Parse(Regex.Match(Text("compose.yaml"), @"postgresql://\S+[^\s.]").Value);
+        Assert.NotNull(json["services"]![address.Host!]);
+        Assert.Equal(
+            (database["environment"]!["POSTGRES_USER"]!.GetValue<string>(), database["environment"]!["POSTGRES_DB"]!.GetValue<string>()),
+            (address.Username, address.Database)
         );
         Assert.Equal("127.0.0.1:8080:8080", json["services"]!["analytics"]!["ports"]![0]!.GetValue<string>());
         Assert.True(

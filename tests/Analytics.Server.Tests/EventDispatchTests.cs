@@ -3,9 +3,9 @@ using Analytics.Server.Events;
 namespace Analytics.Server.Tests;
 
 /// <summary>How events leave the outbox: in order, again where the transport is away or has lost them, and not for ever.</summary>
-public sealed class EventDispatchTests : EventFixture
+public abstract class EventDispatchTests(string? database) : EventFixture(database)
 {
-    [Fact]
+    [DatabaseFact]
     public async Task What_the_transport_lost_is_sent_again_until_it_is_taken_and_what_it_holds_or_nobody_awaits_is_not()
     {
         Done("bronze");
@@ -38,7 +38,7 @@ public sealed class EventDispatchTests : EventFixture
         Assert.Single(Runs.List(10), run => run.CausedBy is not null);
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task A_message_that_is_a_dead_letter_was_taken_and_a_replayed_one_is_awaited_again()
     {
         Done("bronze");
@@ -59,7 +59,7 @@ public sealed class EventDispatchTests : EventFixture
         Assert.Equal(0, await dispatch.Check(default));
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task What_the_transport_does_not_take_waits_in_order_and_nothing_is_lost_or_passed()
     {
         Done("bronze");
@@ -78,14 +78,14 @@ public sealed class EventDispatchTests : EventFixture
         Assert.Equal(0, await dispatch.SendDue(default));
     }
 
-    [Fact]
+    [DatabaseFact]
     public void Pauses_before_an_event_is_sent_again_double_up_to_a_minute()
     {
         Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], Enumerable.Range(1, 8).Select(each => EventDispatch.Pause(each).TotalSeconds));
         Assert.Equal(60, EventDispatch.Pause(1_000_000).TotalSeconds);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void What_was_sent_and_taken_long_ago_is_forgotten_and_what_waits_is_not()
     {
         Done("bronze");
@@ -134,3 +134,8 @@ public sealed class EventDispatchTests : EventFixture
         ) => Task.CompletedTask;
     }
 }
+
+public sealed class SqliteEventDispatchTests() : EventDispatchTests(null);
+
+[Collection(nameof(PostgreSqlServer))]
+public sealed class PostgreSqlEventDispatchTests(PostgreSqlServer server) : EventDispatchTests(server.NewDatabase());

@@ -13,9 +13,10 @@ public abstract class EventFixture : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("analytics-events-").FullName;
 
-    protected EventFixture()
+    /// <param name="database">The address of a PostgreSQL database; null for SQLite.</param>
+    protected EventFixture(string? database = null)
     {
-        Settings = new ServerSettings { Data = _folder };
+        Settings = new ServerSettings { Data = _folder, DatabasePostgreSql = database ?? "" };
         Database = new ServiceDatabase(Settings);
         Pulse = new Pulse(Time);
         Runs = new RunStore(Database, Time, Pulse);
@@ -26,6 +27,8 @@ public abstract class EventFixture : IDisposable
     }
 
     private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero));
+
+    private protected bool IsPostgreSql => Settings.DatabasePostgreSql.Length > 0;
 
     private protected ServerSettings Settings { get; }
 
@@ -45,6 +48,7 @@ public abstract class EventFixture : IDisposable
 
     public void Dispose()
     {
+        Database.Dispose();
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }

@@ -8,11 +8,29 @@ using Microsoft.Extensions.Time.Testing;
 namespace Analytics.Server.Tests;
 
 /// <summary>Events between stages, from the outbox to the inbox and the dead letters.</summary>
-public sealed class EventTests : EventFixture
+public abstract class EventTests(string? database) : EventFixture(database)
 {
     private static readonly string[] s_queues = ["silver", "gold", "model"];
 
-    [Fact]
+    [DatabaseTheory]
+    [InlineData("\0")]
+    [InlineData("a\0b\u0001\u007f\u2028'; DROP TABLE dead_letters; --")]
+    [InlineData("")]
+    [InlineData("{\"version\":\"1\",\"id\":\"\\u0000\"}")]
+    public void A_message_of_any_text_and_length_is_kept_once_and_counted(string text)
+    {
+        foreach (var message in new[] { text, text + new string('ä', 400_000), text + string.Concat(Enumerable.Range(0, 100_000)) })
+        {
+            Inbox.Take(new TakenMessage("gold", message));
+            Inbox.Take(new TakenMessage("gold", message));
+            var letter = Dead.List(1).Single();
+            Assert.Equal((message.Replace('\0', '\uFFFD'), 2), (letter.Message, letter.Times));
+        }
+
+        Assert.Equal(3, Dead.Count());
+    }
+
+    [DatabaseFact]
     public void What_a_run_has_published_is_written_down_with_its_end_or_the_run_has_not_ended()
     {
         var (run, _) = Runs.Accept(new RunRequest { Domain = "all", What = "silver" }, "api", "somebody", null);
@@ -20,15 +38,19 @@ public sealed class EventTests : EventFixture
         using (var db = Database.Open())
         {
             // As a disk that is full in the middle of the transaction.
-            db.Do("CREATE TRIGGER full BEFORE INSERT ON stage_events WHEN NEW.domain = 'crashes' BEGIN SELECT RAISE(ABORT, 'full'); END");
+            db.Do(
+                IsPostgreSql
+                    ? "ALTER TABLE stage_events ADD CONSTRAINT no_room CHECK (domain <> 'crashes')"
+                    : "CREATE TRIGGER no_room BEFORE INSERT ON stage_events WHEN NEW.domain = 'crashes' BEGIN SELECT RAISE(ABORT, 'full'); END"
+            );
         }
 
-        Assert.Throws<SqliteException>(() => Runs.End(run.Id, RunState.Succeeded, 0, "done", 1, "after", "one"));
+        Assert.Throws<DatabaseException>(() => Runs.End(run.Id, RunState.Succeeded, 0, "done", 1, "after", "one"));
         Assert.Equal(RunState.Running, Runs.Find(run.Id)!.State);
         Assert.Empty(Outbox.List(100));
         using (var db = Database.Open())
         {
-            db.Do("DROP TRIGGER full");
+            db.Do(IsPostgreSql ? "ALTER TABLE stage_events DROP CONSTRAINT no_room" : "DROP TRIGGER no_room");
         }
 
         Runs.End(run.Id, RunState.Succeeded, 0, "done", 1, "after", "one");
@@ -39,7 +61,7 @@ public sealed class EventTests : EventFixture
         Assert.Equal(Catalog.Domains.Count, Outbox.List(100).Select(each => each.Event).Distinct().Count());
     }
 
-    [Theory]
+    [DatabaseTheory]
     [InlineData("bronze", "bronze")]
     [InlineData("gold", "gold")]
     [InlineData("train", "model")]
@@ -53,7 +75,7 @@ public sealed class EventTests : EventFixture
         Assert.Equal(stages.Split(' ', StringSplitOptions.RemoveEmptyEntries), Outbox.List(100).Select(each => each.Stage).Reverse());
     }
 
-    [Theory]
+    [DatabaseTheory]
     [InlineData(RunState.Failed)]
     [InlineData(RunState.Cancelled)]
     [InlineData(RunState.Interrupted)]
@@ -65,7 +87,7 @@ public sealed class EventTests : EventFixture
         Assert.Empty(Outbox.List(100));
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task Stage_follows_stage_to_the_model_each_caused_by_the_one_before_it_and_then_nothing_follows()
     {
         var first = Done("bronze");
@@ -91,7 +113,7 @@ public sealed class EventTests : EventFixture
         Assert.Equal(["model", "gold", "silver", "bronze"], Outbox.List(100).Select(each => each.Stage));
     }
 
-    [Fact]
+    [DatabaseFact]
     public void An_event_that_comes_again_causes_nothing_again_also_when_its_run_is_long_over()
     {
         Done("silver");
@@ -107,7 +129,7 @@ public sealed class EventTests : EventFixture
         Assert.Empty(Dead.List(100));
     }
 
-    [Fact]
+    [DatabaseFact]
     public void One_event_taken_by_many_at_once_causes_one_run()
     {
         Done("bronze");
@@ -116,7 +138,7 @@ public sealed class EventTests : EventFixture
         Assert.Single(Runs.List(100), run => run.What == "silver");
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_run_that_was_not_to_be_followed_is_told_and_causes_nothing()
     {
         Done("bronze", follow: false);
@@ -125,7 +147,7 @@ public sealed class EventTests : EventFixture
         Assert.Empty(Dead.List(100));
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task A_message_whose_taker_ended_comes_again_after_the_visibility_limit_and_is_given_up_after_five_times()
     {
         Done("bronze");
@@ -147,7 +169,7 @@ public sealed class EventTests : EventFixture
         Assert.DoesNotContain(Runs.List(100), run => run.What == "silver");
     }
 
-    [Theory]
+    [DatabaseTheory]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
     [InlineData("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00-and-more", null)]
     [InlineData("00-00000000000000000000000000000000-b7ad6b7169203331-01", null)]
@@ -167,7 +189,7 @@ public sealed class EventTests : EventFixture
         Assert.Equal(sent is not null, message.ToJson().Contains("trace", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task What_was_written_down_while_the_clock_was_a_day_ahead_waits_for_nothing_once_it_is_right_again()
     {
         var right = Time.GetUtcNow();
@@ -189,7 +211,7 @@ public sealed class EventTests : EventFixture
         Assert.Equal(waiting.Id, Runs.TakeNext(null, Taker("one"))!.Id);
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task A_worker_takes_the_messages_of_its_stages_alone()
     {
         Done("bronze");
@@ -238,7 +260,7 @@ public sealed class EventTests : EventFixture
         Assert.Contains(reason, Assert.Single(Dead.List(10)).Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_message_of_which_only_a_part_is_kept_is_not_replayed()
     {
         Inbox.Take(new TakenMessage("gold", "…", IsWhole: false));
@@ -250,7 +272,7 @@ public sealed class EventTests : EventFixture
         Assert.Empty(Dead.List(1));
     }
 
-    [Fact]
+    [DatabaseFact]
     public void The_message_of_a_run_that_failed_is_a_dead_letter_and_replayed_runs_once_more()
     {
         Done("bronze");
@@ -273,3 +295,8 @@ public sealed class EventTests : EventFixture
         Assert.Equal(2, Runs.List(100).Count(run => run.What == "silver"));
     }
 }
+
+public sealed class SqliteEventTests() : EventTests(null);
+
+[Collection(nameof(PostgreSqlServer))]
+public sealed class PostgreSqlEventTests(PostgreSqlServer server) : EventTests(server.NewDatabase());

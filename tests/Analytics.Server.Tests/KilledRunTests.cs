@@ -5,10 +5,18 @@ using Analytics.Server.Records;
 
 namespace Analytics.Server.Tests;
 
-/// <summary>What a server that was killed owes of runs and schedules when it is started again.</summary>
 [Collection(nameof(TestServer))]
-public sealed class KilledRunTests(SampleLake lake)
+public sealed class SqliteKilledRunTests(SampleLake lake) : KilledRunTests(lake, "");
+
+[Collection(nameof(PostgreSqlServer))]
+public sealed class PostgreSqlKilledRunTests(SampleLake lake, PostgreSqlServer server) : KilledRunTests(lake, server.NewDatabase());
+
+/// <summary>What a server that was killed owes of runs and schedules when it is started again.</summary>
+/// <param name="url">The address of a PostgreSQL database; empty for SQLite.</param>
+public abstract class KilledRunTests(SampleLake lake, string url)
 {
+    private Task<Child> Server(string data) => Child.Server(data, environment => environment["Analytics__DatabasePostgreSql"] = url);
+
     private static async Task<IReadOnlyList<JsonElement>> Runs(HttpClient http, string origin) =>
         [
             .. (await TestServer.Json(await http.GetAsync("/runs?limit=1000")))
@@ -17,7 +25,7 @@ public sealed class KilledRunTests(SampleLake lake)
                 .Where(run => run.GetProperty("origin").GetString() == origin),
         ];
 
-    [Fact]
+    [DatabaseFact]
     public async Task No_accepted_run_or_schedule_is_lost_and_a_broken_off_one_is_told()
     {
         var data = lake.Copy();
@@ -28,7 +36,7 @@ public sealed class KilledRunTests(SampleLake lake)
         int[] waits = [0, 300, 1200, .. Enumerable.Range(0, Child.Kills - 3).Select(_ => random.Next(0, 1500))];
         for (var kill = 0; kill < waits.Length; kill++)
         {
-            await using var child = await Child.Server(data);
+            await using var child = await Server(data);
             using var http = new HttpClient { BaseAddress = new Uri(child.Url) };
             for (var i = 0; i < 3; i++)
             {
@@ -60,7 +68,7 @@ public sealed class KilledRunTests(SampleLake lake)
             await child.Kill();
         }
 
-        await using var last = await Child.Server(data);
+        await using var last = await Server(data);
         using var after = new HttpClient { BaseAddress = new Uri(last.Url) };
         var states = new List<string>();
         foreach (var id in accepted)
@@ -83,7 +91,7 @@ public sealed class KilledRunTests(SampleLake lake)
         Assert.Superset(schedules.ToHashSet(), kept.ToHashSet());
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task A_schedule_that_was_due_has_the_effect_of_one_run_however_often_the_server_is_killed_meanwhile()
     {
         var data = lake.Copy();
@@ -108,7 +116,7 @@ public sealed class KilledRunTests(SampleLake lake)
         }
 
         // It was due while no server was there.
-        var database = new ServiceDatabase(new Hosting.ServerSettings { Data = data });
+        using (var database = new ServiceDatabase(new Hosting.ServerSettings { Data = data, DatabasePostgreSql = url }))
         using (var db = database.Open())
         {
             db.Do("UPDATE schedules SET next_run_at = '2026-01-01T00:00:00.000Z' WHERE id = 'due'");
@@ -116,12 +124,12 @@ public sealed class KilledRunTests(SampleLake lake)
 
         foreach (var wait in new[] { 0, 700, 1500 })
         {
-            await using var child = await Child.Server(data);
+            await using var child = await Server(data);
             await Task.Delay(wait);
             await child.Kill();
         }
 
-        await using var last = await Child.Server(data);
+        await using var last = await Server(data);
         using var after = new HttpClient { BaseAddress = new Uri(last.Url) };
         var runs = await Patience.Until(
             () => Runs(after, "schedule:due"),

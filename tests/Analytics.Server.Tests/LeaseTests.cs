@@ -9,9 +9,9 @@ using Microsoft.Extensions.Time.Testing;
 namespace Analytics.Server.Tests;
 
 /// <summary>Who does a run: one worker at a time, as long as it says that it is at it.</summary>
-public sealed class LeaseTests : EventFixture
+public abstract class LeaseTests(string? database) : EventFixture(database)
 {
-    [Fact]
+    [DatabaseFact]
     public void A_run_that_ends_its_worker_each_time_is_given_up_and_its_message_is_a_dead_letter()
     {
         Done("bronze");
@@ -28,7 +28,7 @@ public sealed class LeaseTests : EventFixture
         Assert.Equal(run, Assert.Single(Dead.List(10)).Run);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_run_is_one_workers_until_its_lease_is_over_and_what_that_one_says_later_counts_no_more()
     {
         Done("bronze");
@@ -56,7 +56,19 @@ public sealed class LeaseTests : EventFixture
         Assert.Equal(other.Id, Runs.TakeNext("before", Taker("slow"))!.Id);
     }
 
-    [Fact]
+    [DatabaseFact]
+    public void A_run_whose_taking_was_written_down_but_not_answered_is_taken_when_its_worker_asks_again()
+    {
+        var (run, _) = Runs.Accept(new RunRequest { Domain = "accidents", What = "gold" }, "api", "somebody", null);
+        Assert.Equal(run.Id, Runs.TakeNext("before", Taker("one"))!.Id);
+        Assert.Equal(run.Id, Runs.Next(Taker("one"))!.Id);
+        Assert.Equal(run.Id, Runs.TakeNext("later", Taker("one"))!.Id);
+        Assert.Null(Runs.Next(Taker("two")));
+        Assert.Equal("before", Runs.Find(run.Id)!.Before);
+        Assert.Equal(2, Runs.Events(run.Id).Count);
+    }
+
+    [DatabaseFact]
     public void Many_workers_at_once_never_have_the_same_run_and_never_two_runs()
     {
         foreach (var _ in Enumerable.Range(0, 5))
@@ -84,7 +96,7 @@ public sealed class LeaseTests : EventFixture
         }
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_worker_of_some_stages_leaves_the_runs_of_others()
     {
         foreach (var what in (string[])["rebuild", "gold", "retrain"])
@@ -99,7 +111,7 @@ public sealed class LeaseTests : EventFixture
         Assert.Equal("rebuild", Runs.Next(Taker("one"))!.What);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_run_says_that_nobody_is_there_who_does_it_as_long_as_nobody_is()
     {
         var (run, _) = Runs.Accept(new RunRequest { Domain = "accidents", What = "gold" }, "api", "somebody", null);
@@ -124,7 +136,7 @@ public sealed class LeaseTests : EventFixture
         Assert.Contains("none is there", Runs.Find(run.Id)!.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_worker_that_could_not_say_what_it_does_says_it_when_it_tries_again()
     {
         using var worker = Presence("gold");
@@ -140,3 +152,8 @@ public sealed class LeaseTests : EventFixture
 
     private WorkerPresence Presence(string stages) => new(Database, Settings with { Stages = stages }, Time);
 }
+
+public sealed class SqliteLeaseTests() : LeaseTests(null);
+
+[Collection(nameof(PostgreSqlServer))]
+public sealed class PostgreSqlLeaseTests(PostgreSqlServer server) : LeaseTests(server.NewDatabase());

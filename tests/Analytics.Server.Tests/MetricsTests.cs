@@ -5,7 +5,12 @@ using System.Text.RegularExpressions;
 namespace Analytics.Server.Tests;
 
 [Collection(nameof(TestServer))]
-public sealed partial class MetricsTests(ChangingServer server) : IClassFixture<ChangingServer>
+public sealed class SqliteMetricsTests(ChangingServer server) : MetricsTests(server), IClassFixture<ChangingServer>;
+
+[Collection(nameof(PostgreSqlServer))]
+public sealed class PostgreSqlMetricsTests(PostgreSqlChangingServer server) : MetricsTests(server), IClassFixture<PostgreSqlChangingServer>;
+
+public abstract partial class MetricsTests(ChangingServer server)
 {
     /// <summary>Name with labels → value.</summary>
     private async Task<IReadOnlyDictionary<string, double>> Read() =>
@@ -13,7 +18,7 @@ public sealed partial class MetricsTests(ChangingServer server) : IClassFixture<
             .Matches(await server.Http.GetStringAsync("/metrics"))
             .ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
 
-    [Fact]
+    [DatabaseFact]
     public async Task After_a_run_each_metric_of_the_tables_is_what_the_lake_holds()
     {
         var run = await TestServer.Json(
@@ -75,7 +80,7 @@ public sealed partial class MetricsTests(ChangingServer server) : IClassFixture<
                 .Count(each => each.GetProperty("what").GetString() is "silver" or "gold" or "rebuild");
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task The_metrics_of_models_are_those_of_their_cards()
     {
         var metrics = await Read();
@@ -103,7 +108,7 @@ public sealed partial class MetricsTests(ChangingServer server) : IClassFixture<
         Assert.True(checked_ >= 3, FormattableString.Invariant($"{checked_} metrics"));
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task Predictions_rows_and_refusals_are_counted_one_by_one()
     {
         var before = await Read();

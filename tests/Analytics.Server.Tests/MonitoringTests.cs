@@ -7,9 +7,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Analytics.Server.Tests;
 
-/// <summary>Monitoring of a whole server whose clock stands still between our steps.</summary>
 [Collection(nameof(TestServer))]
-public sealed class MonitoringTests(SampleLake lake, TestServer server)
+public sealed class SqliteMonitoringTests(SampleLake lake) : MonitoringTests(lake, "");
+
+[Collection(nameof(PostgreSqlServer))]
+public sealed class PostgreSqlMonitoringTests(SampleLake lake, PostgreSqlServer server) : MonitoringTests(lake, server.NewDatabase());
+
+/// <summary>Monitoring of a whole server whose clock stands still between our steps.</summary>
+/// <param name="url">The address of a PostgreSQL database; empty for SQLite.</param>
+public abstract class MonitoringTests(SampleLake lake, string url)
 {
     private static async Task Advance(FakeTimeProvider time, Func<Task<bool>> isSo, string words)
     {
@@ -21,7 +27,7 @@ public sealed class MonitoringTests(SampleLake lake, TestServer server)
         }
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task A_failed_run_opens_an_alert_that_is_told_and_ends_a_day_later()
     {
         await using var receiver = await HookReceiver.Start();
@@ -40,6 +46,7 @@ public sealed class MonitoringTests(SampleLake lake, TestServer server)
                 Data = data,
                 Port = 0,
                 AlertWebhook = receiver.Url,
+                DatabasePostgreSql = url,
             },
             time
         );
@@ -93,36 +100,16 @@ public sealed class MonitoringTests(SampleLake lake, TestServer server)
                 .GetDouble();
     }
 
-    [Fact]
-    public async Task The_score_is_the_weighed_sum_of_its_parts_on_the_api_and_on_the_page()
-    {
-        var health = (await server.Json("/monitoring")).GetProperty("health");
-        var parts = health.GetProperty("parts").EnumerateArray().ToArray();
-        Assert.Equal([0.4, 0.3, 0.2, 0.1], parts.Select(part => part.GetProperty("weight").GetDouble()));
-        Assert.Equal(
-            parts.Sum(part => part.GetProperty("weight").GetDouble() * part.GetProperty("value").GetDouble()),
-            health.GetProperty("score").GetDouble(),
-            0.0001
-        );
-        Assert.All(parts, part => Assert.InRange(part.GetProperty("value").GetDouble(), 0, 1));
-        Assert.Contains(
-            health.GetProperty("word").GetString()!,
-            await server.Http.GetStringAsync("/view/monitoring"),
-            StringComparison.Ordinal
-        );
-    }
-
-    [Theory]
-    [InlineData("/alerts?state=closed", "open or resolved")]
-    [InlineData("/alerts?limit=0", "1 to 1000")]
-    public async Task A_wrong_question_about_alerts_is_refused_by_name(string path, string word) =>
-        await TestServer.Problem(await server.Http.GetAsync(path), HttpStatusCode.UnprocessableEntity, word);
-
-    [Fact]
+    [DatabaseFact]
     public async Task Forgotten_runs_still_count_and_the_newest_and_a_schedules_last_stay()
     {
         var data = lake.Copy();
-        var settings = new ServerSettings { Data = data, RunsKept = 10 };
+        var settings = new ServerSettings
+        {
+            Data = data,
+            RunsKept = 10,
+            DatabasePostgreSql = url,
+        };
         var (database, time) = (new ServiceDatabase(settings), new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
         var runs = new RunStore(database, time, new Pulse(time));
         for (var i = 0; i < 40; i++)
@@ -156,7 +143,7 @@ public sealed class MonitoringTests(SampleLake lake, TestServer server)
         Assert.Equal(0, runs.Forget(settings.RunsKept));
         runs.Cancel(waiting.Id, "test");
 
-        await using var running = await TestServer.Start(data, with => with with { RunsKept = 10 });
+        await using var running = await TestServer.Start(data, with => with with { RunsKept = 10, DatabasePostgreSql = url });
         using var http = TestServer.Client(running);
         var metrics = await http.GetStringAsync("/metrics");
         double Of(string name) =>
@@ -169,6 +156,36 @@ public sealed class MonitoringTests(SampleLake lake, TestServer server)
         Assert.Equal(10, Of("extractor_errors_total{domain=\"crashes\",stage=\"fetch\"}"));
         Assert.Equal(0, Of("transformer_errors_total{domain=\"crashes\"}"));
     }
+}
+
+/// <summary>What is monitored, as it is told.</summary>
+[Collection(nameof(TestServer))]
+public sealed class MonitoringRouteTests(TestServer server)
+{
+    [Fact]
+    public async Task The_score_is_the_weighed_sum_of_its_parts_on_the_api_and_on_the_page()
+    {
+        var health = (await server.Json("/monitoring")).GetProperty("health");
+        var parts = health.GetProperty("parts").EnumerateArray().ToArray();
+        Assert.Equal([0.4, 0.3, 0.2, 0.1], parts.Select(part => part.GetProperty("weight").GetDouble()));
+        Assert.Equal(
+            parts.Sum(part => part.GetProperty("weight").GetDouble() * part.GetProperty("value").GetDouble()),
+            health.GetProperty("score").GetDouble(),
+            0.0001
+        );
+        Assert.All(parts, part => Assert.InRange(part.GetProperty("value").GetDouble(), 0, 1));
+        Assert.Contains(
+            health.GetProperty("word").GetString()!,
+            await server.Http.GetStringAsync("/view/monitoring"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("/alerts?state=closed", "open or resolved")]
+    [InlineData("/alerts?limit=0", "1 to 1000")]
+    public async Task A_wrong_question_about_alerts_is_refused_by_name(string path, string word) =>
+        await TestServer.Problem(await server.Http.GetAsync(path), HttpStatusCode.UnprocessableEntity, word);
 
     [Fact]
     public async Task Requests_runs_and_monitoring_are_told_to_Prometheus()

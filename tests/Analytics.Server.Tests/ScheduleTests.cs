@@ -12,22 +12,26 @@ using Microsoft.Extensions.Time.Testing;
 namespace Analytics.Server.Tests;
 
 /// <summary>Schedules over a database in a folder of their own and a clock that stands still.</summary>
-public sealed class ScheduleTests : IDisposable
+public abstract class ScheduleTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("analytics-schedules-").FullName;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero));
+    private readonly ServerSettings _settings;
     private readonly ServiceDatabase _database;
     private readonly RunStore _runs;
     private readonly ScheduleStore _schedules;
 
-    public ScheduleTests()
+    /// <param name="database">The address of a PostgreSQL database; null for SQLite.</param>
+    protected ScheduleTests(string? database)
     {
-        _database = new ServiceDatabase(new ServerSettings { Data = _folder });
+        _settings = new ServerSettings { Data = _folder, DatabasePostgreSql = database ?? "" };
+        _database = new ServiceDatabase(_settings);
         (_runs, _schedules) = Stores();
     }
 
     public void Dispose()
     {
+        _database.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
@@ -72,28 +76,28 @@ public sealed class ScheduleTests : IDisposable
         ];
 
     // Clocks of Chicago went from 02:00 to 03:00 on 8 March 2026 (08:00 UTC) and from 02:00 back to 01:00 on 1 November (07:00 UTC), as its zone's table says.
-    [Fact]
+    [DatabaseFact]
     public void A_time_that_the_clock_leaves_out_runs_when_it_goes_on() =>
         Assert.Equal(
             ["2026-03-07 08:30", "2026-03-08 08:00", "2026-03-09 07:30"],
             Next("30 2 * * *", "America/Chicago", "2026-03-07 00:00", 3)
         );
 
-    [Fact]
+    [DatabaseFact]
     public void A_time_that_comes_twice_runs_once() =>
         Assert.Equal(
             ["2026-10-31 06:30", "2026-11-01 06:30", "2026-11-02 07:30"],
             Next("30 1 * * *", "America/Chicago", "2026-10-31 00:00", 3)
         );
 
-    [Fact]
+    [DatabaseFact]
     public void Every_half_hour_is_every_half_hour_in_the_hour_that_comes_twice_too() =>
         Assert.Equal(
             ["2026-11-01 06:00", "2026-11-01 06:30", "2026-11-01 07:00", "2026-11-01 07:30", "2026-11-01 08:00"],
             Next("*/30 * * * *", "America/Chicago", "2026-11-01 05:45", 5)
         );
 
-    [Fact]
+    [DatabaseFact]
     public void A_schedule_is_due_once_at_its_time_and_the_run_is_its_request()
     {
         Put("daily", "0 12 * * *");
@@ -108,7 +112,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal((Utc("2026-01-05 12:00"), Utc("2026-01-06 12:00"), run.Id), (after.LastRunAt, after.NextRunAt, after.LastRun));
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_week_without_a_server_is_one_run()
     {
         Put("hourly", "0 * * * *");
@@ -121,7 +125,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Contains("missed", again.Find("hourly")!.LastWord, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_schedule_that_leaves_missed_times_out_leaves_them_out_and_is_punctual_then()
     {
         Put("hourly", "0 * * * *", misfire: "skip");
@@ -132,7 +136,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(1, _schedules.Tick());
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_time_that_comes_while_the_run_before_is_not_over_is_left_out()
     {
         Put("hourly", "0 * * * *");
@@ -151,7 +155,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(1, _schedules.Tick());
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_clock_that_jumps_a_day_ahead_and_back_makes_no_run_twice_and_silences_nothing()
     {
         Put("hourly", "0 * * * *");
@@ -170,7 +174,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(2, _runs.List(10).Count);
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task Two_schedulers_on_one_database_make_one_run_of_each_time()
     {
         for (var i = 0; i < 20; i++)
@@ -185,7 +189,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(20, _runs.List(1000).Count);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void Turned_off_it_is_not_due_and_turned_on_what_passed_was_not_missed()
     {
         Put("hourly", "0 * * * *");
@@ -198,7 +202,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(Utc("2026-01-07 11:00"), _schedules.Find("hourly")!.NextRunAt);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void Those_that_come_with_the_program_are_there_once_and_keep_what_a_person_changed()
     {
         _schedules.AddBuiltIn();
@@ -210,7 +214,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.All(_schedules.All(), each => RunRequest.Of(each.Config.AsObject()));
     }
 
-    [Fact]
+    [DatabaseFact]
     public void What_a_killed_server_left_running_is_run_again_where_it_was_scheduled_and_told_where_it_was_not()
     {
         Put("hourly", "0 * * * *");
@@ -236,7 +240,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(RunState.Interrupted, _runs.Find(scheduled.Id)!.State);
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_run_that_was_cancelled_while_it_waited_stays_so_whatever_it_is_said_to_wait_for()
     {
         var (run, _) = _runs.Accept(new RunRequest { Domain = "accidents", What = "rebuild" }, "api", "somebody", null);
@@ -246,7 +250,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Null(_runs.TakeNext(null));
     }
 
-    [Fact]
+    [DatabaseFact]
     public void Pauses_before_another_attempt_are_2_10_and_30_seconds_give_or_take_a_fifth_and_the_same_each_time()
     {
         foreach (var (attempt, seconds) in new[] { (1, 2.0), (2, 10.0), (3, 30.0) })
@@ -258,18 +262,24 @@ public sealed class ScheduleTests : IDisposable
         }
     }
 
-    [Fact]
+    [DatabaseFact]
     public void A_database_of_a_newer_program_is_refused_and_stays_as_it_is()
     {
         using (var db = _database.Open())
         {
-            db.Do("PRAGMA user_version = 99");
+            db.Do(_settings.DatabasePostgreSql.Length > 0 ? "UPDATE service_database SET version = 99" : "PRAGMA user_version = 99");
         }
 
-        var error = Assert.Throws<RunException>(() => new ServiceDatabase(new ServerSettings { Data = _folder }));
+        var error = Assert.Throws<RunException>(() => new ServiceDatabase(_settings));
         Assert.Contains("version 99", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(PostgreSqlServer.Password, error.ToString(), StringComparison.Ordinal);
     }
 }
+
+public sealed class SqliteScheduleTests() : ScheduleTests(null);
+
+[Collection(nameof(PostgreSqlServer))]
+public sealed class PostgreSqlScheduleTests(PostgreSqlServer server) : ScheduleTests(server.NewDatabase());
 
 /// <summary>Schedules by the API.</summary>
 [Collection(nameof(TestServer))]

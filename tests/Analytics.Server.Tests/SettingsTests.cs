@@ -51,6 +51,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{"Analytics": {"Keys": {"a": "reader:00"}}}""", "environment")]
     [InlineData("""{"Analytics": {"AlertWebhook": "https://example.org/x"}}""", "environment")]
     [InlineData("""{"Analytics": {"SmtpPassword": "x"}}""", "environment")]
+    [InlineData("""{"Analytics": {"DatabasePostgreSql": "postgresql://a:b@c/d"}}""", "environment")]
+    [InlineData("""{"Analytics": {"Database": {"PostgreSql": "postgresql://a:b@c/d"}}}""", "environment")]
     [InlineData("""{"Logging": {}}""", "Analytics")]
     [InlineData("""{"Analytics": """, "no JSON")]
     public void What_is_wrong_in_the_file_is_refused_by_name(string json, string word)

@@ -4,10 +4,19 @@ using System.Text.Json;
 
 namespace Analytics.Server.Tests;
 
-/// <summary>The parts of a server as processes of their own: one that answers, others that do the stages.</summary>
 [Collection(nameof(TestServer))]
-public sealed class WorkerTests(SampleLake lake)
+public sealed class SqliteWorkerTests(SampleLake lake) : WorkerTests(lake, "");
+
+[Collection(nameof(PostgreSqlServer))]
+public sealed class PostgreSqlWorkerTests(SampleLake lake, PostgreSqlServer server) : WorkerTests(lake, server.NewDatabase());
+
+/// <summary>The parts of a server as processes of their own: one that answers, others that do the stages.</summary>
+/// <param name="url">The address of a PostgreSQL database; empty for SQLite.</param>
+public abstract class WorkerTests(SampleLake lake, string url)
 {
+    private Task<Child> Server(string data, params IReadOnlyList<string> args) =>
+        Child.Server(data, environment => environment["Analytics__DatabasePostgreSql"] = url, args);
+
     private static readonly string[] s_chain = ["bronze", "silver", "gold", "retrain"];
 
     /// <summary>The runs in their order, but for those of the scripts that made the lake.</summary>
@@ -44,20 +53,20 @@ public sealed class WorkerTests(SampleLake lake)
             runs => $"Not after two minutes: {string.Join('\n', runs)}"
         );
 
-    [Fact]
+    [DatabaseFact]
     public async Task Workers_of_different_stages_pass_data_on_and_the_one_that_answers_does_none_of_it()
     {
         var data = lake.Copy();
-        await using var api = await Child.Server(data, "--role", "api");
+        await using var api = await Server(data, "--role", "api");
         using var http = new HttpClient { BaseAddress = new Uri(api.Url) };
-        await using (var killed = await Child.Server(data, "--role", "worker", "--stages", "bronze"))
+        await using (var killed = await Server(data, "--role", "worker", "--stages", "bronze"))
         {
             await killed.Kill();
         }
 
         await AskForAll(http, "accidents");
         // Nobody is there who does it, and a worker that was killed or does something else is nobody.
-        await using var last = await Child.Server(data, "--role", "worker", "--stages", "model");
+        await using var last = await Server(data, "--role", "worker", "--stages", "model");
         var waiting = await Patience.Until(
             () => Runs(http),
             runs => Text(Assert.Single(runs), "reason").Length > 0 || Text(runs[0], "state") != "accepted",
@@ -70,8 +79,8 @@ public sealed class WorkerTests(SampleLake lake)
         );
         Assert.Contains("none is there", await http.GetStringAsync($"/view/runs/{waiting[0].GetProperty("id")}"), StringComparison.Ordinal);
 
-        await using var early = await Child.Server(data, "--role", "worker", "--stages", "bronze,silver");
-        await using var late = await Child.Server(data, "--role", "worker", "--stages", "gold");
+        await using var early = await Server(data, "--role", "worker", "--stages", "bronze,silver");
+        await using var late = await Server(data, "--role", "worker", "--stages", "gold");
         var runs = await Over(http, 4);
         Assert.Equal(s_chain, runs.Select(run => Text(run, "what")));
         Assert.All(runs, run => Assert.Equal("succeeded", Text(run, "state")));
@@ -90,22 +99,22 @@ public sealed class WorkerTests(SampleLake lake)
         Assert.Equal(HttpStatusCode.NotFound, (await of.GetAsync("/")).StatusCode);
     }
 
-    [Fact]
+    [DatabaseFact]
     public async Task However_often_workers_are_killed_each_event_has_the_effect_of_one_run()
     {
         var data = lake.Copy();
-        await using var api = await Child.Server(data, "--role", "api");
+        await using var api = await Server(data, "--role", "api");
         using var http = new HttpClient { BaseAddress = new Uri(api.Url) };
-        await using var steady = await Child.Server(data, "--role", "worker", "--stages", "silver,gold");
+        await using var steady = await Server(data, "--role", "worker", "--stages", "silver,gold");
         await AskForAll(http, "accidents");
         foreach (var wait in new[] { 0, 300, 900 })
         {
-            await using var killed = await Child.Server(data, "--role", "worker");
+            await using var killed = await Server(data, "--role", "worker");
             await Task.Delay(wait);
             await killed.Kill();
         }
 
-        await using var last = await Child.Server(data, "--role", "worker");
+        await using var last = await Server(data, "--role", "worker");
         var first = (await Over(http, 1))[0];
         // The first run was asked for by a person: broken off it is told, and he asks again.
         if (Text(first, "state") == "interrupted")

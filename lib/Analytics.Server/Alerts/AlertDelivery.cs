@@ -1,7 +1,6 @@
 using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Alerts;
@@ -38,7 +37,7 @@ internal sealed class AlertDelivery(
         {
             await DeliverDue(stopping).ConfigureAwait(false);
         }
-        catch (SqliteException error)
+        catch (DatabaseException error)
         {
             // What was not noted as delivered is delivered again.
             log.LogWarning("Alerts wait: {Message}", error.Message);

@@ -88,7 +88,7 @@ internal sealed class AlertStore(ServiceDatabase database, ServerSettings settin
             {
                 true => "resolved_at IS NULL",
                 false => "resolved_at IS NOT NULL",
-                null => "1",
+                null => "1 = 1",
             },
             limit
         );
@@ -119,26 +119,24 @@ internal sealed class AlertStore(ServiceDatabase database, ServerSettings settin
         );
     }
 
-    public void Delivered(long id)
-    {
-        using var db = database.Open();
-        db.Do(
-            "UPDATE alert_deliveries SET delivered_at = @p1, attempts = attempts + 1, problem = '' WHERE id = @p0",
-            id,
-            ServiceDatabase.Text(Now)
+    public void Delivered(long id) =>
+        database.Write(db =>
+            db.Do(
+                "UPDATE alert_deliveries SET delivered_at = @p1, attempts = attempts + 1, problem = '' WHERE id = @p0",
+                id,
+                ServiceDatabase.Text(Now)
+            )
         );
-    }
 
-    public void Failed(long id, TimeSpan pause, string problem)
-    {
-        using var db = database.Open();
-        db.Do(
-            "UPDATE alert_deliveries SET not_before = @p1, attempts = attempts + 1, problem = @p2 WHERE id = @p0",
-            id,
-            ServiceDatabase.Text(Now + pause),
-            problem
+    public void Failed(long id, TimeSpan pause, string problem) =>
+        database.Write(db =>
+            db.Do(
+                "UPDATE alert_deliveries SET not_before = @p1, attempts = attempts + 1, problem = @p2 WHERE id = @p0",
+                id,
+                ServiceDatabase.Text(Now + pause),
+                problem
+            )
         );
-    }
 
     /// <summary>Channel → how many messages wait, how often the first was tried, and why it failed.</summary>
     public IReadOnlyList<(string Channel, int Waiting, int Attempts, string Problem)> Waiting()

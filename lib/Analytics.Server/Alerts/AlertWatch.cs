@@ -3,7 +3,6 @@ using Analytics.Server.Hosting;
 using Analytics.Server.Monitoring;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Alerts;
@@ -35,7 +34,7 @@ internal sealed class AlertWatch(
         {
             Look();
         }
-        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or LakeException)
+        catch (Exception error) when (error is DatabaseException or IOException or UnauthorizedAccessException or LakeException)
         {
             log.LogWarning("What is monitored could not be read: {Message}", error.Message);
         }

@@ -8,9 +8,6 @@ namespace Analytics.Server.Api;
 /// <summary>Makes a problem of whatever goes wrong. What a client did is told to him; what nobody foresaw goes to the log with a number, and the client gets the number.</summary>
 internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
 {
-    /// <summary>SQLITE_IOERR_SHMSIZE: the index of the write-ahead log cannot grow.</summary>
-    private const int NoRoomForIndex = 10 | (19 << 8);
-
     private const string SendJson = "Send JSON, with Content-Type: application/json.";
 
     private static int s_number;
@@ -69,8 +66,9 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
                     "Somebody else writes the lake now.",
                     "Try again when that is done."
                 );
-            case Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 13 }:
-            case Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: NoRoomForIndex }:
+            case Records.DatabaseException { IsAway: true }:
+                return Problems.Details(StatusCodes.Status503ServiceUnavailable, "Nothing can be run or scheduled now.", error.Message);
+            case Records.DatabaseException { IsFull: true }:
             case IOException io when IsDiskFull(io):
                 return Problems.Details(
                     StatusCodes.Status507InsufficientStorage,

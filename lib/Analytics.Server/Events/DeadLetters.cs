@@ -91,19 +91,29 @@ internal sealed class DeadLetters(ServiceDatabase database, TimeProvider time, P
         });
 
     /// <summary>Keeps a message with its reason, within a transaction of the caller; one that is there already is counted.</summary>
-    public static void Add(DbConnection db, string queue, string text, bool isWhole, string reason, long? run, DateTime now) =>
-        db.Do(
-            """
-            INSERT INTO dead_letters (queue, message, is_whole, reason, run, at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)
-            ON CONFLICT DO UPDATE SET reason = excluded.reason, run = excluded.run, at = excluded.at, times = times + 1
-            """,
+    public static void Add(DbConnection db, string queue, string text, bool isWhole, string reason, long? run, DateTime now)
+    {
+        var again = db.Do(
+            "UPDATE dead_letters SET reason = @p2, run = @p3, at = @p4, times = times + 1 WHERE queue = @p0 AND message = @p1",
             queue,
             text,
-            isWhole,
             reason,
             run,
             ServiceDatabase.Text(now)
         );
+        if (again == 0)
+        {
+            db.Do(
+                "INSERT INTO dead_letters (queue, message, is_whole, reason, run, at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)",
+                queue,
+                text,
+                isWhole,
+                reason,
+                run,
+                ServiceDatabase.Text(now)
+            );
+        }
+    }
 
     private static DeadLetter Find(DbConnection db, long number) =>
         db.All(Read, $"SELECT {Columns} FROM dead_letters WHERE number = @p0", number) is [var letter]
@@ -115,7 +125,7 @@ internal sealed class DeadLetters(ServiceDatabase database, TimeProvider time, P
             row.GetInt64(0),
             row.GetString(1),
             row.GetString(2),
-            row.GetBoolean(3),
+            row.Flag(3),
             row.GetString(4),
             row.IsDBNull(5) ? null : row.GetInt64(5),
             row.GetInt32(6),

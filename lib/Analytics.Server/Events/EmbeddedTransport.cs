@@ -2,7 +2,6 @@ using System.Data.Common;
 using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
-using Microsoft.Data.Sqlite;
 
 namespace Analytics.Server.Events;
 
@@ -31,16 +30,17 @@ internal sealed class EmbeddedTransport(ServiceDatabase database, ServerSettings
         {
             if ((message.Queue ?? StageOrder.After(message.Stage)) is { } queue)
             {
-                using var db = database.Open();
-                db.Do(
-                    "INSERT INTO event_queue (queue, message, visible_at) VALUES (@p0, @p1, @p2)",
-                    queue,
-                    message.Text,
-                    ServiceDatabase.Text(Now)
+                database.Write(db =>
+                    db.Do(
+                        "INSERT INTO event_queue (queue, message, visible_at) VALUES (@p0, @p1, @p2)",
+                        queue,
+                        message.Text,
+                        ServiceDatabase.Text(Now)
+                    )
                 );
             }
         }
-        catch (SqliteException error)
+        catch (DatabaseException error)
         {
             throw new TransportException(error.Message, error);
         }
@@ -69,12 +69,11 @@ internal sealed class EmbeddedTransport(ServiceDatabase database, ServerSettings
                 if (Claim(queues) is { } claimed)
                 {
                     await take(claimed.Message, cancellation).ConfigureAwait(false);
-                    using var db = database.Open();
-                    db.Do("DELETE FROM event_queue WHERE number = @p0", claimed.Number);
+                    database.Write(db => db.Do("DELETE FROM event_queue WHERE number = @p0", claimed.Number));
                     continue;
                 }
             }
-            catch (SqliteException error)
+            catch (DatabaseException error)
             {
                 throw new TransportException(error.Message, error);
             }
@@ -107,13 +106,10 @@ internal sealed class EmbeddedTransport(ServiceDatabase database, ServerSettings
             UPDATE event_queue SET visible_at = @p2, deliveries = deliveries + 1
             WHERE number = (
                 SELECT number FROM event_queue
-                WHERE {s_isDue} AND queue IN (SELECT value FROM json_each(@p3)) ORDER BY number LIMIT 1)
+                WHERE {s_isDue} AND queue IN ({DatabaseCalls.Places(3, queues.Count)}) ORDER BY number LIMIT 1)
             RETURNING number, queue, message, deliveries
             """,
-            due.Now,
-            due.Never,
-            ServiceDatabase.Text(Now + TimeSpan.FromSeconds(settings.VisibilitySeconds)),
-            System.Text.Json.JsonSerializer.Serialize(queues)
+            [due.Now, due.Never, ServiceDatabase.Text(Now + TimeSpan.FromSeconds(settings.VisibilitySeconds)), .. queues]
         );
         return found is [var one]
             ? (one.Number, new TakenMessage(one.Queue, one.Text) { Dead = one.Deliveries > MostDeliveries ? GivenUp : null })

@@ -1,6 +1,5 @@
 using Analytics.Server.Hosting;
 using Analytics.Server.Records;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +25,7 @@ internal sealed class EventConsumer(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         string[] queues = [.. settings.StageList.Where(StageOrder.Followers.Contains)];
-        if (database.Problem is not null || queues.Length == 0)
+        if (queues.Length == 0)
         {
             return;
         }
@@ -34,6 +33,7 @@ internal sealed class EventConsumer(
         try
         {
             await Task.Yield();
+            await database.Usable(time, stoppingToken).ConfigureAwait(false);
             while (true)
             {
                 try
@@ -68,7 +68,7 @@ internal sealed class EventConsumer(
                 _word.TakeBack();
                 return;
             }
-            catch (SqliteException error)
+            catch (DatabaseException error)
             {
                 _word.Tell($"Events between stages cannot be written down: {error.Message}");
                 await Task.Delay(s_wait, time, cancellation).ConfigureAwait(false);

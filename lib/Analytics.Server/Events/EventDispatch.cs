@@ -1,7 +1,6 @@
 using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -110,14 +109,10 @@ internal sealed class EventDispatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (database.Problem is not null)
-        {
-            return;
-        }
-
         try
         {
             await Task.Yield();
+            await database.Usable(time, stoppingToken).ConfigureAwait(false);
             while (true)
             {
                 var next = pulse.Next;
@@ -153,7 +148,7 @@ internal sealed class EventDispatch(
                 _forgot = now;
             }
         }
-        catch (SqliteException error)
+        catch (DatabaseException error)
         {
             // What was not noted as sent is sent again.
             Tell(error.Message);

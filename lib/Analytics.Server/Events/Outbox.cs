@@ -112,16 +112,15 @@ internal sealed class Outbox(ServiceDatabase database, TimeProvider time)
     }
 
     /// <summary>Has a message sent again, unless it was taken meanwhile.</summary>
-    public void SendAgain(long number)
-    {
-        using var db = database.Open();
-        db.Do(
-            "UPDATE stage_events SET sent_at = NULL, not_before = @p1, problem = @p2 WHERE number = @p0 AND awaited = 1",
-            number,
-            Now,
-            "The transport lost it; it is sent again."
+    public void SendAgain(long number) =>
+        database.Write(db =>
+            db.Do(
+                "UPDATE stage_events SET sent_at = NULL, not_before = @p1, problem = @p2 WHERE number = @p0 AND awaited = 1",
+                number,
+                Now,
+                "The transport lost it; it is sent again."
+            )
         );
-    }
 
     /// <summary>What is to be sent now, in order.</summary>
     public IReadOnlyList<OutgoingMessage> Due()
@@ -147,22 +146,20 @@ internal sealed class Outbox(ServiceDatabase database, TimeProvider time)
         );
     }
 
-    public void Sent(long number)
-    {
-        using var db = database.Open();
-        db.Do("UPDATE stage_events SET sent_at = @p1, attempts = attempts + 1, problem = '' WHERE number = @p0", number, Now);
-    }
-
-    public void Failed(long number, TimeSpan pause, string problem)
-    {
-        using var db = database.Open();
-        db.Do(
-            "UPDATE stage_events SET not_before = @p1, attempts = attempts + 1, problem = @p2 WHERE number = @p0",
-            number,
-            ServiceDatabase.Text(time.GetUtcNow().UtcDateTime + pause),
-            problem
+    public void Sent(long number) =>
+        database.Write(db =>
+            db.Do("UPDATE stage_events SET sent_at = @p1, attempts = attempts + 1, problem = '' WHERE number = @p0", number, Now)
         );
-    }
+
+    public void Failed(long number, TimeSpan pause, string problem) =>
+        database.Write(db =>
+            db.Do(
+                "UPDATE stage_events SET not_before = @p1, attempts = attempts + 1, problem = @p2 WHERE number = @p0",
+                number,
+                ServiceDatabase.Text(time.GetUtcNow().UtcDateTime + pause),
+                problem
+            )
+        );
 
     /// <summary>The newest first.</summary>
     public IReadOnlyList<StageEvent> List(int limit)

@@ -13,22 +13,24 @@ internal sealed class Redeliveries(ServiceDatabase database, TimeProvider time)
     /// <returns>How often it came again.</returns>
     public long Count(string queue, ReadOnlySpan<byte> body)
     {
-        using var db = database.Open();
-        return db.Scalar<long>(
-            """
-            INSERT INTO event_deliveries (queue, digest, times, at) VALUES (@p0, @p1, 1, @p2)
-            ON CONFLICT DO UPDATE SET times = times + 1, at = excluded.at RETURNING times
-            """,
-            queue,
-            Digest(body),
-            ServiceDatabase.Text(time.GetUtcNow().UtcDateTime)
+        var digest = Digest(body);
+        return database.Write(db =>
+            db.Scalar<long>(
+                """
+                INSERT INTO event_deliveries (queue, digest, times, at) VALUES (@p0, @p1, 1, @p2)
+                ON CONFLICT (queue, digest) DO UPDATE SET times = event_deliveries.times + 1, at = excluded.at RETURNING times
+                """,
+                queue,
+                digest,
+                ServiceDatabase.Text(time.GetUtcNow().UtcDateTime)
+            )
         );
     }
 
     public void Forget(string queue, ReadOnlySpan<byte> body)
     {
-        using var db = database.Open();
-        db.Do("DELETE FROM event_deliveries WHERE queue = @p0 AND digest = @p1", queue, Digest(body));
+        var digest = Digest(body);
+        database.Write(db => db.Do("DELETE FROM event_deliveries WHERE queue = @p0 AND digest = @p1", queue, digest));
     }
 
     private static string Digest(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));

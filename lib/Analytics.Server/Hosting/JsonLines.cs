@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Lake;
-using Microsoft.Data.Sqlite;
+using Analytics.Server.Records;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -93,7 +93,7 @@ internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter(FormatName
                         or SocketException
                         or HttpRequestException
                         or TimeoutException
-                        or SqliteException
+                        or DatabaseException
                         or LakeException
                 || each is RunException { InnerException: null }
             )

@@ -73,6 +73,7 @@ internal static class ServerApp
         services.AddSingleton<Charge>().AddHostedService(all => all.GetRequiredService<Charge>());
         services
             .AddSingleton<ServiceDatabase>()
+            .AddHostedService<DatabaseWatch>()
             .AddSingleton<Journal>()
             .AddSingleton<Pulse>()
             .AddSingleton<RunStore>()

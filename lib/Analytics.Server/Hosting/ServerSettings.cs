@@ -48,6 +48,12 @@ public sealed record ServerSettings
     /// </summary>
     public string EventsRabbitMq { get; init; } = "";
 
+    /// <summary>
+    /// The PostgreSQL database that remembers runs, schedules and measurements, postgresql://user:password@host:5432/database; empty for SQLite in the lake's folder. From the
+    /// environment only: it holds a password. Also written <c>Database:PostgreSql</c>. One database per lake.
+    /// </summary>
+    public string DatabasePostgreSql { get; init; } = "";
+
     /// <summary>Megabytes (10^6 bytes) of a body that is held in memory: predictions, queries.</summary>
     public int BodyMegabytes { get; init; } = 10;
 
@@ -197,6 +203,11 @@ public sealed record ServerSettings
             throw new UsageException("EventsRabbitMq is no address that begins with amqp:// or amqps://.");
         }
 
+        if (DatabasePostgreSql.Length > 0)
+        {
+            _ = Records.PostgreSqlUrl.Parse(DatabasePostgreSql);
+        }
+
         if (AlertTo.Length > 0 && (SmtpHost.Length == 0 || AlertFrom.Length == 0))
         {
             throw new UsageException("AlertTo names who gets alerts by e-mail; that needs SmtpHost and AlertFrom too.");
@@ -272,9 +283,11 @@ public sealed record ServerSettings
             "alertwebhook" when setting.IsSecretPlace => this with { AlertWebhook = setting.Value },
             "smtppassword" when setting.IsSecretPlace => this with { SmtpPassword = setting.Value },
             "eventsrabbitmq" or "events:rabbitmq" when setting.IsSecretPlace => this with { EventsRabbitMq = setting.Value },
-            "alertwebhook" or "smtppassword" or "eventsrabbitmq" or "events:rabbitmq" => throw new UsageException(
-                $"{setting.Origin}: {setting.Key} does not belong in a file. Put it in the environment: {SettingsText.Prefix}{setting.Key}=…"
-            ),
+            "databasepostgresql" or "database:postgresql" when setting.IsSecretPlace => this with { DatabasePostgreSql = setting.Value },
+            "alertwebhook" or "smtppassword" or "eventsrabbitmq" or "events:rabbitmq" or "databasepostgresql" or "database:postgresql" =>
+                throw new UsageException(
+                    $"{setting.Origin}: {setting.Key} does not belong in a file. Put it in the environment: {SettingsText.Prefix}{setting.Key}=…"
+                ),
             "queries" => this with { Queries = Number(setting, 1, 64) },
             var key when key.StartsWith("keys:", StringComparison.Ordinal) && setting.IsSecretPlace => this with
             {

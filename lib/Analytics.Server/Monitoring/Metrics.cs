@@ -264,10 +264,10 @@ internal sealed class Metrics
     private void ReadDatabase()
     {
         using var db = _database.Open();
-        Count(db, _runs, "1");
-        Count(db, _extractorJobs, "what = 'bronze' OR fetch");
+        Count(db, _runs, "1 = 1");
+        Count(db, _extractorJobs, "what = 'bronze' OR is_fetch = 1");
         Count(db, _transformerJobs, "what IN ('silver', 'gold', 'rebuild')");
-        Count(db, _extractorErrors, "failed_in = 'extract'", "CASE WHEN fetch THEN 'fetch' ELSE 'land' END");
+        Count(db, _extractorErrors, "failed_in = 'extract'", "CASE WHEN is_fetch = 1 THEN 'fetch' ELSE 'land' END");
         Count(db, _transformerErrors, "failed_in = 'transform' AND what IN ('silver', 'gold', 'rebuild')", null);
         TimeRuns(db);
         _queue.Set(db.Scalar<long>("SELECT count(*) FROM pipeline_runs WHERE state = 'accepted'"));
@@ -276,7 +276,7 @@ internal sealed class Metrics
         foreach (
             var (id, step, seconds) in db.All(
                 row => (row.GetInt64(0), row.GetString(1), row.GetDouble(2)),
-                "SELECT rowid, step, seconds FROM step_times WHERE rowid > @p0 AND reason <> 'fresh' ORDER BY rowid",
+                "SELECT id, step, seconds FROM step_times WHERE id > @p0 AND reason <> 'fresh' ORDER BY id",
                 _lastStep
             )
         )
@@ -296,7 +296,9 @@ internal sealed class Metrics
                 row => (row.GetString(0), row.GetString(1), row.GetInt64(2)),
                 $"""
                 SELECT domain, {by ?? "''"}, sum(runs)
-                FROM (SELECT domain, what, fetch, state, failed_in, runs FROM ended_runs UNION ALL SELECT domain, what, fetch, state, failed_in, runs FROM run_totals)
+                FROM (
+                    SELECT domain, what, is_fetch, state, failed_in, runs FROM ended_runs
+                    UNION ALL SELECT domain, what, is_fetch, state, failed_in, runs FROM run_totals) AS over_all
                 WHERE {which} GROUP BY 1, 2
                 """
             )
@@ -311,10 +313,18 @@ internal sealed class Metrics
     {
         foreach (
             var (id, domain, what, isFetch, seconds, extract) in db.All(
-                row => (row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3) == 1, row.GetDouble(4), row.GetDouble(5)),
+                row =>
+                    (
+                        row.GetInt64(0),
+                        row.GetString(1),
+                        row.GetString(2),
+                        row.Flag(3),
+                        row.GetDouble(4),
+                        (ServiceDatabase.Time(row.GetString(6)) - ServiceDatabase.Time(row.GetString(5))).TotalSeconds
+                    ),
                 """
-                SELECT id, domain, what, coalesce(config ->> 'fetch', 0), seconds,
-                    (julianday(coalesce((SELECT min(at) FROM run_events WHERE run = id AND kind = 'step'), ended_at)) - julianday(started_at)) * 86400
+                SELECT id, domain, what, is_fetch, seconds, started_at,
+                    coalesce((SELECT min(at) FROM run_events WHERE run = id AND kind = 'step'), ended_at)
                 FROM pipeline_runs WHERE state = 'succeeded' AND seconds IS NOT NULL AND (what IN ('bronze', 'gold', 'rebuild'))
                 """
             )

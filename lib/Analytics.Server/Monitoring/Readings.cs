@@ -61,7 +61,7 @@ internal sealed class ReadingsTaker(
     TimeProvider time
 )
 {
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The service database cannot be read.</exception>
+    /// <exception cref="Records.DatabaseException">The service database cannot be read.</exception>
     public Readings Take()
     {
         var now = time.GetUtcNow().UtcDateTime;

@@ -1,59 +1,54 @@
 using System.Data.Common;
 using System.Globalization;
-using Analytics.Server.Api;
 using Analytics.Server.Hosting;
-using Microsoft.Data.Sqlite;
 
 namespace Analytics.Server.Records;
 
 /// <summary>
 /// What the server remembers beside the lake: runs, schedules, measurements, who changed what. SQLite in <c>service/service.db</c> of the
-/// lake's folder; each commit is flushed before it returns, so that what was accepted outlives a killed process. When it cannot be opened
-/// the server serves the lake and says why it does no more.
+/// lake's folder, or PostgreSQL where the settings name one; each commit is flushed before it returns, so that what was accepted outlives
+/// a killed process. While it cannot be used the server serves the lake and says why it does no more.
 /// </summary>
 internal sealed class ServiceDatabase : IDisposable
 {
     /// <summary>Of the schema. A database of a newer one is refused; an older one is brought up.</summary>
-    private const int Version = 5;
+    private const int Latest = 6;
 
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    private readonly string _connection;
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
-    /// <summary>As long as one connection is open, none has to make the files beside the database, which a reader could not on a full disk.</summary>
-    private readonly SqliteConnection? _open;
+    private readonly DatabaseProvider _provider;
+
+    private volatile string? _problem;
 
     /// <param name="settings">Where.</param>
-    /// <exception cref="RunException">A newer program made it.</exception>
+    /// <exception cref="RunException">A newer program made it, or it is another lake's.</exception>
     public ServiceDatabase(ServerSettings settings)
     {
         Folder = Path.Combine(settings.Data, "service");
-        _connection = new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.Combine(Folder, "service.db"),
-            DefaultTimeout = 10,
-            Pooling = true,
-        }.ToString();
+        _provider =
+            settings.DatabasePostgreSql.Length > 0
+                ? new PostgreSqlProvider(Folder, settings.DatabasePostgreSql)
+                : new SqliteProvider(Folder);
         try
         {
-            Directory.CreateDirectory(Folder);
-            Prepare();
-            _open = new SqliteConnection(_connection + ";Pooling=False");
-            _open.Open();
-            _open.Scalar<long>("PRAGMA user_version");
+            Try();
         }
-        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        catch
         {
-            Problem = $"The service database cannot be used, so nothing can be run or scheduled: {error.Message}";
+            _provider.Dispose();
+            throw;
         }
     }
 
-    public void Dispose() => _open?.Dispose();
+    public void Dispose() => _provider.Dispose();
 
+    /// <summary>Where the server keeps files of its own.</summary>
     public string Folder { get; }
 
     /// <summary>Why nothing can be remembered; null while it can.</summary>
-    public string? Problem { get; }
+    public string? Problem => _problem;
 
     /// <summary>Why the last thing worth remembering was not remembered, e.g. a full disk; null when it was.</summary>
     public string? Lost { get; set; }
@@ -61,23 +56,64 @@ internal sealed class ServiceDatabase : IDisposable
     /// <summary>Why events between stages wait; null while they do not.</summary>
     public string? EventsWait { get; set; }
 
-    /// <summary>A connection of its own, to be disposed.</summary>
-    /// <exception cref="ProblemException">There is no database to use: 503.</exception>
+    /// <summary>A connection of its own for reading, to be disposed.</summary>
+    /// <exception cref="DatabaseException">There is no database to use.</exception>
     public DbConnection Open()
     {
         if (Problem is { } problem)
         {
-            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "Nothing can be run or scheduled now.", problem);
+            throw new DatabaseException(problem);
         }
 
-        return Connect();
+        try
+        {
+            return _provider.Connect();
+        }
+        catch (DatabaseException error) when (error.IsAway)
+        {
+            // Who comes next need not wait as long: DatabaseWatch tries again.
+            _problem = Why(error);
+            throw;
+        }
     }
 
-    /// <summary>Does work in one transaction that is alone in writing from its beginning.</summary>
+    /// <summary>Looks whether a database that could not be used can be now.</summary>
+    public void Look()
+    {
+        if (Problem is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Try();
+        }
+        catch (RunException error)
+        {
+            _problem = Why(error);
+        }
+    }
+
+    /// <summary>Waits until there is a database to use.</summary>
+    public async Task Usable(TimeProvider time, CancellationToken cancellation)
+    {
+        while (Problem is not null)
+        {
+            await Task.Delay(s_look, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Does work in one transaction that is alone in writing from its beginning. Whatever writes goes through here.</summary>
     public T Write<T>(Func<DbConnection, T> work)
     {
         using var db = Open();
-        db.Do("BEGIN IMMEDIATE");
+        return Alone(db, work);
+    }
+
+    private T Alone<T>(DbConnection db, Func<DbConnection, T> work)
+    {
+        _provider.BeginWriting(db);
         try
         {
             var result = work(db);
@@ -86,14 +122,14 @@ internal sealed class ServiceDatabase : IDisposable
         }
         catch
         {
-            // Where COMMIT itself failed SQLite may have ended the transaction by itself.
+            // Where COMMIT itself failed the database may have ended the transaction by itself.
             try
             {
                 db.Do("ROLLBACK");
             }
-            catch (SqliteException ended) when (ended.SqliteErrorCode == 1)
+            catch (DatabaseException)
             {
-                SqliteConnection.ClearPool((SqliteConnection)db);
+                _provider.Clear(db);
             }
 
             throw;
@@ -109,11 +145,8 @@ internal sealed class ServiceDatabase : IDisposable
         });
 
     /// <summary>Notes who changed what.</summary>
-    public void Audit(DateTime at, string who, string what)
-    {
-        using var db = Open();
-        db.Do("INSERT INTO audit (at, who, what) VALUES (@p0, @p1, @p2)", Text(at), who, what);
-    }
+    public void Audit(DateTime at, string who, string what) =>
+        Write(db => db.Do("INSERT INTO audit (at, who, what) VALUES (@p0, @p1, @p2)", Text(at), who, what));
 
     /// <summary>A time as it is kept.</summary>
     public static string Text(DateTime utc) => utc.ToString(TimeFormat, CultureInfo.InvariantCulture);
@@ -126,46 +159,54 @@ internal sealed class ServiceDatabase : IDisposable
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
         );
 
-    private SqliteConnection Connect()
+    /// <summary>Makes the database usable, or says why it is not.</summary>
+    /// <exception cref="RunException">It is not for this program.</exception>
+    private void Try()
     {
-        var db = new SqliteConnection(_connection);
         try
         {
-            db.Open();
-            // FULL: a commit is on the disk when it returns, also in the log that WAL writes.
-            db.Do("PRAGMA synchronous = FULL");
-            return db;
+            Directory.CreateDirectory(Folder);
+            _provider.Begin();
+            using (var db = _provider.Connect())
+            {
+                Alone(db, Prepare);
+            }
+
+            _problem = null;
+            // Who still cannot write something down says so again.
+            Lost = null;
         }
-        catch
+        catch (Exception error) when (error is DatabaseException or IOException or UnauthorizedAccessException)
         {
-            db.Dispose();
-            throw;
+            _problem = Why(error);
         }
     }
 
-    private void Prepare()
+    private static string Why(Exception error) =>
+        $"The service database cannot be used, so nothing can be run or scheduled: {error.Message}";
+
+    /// <summary>Brings the schema up to what this program knows.</summary>
+    /// <returns>The version that it found.</returns>
+    private long Prepare(DbConnection db)
     {
-        using var db = Connect();
-        db.Do("PRAGMA journal_mode = WAL");
-        db.Do("BEGIN IMMEDIATE");
-        var found = db.Scalar<long>("PRAGMA user_version");
-        if (found > Version)
+        var found = _provider.Version(db);
+        if (found > Latest)
         {
             throw new RunException(
                 Invariant(
-                    $"{Path.Combine(Folder, "service.db")} was made by a newer program (version {found}, this one knows {Version}). Start the newer one, or move the folder away: its runs and schedules would be gone."
+                    $"{_provider.Name} was made by a newer program (version {found}, this one knows {Latest}). Start the newer one, or give this one a database of its own: the runs and schedules of the other would not be in it."
                 )
             );
         }
 
-        for (var version = found + 1; version <= Version; version++)
+        for (var version = found + 1; version <= Latest; version++)
         {
             var name = version == 1 ? "schema.sql" : Invariant($"schema-{version}.sql");
             using var schema = new StreamReader(typeof(ServiceDatabase).Assembly.GetManifestResourceStream(name)!);
-            db.Do(schema.ReadToEnd());
-            db.Do(Invariant($"PRAGMA user_version = {version}"));
+            db.Do(_provider.Schema(schema.ReadToEnd()));
+            _provider.SetVersion(db, version);
         }
 
-        db.Do("COMMIT");
+        return found;
     }
 }

@@ -48,27 +48,9 @@ INSERT INTO run_records SELECT DISTINCT record FROM step_times;
 CREATE TABLE run_totals (
     domain    TEXT    NOT NULL,
     what      TEXT    NOT NULL,
-    fetch     INTEGER NOT NULL,
+    "fetch"   INTEGER NOT NULL,
     state     TEXT    NOT NULL,
     failed_in TEXT    NOT NULL,
     runs      INTEGER NOT NULL,
-    PRIMARY KEY (domain, what, fetch, state, failed_in)
+    PRIMARY KEY (domain, what, "fetch", state, failed_in)
 ) STRICT, WITHOUT ROWID;
-
--- Runs that are over, one row each. A fetch comes before the first step: what failed without one failed there.
-CREATE VIEW ended_runs AS
-SELECT
-    id,
-    domain,
-    what,
-    coalesce(config ->> 'fetch', 0) AS fetch,
-    state,
-    CASE
-        WHEN state <> 'failed' THEN ''
-        WHEN what = 'bronze' THEN 'extract'
-        WHEN config ->> 'fetch' AND NOT EXISTS (SELECT 1 FROM run_events WHERE run = id AND kind = 'step') THEN 'extract'
-        ELSE 'transform'
-    END AS failed_in,
-    1 AS runs
-FROM pipeline_runs
-WHERE ended_at IS NOT NULL;

@@ -20,12 +20,6 @@ internal sealed class Charge(ServiceDatabase database, TimeProvider time, ILogge
     /// <summary>Tried at once, so that what starts behind it need not wait to be asked again.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (database.Problem is { } problem)
-        {
-            log.LogWarning("{Problem}", problem);
-            return Task.CompletedTask;
-        }
-
         _held = Try();
         IsHere = _held is not null;
         return base.StartAsync(cancellationToken);

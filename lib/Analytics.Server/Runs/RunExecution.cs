@@ -4,7 +4,7 @@ using Analytics.Engine;
 using Analytics.Lake;
 using Analytics.Server.Hosting;
 using Analytics.Server.Monitoring;
-using Microsoft.Data.Sqlite;
+using Analytics.Server.Records;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Runs;
@@ -47,7 +47,7 @@ internal sealed class RunExecution(
         using var any = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token, wanted.Token);
         var watch = WatchForCancel(run.Id, wanted, any.Token);
         var heard = hearing.Of(run.Id);
-        var (code, words) = await Task.Run(() => Work(run, heard, any.Token), CancellationToken.None).ConfigureAwait(false);
+        var (code, words, error) = await Task.Run(() => Work(run, heard, any.Token), CancellationToken.None).ConfigureAwait(false);
         var (wasStopped, wasLate, cancelled) = (
             stopping.IsCancellationRequested,
             limit.IsCancellationRequested,
@@ -90,26 +90,24 @@ internal sealed class RunExecution(
         }
 
         var pauseOrNone =
-            heard.Error is { } passing && MayPass(passing) && run.Attempt < RunStore.MostAttempts
-                ? Pause(run.Id, run.Attempt)
-                : (TimeSpan?)null;
+            error is not null && MayPass(error) && run.Attempt < RunStore.MostAttempts ? Pause(run.Id, run.Attempt) : (TimeSpan?)null;
         var failed = pauseOrNone is { } pause
             ? Again(pause, run.Attempt + 1, Invariant($"{words} It is tried again in {pause.TotalSeconds:0.0} s."))
             : End(RunState.Failed, code, words);
-        return failed with { Error = heard.Error };
+        return failed with { Error = error };
     }
 
-    private async Task<(int Code, string Words)> Work(PipelineRun run, Hearing heard, CancellationToken cancellation)
+    private async Task<(int Code, string Words, Exception? Error)> Work(PipelineRun run, Hearing heard, CancellationToken cancellation)
     {
         var request = RunRequest.Kept(run.Config.ToJsonString());
         try
         {
             if (request.What is "quality" or "performance")
             {
-                return (0, measuring.Measure(request, text => hearing.Line(run.Id, text), cancellation));
+                return (0, measuring.Measure(request, text => hearing.Line(run.Id, text), cancellation), null);
             }
 
-            return await CommandHost
+            var (code, words) = await CommandHost
                 .RunWithin(
                     request.What,
                     request.Arguments(settings.Data, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
@@ -117,28 +115,35 @@ internal sealed class RunExecution(
                     cancellation
                 )
                 .ConfigureAwait(false);
+            return (code, words, heard.Error);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return (130, "Stopped.");
+            return (130, "Stopped.", null);
         }
         catch (Exception error)
         {
-            if (error is not (RunException or UsageException or LakeException or IOException))
+            if (error is not (RunException or UsageException or LakeException or IOException or DatabaseException))
             {
                 log.LogError(error, "Run {Id} ended in a way that nobody foresaw", run.Id);
             }
 
-            return (1, error.Message);
+            return (1, error.Message, error);
         }
     }
 
     /// <summary>The pause before the next attempt, as of a fetch; drawn from the run's number.</summary>
     internal static TimeSpan Pause(long run, int attempt) => Retry.Pause((int)run, attempt - 1);
 
-    /// <summary>Whether the same may go well a little later: a network, a lock, a disk. What gates and arguments say stays so.</summary>
+    /// <summary>Whether the same may go well a little later: a network, a lock, a disk, a database. What gates and arguments say stays so.</summary>
     internal static bool MayPass(Exception error) =>
-        error is IOException or HttpRequestException or TimeoutException or LakeLockedException or UnauthorizedAccessException;
+        error
+            is IOException
+                or HttpRequestException
+                or TimeoutException
+                or LakeLockedException
+                or UnauthorizedAccessException
+                or DatabaseException;
 
     private async Task<string?> WatchForCancel(long id, CancellationTokenSource wanted, CancellationToken end)
     {
@@ -165,7 +170,7 @@ internal sealed class RunExecution(
                     return who;
                 }
             }
-            catch (SqliteException error)
+            catch (DatabaseException error)
             {
                 hearing.Miss(error);
             }

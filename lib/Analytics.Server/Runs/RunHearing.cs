@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Analytics.App;
 using Analytics.Server.Hosting;
 using Analytics.Server.Records;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Runs;
@@ -93,7 +92,7 @@ internal sealed class RunHearing(
         {
             runs.Tell(id, kind, data);
         }
-        catch (SqliteException error)
+        catch (DatabaseException error)
         {
             Miss(error);
         }
@@ -111,7 +110,7 @@ internal sealed class RunHearing(
                 ? (string?)lines[^1].Data["text"] ?? ""
                 : "it failed and said nothing";
         }
-        catch (SqliteException error)
+        catch (DatabaseException error)
         {
             Miss(error);
             return "it failed; its log cannot be read";
@@ -119,7 +118,7 @@ internal sealed class RunHearing(
     }
 
     /// <summary>Something that happened could not be written down: health says so until something can, the log says it once.</summary>
-    public void Miss(SqliteException error)
+    public void Miss(DatabaseException error)
     {
         if (database.Lost is null)
         {

@@ -49,6 +49,9 @@ public sealed record RunRequest
     /// <summary>Of bronze, silver and gold: what comes behind is run too, each stage as a run of its own, caused by the event that the one before was published.</summary>
     public bool Follow { get; init; }
 
+    /// <summary>Whether it trains models.</summary>
+    internal bool Trains => What is "train" or "retrain" || (What == "rebuild" && Models);
+
     /// <summary>What can be run, in the order of a lake's life.</summary>
     public static IReadOnlyList<string> Whats { get; } =
     ["bronze", "silver", "gold", "rebuild", "train", "retrain", "verify", "collect", "quality", "performance"];

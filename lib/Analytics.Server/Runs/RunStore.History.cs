@@ -29,7 +29,7 @@ internal sealed partial class RunStore
                 row.GetString(2),
                 JsonNode.Parse(row.GetString(3))!
             ),
-            "SELECT number, at, kind, data FROM run_events WHERE run = @p0 AND number > @p1 AND (@p2 IS NULL OR kind = @p2) ORDER BY number",
+            "SELECT number, at, kind, data FROM run_events WHERE run = @p0 AND number > @p1 AND (kind = @p2 OR @p2 IS NULL) ORDER BY number",
             id,
             after,
             kind
@@ -52,25 +52,23 @@ internal sealed partial class RunStore
 
         return database.Write(db =>
         {
-            db.Do(
-                """
-                CREATE TEMP TABLE gone AS SELECT id FROM pipeline_runs
+            // The same runs for each of the three: nobody else writes meanwhile, and they go themselves last.
+            const string Gone = """
+                SELECT id FROM pipeline_runs
                 WHERE ended_at IS NOT NULL AND id NOT IN (SELECT id FROM pipeline_runs ORDER BY id DESC LIMIT @p0)
                     AND id NOT IN (SELECT last_run FROM schedules WHERE last_run IS NOT NULL)
+                """;
+            db.Do(
+                $"""
+                INSERT INTO run_totals (domain, what, is_fetch, state, failed_in, runs)
+                SELECT domain, what, is_fetch, state, failed_in, count(*) FROM ended_runs WHERE id IN ({Gone}) GROUP BY 1, 2, 3, 4, 5
+                ON CONFLICT (domain, what, is_fetch, state, failed_in) DO UPDATE SET runs = run_totals.runs + excluded.runs
                 """,
                 kept
             );
-            db.Do(
-                """
-                INSERT INTO run_totals (domain, what, fetch, state, failed_in, runs)
-                SELECT domain, what, fetch, state, failed_in, count(*) FROM ended_runs WHERE id IN (SELECT id FROM gone) GROUP BY 1, 2, 3, 4, 5
-                ON CONFLICT DO UPDATE SET runs = run_totals.runs + excluded.runs
-                """
-            );
-            db.Do("DELETE FROM run_events WHERE run IN (SELECT id FROM gone)");
-            var forgotten = db.Do("DELETE FROM pipeline_runs WHERE id IN (SELECT id FROM gone)");
+            db.Do($"DELETE FROM run_events WHERE run IN ({Gone})", kept);
+            var forgotten = db.Do($"DELETE FROM pipeline_runs WHERE id IN ({Gone})", kept);
             db.Do("DELETE FROM step_times WHERE record NOT IN (SELECT record FROM run_records ORDER BY record DESC LIMIT @p0)", kept);
-            db.Do("DROP TABLE gone");
             return forgotten;
         });
     }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Server.Events;
 using Analytics.Server.Records;
@@ -21,16 +20,21 @@ internal sealed partial class RunStore
     public PipelineRun? Next(RunTaker? taker = null)
     {
         using var db = database.Open();
-        return Next(db, taker);
+        return Next(db, taker, Now);
     }
 
     /// <summary>The oldest run whose time has come, which is the taker's from now on; null for none, and while another process is at one.</summary>
     public PipelineRun? TakeNext(string? snapshot, RunTaker? taker = null) =>
         database.Write(db =>
         {
-            if (Next(db, taker) is not { } next)
+            if (Next(db, taker, Now) is not { } next)
             {
                 return null;
+            }
+
+            if (next.State == RunState.Running)
+            {
+                return next;
             }
 
             db.Do(
@@ -55,13 +59,14 @@ internal sealed partial class RunStore
     /// <returns>False where it is another's by now, or over: it must be let go.</returns>
     public bool Renew(long id, RunTaker taker)
     {
-        using var db = database.Open();
-        return db.Do(
+        return database.Write(db =>
+            db.Do(
                 "UPDATE pipeline_runs SET lease_until = @p2 WHERE id = @p0 AND worker = @p1 AND state = 'running'",
                 id,
                 taker.Worker,
                 ServiceDatabase.Text(Now + taker.Lease)
-            ) > 0;
+            ) > 0
+        );
     }
 
     /// <summary>
@@ -124,8 +129,8 @@ internal sealed partial class RunStore
     private IReadOnlyList<PipelineRun> Left(DbConnection db, Func<string, bool>? isGone) =>
         [
             .. db.All(
-                    row => (Run: Read(row), IsHeld: row.GetInt64(19) == 1),
-                    $"SELECT {Columns}, coalesce(lease_until > @p0, 0) FROM pipeline_runs WHERE state = 'running' ORDER BY id",
+                    row => (Run: Read(row), IsHeld: row.Flag(19)),
+                    $"SELECT {Columns}, CASE WHEN lease_until > @p0 THEN 1 ELSE 0 END FROM pipeline_runs WHERE state = 'running' ORDER BY id",
                     NowText
                 )
                 .Where(each => !each.IsHeld || (each.Run.Worker is { } worker && isGone?.Invoke(worker) == true))
@@ -156,21 +161,28 @@ internal sealed partial class RunStore
         return db.All(Read, $"SELECT {Columns} FROM pipeline_runs WHERE {s_waits} ORDER BY id", due.Now, due.Never);
     }
 
-    private PipelineRun? Next(DbConnection db, RunTaker? taker)
+    private static PipelineRun? Next(DbConnection db, RunTaker? taker, DateTime now)
     {
-        var due = Due.Of(Now, s_longestPause);
+        // It was taken, but the answer to that was lost on the way.
+        if (
+            taker is not null
+            && db.All(Read, $"SELECT {Columns} FROM pipeline_runs WHERE state = 'running' AND worker = @p0", taker.Worker) is [var own, ..]
+        )
+        {
+            return own;
+        }
+
+        var due = Due.Of(now, s_longestPause);
         return
             db.All(
                 Read,
                 $"""
                 SELECT {Columns} FROM pipeline_runs
-                WHERE {s_waits} AND (@p2 IS NULL OR what IN (SELECT value FROM json_each(@p2)))
+                WHERE {s_waits} AND {(taker?.Whats is { } some ? $"what IN ({DatabaseCalls.Places(2, some.Count)})" : "1 = 1")}
                     AND NOT EXISTS (SELECT 1 FROM pipeline_runs WHERE state = 'running' AND lease_until > @p0)
                 ORDER BY id LIMIT 1
                 """,
-                due.Now,
-                due.Never,
-                taker?.Whats is { } whats ? JsonSerializer.Serialize(whats) : null
+                [due.Now, due.Never, .. taker?.Whats ?? []]
             )
                 is [var run]
             ? run

@@ -45,8 +45,9 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
     {
         var id = db.Scalar<long?>(
             """
-            INSERT INTO pipeline_runs (domain, what, config, origin, requested_by, request_key, state, accepted_at, not_before, trace)
-            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, 'accepted', @p6, @p6, @p7) ON CONFLICT (request_key) DO NOTHING RETURNING id
+            INSERT INTO pipeline_runs
+                (domain, what, config, origin, requested_by, request_key, state, accepted_at, not_before, trace, is_fetch, trains, study)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, 'accepted', @p6, @p6, @p7, @p8, @p9, @p10) ON CONFLICT (request_key) DO NOTHING RETURNING id
             """,
             request.Domain,
             request.What,
@@ -55,7 +56,10 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
             who,
             key,
             NowText,
-            trace ?? Spans.Here
+            trace ?? Spans.Here,
+            request.Fetch,
+            request.Trains,
+            request.Study
         );
         if (id is { } added)
         {
@@ -88,8 +92,8 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
             Read,
             $"""
             SELECT {Columns} FROM pipeline_runs
-            WHERE (@p0 IS NULL OR id < @p0) AND (@p1 IS NULL OR domain = @p1) AND (@p2 IS NULL OR state = @p2) AND (@p3 IS NULL OR origin = @p3)
-                AND (NOT @p5 OR origin GLOB 'schedule:*') AND (NOT @p6 OR config ->> 'fetch')
+            WHERE (id < @p0 OR @p0 IS NULL) AND (domain = @p1 OR @p1 IS NULL) AND (state = @p2 OR @p2 IS NULL) AND (origin = @p3 OR @p3 IS NULL)
+                AND (@p5 = 0 OR origin LIKE 'schedule:%') AND (@p6 = 0 OR is_fetch = 1)
             ORDER BY id DESC LIMIT @p4
             """,
             before,
@@ -111,8 +115,7 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
                 Read,
                 $"""
                 SELECT {Columns} FROM pipeline_runs
-                WHERE domain IN (@p0, 'all') AND coalesce(config ->> 'study', @p1) = @p1
-                    AND (what IN ('train', 'retrain') OR (what = 'rebuild' AND coalesce(config ->> 'models', 1)))
+                WHERE domain IN (@p0, 'all') AND trains = 1 AND (study = @p1 OR study IS NULL)
                 ORDER BY id DESC LIMIT 1
                 """,
                 domain,
@@ -142,7 +145,7 @@ internal sealed partial class RunStore(ServiceDatabase database, TimeProvider ti
             var ended = db.Do(
                 """
                 UPDATE pipeline_runs SET state = @p1, ended_at = @p2, exit_code = @p3, reason = @p4, seconds = @p5, after = @p6
-                WHERE id = @p0 AND (@p7 IS NULL OR (worker = @p7 AND state = 'running'))
+                WHERE id = @p0 AND ((worker = @p7 AND state = 'running') OR @p7 IS NULL)
                 """,
                 id,
                 Word(state),

@@ -1,5 +1,4 @@
 using Analytics.Server.Records;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -26,15 +25,11 @@ internal sealed class RunWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (database.Problem is not null)
-        {
-            return;
-        }
-
         try
         {
             // Not on the thread that starts the server.
             await Task.Yield();
+            await database.Usable(time, stoppingToken).ConfigureAwait(false);
             await Show(stoppingToken).ConfigureAwait(false);
             while (true)
             {
@@ -93,7 +88,7 @@ internal sealed class RunWorker(
                 database.Lost = null;
                 return result;
             }
-            catch (SqliteException error)
+            catch (DatabaseException error)
             {
                 hearing.Miss(error);
                 await Task.Delay(s_wait, time, cancellation).ConfigureAwait(false);

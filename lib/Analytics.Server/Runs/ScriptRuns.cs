@@ -3,7 +3,6 @@ using System.Text.Json;
 using Analytics.Lake;
 using Analytics.Server.Hosting;
 using Analytics.Server.Records;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Runs;
@@ -47,7 +46,7 @@ internal sealed class ScriptRuns(
             Read();
             runs.Forget(settings.RunsKept);
         }
-        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is DatabaseException or IOException or UnauthorizedAccessException)
         {
             log.LogWarning("Run records wait: {Message}", error.Message);
         }
@@ -152,8 +151,8 @@ internal sealed class ScriptRuns(
                 var state = broken.Length == 0 ? "succeeded" : "failed";
                 db.Do(
                     """
-                    INSERT INTO pipeline_runs (domain, what, config, origin, requested_by, request_key, state, accepted_at, not_before, started_at, ended_at, seconds, exit_code, reason)
-                    VALUES (@p0, 'rebuild', @p1, 'script', 'a script', @p2, @p3, @p4, @p4, @p4, @p5, @p6, @p7, @p8) ON CONFLICT (request_key) DO NOTHING
+                    INSERT INTO pipeline_runs (domain, what, config, origin, requested_by, request_key, state, accepted_at, not_before, started_at, ended_at, seconds, exit_code, reason, trains)
+                    VALUES (@p0, 'rebuild', @p1, 'script', 'a script', @p2, @p3, @p4, @p4, @p4, @p5, @p6, @p7, @p8, 1) ON CONFLICT (request_key) DO NOTHING
                     """,
                     domain,
                     $$"""{"domain":"{{domain}}","what":"rebuild"}""",

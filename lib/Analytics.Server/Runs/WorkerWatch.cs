@@ -1,6 +1,6 @@
 using Analytics.Server.Events;
 using Analytics.Server.Hosting;
-using Microsoft.Data.Sqlite;
+using Analytics.Server.Records;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Runs;
@@ -15,7 +15,11 @@ internal sealed class WorkerWatch(RunStore runs, WorkerPresence presence, TimePr
         {
             Look();
         }
-        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        catch (DatabaseException error) when (error.IsAway)
+        {
+            log.LogDebug("The database is away, which others tell: {Message}", error.Message);
+        }
+        catch (Exception error) when (error is DatabaseException or IOException or UnauthorizedAccessException)
         {
             log.LogWarning("Whether workers are there could not be seen: {Message}", error.Message);
         }

@@ -37,7 +37,7 @@ internal sealed class ScheduleStore(ServiceDatabase database, RunStore runs, Tim
                     db,
                     new RunSchedule(id, cron, "UTC", JsonNode.Parse(config)!, enabled, Misfire.Once, true, null, null, "", null),
                     "the program",
-                    "DO NOTHING"
+                    "(id) DO NOTHING"
                 );
             }
         });
@@ -69,7 +69,7 @@ internal sealed class ScheduleStore(ServiceDatabase database, RunStore runs, Tim
                 db.Do(
                     "UPDATE schedules SET enabled = @p1, next_run_at = @p2 WHERE id = @p0",
                     id,
-                    isOn ? 1 : 0,
+                    isOn,
                     isOn ? NextOf(found.Cron, found.Timezone) : null
                 );
             }
@@ -97,8 +97,7 @@ internal sealed class ScheduleStore(ServiceDatabase database, RunStore runs, Tim
     /// <exception cref="ProblemException">There is none of that name: 404.</exception>
     public PipelineRun RunNow(string id, string who)
     {
-        using var db = database.Open();
-        var schedule = Need(db, id);
+        var schedule = Find(id) ?? throw Unknown(id);
         return runs.Accept(RunRequest.Of(schedule.Config.AsObject()), PipelineRun.OriginOf(id), who, null).Run;
     }
 
@@ -217,16 +216,17 @@ internal sealed class ScheduleStore(ServiceDatabase database, RunStore runs, Tim
             schedule.Cron,
             schedule.Timezone,
             schedule.Config.ToJsonString(),
-            schedule.Enabled ? 1 : 0,
+            schedule.Enabled,
             schedule.Misfire.ToString().ToLowerInvariant(),
-            schedule.BuiltIn ? 1 : 0,
+            schedule.BuiltIn,
             who,
             ServiceDatabase.Text(Now),
             schedule.Enabled ? NextOf(schedule.Cron, schedule.Timezone) : null
         );
 
-    private static RunSchedule Need(DbConnection db, string id) =>
-        All(db).FirstOrDefault(each => each.Id == id) ?? throw ProblemException.NotFound($"There is no schedule '{id}'.");
+    private static RunSchedule Need(DbConnection db, string id) => All(db).FirstOrDefault(each => each.Id == id) ?? throw Unknown(id);
+
+    private static ProblemException Unknown(string id) => ProblemException.NotFound($"There is no schedule '{id}'.");
 
     private static IReadOnlyList<RunSchedule> All(DbConnection db) =>
         db.All(
@@ -235,9 +235,9 @@ internal sealed class ScheduleStore(ServiceDatabase database, RunStore runs, Tim
                 row.GetString(1),
                 row.GetString(2),
                 JsonNode.Parse(row.GetString(3))!,
-                row.GetInt64(4) == 1,
+                row.Flag(4),
                 Enum.Parse<Misfire>(row.GetString(5), ignoreCase: true),
-                row.GetInt64(6) == 1,
+                row.Flag(6),
                 row.TimeOrNull(7),
                 row.IsDBNull(8) ? null : row.GetInt64(8),
                 row.GetString(9),

@@ -1,7 +1,6 @@
 using Analytics.Server.Hosting;
 using Analytics.Server.Records;
 using Analytics.Server.Runs;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Server.Schedules;
@@ -13,6 +12,7 @@ internal sealed class Scheduler(ScheduleStore schedules, Charge charge, ServiceD
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
 
     private bool _hasBuiltIn;
+    private string? _told;
 
     protected override Task Begin(CancellationToken stopping) => Again(stopping);
 
@@ -37,12 +37,16 @@ internal sealed class Scheduler(ScheduleStore schedules, Charge charge, ServiceD
             }
 
             schedules.Tick();
+            if (_told is not null && database.Lost == _told)
+            {
+                database.Lost = null;
+            }
         }
-        catch (SqliteException error)
+        catch (DatabaseException error)
         {
             // A due time stays due until its run is written down.
             log.LogWarning("Schedules wait: {Message}", error.Message);
-            database.Lost = $"Schedules wait: {error.Message}";
+            database.Lost = _told = $"Schedules wait: {error.Message}";
         }
     }
 }
