@@ -51,12 +51,7 @@ internal static class RebuildPage
 
         var text = page.ToString().ReplaceLineEndings("\n");
         Console.WriteLine(text);
-        var path = Path.Combine(Repository.Root, "lib", "Analytics.Engine", "BENCHMARKS.md");
-        var before = File.Exists(path) ? File.ReadAllText(path) : "";
-        File.WriteAllText(
-            path,
-            before.IndexOf(Written, StringComparison.Ordinal) is >= 0 and var at ? text.TrimEnd('\n') + "\n\n" + before[at..] : text
-        );
+        MeasuredPage.Save("Analytics.Engine", text, Written);
         return isGood;
     }
 
