@@ -95,7 +95,7 @@ public abstract class KilledRunTests(SampleLake lake, string url)
     public async Task A_schedule_that_was_due_has_the_effect_of_one_run_however_often_the_server_is_killed_meanwhile()
     {
         var data = lake.Copy();
-        await using (var first = await Child.Server(data))
+        await using (var first = await Server(data))
         {
             using var http = new HttpClient { BaseAddress = new Uri(first.Url) };
             await http.PostAsJsonAsync(
@@ -119,7 +119,7 @@ public abstract class KilledRunTests(SampleLake lake, string url)
         using (var database = new ServiceDatabase(new Hosting.ServerSettings { Data = data, DatabasePostgreSql = url }))
         using (var db = database.Open())
         {
-            db.Do("UPDATE schedules SET next_run_at = '2026-01-01T00:00:00.000Z' WHERE id = 'due'");
+            Assert.Equal(1, db.Do("UPDATE schedules SET next_run_at = '2026-01-01T00:00:00.000Z' WHERE id = 'due'"));
         }
 
         foreach (var wait in new[] { 0, 700, 1500 })
