@@ -15,10 +15,7 @@ public sealed class ScoringInputTests
             new Feature("road", FeatureKind.Categorical, ["DRY", "UNKNOWN", "WET"]),
             new Feature("light", FeatureKind.Categorical, ["DARK", "DAY"]),
         ]),
-        new Dictionary<string, Field>(StringComparer.Ordinal)
-        {
-            ["speed"] = Field.Int("speed", "Kilometres an hour.").Range(0, 90),
-        }
+        new Dictionary<string, Field>(StringComparer.Ordinal) { ["speed"] = Field.Int("speed", "Kilometres an hour.").Range(0, 90) }
     );
 
     private static TextColumn Road(params string?[] words) => TextColumn.FromValues("road", Repeated(words));
