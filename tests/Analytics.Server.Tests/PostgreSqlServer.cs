@@ -105,28 +105,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             "-c",
             "max_connections=300"
         );
-        _server = new Process
-        {
-            StartInfo = new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = _folder,
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            },
-        };
-        void Hear(object _, DataReceivedEventArgs line)
-        {
-            lock (_said)
-            {
-                _said.AppendLine(line.Data);
-            }
-        }
-
-        _server.OutputDataReceived += Hear;
-        _server.ErrorDataReceived += Hear;
-        _server.Start();
-        _server.BeginOutputReadLine();
-        _server.BeginErrorReadLine();
+        _server = OutsideServer.Start(_folder, _said, program, arguments);
         await Patience.Until(
             () =>
             {

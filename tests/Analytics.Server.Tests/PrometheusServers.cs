@@ -134,30 +134,6 @@ internal sealed class PrometheusServers : IAsyncDisposable
             60
         );
 
-    private void Run(string program, params string[] arguments)
-    {
-        var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(OutsideTools.Find(program)!, arguments)
-            {
-                WorkingDirectory = _folder,
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            },
-        };
-        void Hear(object _, DataReceivedEventArgs line)
-        {
-            lock (_said)
-            {
-                _said.AppendLine(line.Data);
-            }
-        }
-
-        process.OutputDataReceived += Hear;
-        process.ErrorDataReceived += Hear;
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        _processes.Add(process);
-    }
+    private void Run(string program, params string[] arguments) =>
+        _processes.Add(OutsideServer.Start(_folder, _said, OutsideTools.Find(program)!, arguments));
 }

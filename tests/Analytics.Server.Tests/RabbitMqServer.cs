@@ -89,55 +89,27 @@ public sealed class RabbitMqServer : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Process Run(string program, params string[] arguments)
-    {
-        var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = _folder,
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            },
-        };
-        foreach (
-            var (name, value) in new (string, string)[]
-            {
-                ("HOME", _folder),
-                ("ERL_EPMD_PORT", Invariant($"{_ports.Mapper}")),
-                ("ERL_EPMD_ADDRESS", "127.0.0.1"),
-                ("RABBITMQ_NODENAME", Invariant($"analytics{_ports.Port}@localhost")),
-                ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
-                ("RABBITMQ_NODE_PORT", Invariant($"{_ports.Port}")),
-                ("RABBITMQ_DIST_PORT", Invariant($"{_ports.Nodes}")),
-                ("RABBITMQ_MNESIA_BASE", Path.Combine(_folder, "mnesia")),
-                ("RABBITMQ_LOG_BASE", Path.Combine(_folder, "log")),
-                ("RABBITMQ_PID_FILE", Path.Combine(_folder, "pid")),
-                ("RABBITMQ_ENABLED_PLUGINS_FILE", Path.Combine(_folder, "plugins")),
-                ("RABBITMQ_CONF_ENV_FILE", Path.Combine(_folder, "none")),
-                ("RABBITMQ_CONFIG_FILE", Path.Combine(_folder, "rabbitmq")),
-                ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
-            }
-        )
-        {
-            process.StartInfo.Environment[name] = value;
-        }
-
-        void Hear(object _, DataReceivedEventArgs line)
-        {
-            lock (_said)
-            {
-                _said.AppendLine(line.Data);
-            }
-        }
-
-        process.OutputDataReceived += Hear;
-        process.ErrorDataReceived += Hear;
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private Process Run(string program, params string[] arguments) =>
+        OutsideServer.Start(
+            _folder,
+            _said,
+            program,
+            arguments,
+            ("HOME", _folder),
+            ("ERL_EPMD_PORT", Invariant($"{_ports.Mapper}")),
+            ("ERL_EPMD_ADDRESS", "127.0.0.1"),
+            ("RABBITMQ_NODENAME", Invariant($"analytics{_ports.Port}@localhost")),
+            ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+            ("RABBITMQ_NODE_PORT", Invariant($"{_ports.Port}")),
+            ("RABBITMQ_DIST_PORT", Invariant($"{_ports.Nodes}")),
+            ("RABBITMQ_MNESIA_BASE", Path.Combine(_folder, "mnesia")),
+            ("RABBITMQ_LOG_BASE", Path.Combine(_folder, "log")),
+            ("RABBITMQ_PID_FILE", Path.Combine(_folder, "pid")),
+            ("RABBITMQ_ENABLED_PLUGINS_FILE", Path.Combine(_folder, "plugins")),
+            ("RABBITMQ_CONF_ENV_FILE", Path.Combine(_folder, "none")),
+            ("RABBITMQ_CONFIG_FILE", Path.Combine(_folder, "rabbitmq")),
+            ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}")
+        );
 }
 
 /// <summary>A fact that needs Debian's RabbitMQ and says so when it is not there.</summary>

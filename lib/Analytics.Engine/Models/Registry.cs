@@ -85,24 +85,24 @@ public sealed class Registry(Lake.Lake lake)
         return (card, version, damage);
     }
 
-    /// <summary>What is wrong with a file of the champion in force; null where nothing is, or where there is no champion.</summary>
-    internal string? DamageOf(string domain, string study)
+    /// <summary>Finds the champion's card, and looks whether all files of the champion are what was registered.</summary>
+    /// <param name="domain">The domain's name.</param>
+    /// <param name="study">The study's name.</param>
+    /// <param name="path">The card's; null where there is no champion.</param>
+    /// <returns>False where a file was changed.</returns>
+    internal bool TryCardFile(string domain, string study, out string? path)
     {
         try
         {
-            _ = CardFile(domain, study);
-            return null;
+            path = ChampionOf(domain, study) is { } version ? Path.Combine(Checked(domain, study, version), "card.json") : null;
+            return true;
         }
-        catch (LakeException damaged)
+        catch (LakeException)
         {
-            return damaged.Message;
+            path = null;
+            return false;
         }
     }
-
-    /// <summary>The path of the champion's card, all of whose files are what was registered; null where there is no champion.</summary>
-    /// <exception cref="LakeException">A file was changed.</exception>
-    internal string? CardFile(string domain, string study) =>
-        ChampionOf(domain, study) is { } version ? Path.Combine(Checked(domain, study, version), "card.json") : null;
 
     public ModelCard Card(string domain, string study, string version) =>
         Json.Read<ModelCard>(Path.Combine(Checked(domain, study, version), "card.json"));

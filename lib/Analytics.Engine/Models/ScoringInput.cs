@@ -47,7 +47,7 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
             given as TextColumn ?? TextColumn.FromValues(name, [.. Enumerable.Range(0, given.Count).Select(row => Text(given[row]))]);
         string[] words = [.. text.Dictionary];
         var isKnown = Array.ConvertAll(words, features.Known[at]!.Contains);
-        var noted = Array.ConvertAll(words, word => Noted(name, word));
+        var noted = words.Select((word, code) => isKnown[code] ? null : Noted(name, word)).ToArray();
         var unknown = -1;
         if (features.Unknown[at] is { } instead && (unknown = Array.IndexOf(words, instead)) < 0)
         {
@@ -55,7 +55,6 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
             words = [.. words, instead];
         }
 
-        var missing = isMissingNoted ? $"{name}: missing" : null;
         var codes = text.Codes.ToArray();
         for (var row = 0; row < codes.Length; row++)
         {
@@ -66,7 +65,11 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
             }
 
             codes[row] = unknown;
-            if ((code < 0 ? missing : noted[code]) is { } note)
+            var note =
+                code >= 0 ? noted[code]
+                : isMissingNoted ? Missing(name)
+                : null;
+            if (note is not null)
             {
                 Note(notes, row, note);
             }
@@ -106,7 +109,7 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
             }
             else if (number is null && isMissingNoted)
             {
-                Note(notes, row, $"{given.Name}: missing");
+                Note(notes, row, Missing(given.Name));
             }
         }
 
@@ -117,7 +120,6 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
     private static Column<double> Finite<T>(Column<T> given, bool isMissingNoted, List<string>?[] notes)
         where T : struct, INumber<T>
     {
-        var missing = isMissingNoted ? $"{given.Name}: missing" : null;
         var values = given.Values;
         var numbers = new double[values.Length];
         ulong[]? validity = null;
@@ -132,12 +134,13 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
 
             validity ??= AllValid(numbers.Length);
             validity[row >> 6] &= ~(1UL << row);
-            var note = double.IsNaN(number)
-                ? missing
-                : FormattableString.Invariant($"{given.Name}: expected a finite number, got {number}");
-            if (note is not null)
+            if (!double.IsNaN(number))
             {
-                Note(notes, row, note);
+                Note(notes, row, FormattableString.Invariant($"{given.Name}: expected a finite number, got {number}"));
+            }
+            else if (isMissingNoted)
+            {
+                Note(notes, row, Missing(given.Name));
             }
         }
 
@@ -167,6 +170,8 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
         return numbers is null ? given : new Column<double>(given.Name, numbers, validity);
     }
 
+    private static string Missing(string name) => $"{name}: missing";
+
     private static ulong[] AllValid(int rows)
     {
         var validity = new ulong[(rows + 63) / 64];
@@ -186,7 +191,7 @@ internal sealed partial record ScoringInput(Frame Features, IReadOnlyList<string
                 yield return (
                     row,
                     Notes[row].FirstOrDefault(note => note.StartsWith(lacking.Name + ":", StringComparison.Ordinal))
-                        ?? $"{lacking.Name}: missing"
+                        ?? Missing(lacking.Name)
                 );
             }
         }

@@ -43,7 +43,7 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
     /// <summary>The last training of the study's default request, when its table and its code are still the same.</summary>
     public TrainResult? Fresh(Domain domain, Study study)
     {
-        var run = FreshRun(domain, study) is { } id ? _experiments.Of(domain.Name, study.Name, id) : null;
+        var run = FreshRun(domain, study, out _) is { } id ? _experiments.Of(domain.Name, study.Name, id) : null;
         return run is null
             ? null
             : new TrainResult(
@@ -58,19 +58,20 @@ public sealed class Trainer(Lake.Lake lake, TimeProvider time)
 
     /// <summary>What <see cref="Fresh"/> gives, as far as a rebuild tells it: run and card are checked but not read.</summary>
     public StudySummary? FreshSummary(Domain domain, Study study) =>
-        FreshRun(domain, study) is { } id && _experiments.Has(domain.Name, study.Name, id)
-            ? StudySummary.OfCard(domain.Name, study.Name, _registry.CardFile(domain.Name, study.Name))
+        FreshRun(domain, study, out var card) is { } id && _experiments.Has(domain.Name, study.Name, id)
+            ? StudySummary.OfCard(domain.Name, study.Name, card)
             : null;
 
     /// <summary>The run of the last training of the study's default request, when its table and its code are still the same and the champion is whole.</summary>
-    private string? FreshRun(Domain domain, Study study)
+    private string? FreshRun(Domain domain, Study study, out string? card)
     {
+        card = null;
         var head = lake.Head;
         return
             head.Steps.TryGetValue(StepOf(domain, study), out var step)
             && step.Outputs.GetValueOrDefault("run") is { Length: > 0 } id
             && step.Fingerprint == StepFor(Training.Of(domain, study, head), domain, study, head, "").Fingerprint
-            && _registry.DamageOf(domain.Name, study.Name) is null
+            && _registry.TryCardFile(domain.Name, study.Name, out card)
             ? id
             : null;
     }

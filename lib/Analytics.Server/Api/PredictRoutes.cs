@@ -99,9 +99,9 @@ internal static class PredictRoutes
         var served = http.Snapshot();
         var scorer = served.Models.Need(model.Split('/')[0], model.Split('/')[1]);
         var cases = await Api.Cases.Read(http);
-        var features = cases.For(scorer, s_also[scorer.Domain.Name](served));
-        var (rows, contributions) = explain ? scorer.Explain(features) : (scorer.Score(features), null);
         var second = s_second.TryGetValue(scorer.Domain.Name, out var study) ? served.Models.Find(scorer.Domain.Name, study) : null;
+        var features = cases.For(scorer, s_also.GetValueOrDefault(scorer.Domain.Name, s_nothing), second?.Columns ?? s_nothing);
+        var (rows, contributions) = explain ? scorer.Explain(features) : (scorer.Score(features), null);
         var scored = new Scored(served, cases, rows, second, second?.Score(cases.For(second, scorer.Columns)));
         var answer = new JsonResult(json =>
         {
@@ -135,14 +135,13 @@ internal static class PredictRoutes
     }
 
     /// <summary>Members that mean something in a domain though its model's table has no such column.</summary>
-    private static readonly Dictionary<string, Func<ServedSnapshot, IReadOnlySet<string>>> s_also = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, IReadOnlySet<string>> s_also = new(StringComparer.Ordinal)
     {
-        ["crashes"] = _ => new HashSet<string>(),
-        ["accidents"] = _ => new HashSet<string> { "lat", "lon" },
-        ["households"] = _ => new HashSet<string> { "household_id" },
-        ["vehicles"] = served => SecondColumns(served, "vehicles"),
-        ["customers"] = served => SecondColumns(served, "customers"),
+        ["accidents"] = new HashSet<string>(StringComparer.Ordinal) { "lat", "lon" },
+        ["households"] = new HashSet<string>(StringComparer.Ordinal) { "household_id" },
     };
+
+    private static readonly IReadOnlySet<string> s_nothing = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Domains whose answer tells what a second study's model says of the case.</summary>
     private static readonly Dictionary<string, string> s_second = new(StringComparer.Ordinal)
@@ -150,9 +149,6 @@ internal static class PredictRoutes
         ["vehicles"] = "hard_use",
         ["customers"] = "clv",
     };
-
-    private static IReadOnlySet<string> SecondColumns(ServedSnapshot served, string domain) =>
-        served.Models.Find(domain, s_second[domain])?.Columns ?? new HashSet<string>();
 
     private static void Crash(Utf8JsonWriter json, Scored scored, int row)
     {

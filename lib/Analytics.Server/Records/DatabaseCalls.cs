@@ -16,32 +16,18 @@ internal static class DatabaseCalls
     public static int Do(this DbConnection db, string sql, params ReadOnlySpan<object?> parameters)
     {
         using var command = Command(db, sql, parameters);
-        try
-        {
-            return command.ExecuteNonQuery();
-        }
-        catch (Exception error) when (IsOf(db, error))
-        {
-            throw DatabaseException.Of(error);
-        }
+        return Asked(db, command.ExecuteNonQuery);
     }
 
     /// <summary>The first cell; the type's default where there is no row or it is null.</summary>
     public static T? Scalar<T>(this DbConnection db, string sql, params ReadOnlySpan<object?> parameters)
     {
         using var command = Command(db, sql, parameters);
-        try
+        return Asked(db, command.ExecuteScalar) switch
         {
-            return command.ExecuteScalar() switch
-            {
-                null or DBNull => default,
-                var value => (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture),
-            };
-        }
-        catch (Exception error) when (IsOf(db, error))
-        {
-            throw DatabaseException.Of(error);
-        }
+            null or DBNull => default,
+            var value => (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture),
+        };
     }
 
     /// <summary>A value of each row.</summary>
@@ -53,21 +39,20 @@ internal static class DatabaseCalls
     )
     {
         using var command = Command(db, sql, parameters);
-        try
-        {
-            using var rows = command.ExecuteReader();
-            var all = new List<T>();
-            while (rows.Read())
+        return Asked(
+            db,
+            () =>
             {
-                all.Add(read(rows));
-            }
+                using var rows = command.ExecuteReader();
+                var all = new List<T>();
+                while (rows.Read())
+                {
+                    all.Add(read(rows));
+                }
 
-            return all;
-        }
-        catch (Exception error) when (IsOf(db, error))
-        {
-            throw DatabaseException.Of(error);
-        }
+                return all;
+            }
+        );
     }
 
     /// <summary>The names of so many parameters from a place on, with commas between: for a list behind IN.</summary>
@@ -81,6 +66,18 @@ internal static class DatabaseCalls
 
     public static DateTime? TimeOrNull(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : ServiceDatabase.Time(row.GetString(column));
+
+    private static T Asked<T>(DbConnection db, Func<T> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (Exception error) when (IsOf(db, error))
+        {
+            throw DatabaseException.Of(error);
+        }
+    }
 
     /// <summary>Whether an error is the database's. A connection that broke says so once and is no use afterwards.</summary>
     private static bool IsOf(DbConnection db, Exception error) =>
