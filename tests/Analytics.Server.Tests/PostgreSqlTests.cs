@@ -152,8 +152,8 @@ public sealed class PostgreSqlTests(PostgreSqlServer postgres, SampleLake lake)
         );
         using var http = TestServer.Client(server);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => http.GetAsync("/runs")));
-        // As an administrator does it: each connection is ended, the server stays.
-        postgres.Do("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'analytics'");
+        // As an administrator does it: each connection is ended, the server stays. It waits for their end: one that answers and ends then is not between two requests.
+        postgres.Do("postgres", "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'analytics'");
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Ask(http)));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode));
     }
