@@ -7,7 +7,7 @@ namespace Analytics.Charts;
 public static class ChartBundle
 {
     /// <summary>Plotly JSON for notebooks: sorted keys, 6 significant digits, null for what is missing, the same bytes at every run.</summary>
-    public static string ToPlotlyJson(this GenericChart chart) => PlotlyTree.ToText(PlotlyTree.Of(chart));
+    public static string ToPlotlyJson(this GenericChart chart) => PlotlyTree.ToText(InteractiveForm.Of(PlotlyTree.Of(chart)));
 
     /// <summary>A still picture. A chart of a type that has none is drawn as its name and what it holds.</summary>
     public static string ToSvg(this GenericChart chart) => Still(PlotlyTree.Of(chart), figure => figure.ToSvg());
@@ -39,7 +39,7 @@ internal sealed class ChartFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
         [
-            new ChartFormatter(FigureFormatters.Plotly, PlotlyTree.ToText),
+            new ChartFormatter(FigureFormatters.Plotly, tree => PlotlyTree.ToText(InteractiveForm.Of(tree))),
             new ChartFormatter(FigureFormatters.Svg, tree => ChartBundle.Still(tree, figure => figure.ToSvg())),
             new ChartFormatter(FigureFormatters.Text, tree => ChartBundle.Still(tree, figure => figure.ToText())),
         ];

@@ -15,21 +15,32 @@ public static class ChartStyle
     {
         return chart.Changed(layout =>
         {
-            var width = SizeOf(layout, "width", ChartTheme.Width) - 24;
-            var first = TextSize.Wrap(title, width, PanelLayout.TitleSize, 3, bold: true);
-            var second = TextSize.Wrap(subtitle, width, PanelLayout.SubtitleSize, 2);
-            var small = string.Join("<br>", second.Select(PlotlyText.Escape));
-            var text =
-                $"<b>{string.Join("<br>", first.Select(PlotlyText.Escape))}</b>"
+            var (text, height) = TitleText(title, subtitle, SizeOf(layout, "width", ChartTheme.Width));
+            layout.SetProperty("title", Part.Of(("text", text)));
+            // plotly.js makes no room for a title of several lines.
+            Margin(layout, "t", TitleMargin + height);
+        });
+    }
+
+    /// <summary>What stands above and below a title, with room for one row of a legend.</summary>
+    internal const int TitleMargin = 38;
+
+    /// <summary>A title as plotly.js draws it, wrapped to a chart's width but for the toolbar, and the height of its lines in pixels.</summary>
+    internal static (string Text, int Height) TitleText(string title, string subtitle, double width)
+    {
+        var room = width - 24 - FigureLayout.Toolbar;
+        var first = TextSize.Wrap(title, room, PanelLayout.TitleSize, 3, bold: true);
+        var second = TextSize.Wrap(subtitle, room, PanelLayout.SubtitleSize, 2);
+        var small = string.Join("<br>", second.Select(PlotlyText.Escape));
+        return (
+            $"<b>{string.Join("<br>", first.Select(PlotlyText.Escape))}</b>"
                 + (
                     small.Length > 0
                         ? $"<br><span style=\"font-size:{(int)PanelLayout.SubtitleSize}px;color:{Palette.Faint}\">{small}</span>"
                         : ""
-                );
-            layout.SetProperty("title", Part.Of(("text", text)));
-            // plotly.js makes no room for a title of several lines.
-            Margin(layout, "t", 38 + (first.Count * 19) + (second.Count * 16));
-        });
+                ),
+            (first.Count * 19) + (second.Count * 16)
+        );
     }
 
     /// <summary>Adds a remark in small letters beneath the chart.</summary>

@@ -192,6 +192,7 @@ public static partial class FieldCharts
         /// <param name="ValueTitle">What the colour means.</param>
         /// <param name="Labels">A text beside each dot, for instance a rank; "" for none.</param>
         /// <param name="Sizes">Diameters in pixels. Default 6.</param>
+        /// <param name="Color">"#rrggbb" of dots without values. Default: the next of the theme.</param>
         /// <param name="Outline">Latitudes and longitudes of a border, in order, NaN between its parts.</param>
         public static GenericChart Places(
             IEnumerable<double> latitude,
@@ -200,13 +201,15 @@ public static partial class FieldCharts
             string ValueTitle = "",
             IEnumerable<string>? Labels = null,
             IEnumerable<double>? Sizes = null,
-            (double[] Latitude, double[] Longitude)? Outline = null
+            (double[] Latitude, double[] Longitude)? Outline = null,
+            string? Color = null
         )
         {
             double[] y = [.. latitude],
                 x = [.. longitude];
             Same(x.Length, y.Length, nameof(longitude), nameof(latitude));
-            string[] labels = [.. (Labels ?? []).Select(PlotlyText.Escape)];
+            // In bold letters, which stand out from dots around them.
+            string[] labels = [.. (Labels ?? []).Select(label => label.Length == 0 ? "" : $"<b>{PlotlyText.Escape(label)}</b>")];
             var middle = y.Where(double.IsFinite).DefaultIfEmpty(0).Average();
             var points = Part.Chart(
                 "scatter",
@@ -215,13 +218,16 @@ public static partial class FieldCharts
                 ("y", y),
                 ("text", labels.Length > 0 ? labels : null),
                 ("textposition", labels.Length > 0 ? "middle right" : null),
+                // A name may reach beyond the axes.
+                ("cliponaxis", labels.Length > 0 ? false : null),
+                ("textfont", labels.Length > 0 ? Charts.Part.Of(("size", 12), ("color", "#1a1a1a")) : null),
                 ("showlegend", false),
                 (
                     "marker",
                     Charts.Part.Of(
                         ("size", Sizes is null ? 6 : Sizes.ToArray()),
                         ("opacity", 0.8),
-                        ("color", Values?.ToArray()),
+                        ("color", Values is null ? Color : Values.ToArray()),
                         ("showscale", Values is null ? null : true),
                         ("colorbar", Values is null ? null : Charts.Part.ColorKey(PlotlyText.Escape(ValueTitle)))
                     )

@@ -13,6 +13,9 @@ internal sealed record FigureLayout(
 {
     public const double Pad = 12;
 
+    /// <summary>Pixels at the right end of a title that plotly.js' toolbar takes, which stands upright there.</summary>
+    public const double Toolbar = 22;
+
     public static FigureLayout Of(Figure figure)
     {
         var (width, height) = (figure.Width, figure.Height ?? HeightOf(figure));
@@ -21,8 +24,8 @@ internal sealed record FigureLayout(
             return new FigureLayout(figure, width, height, [], [], [], [PanelLayout.Place(figure, new Rect(0, 0, width, height))]);
         }
 
-        var title = TextSize.Wrap(figure.Title, width - (2 * Pad), PanelLayout.TitleSize, 2, bold: true);
-        var subtitle = TextSize.Wrap(figure.Subtitle, width - (2 * Pad), PanelLayout.SubtitleSize, 2);
+        var title = TextSize.Wrap(figure.Title, width - (2 * Pad) - Toolbar, PanelLayout.TitleSize, 2, bold: true);
+        var subtitle = TextSize.Wrap(figure.Subtitle, width - (2 * Pad) - Toolbar, PanelLayout.SubtitleSize, 2);
         IReadOnlyList<string> notes = [.. figure.Notes.SelectMany(note => TextSize.Wrap(note, width - (2 * Pad), PanelLayout.NoteSize, 2))];
         var top =
             title.Count + subtitle.Count == 0
@@ -30,16 +33,40 @@ internal sealed record FigureLayout(
                 : Pad + (title.Count * PanelLayout.TitleLine) + (subtitle.Count * PanelLayout.SubtitleLine);
         var bottom = height - (notes.Count == 0 ? 0 : Pad + (notes.Count * PanelLayout.NoteLine));
         var rows = (figure.Panels.Length + figure.PanelColumns - 1) / figure.PanelColumns;
-        var (cellWidth, cellHeight) = ((double)width / figure.PanelColumns, (bottom - top) / rows);
-        var panels = figure.Panels.Select(
-            (panel, i) =>
-                PanelLayout.Place(
-                    panel,
-                    new Rect(i % figure.PanelColumns * cellWidth, top + (i / figure.PanelColumns * cellHeight), cellWidth, cellHeight)
-                )
-        );
-        return new FigureLayout(figure, width, height, title, subtitle, notes, [.. panels]);
+        PanelLayout[] Placed(double wide, bool isKeyBeside)
+        {
+            var (cellWidth, cellHeight) = (wide / figure.PanelColumns, (bottom - top) / rows);
+            return
+            [
+                .. figure.Panels.Select(
+                    (panel, i) =>
+                        PanelLayout.Place(
+                            panel,
+                            new Rect(
+                                i % figure.PanelColumns * cellWidth,
+                                top + (i / figure.PanelColumns * cellHeight),
+                                cellWidth,
+                                cellHeight
+                            ),
+                            isKeyBeside
+                        )
+                ),
+            ];
+        }
+
+        var panels = Placed(width, isKeyBeside: false);
+        if (panels.Length > 1 && panels.Count(panel => panel.Key is not null) == 1 && figure.Panels.All(IsCells))
+        {
+            // One key for the colours of all panels stands beside all of them, so that they stay equally wide.
+            var keyWidth = panels.Single(panel => panel.Key is not null).KeyWidth();
+            panels = Placed(width - keyWidth, isKeyBeside: true);
+            panels.Single(panel => panel.Key is not null).KeyBeside(width, panels[^1].Area.Bottom);
+        }
+
+        return new FigureLayout(figure, width, height, title, subtitle, notes, panels);
     }
+
+    private static bool IsCells(Figure panel) => panel.Traces.Any(trace => trace is HeatTrace);
 
     private static int HeightOf(Figure figure)
     {

@@ -16,13 +16,15 @@ internal sealed partial class PanelLayout
     public const double OverSize = 10;
     private const double OverLine = 12;
 
-    private PanelLayout(Figure figure, Rect outer)
+    private Rect? _keyBeside;
+
+    private PanelLayout(Figure figure, Rect outer, bool isKeyBeside)
     {
         Figure = figure;
         Outer = outer;
         var inner = new Rect(outer.X + Pad, outer.Y + Pad, outer.Width - (2 * Pad), outer.Height - (2 * Pad));
-        Title = TextSize.Wrap(figure.Title, inner.Width, TitleSize, 2, bold: true);
-        Subtitle = TextSize.Wrap(figure.Subtitle, inner.Width, SubtitleSize, 2);
+        Title = TextSize.Wrap(figure.Title, inner.Width - FigureLayout.Toolbar, TitleSize, 2, bold: true);
+        Subtitle = TextSize.Wrap(figure.Subtitle, inner.Width - FigureLayout.Toolbar, SubtitleSize, 2);
         Notes = [.. figure.Notes.Distinct().SelectMany(note => TextSize.Wrap(note, inner.Width, NoteSize, 2)).Take(4)];
         TextTop = inner.Y;
         LegendTop = inner.Y + (Title.Count * TitleLine) + (Subtitle.Count * SubtitleLine) + (Title.Count + Subtitle.Count > 0 ? 5 : 0);
@@ -35,7 +37,12 @@ internal sealed partial class PanelLayout
         }
 
         var over = figure.References.Any(reference => !reference.Horizontal && reference.Label.Length > 0) ? OverLine : 0;
-        var body = Rect(inner.X, LegendTop + Legend.Height + over, inner.Right - KeyWidth(), NoteTop - (Notes.Count > 0 ? 4 : 0));
+        var body = Rect(
+            inner.X,
+            LegendTop + Legend.Height + over,
+            inner.Right - (isKeyBeside ? 0 : KeyWidth()),
+            NoteTop - (Notes.Count > 0 ? 4 : 0)
+        );
         if (figure.IsCartesian)
         {
             Axes(body);
@@ -98,7 +105,7 @@ internal sealed partial class PanelLayout
 
     public double Left => Outer.X + Pad;
 
-    public Rect KeyArea => new(Outer.Right - Pad - KeyWidth() + 16, Area.Y, ColorKey.Bar, Area.Height);
+    public Rect KeyArea => _keyBeside ?? new(Outer.Right - Pad - KeyWidth() + 16, Area.Y, ColorKey.Bar, Area.Height);
 
     /// <summary>Where the label of an upright line stands over the plot, so that it covers nothing: about the line, or inwards where the picture ends.</summary>
     /// <param name="at">The line's pixel.</param>
@@ -111,12 +118,20 @@ internal sealed partial class PanelLayout
             : (at, "middle");
     }
 
-    public static PanelLayout Place(Figure figure, Rect outer) => new(ReadyFigure.Of(figure), outer);
+    /// <param name="figure">One panel.</param>
+    /// <param name="outer">Its room.</param>
+    /// <param name="isKeyBeside">The key of the colours stands elsewhere: no room is kept for it.</param>
+    public static PanelLayout Place(Figure figure, Rect outer, bool isKeyBeside = false) => new(ReadyFigure.Of(figure), outer, isKeyBeside);
+
+    /// <summary>Puts the key of the colours at the right end of the whole figure, as high as all panels.</summary>
+    public void KeyBeside(double right, double bottom) =>
+        _keyBeside = new Rect(right - Pad - KeyWidth() + 16, Area.Y, ColorKey.Bar, bottom - Area.Y);
 
     private static Rect Rect(double left, double top, double right, double bottom) =>
         new(left, top, Math.Max(20, right - left), Math.Max(20, bottom - top));
 
-    private double KeyWidth()
+    /// <summary>What the key of the colours takes, 0 without one.</summary>
+    public double KeyWidth()
     {
         if (Key is null)
         {

@@ -16,11 +16,11 @@ internal readonly record struct Rgb(byte R, byte G, byte B)
     public static Rgb Mix(Rgb from, Rgb to, double share) =>
         new(Blend(from.R, to.R, share), Blend(from.G, to.G, share), Blend(from.B, to.B, share));
 
-    /// <summary>Black or white, whichever reads better on this colour (relative luminance of WCAG 2.2).</summary>
+    /// <summary>Black or white, with a contrast of 4.5 or more on this colour (WCAG 2.2); a dark grey would have less on middle colours.</summary>
     public string Ink()
     {
         var luminance = (0.2126 * Linear(R)) + (0.7152 * Linear(G)) + (0.0722 * Linear(B));
-        return 1.05 / (luminance + 0.05) >= 4.5 ? "#ffffff" : "#1a1a1a";
+        return 1.05 / (luminance + 0.05) >= 4.5 ? "#ffffff" : "#000000";
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{R:x2}{G:x2}{B:x2}");

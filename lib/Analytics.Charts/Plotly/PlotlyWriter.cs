@@ -28,6 +28,7 @@ internal static class PlotlyWriter
             ["colorway"] = Palette.Series,
             ["hovermode"] = "closest",
             ["showlegend"] = true,
+            ["modebar"] = new PlotlyObject { ["orientation"] = "v", ["remove"] = InteractiveForm.Unused },
             ["annotations"] = annotations,
             ["shapes"] = shapes,
         };

@@ -35,14 +35,11 @@ internal static class ChartReader
             .OrderBy(panel => panel.Where.Row)
             .ThenBy(panel => panel.Where.Column)
             .ToArray();
-        var text = layout.Text("title", "text") ?? layout.Text("title") ?? "";
-        // A bold title may stand on several lines, what follows it is the second line.
-        var end = text.StartsWith("<b>", StringComparison.Ordinal) ? text.IndexOf("</b>", StringComparison.Ordinal) : -1;
-        var lines = end > 0 ? [ReadValues.OneLine(text[..end]), .. ReadValues.Lines(text[(end + 4)..])] : ReadValues.Lines(text);
+        var (title, subtitle) = Titles(layout);
         var whole = new Figure
         {
-            Title = lines.FirstOrDefault() ?? "",
-            Subtitle = string.Join(' ', lines.Skip(1)),
+            Title = title,
+            Subtitle = subtitle,
             Width = (int)Math.Clamp(layout.Number("width") ?? 760, 200, 4000),
             Height = layout.Number("height") is { } height ? (int)Math.Clamp(height, 120, 4000) : null,
             Notes = [.. Texts(layout).Where(IsNote).SelectMany(note => ReadValues.Lines(note.Text("text") ?? ""))],
@@ -74,6 +71,16 @@ internal static class ChartReader
             ],
             PanelColumns = Math.Clamp(panels.Select(panel => Math.Round(panel.Where.Column, 3)).Distinct().Count(), 1, 6),
         };
+    }
+
+    /// <summary>The title and its second line, each on one line and without tags.</summary>
+    internal static (string Title, string Subtitle) Titles(JsonObject layout)
+    {
+        var text = layout.Text("title", "text") ?? layout.Text("title") ?? "";
+        // A bold title may stand on several lines, what follows it is the second line.
+        var end = text.StartsWith("<b>", StringComparison.Ordinal) ? text.IndexOf("</b>", StringComparison.Ordinal) : -1;
+        var lines = end > 0 ? [ReadValues.OneLine(text[..end]), .. ReadValues.Lines(text[(end + 4)..])] : ReadValues.Lines(text);
+        return (lines.FirstOrDefault() ?? "", string.Join(' ', lines.Skip(1)));
     }
 
     internal static IEnumerable<JsonObject> Texts(JsonObject layout) => (layout.List("annotations") ?? []).OfType<JsonObject>();

@@ -41,15 +41,18 @@ internal static partial class SvgMarks
             var right = panel.X.Clamp(panel.X.At(trace.Across?.Around(trace.X.Numbers[i], i).High ?? trace.X.Numbers[i]));
             var left = panel.X.Clamp(panel.X.At(trace.Across?.Around(trace.X.Numbers[i], i).Low ?? trace.X.Numbers[i]));
             var y = panel.Y.At(trace.Y.Numbers[i]);
-            var width = TextSize.Width(trace.Texts[i], 10);
-            if (right + 6 + width <= panel.Outer.Right - 4)
+            // Beside its dot, however large that is; on a map among other dots, in letters that stand out from them.
+            var away = Math.Max(6, trace.Markers ? RadiusOf(panel, trace, i) + 3 : 0);
+            var (size, isMap) = (panel.Figure.IsMap ? 11 : 10, panel.Figure.IsMap);
+            var width = TextSize.Width(trace.Texts[i], size, isMap);
+            var isRight = right + away + width <= panel.Outer.Right - 4;
+            var at = isRight ? right + away : left - away;
+            if (isMap)
             {
-                pen.Text(right + 6, y, trace.Texts[i], 10, dy: "0.35em");
+                pen.Rect(new Rect(isRight ? at - 1 : at - width - 1, y - 6, width + 2, 12), "#ffffff", ("fill-opacity", 0.8));
             }
-            else
-            {
-                pen.Text(left - 6, y, trace.Texts[i], 10, anchor: "end", dy: "0.35em");
-            }
+
+            pen.Text(at, y, trace.Texts[i], size, isMap ? "#1a1a1a" : Palette.Ink, isRight ? "start" : "end", dy: "0.35em", bold: isMap);
         }
     }
 

@@ -75,11 +75,11 @@ public sealed class PageTests
                     {
                         ["application/vnd.plotly.v1+json"] = JsonNode.Parse(
                             """
-                            {"data":[{"type":"scatter","mode":"markers","x":[1,2,3],"y":["under the influence of alcohol or of drugs","b","c"]}],
+                            {"data":[{"type":"scatter","mode":"markers","x":[1,2,3],"y":["under the influence of alcohol or of drugs (n = 1,234)","b","c"]}],
                              "layout":{"height":150,"width":900,"title":{"text":"<b>One of two clusterings comes out alike from other seeds</b>"},
-                               "xaxis":{"title":{"text":"Area under the curve that is lost when a feature is shuffled"}},"yaxis":{},
-                               "shapes":[{"type":"line","x0":2,"x1":2,"y0":0,"y1":1,"yref":"y domain","label":{"text":"in force","textposition":"end"}}],
-                               "annotations":[{"text":"The 12 greatest of 20 features.","x":0,"xanchor":"left","xref":"paper","y":-0.0001,"yanchor":"top","yref":"paper","showarrow":false}]}}
+                               "xaxis":{"title":{"text":"Area under the curve that is lost when a feature is shuffled"}},
+                               "shapes":[{"type":"line","x0":2,"x1":2,"y0":0,"y1":1,"yref":"y domain"}],
+                               "annotations":[{"text":"in force","showarrow":false,"x":2,"y":1,"yref":"y domain","yanchor":"bottom"},{"text":"The 12 greatest of 20 features.","x":0,"xanchor":"left","xref":"paper","y":-0.0001,"yanchor":"top","yref":"paper","showarrow":false}]}}
                             """
                         ),
                         ["text/plain"] = "dots",
@@ -94,9 +94,9 @@ public sealed class PageTests
         // Two of the title and what stood below the panel.
         Assert.Equal(3, Lines("gtitle"));
         Assert.Equal(1, Regex.Count(dom, ">The 12 greatest of 20 features"));
-        // Over the plot, and not along the line, where it would cover what is drawn.
-        Assert.DoesNotContain("shape-label", dom, StringComparison.Ordinal);
         Assert.Matches("class=\"annotation-text\"[^>]*>in force", dom);
+        // A number of cases is not parted from its n, also where nothing is said of an axis.
+        Assert.Matches(">drugs \\(n&nbsp;=&nbsp;1,234\\)</tspan>", dom);
         Assert.InRange(
             int.Parse(Regex.Match(dom, "<svg class=\"main-svg\"[^>]* height=\"([0-9]+)\"").Groups[1].Value, CultureInfo.InvariantCulture),
             220,

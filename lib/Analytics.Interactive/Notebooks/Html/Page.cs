@@ -20,8 +20,9 @@ internal static class Page
         table { margin: .4rem 0; border: 0; border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; } th, td { padding: .25rem .6rem; border: 0; border-bottom: 1px solid var(--line); }
         th { cursor: default; } th[tabindex] { cursor: pointer; } th[aria-sort=ascending]::after { content: ' \2191'; } th[aria-sort=descending]::after { content: ' \2193'; }
         tr.away { display: none; } .pager { font-size: .85rem; color: var(--quiet); margin: .3rem 0; } button { font: inherit; }
+        code { overflow-wrap: anywhere; }
         .scroll { overflow-x: auto; } details { margin: .4rem 0; color: var(--quiet); } summary { cursor: pointer; font-size: .8rem; }
-        .figure { padding-top: .5rem; } .figure, .picture { background: #fff; color: #1b1f24; border-radius: 6px; overflow: hidden; }
+        .figure { padding: .5rem 0; } .figure, .picture { background: #fff; color: #1b1f24; border-radius: 6px; overflow: hidden; }
         img, svg { max-width: 100%; height: auto; } .figure.live > .still { display: none; } .error { border-left: 4px solid #b35900; }
         input { font: inherit; width: 100%; box-sizing: border-box; padding: .4rem .6rem; border: 1px solid var(--line); border-radius: 6px; background: var(--page); color: var(--text); }
         @media print { details, .pager { display: none; } tr.away { display: table-row; } }
