@@ -78,6 +78,24 @@ public sealed class TrainedGroups
     /// <summary>The clusterings that the study itself tried on these rows, this one included, by learner and number of groups.</summary>
     public IReadOnlyList<ExperimentRun> Tried() => ModelReport.Tried(_experiments, Card);
 
+    /// <summary>How many clusterings come out alike from other seeds: those whose stability is what a study asks for, or more.</summary>
+    public string AlikeInWords(IReadOnlyCollection<ExperimentRun> runs) =>
+        AlikeInWords(
+            runs.Count(run => run.Metrics[ClusterMeasures.Stability].Value >= (Run.LeastStability ?? double.NegativeInfinity)),
+            runs.Count
+        );
+
+    /// <summary>The same of numbers: "1 of 18 clusterings comes out alike from other seeds".</summary>
+    public static string AlikeInWords(int alike, int tried) =>
+        (alike, tried) switch
+        {
+            (0, 1) => "The only clustering does not come out alike from other seeds",
+            (1, 1) => "The only clustering comes out alike from other seeds",
+            (0, _) => Invariant($"None of {tried:N0} clusterings comes out alike from other seeds"),
+            (1, _) => Invariant($"1 of {tried:N0} clusterings comes out alike from other seeds"),
+            _ => Invariant($"{alike:N0} of {tried:N0} clusterings come out alike from other seeds"),
+        };
+
     /// <summary>How the same rows of two fits fall together, as the adjusted Rand index of all pairs of seeds: the mean, the least and the greatest.</summary>
     public Estimate Stability(ExperimentRun run)
     {

@@ -84,6 +84,24 @@ public sealed class TrainedGroupsTests : IClassFixture<TrainedGroupsTests.Sample
             groups.Report.Findings.Select(finding => $"{finding.Name}: {finding.Answer}");
     }
 
+    [Theory]
+    [InlineData(0, 1, "The only clustering does not come out alike from other seeds")]
+    [InlineData(1, 1, "The only clustering comes out alike from other seeds")]
+    [InlineData(0, 18, "None of 18 clusterings comes out alike from other seeds")]
+    [InlineData(1, 18, "1 of 18 clusterings comes out alike from other seeds")]
+    [InlineData(8, 18, "8 of 18 clusterings come out alike from other seeds")]
+    public void Clusterings_that_come_out_alike_are_counted_in_words(int alike, int tried, string words) =>
+        Assert.Equal(words, TrainedGroups.AlikeInWords(alike, tried));
+
+    [Fact]
+    public void Of_the_clusterings_tried_those_of_the_stability_asked_for_are_counted()
+    {
+        var tried = _groups.Tried();
+        var alike = tried.Count(run => run.Metrics["stability"].Value >= 0.8);
+
+        Assert.Equal(TrainedGroups.AlikeInWords(alike, tried.Count), _groups.AlikeInWords(tried));
+    }
+
     [Fact]
     public void Hours_are_averaged_on_the_circle_and_other_numbers_are_not()
     {
