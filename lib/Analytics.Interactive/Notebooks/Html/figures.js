@@ -25,7 +25,7 @@ const thin = (axis, names) => {
   }
   axis.nticks = Math.min(axis.nticks || 4, 4);
   if (axis.type === 'category' || axis.dtick) delete axis.dtick;
-  if (axis.ticktext && axis.ticktext.some(text => plain(text).length > 6)) {
+  if (axis.ticktext && axis.ticktext.some(text => plain(String(text)).length > 6)) {
     axis.tickangle = -45;
     axis.ticktext = axis.ticktext.map(text => wrapped(plain(text), 16).join('<br>'));
   }
@@ -112,8 +112,10 @@ const fit = (layout, data, width) => {
   // Over the plot stands what upright lines are called.
   const top = (layout.title ? head(layout, below, width / 390) : 30) + 14;
   layout.height = Math.max(layout.height + Math.max(0, top - 70), top + 150);
+  for (const trace of data) if (trace.type === 'bar') Object.assign(trace, { textangle: 0, cliponaxis: false });
+  // A long name right of a dot would end beyond the edge.
+  for (const trace of data) if (trace.textposition === 'middle right' && Array.isArray(trace.text) && trace.text.some(text => plain(String(text)).length > 6)) trace.textposition = 'top center';
   // Lines over parallel axes have names above the axes, and no axes that make room for themselves.
-  for (const trace of data) if (trace.type === 'bar') trace.textangle = 0;
   const parallel = data.filter(trace => trace.type === 'parcoords');
   for (const trace of parallel) Object.assign(trace, { labelangle: -20, labelfont: { ...trace.labelfont, size: 9 } });
   layout.margin = parallel.length ? { l: 44, r: 44, t: top + 36, b: 28, pad: 0 } : { l: 8, r: 12, t: top, b: 12, pad: 0 };
