@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Analytics.Lake;
 
 namespace Analytics.Engine;
 
@@ -30,6 +31,9 @@ public abstract record Gate(string Name, Severity Severity)
 /// <param name="Expected">The condition in words.</param>
 public sealed record Verdict(string Table, string Gate, Severity Severity, bool Passed, double Observed, string Expected)
 {
+    /// <summary>As the lake keeps it.</summary>
+    internal VerdictRecord ToRecord() => new(Table, Gate, Severity.ToString().ToLowerInvariant(), Passed, Observed, Expected);
+
     public bool Blocks => !Passed && Severity == Severity.Fail;
 
     public override string ToString() =>

@@ -14,16 +14,7 @@ internal sealed record Judgement(string Table, IReadOnlyList<Verdict> Verdicts, 
         writer.ForgetVerdicts(Table);
         foreach (var verdict in Verdicts)
         {
-            writer.AddVerdict(
-                new VerdictRecord(
-                    Table,
-                    verdict.Gate,
-                    verdict.Severity.ToString().ToLowerInvariant(),
-                    verdict.Passed,
-                    verdict.Observed,
-                    verdict.Expected
-                )
-            );
+            writer.AddVerdict(verdict.ToRecord());
         }
 
         if (Account is not null)

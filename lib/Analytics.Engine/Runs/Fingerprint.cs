@@ -13,6 +13,10 @@ internal static class Fingerprint
 
     public static string Engine { get; } = $"duckdb {DuckDBConnection.LibraryVersion}, code {CodeVersion}";
 
+    /// <summary>What makes a table: DuckDB, but for Gold tables of a run that asks for another engine.</summary>
+    public static string EngineOf(Table table, RunOptions options) =>
+        options.EngineOf(table) is { } other ? Invariant($"{other.Identity}, code {CodeVersion}") : Engine;
+
     public static string Of(params IEnumerable<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -85,8 +89,9 @@ internal static class Fingerprint
         string code,
         IReadOnlyDictionary<string, string> inputs,
         IReadOnlyDictionary<string, string> parameters,
-        IReadOnlyDictionary<string, string> outputs
-    ) => new(Of([code, Engine, .. Flat(inputs), .. Flat(parameters)]), code, Engine, inputs, parameters, outputs);
+        IReadOnlyDictionary<string, string> outputs,
+        string? engine = null
+    ) => new(Of([code, engine ?? Engine, .. Flat(inputs), .. Flat(parameters)]), code, engine ?? Engine, inputs, parameters, outputs);
 
     private static IEnumerable<string> Flat(IReadOnlyDictionary<string, string> map) =>
         map.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value });

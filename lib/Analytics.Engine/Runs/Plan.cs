@@ -130,7 +130,7 @@ public sealed record Plan(string Domain, IReadOnlyList<PlannedStep> Steps) : ISu
             return new Reason(ReasonKind.Code);
         }
 
-        if (record.Engine != Fingerprint.Engine)
+        if (record.Engine != Fingerprint.EngineOf(table, options))
         {
             return new Reason(ReasonKind.Engine);
         }

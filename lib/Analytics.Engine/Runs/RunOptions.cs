@@ -23,4 +23,10 @@ public sealed record RunOptions
 
     /// <summary>Threads of DuckDB, and steps of a small run that go side by side. Default 0: all cores.</summary>
     public int Threads { get; init; }
+
+    /// <summary>What runs the SQL of Gold tables. Default null: DuckDB, in this process.</summary>
+    public TableEngine? Engine { get; init; }
+
+    /// <summary>The engine that makes a table; null for DuckDB, which makes all of Silver.</summary>
+    internal TableEngine? EngineOf(Table table) => table is DerivedTable { Layer: Layer.Gold } ? Engine : null;
 }

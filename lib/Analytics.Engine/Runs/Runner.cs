@@ -9,6 +9,9 @@ public sealed record StepResult(string Step, Reason Reason, double Seconds, long
 {
     /// <summary>What each raw file read in this run brought; empty where none was read.</summary>
     public IReadOnlyList<Delivery> Deliveries { get; init; } = [];
+
+    /// <summary>Whether another engine's rows are DuckDB's; null where DuckDB made them.</summary>
+    public Verdict? Likeness { get; init; }
 }
 
 /// <summary>What a run of one domain did.</summary>
@@ -90,15 +93,27 @@ public sealed class Runner(Lake.Lake lake, TimeProvider time, RunOptions options
         using var writer = lake.Write(time, $"rebuild {domain.Name}");
         using var work = new Workspace(domain, lake, writer, options, cancellation);
         var tables = domain.Tables.Where(table => options.Layers.Contains(table.Layer)).ToArray();
+        if (options.Engine is { } engine)
+        {
+            var made = tables.Zip(plan.Steps).Where(pair => pair.Second.Reason.Runs && options.EngineOf(pair.First) is not null);
+            EngineBuild.Rehearse(work, made.Select(pair => (DerivedTable)pair.First), engine);
+        }
+
         var (results, judgements) = new Schedule(work, tables, objects, plan, time, progress).Run();
         foreach (var judgement in judgements)
         {
             judgement.Remember(writer);
         }
 
+        foreach (var likeness in results.Select(result => result.Likeness).OfType<Verdict>())
+        {
+            writer.AddVerdict(likeness.ToRecord());
+        }
+
         Verdict[] verdicts =
         [
             .. results.Select(AccountVerdict).OfType<Verdict>(),
+            .. results.Select(result => result.Likeness).OfType<Verdict>(),
             .. judgements.SelectMany(judgement => judgement.Verdicts),
         ];
         var blocking = verdicts.Where(verdict => verdict.Blocks).ToArray();

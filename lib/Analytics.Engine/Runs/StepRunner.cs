@@ -28,18 +28,27 @@ internal sealed class StepRunner(
         }
 
         Tell(StepState.Started, reason.ToString());
-        SilverResult? made;
+        SilverResult? made = null;
+        Verdict? likeness = null;
         using var span = Spans.Tables.Begin(_name);
         span?.SetTag("analytics.reason", reason.Kind.ToString().ToLowerInvariant());
         try
         {
-            made = Make(reason, inputs);
+            if (work.Options.EngineOf(table) is { } engine)
+            {
+                likeness = new EngineBuild(work, (DerivedTable)table, engine).Run();
+            }
+            else
+            {
+                made = Make(reason, inputs);
+            }
         }
         catch (Exception error) when (span.Saw(error))
         {
             throw;
         }
-        catch (Exception error) when (error is DuckDBException or InvalidOperationException or Learning.LearningException)
+        catch (Exception error)
+            when (error is DuckDBException or InvalidOperationException or Learning.LearningException or EngineException)
         {
             Tell(StepState.Failed, RawReading.FirstLine(error.Message));
             throw new RunException(
@@ -54,7 +63,8 @@ internal sealed class StepRunner(
                 Fingerprint.CodeOf(work.Domain, table),
                 inputs,
                 Empty,
-                new SortedDictionary<string, string> { [_name] = work.Writer.Sha(_name)! }
+                new SortedDictionary<string, string> { [_name] = work.Writer.Sha(_name)! },
+                Fingerprint.EngineOf(table, work.Options)
             )
         );
         var seconds = time.GetElapsedTime(began).TotalSeconds;
@@ -68,7 +78,7 @@ internal sealed class StepRunner(
                 $"{rows:N0} rows{(account is { Quarantined: > 0 } ? $", {account.Quarantined:N0} in quarantine" : "")}, {seconds:0.0} s ({reason})"
             )
         );
-        return new StepResult(_name, reason, seconds, rows, account) { Deliveries = made?.Deliveries ?? [] };
+        return new StepResult(_name, reason, seconds, rows, account) { Deliveries = made?.Deliveries ?? [], Likeness = likeness };
     }
 
     private static IReadOnlyDictionary<string, string> Empty { get; } = new Dictionary<string, string>();

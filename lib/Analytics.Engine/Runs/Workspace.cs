@@ -16,6 +16,7 @@ internal sealed class Workspace : IDisposable
         Domain = domain;
         Writer = writer;
         Objects = lake.Objects;
+        Lake = lake.Folder;
         Options = options;
         Cancellation = cancellation;
         Stage = Directory.CreateDirectory(Path.Combine(writer.StageFolder, domain.Name)).FullName;
@@ -30,6 +31,7 @@ internal sealed class Workspace : IDisposable
         Domain = other.Domain;
         Writer = other.Writer;
         Objects = other.Objects;
+        Lake = other.Lake;
         Options = other.Options;
         Cancellation = other.Cancellation;
         Stage = Directory.CreateDirectory(Path.Combine(other.Stage, name)).FullName;
@@ -45,6 +47,9 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>The landed files.</summary>
     public Objects Objects { get; }
+
+    /// <summary>The lake's folder.</summary>
+    public string Lake { get; }
 
     public RunOptions Options { get; }
 
