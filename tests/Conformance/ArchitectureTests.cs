@@ -15,8 +15,9 @@ public sealed partial class ArchitectureTests
         ["Analytics.Interop"] = ["Analytics.Learning"],
         ["Analytics.Lake"] = ["Analytics.DuckDb", "Analytics.Frames"],
         ["Analytics.Engine"] = ["Analytics.Lake", "Analytics.Learning", "Analytics.Interop", "Analytics.Charts"],
+        ["Analytics.ClickHouse"] = ["Analytics.Engine"],
         ["Analytics.Domains"] = ["Analytics.Engine"],
-        ["Analytics.App"] = ["Analytics.Domains"],
+        ["Analytics.App"] = ["Analytics.Domains", "Analytics.ClickHouse"],
         ["Analytics.Server"] = ["Analytics.App"],
         ["Analytics.Interactive"] = [],
     };

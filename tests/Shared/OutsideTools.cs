@@ -14,6 +14,12 @@ public sealed class NodeFactAttribute : FactAttribute
     }
 }
 
+/// <summary>A theory that runs an npm package installed under tests/node and says so when it is not there.</summary>
+public sealed class NodeTheoryAttribute : TheoryAttribute
+{
+    public NodeTheoryAttribute(string package) => Skip = new NodeFactAttribute(package).Skip;
+}
+
 /// <summary>A fact that runs Debian's Python with the named modules and says so when they are not there.</summary>
 public sealed class PythonFactAttribute : FactAttribute
 {

@@ -32,7 +32,7 @@ public static class Rebuild
 
     public static Command SilverDefinition() => Of("silver", "Rebuilds the Silver tables from what has landed.", [Layer.Silver]);
 
-    public static Command GoldDefinition() => Of("gold", "Rebuilds the Gold tables from Silver.", [Layer.Gold]);
+    public static Command GoldDefinition() => Of("gold", "Rebuilds the Gold tables from Silver.", [Layer.Gold], [.. EngineOptions.All]);
 
     private static Command Of(string name, string description, IReadOnlyList<Layer> layers, params IReadOnlyList<Option> more)
     {
@@ -57,12 +57,17 @@ public static class Rebuild
             async (parsed, cancellation) =>
             {
                 var domains = Catalog.Of(parsed.GetValue(SharedOptions.Domains) ?? []);
+                // Silver and models are made here; Gold alone may be made elsewhere.
+                var isGold = layers is [Layer.Gold];
+                var engine = isGold ? EngineOptions.Open(parsed) : null;
+                using var connection = engine as IDisposable;
                 var options = new RunOptions
                 {
                     Force = parsed.GetValue(SharedOptions.Force),
                     Replay = parsed.GetValue(SharedOptions.Replay),
                     AcceptRefused = parsed.GetValue(SharedOptions.AcceptRefused),
                     Layers = layers,
+                    Engine = engine,
                     MemoryLimit = parsed.GetValue(SharedOptions.Memory),
                     Threads = parsed.GetValue(SharedOptions.Threads),
                 };
@@ -76,7 +81,7 @@ public static class Rebuild
 
                 // Input for one domain of many is meant for that one alone.
                 var meant = inputs.Any() ? [.. domains.Where(inputs.Contains)] : domains;
-                if (more.Count > 0)
+                if (more.Contains(SharedOptions.Fetch))
                 {
                     await SharedOptions.FetchAll(parsed, lake, meant, cancellation).ConfigureAwait(false);
                 }
