@@ -113,7 +113,33 @@ public sealed class InteractiveFormTests
             [.. Enumerable.Range(0, 11).Select(i => i * 10.0)],
             [.. names.Select(_ => 100.0)]
         );
-        using var json = JsonDocument.Parse(chart.ToPlotlyJson());
+        Assert.Equal(11, ReadCells(chart.ToPlotlyJson(), ColorScale.Blues));
+        // The still picture and the words are read from the chart itself, whose cells are in one layer.
+        Assert.Contains("11", chart.ToText(), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(ColorScale.Blues), InlineData(ColorScale.Diverging), InlineData(ColorScale.Viridis)]
+    public void Letters_in_cells_of_a_figure_have_that_contrast_too_and_one_key(ColorScale scale)
+    {
+        var z = new double[1, 41];
+        for (var i = 0; i < 41; i++)
+        {
+            z[0, i] = (i - 20) / 10.0;
+        }
+
+        z[0, 40] = double.NaN;
+        string[] names = [.. Enumerable.Range(0, 41).Select(i => Invariant($"{i}"))];
+        var json = Plot.HeatMap(names, new[] { "row" }, z, scale: scale, showValues: true).ToPlotlyJson();
+
+        Assert.Equal(40, ReadCells(json, scale));
+        using var tree = JsonDocument.Parse(json);
+        Assert.Single(tree.RootElement.GetProperty("data").EnumerateArray(), layer => layer.GetProperty("showscale").GetBoolean());
+    }
+
+    /// <summary>How many cells of the one row have letters; each is in one layer only and its letters read on its colour.</summary>
+    private static int ReadCells(string plotly, ColorScale scale)
+    {
+        using var json = JsonDocument.Parse(plotly);
         var seen = new SortedSet<int>();
         foreach (var layer in json.RootElement.GetProperty("data").EnumerateArray())
         {
@@ -125,16 +151,14 @@ public sealed class InteractiveFormTests
                 Assert.Equal(z[i].ValueKind == JsonValueKind.Null, texts[i].GetString()!.Length == 0);
                 if (z[i].ValueKind == JsonValueKind.Number)
                 {
-                    var ground = Palette.At(ColorScale.Blues, (z[i].GetDouble() - low) / (high - low));
+                    var ground = Palette.At(scale, (z[i].GetDouble() - low) / (high - low));
                     Assert.True(Contrast(ink, ground) >= 4.5, $"{texts[i]} has {Contrast(ink, ground):0.0} : 1.");
                     Assert.True(seen.Add(i), $"Cell {i} is in two layers.");
                 }
             }
         }
 
-        Assert.Equal(11, seen.Count);
-        // The still picture and the words are read from the chart itself, whose cells are in one layer.
-        Assert.Contains("11", chart.ToText(), StringComparison.Ordinal);
+        return seen.Count;
     }
 
     [Fact]

@@ -180,9 +180,24 @@ internal sealed partial class PlotlyPanel
         };
     }
 
-    private PlotlyObject Cells(HeatTrace heat)
+    /// <summary>
+    /// Colours of the letters that the cells need, one layer each: plotly.js takes one colour for all letters of a layer, and left to itself writes dark grey
+    /// on colours of a middle brightness, with a contrast near 3 : 1. One where nothing is written.
+    /// </summary>
+    private string[] Inks(HeatTrace heat)
     {
         var key = panel.Key ?? ColorKey.Of(Figure)!;
+        var inks = heat.ShowValues
+            ? heat.Z.Cast<double>().Where(double.IsFinite).Select(z => Rgb.Parse(key.At(z)).Ink()).Distinct().ToArray()
+            : [];
+        return inks is [] ? ["#000000"] : inks;
+    }
+
+    /// <summary>The layer of the cells whose letters have this colour; all cells where nothing is written.</summary>
+    private PlotlyObject Cells(HeatTrace heat, string ink)
+    {
+        var key = panel.Key ?? ColorKey.Of(Figure)!;
+        bool IsIn(int row, int column) => !heat.ShowValues || Rgb.Parse(key.At(heat.Z[row, column])).Ink() == ink;
         var (rows, columns) = (Enumerable.Range(0, heat.Y.Count), Enumerable.Range(0, heat.X.Count));
         var texts = rows.Select(row => columns.Select(column => Text(row, column)).ToArray()).ToArray();
         return new PlotlyObject
@@ -191,7 +206,13 @@ internal sealed partial class PlotlyPanel
             ["x"] = List(heat.X),
             ["y"] = List(heat.Y),
             ["z"] = rows.Select(row =>
-                    columns.Select(column => key.IsLog ? Math.Log10(heat.Z[row, column]) : heat.Z[row, column]).ToArray()
+                    columns
+                        .Select(column =>
+                            !IsIn(row, column) ? double.NaN
+                            : key.IsLog ? Math.Log10(heat.Z[row, column])
+                            : heat.Z[row, column]
+                        )
+                        .ToArray()
                 )
                 .ToArray(),
             ["zmin"] = key.IsLog ? Math.Log10(key.From) : key.From,
@@ -204,11 +225,13 @@ internal sealed partial class PlotlyPanel
             ["hoverongaps"] = false,
             ["text"] = heat.ShowValues || heat.IsDensity ? texts : null,
             ["texttemplate"] = heat.ShowValues ? "%{text}" : null,
+            ["textfont"] = heat.ShowValues ? new PlotlyObject { ["color"] = ink } : null,
             ["hovertemplate"] = heat.IsDensity ? "%{x}, %{y}: %{text} points<extra></extra>" : null,
         };
 
         string Text(int row, int column) =>
-            heat.Text is { } own ? PlotlyText.Escape(own[row, column]).Replace("\n", "<br>", StringComparison.Ordinal)
+            !IsIn(row, column) ? ""
+            : heat.Text is { } own ? PlotlyText.Escape(own[row, column]).Replace("\n", "<br>", StringComparison.Ordinal)
             : double.IsNaN(heat.Z[row, column]) ? ""
             : NumberText.Short(heat.Z[row, column], 3);
     }

@@ -20,19 +20,14 @@ internal sealed partial class PlotlyPanel(PanelLayout panel, double width, doubl
                 XyTrace xy => Xy(xy, color, i),
                 BarTrace each => Bar(each, color, bar++, bars),
                 BoxTrace boxes => Boxes(boxes, color),
-                HeatTrace heat => Cells(heat),
+                HeatTrace heat => Cells(heat, Inks(heat)[0]),
                 PieTrace pie => Pie(pie),
                 GaugeTrace gauge => Gauge(gauge),
                 SpaceTrace space => Space(space, color),
                 ParallelTrace parallel => Parallel(parallel),
                 _ => throw new InvalidOperationException($"{trace.GetType().Name} has no interactive form."),
             };
-            if (Figure.IsCartesian)
-            {
-                data["xaxis"] = "x" + _number;
-                data["yaxis"] = "y" + _number;
-            }
-
+            OnAxes(data);
             if (trace.Name.Length > 0)
             {
                 data["name"] = PlotlyText.Escape(trace.Name);
@@ -49,7 +44,28 @@ internal sealed partial class PlotlyPanel(PanelLayout panel, double width, doubl
             {
                 yield return BarTexts(texts);
             }
+
+            if (trace is HeatTrace { ShowValues: true } cells)
+            {
+                foreach (var ink in Inks(cells).Skip(1))
+                {
+                    var others = OnAxes(Cells(cells, ink));
+                    (others["showscale"], others["colorbar"]) = (false, null);
+                    yield return others;
+                }
+            }
         }
+    }
+
+    private PlotlyObject OnAxes(PlotlyObject data)
+    {
+        if (Figure.IsCartesian)
+        {
+            data["xaxis"] = "x" + _number;
+            data["yaxis"] = "y" + _number;
+        }
+
+        return data;
     }
 
     public void Fill(PlotlyObject layout)
