@@ -1,6 +1,8 @@
 using System.Globalization;
 using Analytics.DuckDb;
 using Analytics.Engine;
+using Analytics.Interop;
+using Microsoft.Data.Analysis;
 
 [assembly: Analytics.App.CellCommandSource(typeof(Analytics.App.SqlCells))]
 
@@ -19,15 +21,28 @@ internal sealed class SqlCells
     public IEnumerable<object> CreateCellCommands() => [new SqlCell()];
 }
 
-/// <summary><c>#!sql</c>: the cell is a query over the published tables, a schema per domain; <c>--name x</c> keeps the result as a frame.</summary>
+/// <summary><c>#!sql</c>: the cell is a query over the published tables, a schema per domain; <c>--name x</c> keeps the result as a frame, <c>$n</c> is the value of a
+/// variable, and a frame in a variable is a table of that name.</summary>
 internal sealed class SqlCell
 {
     public string Name => "sql";
 
     public string Help =>
-        "SQL over the published tables, a schema per domain: from crashes.hotspots limit 5. --name keeps the result as a frame; --seconds, --rows and --memory (MB) raise its limits.";
+        "SQL over the published tables, a schema per domain: from crashes.hotspots limit 5. $n is the value of a variable n, a table x without a schema is the frame x";
 
-    public object? Run(string arguments, string text) => Workbench.Query(text, Limits(arguments));
+    public IReadOnlyDictionary<string, string> Options { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["--seconds"] = "how long it may run",
+            ["--rows"] = "how many rows it may give",
+            ["--memory"] = "how many MB it may use",
+        };
+
+    public object? Run(string arguments, string text, Func<string, object?> variable) =>
+        Workbench.Query(text, Limits(arguments), name => variable(name) is DataFrame data ? data.ToFrame() : variable(name));
+
+    public IEnumerable<(string Text, string Kind, string Signature)> Complete(string text, int position) =>
+        SqlSuggestions.At(text, position);
 
     private static QuestionLimits Limits(string arguments)
     {

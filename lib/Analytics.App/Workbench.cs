@@ -38,9 +38,13 @@ public static class Workbench
     /// <summary>SQL over the published tables; a domain is a schema. It reads those tables and can do nothing else.</summary>
     /// <param name="sql">One SELECT, EXPLAIN, DESCRIBE, SUMMARIZE or SHOW.</param>
     /// <param name="limits">Time, rows and memory it may cost; null for the defaults.</param>
+    /// <param name="variables">
+    /// What a name stands for that the tables do not: <c>$name</c> is its value, and a table <c>name</c> without a schema is the <see cref="Frame"/> it holds; null for what
+    /// it does not know. Null: there are no variables.
+    /// </param>
     /// <exception cref="QuestionException">The text is no question, or it reached a limit.</exception>
     /// <exception cref="DuckDBException">DuckDB's error: a wrong name, a value that cannot be cast.</exception>
-    public static Frame Query(string sql, QuestionLimits? limits = null)
+    public static Frame Query(string sql, QuestionLimits? limits = null, Func<string, object?>? variables = null)
     {
         // Whoever asks at the same time opens the lake for themselves.
         var asked = Interlocked.Exchange(ref s_asked, null);
@@ -52,7 +56,7 @@ public static class Workbench
 
         try
         {
-            var frame = asked.Questions.Ask(sql).Frame;
+            var frame = asked.Questions.Ask(sql, default, variables).Frame;
             asked = Interlocked.Exchange(ref s_asked, asked);
             return frame;
         }
@@ -104,6 +108,19 @@ public static class Workbench
         var order = which.Contract.Key is { Count: > 0 } key ? key : has;
         return db.Query($"SELECT {Names(columns.Count > 0 ? columns : has)} FROM {which.NameInDomain} ORDER BY {Names(order)}")
             .ToDataView();
+    }
+
+    /// <summary>The names of all published tables as SQL writes them, in order.</summary>
+    internal static IReadOnlyList<string> TableNames()
+    {
+        using var lake = Open();
+        var head = Filled(lake);
+        return
+        [
+            .. head
+                .Tables.Keys.Select(full => $"{TableName.Parse(full).Domain}.{Published.NameOf(head, full)}")
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The table that a name means in SQL: a Gold table hides a Silver one of the same name, which is <c>domain.silver_name</c> then.</summary>

@@ -62,6 +62,15 @@ internal sealed class Statements : IDisposable
         return Native.StatementTypeOf(statement);
     }
 
+    /// <summary>The names of a statement's parameters, in the order in which it numbers them; it is prepared and not run.</summary>
+    /// <param name="index">0-based number of the statement.</param>
+    public string[] ParametersOf(int index)
+    {
+        using var statement = Prepare(index);
+        var count = (int)NativeMethods.PreparedStatements.DuckDBParams(statement);
+        return [.. Enumerable.Range(1, count).Select(number => Native.ParameterNameOf(statement, number))];
+    }
+
     private DuckDBPreparedStatement Prepare(int index)
     {
         if (

@@ -1,4 +1,4 @@
-using Analytics.Interactive.Kernel;
+using Analytics.Interactive.Jupyter;
 using Analytics.Interactive.Scripts;
 
 namespace Analytics.Interactive;

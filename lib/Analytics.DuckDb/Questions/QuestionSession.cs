@@ -54,18 +54,25 @@ public sealed class QuestionSession : IDisposable
     /// <summary>Answers one question.</summary>
     /// <param name="sql">One statement that reads.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="QuestionException">The text is no question, or it reached a limit.</exception>
+    /// <param name="variables">
+    /// What a name stands for that the tables do not: <c>$name</c> is its value, and a table <c>name</c> without a schema is the <see cref="Frame"/> it holds. It returns
+    /// null for what it does not know. Null: there are no variables.
+    /// </param>
+    /// <exception cref="QuestionException">The text is no question, it reached a limit, or it asks for a variable that is not there.</exception>
     /// <exception cref="DuckDBException">DuckDB's error, in its words: a wrong name, a value that cannot be cast.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Answer Ask(string sql, CancellationToken cancellation = default)
+    public Answer Ask(string sql, CancellationToken cancellation = default, Func<string, object?>? variables = null)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         time.CancelAfter(TimeSpan.FromSeconds(_limits.Seconds));
+        string[] lent = [];
         try
         {
+            lent = variables is null ? [] : [.. Lend(sql, variables)];
             var isExplain = TypeOf(sql) == StatementType.Explain;
-            RequireReading(isExplain ? QuestionText.Explained(sql) : sql, isExplain, time.Token);
-            return Read(sql, time.Token);
+            var values = variables is null ? [] : Values(sql, variables);
+            RequireReading(isExplain ? QuestionText.Explained(sql) : sql, isExplain, values, time.Token);
+            return Read(sql, values, time.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -77,6 +84,13 @@ public sealed class QuestionSession : IDisposable
         {
             throw new QuestionException(message, error);
         }
+        finally
+        {
+            foreach (var name in lent)
+            {
+                _db.Execute($"DROP TABLE temp.{DuckDBConnection.Quote(name)}");
+            }
+        }
     }
 
     /// <summary>What a question names; null where it cannot be parsed.</summary>
@@ -84,7 +98,37 @@ public sealed class QuestionSession : IDisposable
 
     public void Dispose() => _db.Dispose();
 
-    private void RequireReading(string sql, bool isExplained, CancellationToken time)
+    /// <summary>Makes tables of the frames that a question names without a schema, and says which.</summary>
+    private IEnumerable<string> Lend(string sql, Func<string, object?> variables)
+    {
+        foreach (var name in (TablesOf(sql)?.Unqualified ?? []).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (variables(name) is Frame frame)
+            {
+                _db.CreateTable(name, frame, isTemporary: true);
+                yield return name;
+            }
+        }
+    }
+
+    private object?[] Values(string sql, Func<string, object?> variables)
+    {
+        using var statements = Statements(sql);
+        return
+        [
+            .. statements
+                .ParametersOf(0)
+                .Select(name => new DuckDBParameter(
+                    name,
+                    variables(name)
+                        ?? throw new QuestionException(
+                            $"The question asks for ${name}, and no variable of that name holds a value. Nothing was run."
+                        )
+                )),
+        ];
+    }
+
+    private void RequireReading(string sql, bool isExplained, object?[] values, CancellationToken time)
     {
         var type = TypeOf(sql);
         if (type != StatementType.Select)
@@ -98,7 +142,7 @@ public sealed class QuestionSession : IDisposable
         try
         {
             using var explained = Statements("EXPLAIN (FORMAT json) " + sql);
-            using var result = explained.Run(0, [], streaming: false, time);
+            using var result = explained.Run(0, values, streaming: false, time);
             using var chunk = result.NextChunk()!;
             plan = result.Column(chunk, 1).Text(0);
         }
@@ -143,11 +187,11 @@ public sealed class QuestionSession : IDisposable
         );
     }
 
-    private Answer Read(string sql, CancellationToken time)
+    private Answer Read(string sql, object?[] values, CancellationToken time)
     {
         using var statements = Statements(sql);
         using var interruption = new Interruption(Connections.Native(_db), time);
-        using var result = statements.Run(0, [], streaming: true, time);
+        using var result = statements.Run(0, values, streaming: true, time);
         try
         {
             result.Collect(Check, time);

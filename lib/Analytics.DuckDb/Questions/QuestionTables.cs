@@ -5,8 +5,9 @@ namespace Analytics.DuckDb;
 
 /// <summary>What a question names, by DuckDB's own parser: nothing in a text or a comment counts, and nothing is looked up.</summary>
 /// <param name="Tables">Schema and name of each table as it is written, where both are; common table expressions and what has no schema are left out.</param>
+/// <param name="Unqualified">Names without a schema, those of common table expressions among them.</param>
 /// <param name="IsOpen">Whether it may reach tables that it does not name: it looks into the catalog, or puts together what it asks from texts.</param>
-public sealed record QuestionTables(IReadOnlyList<(string Schema, string Name)> Tables, bool IsOpen)
+public sealed record QuestionTables(IReadOnlyList<(string Schema, string Name)> Tables, IReadOnlyList<string> Unqualified, bool IsOpen)
 {
     /// <summary>Parses a question.</summary>
     /// <param name="db">Any connection; nothing of it is read.</param>
@@ -36,9 +37,9 @@ public sealed record QuestionTables(IReadOnlyList<(string Schema, string Name)> 
             return null;
         }
 
-        var (tables, isOpen) = (new List<(string, string)>(), false);
+        var (tables, unqualified, isOpen) = (new List<(string, string)>(), new List<string>(), false);
         Walk(json.RootElement);
-        return new QuestionTables(tables, isOpen);
+        return new QuestionTables(tables, unqualified, isOpen);
 
         void Walk(JsonElement node)
         {
@@ -67,6 +68,9 @@ public sealed record QuestionTables(IReadOnlyList<(string Schema, string Name)> 
             {
                 case "BASE_TABLE" when schema.Length > 0:
                     tables.Add((schema, table));
+                    break;
+                case "BASE_TABLE":
+                    unqualified.Add(table);
                     break;
                 // SHOW TABLES and the like name no query.
                 case "SHOW_REF" when node.GetProperty("query").ValueKind == JsonValueKind.Null:

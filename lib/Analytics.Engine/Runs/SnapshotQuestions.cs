@@ -33,16 +33,16 @@ public sealed partial class SnapshotQuestions : IDisposable
 
     /// <summary>Answers one question; see <see cref="QuestionSession.Ask"/> for what it may be and what is thrown.</summary>
     /// <exception cref="LakeException">A file of a table that it names is damaged.</exception>
-    public Answer Ask(string sql, CancellationToken cancellation = default)
+    public Answer Ask(string sql, CancellationToken cancellation = default, Func<string, object?>? variables = null)
     {
         try
         {
-            return Open(sql).Ask(sql, cancellation);
+            return Open(sql).Ask(sql, cancellation, variables);
         }
         // What was not found may be a table that the text does not spell, and errors suggest names from among all tables.
         catch (Exception error) when (IsOfNames(error) && _open.Count < _tables.Count)
         {
-            return Open(db: null, [.. _tables.Keys]).Ask(sql, cancellation);
+            return Open(db: null, [.. _tables.Keys]).Ask(sql, cancellation, variables);
         }
     }
 

@@ -1,5 +1,23 @@
 namespace Analytics.Interactive.Cells;
 
-/// <summary>A magic command: `#!name arguments` on the first line, the rest of the cell is its text.</summary>
-/// <param name="Run">Arguments and text to a value to show, or null. Runs on the thread of the cell, so it can be interrupted.</param>
-internal sealed record CellCommand(string Name, string Help, Func<string, string, object?> Run);
+/// <summary>A language of notebooks beside C#: <c>#!name --option value</c> on a line, and what follows is its text.</summary>
+/// <param name="Options">What may stand behind its name, with what it is for. All take a value.</param>
+/// <param name="Run">
+/// Options as they were typed, the text, and what a variable of the notebook holds (null: nothing of that name) to a value to show, or null. Runs on the
+/// thread of the cell, so it can be interrupted.
+/// </param>
+/// <param name="Complete">What may stand at a place of its text: text, kind, signature. Null: it does not know.</param>
+internal sealed record CellCommand(
+    string Name,
+    string Help,
+    IReadOnlyDictionary<string, string> Options,
+    Func<string, string, Func<string, object?>, object?> Run,
+    Func<string, int, IEnumerable<(string Text, string Kind, string Signature)>>? Complete = null
+)
+{
+    private static readonly Dictionary<string, string> s_none = [];
+
+    /// <summary>One without options that shows its text in another form.</summary>
+    public CellCommand(string name, string help, Func<string, object?> run)
+        : this(name, help, s_none, (_, text, _) => run(text)) { }
+}

@@ -14,4 +14,16 @@ internal sealed record CellOutput(
     Action<string> Warn,
     Action<bool> Clear,
     bool IsLive
-);
+)
+{
+    /// <summary>Shows nothing to anybody.</summary>
+    public static CellOutput Nowhere { get; } = new((_, _, _) => { }, _ => { }, _ => { }, _ => { }, IsLive: false);
+
+    /// <summary>Asks a person for a line, given a prompt and whether it is a password. Default: the console's next line, which a headless run refuses.</summary>
+    public Func<string, bool, string> Ask { get; init; } =
+        (prompt, _) =>
+        {
+            Console.Write(prompt);
+            return Console.ReadLine() ?? "";
+        };
+}

@@ -1,11 +1,14 @@
+using System.Collections;
 using System.Reflection;
 
 namespace Analytics.Interactive.Cells;
 
 /// <summary>
-/// Magic commands that libraries bring along, found by name like formatters: an assembly attribute with the simple name
-/// CellCommandSourceAttribute, whose CommandSourceType has CreateCellCommands(); each command has Name, Help and
-/// object? Run(string arguments, string text). What Run returns is shown, and kept as a variable with `--name x`.
+/// Languages that libraries bring along, found by name like formatters: an assembly attribute with the simple name
+/// CellCommandSourceAttribute, whose CommandSourceType has CreateCellCommands(). Each command has Name, Help and
+/// <c>object? Run(string arguments, string text)</c> or <c>object? Run(string arguments, string text, Func&lt;string, object?&gt; variable)</c>; it may have
+/// Options (name to what it is for) and <c>IEnumerable&lt;(string, string, string)&gt; Complete(string text, int position)</c>.
+/// What Run returns is shown, and kept as a variable with <c>--name x</c>.
 /// </summary>
 internal static class ContributedCommands
 {
@@ -22,7 +25,7 @@ internal static class ContributedCommands
             MethodInfo create =
                 type.GetMethod("CreateCellCommands", Any)
                 ?? throw new MissingMethodException($"{type} is named by {AttributeName} but has no CreateCellCommands()");
-            foreach (var command in (System.Collections.IEnumerable)create.Invoke(source, null)!)
+            foreach (var command in (IEnumerable)create.Invoke(source, null)!)
             {
                 yield return Wrap(command);
             }
@@ -32,15 +35,28 @@ internal static class ContributedCommands
     private static CellCommand Wrap(object command)
     {
         Type type = command.GetType();
-        MethodInfo run =
-            type.GetMethod("Run", Any, [typeof(string), typeof(string)])
-            ?? throw new MissingMethodException($"{type} has no object? Run(string arguments, string text)");
         return new(
-            Text("Name") ?? throw new MissingMemberException($"{type} has no Name"),
-            Text("Help") ?? "",
-            run.CreateDelegate<Func<string, string, object?>>(command)
+            Value("Name") as string ?? throw new MissingMemberException($"{type} has no Name"),
+            Value("Help") as string ?? "",
+            Value("Options") as IReadOnlyDictionary<string, string> ?? new Dictionary<string, string>(),
+            Run(command, type),
+            type.GetMethod("Complete", Any, [typeof(string), typeof(int)])
+                ?.CreateDelegate<Func<string, int, IEnumerable<(string, string, string)>>>(command)
         );
 
-        string? Text(string property) => type.GetProperty(property, Any)?.GetValue(command) as string;
+        object? Value(string property) => type.GetProperty(property, Any)?.GetValue(command);
+    }
+
+    private static Func<string, string, Func<string, object?>, object?> Run(object command, Type type)
+    {
+        if (type.GetMethod("Run", Any, [typeof(string), typeof(string), typeof(Func<string, object?>)]) is { } knowing)
+        {
+            return knowing.CreateDelegate<Func<string, string, Func<string, object?>, object?>>(command);
+        }
+
+        var run =
+            type.GetMethod("Run", Any, [typeof(string), typeof(string)])?.CreateDelegate<Func<string, string, object?>>(command)
+            ?? throw new MissingMethodException($"{type} has no object? Run(string arguments, string text)");
+        return (arguments, text, _) => run(arguments, text);
     }
 }

@@ -1,19 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using Analytics.Interactive.Display;
+using Analytics.Interactive.Editing;
 using Analytics.Interactive.Sessions;
+using Microsoft.CodeAnalysis.Text;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Events;
 
 namespace Analytics.Interactive.Cells;
 
 /// <summary>
-/// Runs notebook cells: C#, magic commands, and commands that referenced libraries contribute. The Jupyter kernel and
-/// headless runs share it, so a notebook does the same in both.
+/// Runs notebook cells in the kernels of Microsoft.DotNet.Interactive that <see cref="NotebookKernels"/> holds. The Jupyter kernel and headless runs share it,
+/// so a notebook does the same in both.
 /// </summary>
 internal sealed class Interpreter : IDisposable
 {
     private readonly NotebookGlobals globals = new();
-    private readonly SortedDictionary<string, CellCommand> commands = new(StringComparer.Ordinal);
+    private readonly NotebookKernels kernels;
     private readonly HashSet<string> searched = new(StringComparer.Ordinal);
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
     private readonly TimeProvider time;
@@ -24,31 +28,23 @@ internal sealed class Interpreter : IDisposable
     public Interpreter(string folder, TimeProvider? time = null)
     {
         this.time = time ?? TimeProvider.System;
-        Session = new(folder, globals);
+        kernels = new(new Session(folder, globals), globals);
         start = StartFile.Above(folder);
-        foreach (CellCommand command in BuiltInCommands.Of(Session))
-        {
-            commands.Add(command.Name, command);
-        }
     }
 
-    public Session Session { get; }
+    public Session Session => kernels.Session;
 
     /// <summary>What runs before the first cell; null when there is none, or when it ran.</summary>
     private string? start;
 
-    /// <summary>The commands known now, for completion and for error messages; libraries add theirs when they are referenced.</summary>
-    public IReadOnlyList<CellCommand> Commands()
+    /// <summary>The kernels of the notebook, for what editors ask and for code that runs them.</summary>
+    public CompositeKernel Root
     {
-        foreach (var name in Session.ReferencedNames().Where(searched.Add))
+        get
         {
-            foreach (CellCommand command in Session.Library(name) is { } library ? ContributedCommands.Of(library) : [])
-            {
-                commands[command.Name] = command;
-            }
+            BringLanguages();
+            return kernels.Root;
         }
-
-        return [.. commands.Values];
     }
 
     /// <summary>Runs one cell to its end. Failures are in the answer; outputs before the value go to <paramref name="output"/>.</summary>
@@ -90,84 +86,82 @@ internal sealed class Interpreter : IDisposable
             start = null;
         }
 
-        var magic = Magic.Parse(code);
+        BringLanguages();
+        RunningCell cell = new(cellName, output, interrupt);
         var watch = Stopwatch.StartNew();
-        Evaluation evaluation = magic.Command is null
-            ? Run(Session.Execute(magic.Text, cellName, interrupt), interrupt)
-            : RunCommand(magic, cellName, interrupt);
-        if (magic.IsTimed && output.IsLive)
+        kernels.Run(cell, code);
+        if (cell.IsTimed && output.IsLive)
         {
             output.Write(string.Create(CultureInfo.InvariantCulture, $"took {watch.Elapsed.TotalSeconds:0.000} s\n"));
         }
 
-        return evaluation;
+        return new(
+            cell.Failure is null ? cell.Value : null,
+            cell.Failure is { Name: "CommandError" } unknown ? WithNames(unknown) : cell.Failure
+        );
     }
 
-    public void Dispose() => Session.Dispose();
+    /// <summary>Which line of a cell is in which language.</summary>
+    public CellParts Parts => new(name => Root.FindKernelByName(name)?.Name);
 
-    private Evaluation RunCommand(Magic magic, string cellName, CancellationToken interrupt)
+    /// <summary>What may stand at a place of a cell (a UTF-16 index): magic commands and their options, C#, or what the language there knows.</summary>
+    public Completions Complete(string code, int position)
     {
-        CellResult result;
-        try
+        var (language, isCommand) = Parts.At(code, position);
+        if (!isCommand && language == CSharpKernel.Name)
         {
-            CellCommand command =
-                Commands().FirstOrDefault(c => c.Name == magic.Command)
-                ?? throw new CommandException(
-                    $"#!{magic.Command} is not known here; known are #!csharp, #!time and {string.Join(", ", commands.Keys.Select(n => "#!" + n))}. A library brings its commands when a cell has run its #r line"
-                );
-            var value = Session.Run<object?>(() => command.Run(magic.Arguments, magic.Text), interrupt);
-            if (magic.VariableName is not null && value is not null)
+            var text = Parts.Only(code, language) ?? "";
+            return Completer.Complete(Session.Preview(text), text, position);
+        }
+
+        var source = SourceText.From(code);
+        var at = source.Lines.GetLinePosition(position);
+        RequestCompletions asked = new(code, new(at.Line, at.Character));
+        var found = Root.SendAsync(asked).GetAwaiter().GetResult().Events.OfType<CompletionsProduced>().LastOrDefault();
+        var start = position;
+        while (
+            start > 0
+            && !char.IsWhiteSpace(code[start - 1])
+            && (isCommand || char.IsLetterOrDigit(code[start - 1]) || code[start - 1] == '_')
+        )
+        {
+            start--;
+        }
+
+        var typed = code[start..position];
+        return new(
+            start,
+            position,
+            [
+                .. (found?.Completions ?? [])
+                    .Where(each => each.InsertText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+                    .Select(each => new Completion(each.InsertText, isCommand ? "keyword" : each.Kind, each.Documentation ?? "")),
+            ]
+        );
+    }
+
+    public void Dispose() => kernels.Dispose();
+
+    /// <summary>Languages that libraries brought since the last cell.</summary>
+    private void BringLanguages()
+    {
+        foreach (var name in Session.ReferencedNames().Where(searched.Add))
+        {
+            foreach (CellCommand command in Session.Library(name) is { } library ? ContributedCommands.Of(library) : [])
             {
-                return Keep(value, magic.VariableName, cellName, interrupt);
+                kernels.Add(command);
             }
-
-            result = new() { HasValue = value is not null, Value = value };
-        }
-        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
-        {
-            result = new() { WasInterrupted = true };
-        }
-        catch (Exception e)
-        {
-            result = new() { Exception = e };
-        }
-
-        return Run(result, interrupt);
-    }
-
-    /// <summary>Declares a variable of the value's own type, which later cells see as if a cell had assigned it.</summary>
-    private Evaluation Keep(object value, string name, string cellName, CancellationToken interrupt)
-    {
-        globals.Handed = value;
-        var type = TypeName.Of(value.GetType());
-        CellResult kept = Session.Execute($"{type} {name} = ({type})Handed;", cellName, interrupt);
-        globals.Handed = null;
-        return Run(kept.Succeeded ? new() { HasValue = true, Value = value } : kept, interrupt);
-    }
-
-    private Evaluation Run(CellResult result, CancellationToken interrupt)
-    {
-        if (Failure.Of(result) is { } failure)
-        {
-            return new(null, failure);
-        }
-
-        if (!result.HasValue)
-        {
-            return new(null, null);
-        }
-
-        try
-        {
-            // Formatting runs the user's code (ToString, enumerators), so it must be as stoppable as the cell.
-            var value = result.Value is Table table ? table.ToBundle() : result.Value;
-            return new(Session.Run(() => Formatting.Show(value), interrupt), null);
-        }
-        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
-        {
-            return new(null, Failure.Interrupted);
         }
     }
+
+    /// <summary>What the package says of a magic command that nobody knows, with those that are known.</summary>
+    private Failure WithNames(Failure failure) =>
+        failure.Message.StartsWith("Unknown magic command", StringComparison.Ordinal)
+            ? Failure.Of(
+                failure.Name,
+                $"{failure.Message}; known are {string.Join(", ", kernels.Names())}. A library brings its languages when a cell has run its #r line"
+            )
+            : failure;
 
     private void TellOfChanges(CellOutput output)
     {

@@ -27,6 +27,15 @@ internal sealed class Compiler(References references, SourceFiles sources, Type?
         "System.Threading.Tasks",
     ];
 
+    /// <summary>What notebooks of .NET Interactive import beside that; its <c>display</c> is <see cref="Cells.NotebookGlobals"/>' own.</summary>
+    private static readonly ImmutableArray<string> s_notebookUsings =
+    [
+        .. Usings,
+        "Microsoft.DotNet.Interactive",
+        "Microsoft.DotNet.Interactive.Formatting",
+        "Microsoft.DotNet.Interactive.Kernel",
+    ];
+
     public static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
     /// <summary>A name is missing, or a member: perhaps because its assembly is not among the references yet.</summary>
@@ -149,7 +158,7 @@ internal sealed class Compiler(References references, SourceFiles sources, Type?
         CSharpCompilationOptions options = new(
             OutputKind.DynamicallyLinkedLibrary,
             scriptClassName: className,
-            usings: Usings,
+            usings: References.OfNotebook ? s_notebookUsings : Usings,
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
             concurrentBuild: false,

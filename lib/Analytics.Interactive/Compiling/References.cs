@@ -9,7 +9,8 @@ namespace Analytics.Interactive.Compiling;
 /// memory in each cell again; `#r` and what it drags in come on demand, others of the framework only when a name is not
 /// found: first the usual ones, then all.
 /// </summary>
-internal sealed class References(Libraries libraries, string folder) : MetadataReferenceResolver
+/// <param name="ofNotebook">Code sees the model of kernels, as in .NET Interactive: <c>x.Display()</c>, <c>HTML(…)</c>, <c>Formatter.Register</c>.</param>
+internal sealed class References(Libraries libraries, string folder, bool ofNotebook = false) : MetadataReferenceResolver
 {
     private static readonly string[] First =
     [
@@ -57,19 +58,30 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
     public Dictionary<string, string> Refusals { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The references of the next compilation, apart from what its own `#r` lines add.</summary>
-    public IEnumerable<MetadataReference> Current =>
-        framework.Select(FromFramework).OfType<MetadataReference>().Append(FromFile(Host.Path));
+    public IEnumerable<MetadataReference> Current => framework.Select(FromFramework).OfType<MetadataReference>().Concat(OfHost);
 
     /// <summary>As <see cref="Current"/> with what people use often.</summary>
     public IEnumerable<MetadataReference> WithUsual =>
-        framework.Union(Usual, StringComparer.Ordinal).Select(FromFramework).OfType<MetadataReference>().Append(FromFile(Host.Path));
+        framework.Union(Usual, StringComparer.Ordinal).Select(FromFramework).OfType<MetadataReference>().Concat(OfHost);
 
     /// <summary>As <see cref="Current"/> with everything the framework and the referenced folders hold, to look for a missing name.</summary>
     public IEnumerable<MetadataReference> Everything =>
         FrameworkFiles
             .Value.Select(f => (MetadataReference)FromFile(f))
-            .Append(FromFile(Host.Path))
+            .Concat(OfHost)
             .Concat(libraries.All.OrderBy(l => l.Name, StringComparer.Ordinal).Select(l => FromFile(l.Copy, l.Source)));
+
+    public bool OfNotebook => ofNotebook;
+
+    private IEnumerable<MetadataReference> OfHost =>
+        ofNotebook
+            ?
+            [
+                FromFile(Host.Path),
+                FromFile(Host.Shared("Microsoft.DotNet.Interactive")!),
+                FromFile(Host.Shared("Microsoft.DotNet.Interactive.Formatting")!),
+            ]
+            : [FromFile(Host.Path)];
 
     public override bool ResolveMissingAssemblies => true;
 
@@ -78,7 +90,7 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
     {
         foreach (var name in used.OfType<PortableExecutableReference>().Select(r => Path.GetFileNameWithoutExtension(r.FilePath!)))
         {
-            if (name != Host.Name && libraries.Find(name) is null)
+            if (!Host.Has(name) && libraries.Find(name) is null)
             {
                 framework.Add(name);
             }
@@ -106,9 +118,9 @@ internal sealed class References(Libraries libraries, string folder) : MetadataR
     }
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
-        libraries.Find(referenceIdentity.Name) is { } library
-            ? FromFile(library.Copy, library.Source)
-            : FromFramework(referenceIdentity.Name);
+        Host.Shared(referenceIdentity.Name) is { } shared ? FromFile(shared)
+        : libraries.Find(referenceIdentity.Name) is { } library ? FromFile(library.Copy, library.Source)
+        : FromFramework(referenceIdentity.Name);
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 

@@ -9,6 +9,18 @@ internal static class Host
 
     public static readonly string Path = typeof(Host).Assembly.Location;
 
+    /// <summary>
+    /// What the host and the code of a notebook must see as one: the model of kernels and its formatters. A copy beside somebody's library is not loaded.
+    /// </summary>
+    private static readonly HashSet<string> s_shared = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Microsoft.DotNet.Interactive",
+        "Microsoft.DotNet.Interactive.Formatting",
+        "Microsoft.DotNet.Interactive.Documents",
+        "Microsoft.AspNetCore.Html.Abstractions",
+        "System.Reactive",
+    };
+
     public static readonly Guid Mvid = typeof(Host).Module.ModuleVersionId;
 
     /// <summary>
@@ -20,6 +32,13 @@ internal static class Host
     public static string ShadowFolder => System.IO.Path.Combine(Artifacts, "shadow");
 
     public static string ScriptFolder => System.IO.Path.Combine(Artifacts, "scripts");
+
+    /// <summary>Whether an assembly of this simple name is the host itself or shared with it.</summary>
+    public static bool Has(string simpleName) => simpleName == Name || s_shared.Contains(simpleName);
+
+    /// <summary>The file of a shared assembly, beside the host.</summary>
+    public static string? Shared(string simpleName) =>
+        s_shared.Contains(simpleName) ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, simpleName + ".dll") : null;
 
     private static string FindArtifacts()
     {

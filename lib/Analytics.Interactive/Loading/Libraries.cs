@@ -63,7 +63,7 @@ internal sealed class Libraries(string shadowRoot)
         foreach (var other in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
         {
             var otherName = Path.GetFileNameWithoutExtension(other);
-            if (!byName.ContainsKey(otherName) && !Framework.Has(otherName) && otherName != Host.Name && Snapshot(other) is { } library)
+            if (!byName.ContainsKey(otherName) && !Framework.Has(otherName) && !Host.Has(otherName) && Snapshot(other) is { } library)
             {
                 byName.Add(otherName, library);
             }

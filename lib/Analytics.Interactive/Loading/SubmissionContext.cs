@@ -22,9 +22,9 @@ internal sealed class SubmissionContext(Libraries libraries) : AssemblyLoadConte
 
     protected override Assembly? Load(AssemblyName name)
     {
-        if (name.Name is null || name.Name == Host.Name)
+        if (name.Name is null || Host.Has(name.Name))
         {
-            return name.Name is null ? null : typeof(Host).Assembly;
+            return name.Name == Host.Name ? typeof(Host).Assembly : null; // Null: the host's own, which the default context finds.
         }
 
         if (submissions.TryGetValue(name.Name, out Assembly? submission))

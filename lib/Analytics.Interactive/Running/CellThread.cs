@@ -70,6 +70,8 @@ internal sealed class CellThread : IDisposable
 
     private sealed class Job(Func<Task<object?>> start) : IDisposable
     {
+        // What the caller's flow of execution carries, as which command of which kernel runs, the code must see too.
+        private readonly ExecutionContext? _flow = ExecutionContext.Capture();
         private readonly CancellationTokenSource abort = new();
         private readonly object gate = new();
         private bool hasEnded;
@@ -105,7 +107,7 @@ internal sealed class CellThread : IDisposable
             try
             {
 #pragma warning disable SYSLIB0046 // Obsolete because it may stop code anywhere: that is what a stop button is asked to do.
-                ControlledExecution.Run(() => Value = RunToEnd(context), abort.Token);
+                ControlledExecution.Run(() => RunInFlow(context), abort.Token);
 #pragma warning restore SYSLIB0046
             }
             catch (Exception e)
@@ -129,6 +131,18 @@ internal sealed class CellThread : IDisposable
         {
             Done.Dispose();
             // Not the token source: a late Cancel on the pool may still hold it, and it owns nothing that needs closing.
+        }
+
+        private void RunInFlow(CellContext context)
+        {
+            if (_flow is null)
+            {
+                Value = RunToEnd(context);
+            }
+            else
+            {
+                ExecutionContext.Run(_flow, _ => Value = RunToEnd(context), null);
+            }
         }
 
         private object? RunToEnd(CellContext context)

@@ -29,7 +29,12 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
     private SubmissionContext Context => context ??= new(libraries);
 
     private Compiler Compiler =>
-        compiler ??= new(new References(libraries, folder), new SourceFiles(folder), globals?.GetType(), guardsStack: true);
+        compiler ??= new(
+            new References(libraries, folder, ofNotebook: globals is not null),
+            new SourceFiles(folder),
+            globals?.GetType(),
+            guardsStack: true
+        );
 
     /// <summary>Whether <paramref name="code"/> could be run as it stands; false while a brace, a string or a statement is open.</summary>
     public static bool IsComplete(string code) => Compiler.IsComplete(code);

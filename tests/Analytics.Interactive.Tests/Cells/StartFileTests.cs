@@ -1,6 +1,7 @@
 using Analytics.Interactive.Cells;
 using Analytics.Interactive.Display;
-using Analytics.Interactive.Kernel.CSharp;
+using Analytics.Interactive.Editing;
+using Analytics.Interactive.Jupyter.Languages;
 using Analytics.Interactive.Tests.Notebooks;
 
 namespace Analytics.Interactive.Tests.Cells;

@@ -23,8 +23,11 @@ internal sealed class ToyCommand
 
     public string Help => "splits words";
 
-    public object? Run(string arguments, string text)
+    public IReadOnlyDictionary<string, string> Options { get; } = new Dictionary<string, string> { ["--limit"] = "how many at most" };
+
+    public object? Run(string arguments, string text, Func<string, object?> variable)
     {
+        text = string.Join(' ', text.Split(' ').Select(word => word.StartsWith('$') ? variable(word[1..]) : word));
         if (text == "fail")
         {
             throw new InvalidOperationException("asked to fail");
@@ -35,4 +38,6 @@ internal sealed class ToyCommand
             : 100;
         return text.Split(' ').Take(limit).ToList();
     }
+
+    public IEnumerable<(string Text, string Kind, string Signature)> Complete(string text, int position) => [("alpha", "word", "a word")];
 }
