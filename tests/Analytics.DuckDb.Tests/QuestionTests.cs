@@ -40,6 +40,41 @@ public sealed class QuestionTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private static object? Variable(string name) =>
+        name switch
+        {
+            "limit" => 3,
+            "word" => "w1'; DROP VIEW s.t; --",
+            "mine" => Frame.FromRecords([new { id = 1, note = "one" }, new { id = 2, note = "two" }]),
+            _ => null,
+        };
+
+    [Fact]
+    public void A_question_sees_variables_as_values_and_frames_as_tables()
+    {
+        Assert.Equal(3, _questions.Ask("FROM s.t LIMIT $limit", variables: Variable).Frame.RowCount);
+        Assert.Equal(0, _questions.Ask("FROM s.t WHERE word = $word", variables: Variable).Frame.RowCount);
+        var joined = _questions.Ask("SELECT m.note, t.word FROM mine m JOIN s.t t USING (id) ORDER BY id", variables: Variable).Frame;
+        Assert.Equal("one two", $"{joined.Text("note").At(0)} {joined.Text("note").At(1)}");
+        Assert.Equal(1, _questions.Ask("EXPLAIN FROM mine WHERE id = $limit", variables: Variable).Frame.RowCount);
+        // A frame is lent for one question; what the question itself calls so comes first.
+        Assert.Contains(
+            "mine",
+            Assert.Throws<DuckDB.NET.Data.DuckDBException>(() => _questions.Ask("FROM mine")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(7, _questions.Ask("WITH mine AS (SELECT 7 AS id) FROM mine", variables: Variable).Frame["id"].ToDoubles()[0]);
+        Assert.Equal(2, _questions.Ask("FROM mine", variables: Variable).Frame.RowCount);
+    }
+
+    [Fact]
+    public void A_variable_that_is_not_there_is_named() =>
+        Assert.Contains(
+            "$nowhere, and no variable of that name",
+            Assert.Throws<QuestionException>(() => _questions.Ask("FROM s.t LIMIT $nowhere", variables: Variable)).Message,
+            StringComparison.Ordinal
+        );
+
     /// <summary>@ is the folder beside the lake's one file, own.parquet.</summary>
     public static TheoryData<string> WaysOut =>
         [

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Analytics.Interactive.Compiling;
 using Analytics.Interactive.Display;
 using Analytics.Interactive.Sessions;
 using Microsoft.DotNet.Interactive;
@@ -6,6 +7,7 @@ using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
+using Microsoft.DotNet.Interactive.Utility;
 
 namespace Analytics.Interactive.Cells;
 
@@ -16,10 +18,14 @@ namespace Analytics.Interactive.Cells;
 internal sealed class NotebookKernels : IDisposable
 {
     private readonly NotebookGlobals _globals;
+    private IDisposable? _console;
 
     public NotebookKernels(Session session, NotebookGlobals globals)
     {
         (Session, _globals) = (session, globals);
+        // While a command runs the package puts a writer of its own into the console, which keeps every write as an event until the cell has ended. It does so
+        // when nobody hears the console yet; so somebody does, and ours stays.
+        KeepingConsole(() => _console = ConsoleOutput.Subscribe(_ => System.Reactive.Disposables.Disposable.Empty));
         CSharpKernel csharp = new(this);
         Root.Add(csharp, ["c#", "C#", "cs"]);
         Root.DefaultKernelName = CSharpKernel.Name;
@@ -34,8 +40,7 @@ internal sealed class NotebookKernels : IDisposable
                     new("--package") { AllowImplicitName = true, Required = true },
                 },
             },
-            (command, context) =>
-                RunPart(command, context, (cell, _) => Session.Execute($"#r \"{command.Package}\"", cell.Name, cell.Interrupt))
+            (command, context) => RunPart(command, context, (cell, _) => Reference(command.Package, cell))
         );
         csharp.AddDirective(new KernelActionDirective("#!nuget-restore") { Hidden = true }, (_, _) => Task.CompletedTask);
         csharp.UseValueSharing();
@@ -68,7 +73,9 @@ internal sealed class NotebookKernels : IDisposable
     public Session Session { get; }
 
     /// <summary>The cell that runs now.</summary>
-    public RunningCell Current { get; private set; } = RunningCell.None;
+    public RunningCell Current => _running ?? RunningCell.Nobodys();
+
+    private volatile RunningCell? _running;
 
     /// <summary>
     /// Runs a cell to its end on the calling thread. The package reads it; its parts are called here and not scheduled, because the package's scheduler waits for
@@ -77,7 +84,7 @@ internal sealed class NotebookKernels : IDisposable
     public void Run(RunningCell cell, string code)
     {
         SubmitCode whole = new(code);
-        Current = cell;
+        _running = cell;
         using var context = KernelInvocationContext.GetOrCreateAmbientContext(whole);
         using var hearing = context.KernelEvents.Subscribe(new CellEvents(cell));
         try
@@ -94,7 +101,7 @@ internal sealed class NotebookKernels : IDisposable
         }
         finally
         {
-            Current = RunningCell.None;
+            _running = null;
         }
     }
 
@@ -168,6 +175,15 @@ internal sealed class NotebookKernels : IDisposable
     {
         Root.Dispose();
         Session.Dispose();
+        KeepingConsole(() => _console?.Dispose());
+    }
+
+    private static void KeepingConsole(Action change)
+    {
+        var (output, error) = (Console.Out, Console.Error);
+        change();
+        Console.SetOut(output);
+        Console.SetError(error);
     }
 
     private Evaluation Ended(Func<CellResult> work, CancellationToken interrupt, bool isNested)
@@ -206,6 +222,27 @@ internal sealed class NotebookKernels : IDisposable
         {
             return new(null, Failure.Interrupted);
         }
+    }
+
+    /// <summary>Takes a package in, and what it brings for the kernels of .NET Interactive.</summary>
+    private CellResult Reference(string package, RunningCell cell)
+    {
+        var result = Session.Execute($"#r \"{package}\"", cell.Name, cell.Interrupt);
+        if (!result.Succeeded)
+        {
+            return result;
+        }
+
+        foreach (var type in PackageFolder.ExtensionsOf(package).Select(Session.Load).SelectMany(each => each.GetExportedTypes()))
+        {
+            if (typeof(IKernelExtension).IsAssignableFrom(type) && !type.IsAbstract)
+            {
+                var extension = (IKernelExtension)Activator.CreateInstance(type)!;
+                PackageFormatters.OfExtension(() => extension.OnLoadAsync(Root).GetAwaiter().GetResult());
+            }
+        }
+
+        return result;
     }
 
     private void Directive(Kernel kernel, string name, string help, Func<RunningCell, object?> work) =>

@@ -11,10 +11,7 @@ namespace Analytics.Interactive.Cells;
 internal sealed class RunningCell(string name, CellOutput output, CancellationToken interrupt)
 {
     /// <summary>What runs while no cell does: what a kernel is told by others, without anybody who watches.</summary>
-    public static RunningCell None { get; } = new("cell", CellOutput.Nowhere, default);
-
-    private readonly TextWriter _out = Console.Out;
-    private readonly TextWriter _error = Console.Error;
+    public static RunningCell Nobodys() => new("cell", CellOutput.Nowhere, default);
 
     public string Name => name;
 
@@ -40,9 +37,6 @@ internal sealed class RunningCell(string name, CellOutput output, CancellationTo
             return false;
         }
 
-        // While a command runs the package puts a writer of its own into the console, which keeps every write as an event until the cell has ended.
-        Console.SetOut(_out);
-        Console.SetError(_error);
         if (Value is { } earlier)
         {
             output.Show(earlier, null, false);

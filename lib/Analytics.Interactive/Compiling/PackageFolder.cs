@@ -40,6 +40,14 @@ internal static class PackageFolder
         return paths;
     }
 
+    /// <summary>What a package that was resolved brings for the kernels of .NET Interactive: assemblies with an <c>IKernelExtension</c>.</summary>
+    public static IReadOnlyList<string> ExtensionsOf(string reference)
+    {
+        var parts = reference["nuget:".Length..].Split(',', StringSplitOptions.TrimEntries);
+        var folder = Path.Combine(Root, parts[0].ToLowerInvariant(), parts[1].ToLowerInvariant(), "interactive-extensions", "dotnet");
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal)] : [];
+    }
+
     private static bool IsExact(string version) =>
         Version.TryParse(version.Split('-')[0], out _) && version.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
 
@@ -75,7 +83,7 @@ internal static class PackageFolder
 
         foreach ((string Id, string Version) needed in Dependencies(Path.Combine(folder, id.ToLowerInvariant() + ".nuspec"), framework))
         {
-            if (!Framework.Has(needed.Id))
+            if (!Framework.Has(needed.Id) && !Loading.Host.Has(needed.Id))
             {
                 Collect(needed.Id, Installed(needed.Id, needed.Version), paths, seen);
             }

@@ -52,17 +52,18 @@ internal sealed class References(Libraries libraries, string folder, bool ofNote
     );
 
     private readonly Dictionary<string, PortableExecutableReference> byPath = new(StringComparer.Ordinal);
+    private readonly HashSet<PortableExecutableReference> ofPackages = new(ReferenceEqualityComparer.Instance);
     private readonly SortedSet<string> framework = new(First, StringComparer.Ordinal);
 
     /// <summary>Why a `#r` was refused, by its text; said instead of the compiler's "could not be found".</summary>
     public Dictionary<string, string> Refusals { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The references of the next compilation, apart from what its own `#r` lines add.</summary>
-    public IEnumerable<MetadataReference> Current => framework.Select(FromFramework).OfType<MetadataReference>().Concat(OfHost);
+    public IEnumerable<MetadataReference> Current => framework.Select(FromFramework).OfType<MetadataReference>().Concat(BesideFramework);
 
     /// <summary>As <see cref="Current"/> with what people use often.</summary>
     public IEnumerable<MetadataReference> WithUsual =>
-        framework.Union(Usual, StringComparer.Ordinal).Select(FromFramework).OfType<MetadataReference>().Concat(OfHost);
+        framework.Union(Usual, StringComparer.Ordinal).Select(FromFramework).OfType<MetadataReference>().Concat(BesideFramework);
 
     /// <summary>As <see cref="Current"/> with everything the framework and the referenced folders hold, to look for a missing name.</summary>
     public IEnumerable<MetadataReference> Everything =>
@@ -72,6 +73,8 @@ internal sealed class References(Libraries libraries, string folder, bool ofNote
             .Concat(libraries.All.OrderBy(l => l.Name, StringComparer.Ordinal).Select(l => FromFile(l.Copy, l.Source)));
 
     public bool OfNotebook => ofNotebook;
+
+    private IEnumerable<MetadataReference> BesideFramework => OfHost.Concat(ofPackages);
 
     private IEnumerable<MetadataReference> OfHost =>
         ofNotebook
@@ -105,8 +108,7 @@ internal sealed class References(Libraries libraries, string folder, bool ofNote
     {
         try
         {
-            return reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)
-                    ? [.. PackageFolder.Resolve(reference).Select(path => Take(path, siblings: false))]
+            return reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) ? TakePackage(reference)
                 : Resolve(reference, baseFilePath) is { } path ? [Take(path, siblings: true)]
                 : FrameworkByName(reference);
         }
@@ -155,6 +157,14 @@ internal sealed class References(Libraries libraries, string folder, bool ofNote
             $"no assembly of this name in .NET {Environment.Version.Major}; give the path of a .dll, or \"nuget: {name}, <version>\" with an exact version"
         );
         return [];
+    }
+
+    /// <summary>A directive stands for one file; the others of a package, and of those it needs, count from the next compilation on.</summary>
+    private ImmutableArray<PortableExecutableReference> TakePackage(string reference)
+    {
+        PortableExecutableReference[] all = [.. PackageFolder.Resolve(reference).Select(path => Take(path, siblings: false))];
+        ofPackages.UnionWith(all);
+        return all.Length == 0 ? [] : [all[0]];
     }
 
     private PortableExecutableReference Take(string path, bool siblings)

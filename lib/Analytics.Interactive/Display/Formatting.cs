@@ -11,7 +11,11 @@ internal static class Formatting
             {
                 MimeBundle bundle => bundle,
                 null => Shapes.Show(null),
-                _ => PackageFormatters.Show(value) ?? TypeFormatters.Show(value) ?? ForeignTables.Show(value) ?? Shapes.Show(value),
+                _ => PackageFormatters.Show(value)
+                    ?? TypeFormatters.Show(value)
+                    ?? PackageFormatters.ShowByExtension(value)
+                    ?? ForeignTables.Show(value)
+                    ?? Shapes.Show(value),
             };
         }
         catch (Exception e) when (e is not (OperationCanceledException or ThreadInterruptedException))

@@ -80,7 +80,11 @@ internal static class TypeFormatters
 
     private static Formatter[] Create(Attribute attribute)
     {
-        var sourceType = (Type)Property(attribute, "FormatterSourceType")!;
+        if (Property(attribute, "FormatterSourceType") is not Type sourceType)
+        {
+            return []; // Of that name, but by another convention; Plotly.NET has one.
+        }
+
         var preferred = Property(attribute, "PreferredMimeTypes") as string[] ?? [];
         var source = Activator.CreateInstance(sourceType, nonPublic: true)!;
         MethodInfo create =

@@ -26,6 +26,7 @@ internal static class HeadlessRun
     public static RunResult Execute(Notebook notebook, string folder, TimeSpan? timeout, Action<int, int> afterCell, CancellationToken stop)
     {
         MemoryLimit.Apply();
+        Microsoft.DotNet.Interactive.Formatting.Formatter.ResetToDefault(); // What the notebook before this one registered is nothing of this one.
         notebook.Cells.RemoveAll(c => c.HasTag(ErrorTag));
         NotebookCell[] cells = [.. notebook.Cells.Where(c => c.IsCode)];
         Array.ForEach(cells, c => c.Clear());
@@ -44,6 +45,7 @@ internal static class HeadlessRun
                 OutputList outputs = new(cell.Outputs, (id, data) => lists.ForEach(l => l.Replace(id, data)));
                 lists.Add(outputs);
                 cell.ExecutionCount = number;
+                cell.MarkLanguage();
                 var began = watch.Elapsed.TotalSeconds;
                 Failure? failure = Run(interpreter, cell, number, outputs, timeout, stop);
                 seconds.Add(watch.Elapsed.TotalSeconds - began);
@@ -90,7 +92,7 @@ internal static class HeadlessRun
         using (new HeadlessConsole(outputs))
         {
             evaluation = interpreter.Evaluate(
-                cell.Source,
+                cell.Submission,
                 string.Create(CultureInfo.InvariantCulture, $"cell {number}"),
                 output,
                 limit.Token

@@ -41,6 +41,7 @@ internal sealed class Notebook
 
     public static Notebook Create(IEnumerable<NotebookCell> cells) => new(new() { ["metadata"] = new JsonObject() }, [.. cells]);
 
+    /// <summary>Reads an <c>.ipynb</c>, or a <c>.dib</c> of .NET Interactive.</summary>
     /// <exception cref="NotebookException">Not a notebook of format 4; the message names the file and what to do.</exception>
     public static Notebook Load(string path)
     {
@@ -49,7 +50,7 @@ internal sealed class Notebook
             throw new NotebookException($"{path}: no such notebook");
         }
 
-        return Parse(File.ReadAllText(path), path);
+        return DibFormat.Is(path) ? DibFormat.Read(File.ReadAllText(path)) : Parse(File.ReadAllText(path), path);
     }
 
     /// <exception cref="NotebookException">Not a notebook of format 4.</exception>

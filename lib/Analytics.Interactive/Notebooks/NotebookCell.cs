@@ -59,6 +59,28 @@ internal sealed class NotebookCell(JsonObject json)
         }
     }
 
+    /// <summary>
+    /// What a kernel is given: the source, under <c>#!name</c> where only the metadata says that the cell is in another language than C#, as notebooks of
+    /// .NET Interactive do.
+    /// </summary>
+    public string Submission =>
+        Metadata["polyglot_notebook"] is JsonObject polyglot
+        && MultiLine.Read(polyglot["kernelName"]) is { Length: > 0 } name and not "csharp"
+        && !Source.TrimStart().StartsWith("#!", StringComparison.Ordinal)
+            ? $"#!{name}\n{Source}"
+            : Source;
+
+    /// <summary>Tells VS Code by which language to colour a cell that begins with <c>#!name</c>; nothing for C#, which is the notebook's own.</summary>
+    public void MarkLanguage()
+    {
+        var first = Source.Split('\n')[0].Trim();
+        var name = first.StartsWith("#!", StringComparison.Ordinal) ? first[2..].Split(' ')[0] : "";
+        if (IsCode && name is "sql" or "html" or "markdown")
+        {
+            Metadata["vscode"] = new JsonObject { ["languageId"] = name };
+        }
+    }
+
     public IReadOnlyList<string> Tags => Metadata["tags"] is JsonArray tags ? [.. tags.Select(t => MultiLine.Read(t))] : [];
 
     public bool HasTag(string tag) => Tags.Contains(tag, StringComparer.Ordinal);

@@ -44,14 +44,22 @@ public sealed class RenderCommand
 
     private int RunAll(string folder)
     {
-        var target = options.Target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase)
-            ? Path.GetFullPath(options.Target, folder)
-            : options.Target;
+        var target =
+            options.Target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) || DibFormat.Is(options.Target)
+                ? Path.GetFullPath(options.Target, folder)
+                : options.Target;
         IReadOnlyList<string> paths = workspace.Select(target);
         if (options.OutNotebook is { } one && paths.Count != 1)
         {
             throw new NotebookException(
                 $"--out {one} takes the run of one notebook, but {options.Target} names {paths.Count.ToString(CultureInfo.InvariantCulture)}"
+            );
+        }
+
+        if (DibFormat.Is(target) && options.OutNotebook is null)
+        {
+            throw new NotebookException(
+                $"{options.Target} has no place for outputs: name the notebook that takes them, as in --out {Path.GetFileNameWithoutExtension(options.Target)}.ipynb"
             );
         }
 

@@ -4,14 +4,14 @@ namespace Analytics.Interactive.Notebooks;
 internal sealed record RenderOptions
 {
     public const string Usage = """
-        usage: dotnet script scripts/render.csx [<domain> | <notebook.ipynb> | all] [options]
+        usage: dotnet script scripts/render.csx [<domain> | <notebook.ipynb> | <notebook.dib> | all] [options]
           Runs notebooks from top to bottom without a person and saves their outputs into them, when all their cells ran.
           <domain>            the notebooks in notebooks/<domain>/; all (the default) takes every notebook
           --set name=value    gives a parameter another value; the result goes to lib/artifacts/rendered/, the notebook stays as it is
           --check             runs and compares with the outputs kept; writes nothing
           --html              makes web pages and an index; the notebooks stay as they are
           --out <folder>      where the pages go (default lib/artifacts/html)
-          --out <run.ipynb>   where the notebook that ran goes, instead of into itself
+          --out <run.ipynb>   where the notebook that ran goes, instead of into itself; a .dib of .NET Interactive needs it
           --force             runs also what has not changed since its last run
           --timeout <seconds> stops a cell that runs longer
         exit code: 0 done, 1 a cell failed or an output differs, 2 wrong arguments

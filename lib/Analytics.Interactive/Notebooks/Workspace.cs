@@ -37,7 +37,18 @@ internal sealed record Workspace(string Root)
     }
 
     /// <summary>Where a run of a notebook is kept that does not go into it: of pages, of other parameters, of a run that failed or was killed.</summary>
-    public string Aside(string notebook) => Path.Combine(Rendered, Name(notebook).Replace("notebooks/", "", StringComparison.Ordinal));
+    public string Aside(string notebook)
+    {
+        var name = Name(notebook);
+        var isOutside = name.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(name);
+        return Path.Combine(
+            Rendered,
+            Path.ChangeExtension(
+                isOutside ? Path.GetFileName(notebook) : name.Replace("notebooks/", "", StringComparison.Ordinal),
+                ".ipynb"
+            )
+        );
+    }
 
     /// <summary>Paths relative to the root with forward slashes, as people write them.</summary>
     public string Name(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
@@ -45,7 +56,7 @@ internal sealed record Workspace(string Root)
     /// <exception cref="NotebookException">Nothing of this name.</exception>
     public IReadOnlyList<string> Select(string target)
     {
-        if (target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
+        if (target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) || DibFormat.Is(target))
         {
             return File.Exists(target) ? [Path.GetFullPath(target)] : throw new NotebookException($"{target}: no such notebook");
         }

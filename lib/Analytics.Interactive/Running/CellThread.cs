@@ -74,6 +74,7 @@ internal sealed class CellThread : IDisposable
         private readonly ExecutionContext? _flow = ExecutionContext.Capture();
         private readonly CancellationTokenSource abort = new();
         private readonly object gate = new();
+        private bool hasBegun;
         private bool hasEnded;
 
         public ManualResetEventSlim Done { get; } = new();
@@ -94,6 +95,11 @@ internal sealed class CellThread : IDisposable
                 }
 
                 WasInterrupted = true;
+                if (!hasBegun)
+                {
+                    return; // It never will; a signal to its thread would meet whatever that does before.
+                }
+
                 thread.Interrupt(); // Ends a sleep or a wait, which the abort below does not reach.
             }
 
@@ -103,6 +109,16 @@ internal sealed class CellThread : IDisposable
 
         public void Execute()
         {
+            lock (gate)
+            {
+                if (hasEnded = WasInterrupted)
+                {
+                    return;
+                }
+
+                hasBegun = true;
+            }
+
             CellContext context = new();
             try
             {

@@ -23,6 +23,9 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
     private object?[] state = new object?[16];
     private int count;
 
+    // Not the count of cells that ran: a cell stopped before its first statement leaves its assembly behind, and a name is loaded once.
+    private int compiled;
+
     /// <summary>The chain so far; null before the first cell that compiled. Its script class holds the last cell's variables.</summary>
     public CSharpCompilation? Compilation { get; private set; }
 
@@ -50,7 +53,7 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
             (Submission? submission, IReadOnlyList<CodeError> errors) = Compiler.Compile(
                 code,
                 cellName,
-                AssemblyName(count),
+                AssemblyName(compiled++),
                 Compilation,
                 ClassName(count),
                 interrupt
@@ -76,7 +79,7 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
 
     /// <summary>The compilation of <paramref name="code"/> as the next cell, whether or not it has errors: for completion and inspection.</summary>
     public CSharpCompilation Preview(string code, string cellName = "next cell") =>
-        Compiler.Create(code, cellName, AssemblyName(count) + " preview", Compilation, ClassName(count));
+        Compiler.Create(code, cellName, AssemblyName(compiled) + " preview", Compilation, ClassName(count));
 
     /// <summary>Runs <paramref name="work"/> on the session's thread, interruptible like a cell: magic commands, formatters.</summary>
     public T Run<T>(Func<T> work, CancellationToken interrupt = default) =>
@@ -111,6 +114,13 @@ internal sealed class Session(string folder, object? globals = null) : IDisposab
     /// <summary>The assembly of this simple name as the session's cells see it, loaded if a `#r` brought it in; otherwise null.</summary>
     public Assembly? Library(string simpleName) =>
         libraries.Find(simpleName) is null ? null : Context.LoadFromAssemblyName(new AssemblyName(simpleName));
+
+    /// <summary>Loads a file beside those that `#r` brought in, as the session's cells would see it.</summary>
+    public Assembly Load(string path)
+    {
+        libraries.Add(path, siblings: false);
+        return Context.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(path)));
+    }
 
     /// <summary>The simple names of the libraries that cells named in `#r`, without what stands beside them.</summary>
     public IReadOnlyList<string> ReferencedNames() => [.. libraries.Roots.Select(r => Path.GetFileNameWithoutExtension(r.Path))];

@@ -87,8 +87,39 @@ public sealed class InterpreterTests : IDisposable
             output,
             stop.Token
         );
-        Assert.Equal("Interrupted", evaluation.Failure!.Name);
+        Assert.Equal("Interrupted", evaluation.Failure?.Name ?? evaluation.Value?.Text ?? "nothing");
         Assert.Equal("2", Run("1 + 1").Value!.Text);
+    }
+
+    [Fact]
+    public void A_cell_that_is_stopped_before_its_first_statement_leaves_nothing_in_the_way_of_the_next()
+    {
+        Run("1 + 1");
+        using CancellationTokenSource stop = new();
+        var here = Environment.CurrentManagedThreadId;
+        AppDomain.CurrentDomain.AssemblyLoad += StopWhenLoaded;
+        try
+        {
+            Assert.Equal("Interrupted", interpreter.Evaluate("2 + 2", "cell 1", CellOutput.Nowhere, stop.Token).Failure?.Name);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.AssemblyLoad -= StopWhenLoaded;
+        }
+
+        var next = Run("1 + 1");
+        Assert.Equal("2", next.Value?.Text ?? next.Failure?.Message);
+
+        void StopWhenLoaded(object? sender, AssemblyLoadEventArgs loaded)
+        {
+            if (
+                Environment.CurrentManagedThreadId == here
+                && loaded.LoadedAssembly.GetName().Name!.StartsWith("cell#", StringComparison.Ordinal)
+            )
+            {
+                stop.Cancel();
+            }
+        }
     }
 
     private Evaluation Run(string code, bool isLive = false) =>

@@ -145,6 +145,20 @@ public sealed class KernelModelTests : IDisposable
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
     }
 
+    [Fact]
+    public void Extensions_made_for_it_load_with_their_package_and_take_nothing_from_what_we_show_better()
+    {
+        Assert.Null(Run("#r \"nuget: Microsoft.Data.Analysis, 0.23.1\"").Failure?.Message);
+        var shown = Run("new Microsoft.Data.Analysis.DataFrame(new Microsoft.Data.Analysis.Int32DataFrameColumn(\"n\", new[] { 7 }))");
+        Assert.Null(shown.Failure?.Message);
+        Assert.Contains("<td", shown.Value!.Data["text/html"], StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", shown.Value.Data["text/html"], StringComparison.Ordinal);
+        Assert.Null(Run("#r \"nuget: Plotly.NET.Interactive, 6.0.0\"").Failure?.Message);
+        Assert.Null(Run("#r \"nuget: Plotly.NET.CSharp, 0.14.0\"").Failure?.Message);
+        Assert.Null(Run("var chart = Plotly.NET.CSharp.Chart.Point<int, int, string>(new[] { 1 }, new[] { 2 });").Failure?.Message);
+        Assert.Contains("plotly", Run("chart").Value!.Data["text/html"], StringComparison.OrdinalIgnoreCase);
+    }
+
     private string Text(string code)
     {
         var evaluation = Run(code);

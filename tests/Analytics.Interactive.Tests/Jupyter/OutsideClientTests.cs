@@ -37,7 +37,7 @@ public sealed partial class OutsideClientTests : IDisposable
     [PythonFact("jupyter_kernel_test")]
     public void The_kernel_passes_Debians_jupyter_kernel_test()
     {
-        var script = Path.Combine(RealData.Repository, "tests", "Analytics.Interactive.Tests", "Kernel", "conformance.py");
+        var script = Path.Combine(RealData.Repository, "tests", "Analytics.Interactive.Tests", "Jupyter", "conformance.py");
         var (code, output, error) = Run(120, "/usr/bin/python3", "-W", "ignore", script, "-v");
         Assert.True(code == 0, output + error);
         Assert.Contains("Ran 12 tests", error, StringComparison.Ordinal);

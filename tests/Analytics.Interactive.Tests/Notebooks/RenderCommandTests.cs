@@ -51,6 +51,37 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_dib_runs_into_a_notebook_that_is_named()
+    {
+        folder.Write(
+            "notebooks/demo/old.dib",
+            "#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":[{\"aliases\":[],\"name\":\"csharp\"}]}}\n\n#!markdown\n\n# Title\n\n"
+                + "#!csharp\n\nvar n = 20;\n\n#!html\n\n<b>x</b>\n\n#!csharp\n\nn + 1\n"
+        );
+        Assert.Equal(2, Render("notebooks/demo/old.dib"));
+        Assert.Contains("--out old.ipynb", error.ToString());
+        Assert.Equal(0, Render("notebooks/demo/old.dib", "--out", "new.ipynb"));
+        var run = Notebook.Load(folder["new.ipynb"]);
+        Assert.Equal(["markdown", "code", "code", "code"], run.Cells.Select(c => c.Type));
+        Assert.Equal("# Title", run.Cells[0].Source);
+        Assert.Equal("<b>x</b>", MultiLine.Read(run.Cells[2].Outputs[0]!["data"]!["text/html"]));
+        Assert.Equal("html", run.Cells[2].Metadata["vscode"]!["languageId"]!.GetValue<string>());
+        Assert.Equal("21", run.Cells[3].Text());
+    }
+
+    [Fact]
+    public void A_cell_whose_language_stands_in_its_metadata_alone_runs_in_that_language()
+    {
+        var path = folder["notebooks/demo/foreign.ipynb"];
+        var cell = NotebookCell.Create("code", "c", "<b>x</b>");
+        cell.Metadata["polyglot_notebook"] = new System.Text.Json.Nodes.JsonObject { ["kernelName"] = "html" };
+        Notebook.Create([cell]).Save(path);
+        Assert.Equal(0, Render("demo"));
+        Assert.Equal("<b>x</b>", MultiLine.Read(Notebook.Load(path).Cells[0].Outputs[0]!["data"]!["text/html"]));
+        Assert.Equal("<b>x</b>", Notebook.Load(path).Cells[0].Source);
+    }
+
+    [Fact]
     public void What_a_cell_tagged_varies_shows_may_differ_but_not_of_what_kind_it_is()
     {
         var path = folder["notebooks/demo/v.ipynb"];

@@ -1,0 +1,49 @@
+using Analytics.Frames;
+using Analytics.Interop;
+
+namespace Analytics.App.Tests;
+
+/// <summary>What <c>#!sql</c> does for a notebook, as the notebook calls it.</summary>
+public sealed class SqlCellTests : IDisposable
+{
+    private readonly TempData _temp = new TempData().Filled();
+    private readonly string? _before = Environment.GetEnvironmentVariable("ANALYTICS_DATA");
+    private readonly SqlCell _cell = new();
+
+    public SqlCellTests() => Environment.SetEnvironmentVariable("ANALYTICS_DATA", _temp.Data);
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("ANALYTICS_DATA", _before);
+        _temp.Dispose();
+    }
+
+    [Fact]
+    public void The_result_of_one_cell_is_a_table_of_the_next_and_a_variable_is_a_value()
+    {
+        var months = (Frame)_cell.Run("", "from crashes.by_month", _ => null)!;
+        object? Variable(string name) =>
+            name switch
+            {
+                "months" => months,
+                "data" => months.ToDataFrame(),
+                "n" => 2,
+                _ => null,
+            };
+        Assert.Equal(2, ((Frame)_cell.Run("", "from months limit $n", Variable)!).RowCount);
+        Assert.Equal(months.RowCount, ((Frame)_cell.Run("--rows 1000", "from data", Variable)!).RowCount);
+    }
+
+    [Theory]
+    [InlineData("from crashes.by_m", "by_month", "class")]
+    [InlineData("select crash| from crashes.by_month", "crashes", "property")]
+    [InlineData("sel", "select", "keyword")]
+    [InlineData("select regr_sl", "regr_slope", "function")]
+    public void Tables_their_columns_functions_and_words_are_completed(string text, string expected, string kind)
+    {
+        var position = text.IndexOf('|', StringComparison.Ordinal) is >= 0 and var bar ? bar : text.Length;
+        var found = _cell.Complete(text.Replace("|", "", StringComparison.Ordinal), position).ToList();
+        Assert.Contains((expected, kind), found.Select(each => (each.Text, each.Kind)));
+        Assert.DoesNotContain(found, each => each.Text == "accidents");
+    }
+}
