@@ -19,6 +19,7 @@ internal sealed class NotebookKernels : IDisposable
 {
     private readonly NotebookGlobals _globals;
     private IDisposable? _console;
+    private volatile RunningCell? _running;
 
     public NotebookKernels(Session session, NotebookGlobals globals)
     {
@@ -74,8 +75,6 @@ internal sealed class NotebookKernels : IDisposable
 
     /// <summary>The cell that runs now.</summary>
     public RunningCell Current => _running ?? RunningCell.Nobodys();
-
-    private volatile RunningCell? _running;
 
     /// <summary>
     /// Runs a cell to its end on the calling thread. The package reads it; its parts are called here and not scheduled, because the package's scheduler waits for

@@ -49,7 +49,7 @@ internal sealed class JupyterKernel : IDisposable
         _input = new StdinChannel(_wire, _stdin, _output);
         _execution = new Execution(language, _output, _input, _interruption, _mark);
         _dispatcher = new Dispatcher(_wire, _output, Handlers());
-        language.Attach(_output);
+        language.Attach(_output, _input.Ask);
     }
 
     /// <summary>The connection with the ports that were bound.</summary>

@@ -71,6 +71,19 @@ public sealed class KernelProcessTests(CSharpKernel kernel) : IClassFixture<CSha
     }
 
     [Fact]
+    public void A_password_is_asked_for_as_one_and_shown_to_nobody()
+    {
+        var id = kernel.Client.Ask("execute_request", KernelClient.Code("var secret = await Kernel.GetPasswordAsync(\"Key?\"); secret"));
+        var asked = kernel.Client.First("stdin", m => m.Type == "input_request" && m.Parent == id);
+        Assert.Equal("Key?", asked.Text("prompt"));
+        Assert.True(asked.Content.GetProperty("password").GetBoolean());
+        kernel.Client.Ask("input_reply", new JsonObject { ["value"] = "hunter2" }, "stdin");
+        Assert.DoesNotContain(kernel.Client.Output(id), m => m.Content.GetRawText().Contains("hunter2", StringComparison.Ordinal));
+        Assert.DoesNotContain("hunter2", kernel.Value("#!who"), StringComparison.Ordinal);
+        Assert.Equal("hunter2", kernel.Value("secret.GetClearTextPassword()"));
+    }
+
+    [Fact]
     public void Ten_million_lines_are_capped_with_a_note_and_the_kernel_lives()
     {
         var (reply, output) = kernel.Run("for (int i = 0; i < 10_000_000; i++) Console.WriteLine(i);", seconds: 60);

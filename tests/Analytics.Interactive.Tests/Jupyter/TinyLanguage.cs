@@ -31,7 +31,7 @@ internal sealed class TinyLanguage : Language
 
     public override void WarmUp() { }
 
-    public override void Attach(IoPub output) => _output = output;
+    public override void Attach(IoPub output, Func<string, bool, string> ask) => _output = output;
 
     public override CellOutcome Run(Cell cell)
     {

@@ -31,7 +31,7 @@ internal sealed class CSharpLanguage : Language
 
     public override string Banner => $"C# 14 on .NET {Environment.Version}";
 
-    public override void Attach(IoPub output) =>
+    public override void Attach(IoPub output, Func<string, bool, string> ask) =>
         _output = new CellOutput(
             (bundle, id, isUpdate) =>
             {
@@ -48,7 +48,10 @@ internal sealed class CSharpLanguage : Language
             text => output.Write("stderr", text),
             output.Clear,
             IsLive: true
-        );
+        )
+        {
+            Ask = ask,
+        };
 
     public override void WarmUp()
     {

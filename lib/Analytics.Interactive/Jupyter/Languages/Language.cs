@@ -18,8 +18,8 @@ internal abstract class Language
     /// <summary>Called on a thread of its own as soon as the sockets are bound, so that the first cell finds the compiler warm.</summary>
     public abstract void WarmUp();
 
-    /// <summary>Where cells show things; set once, before the first cell.</summary>
-    public abstract void Attach(IoPub output);
+    /// <summary>Where cells show things, and how a person is asked for a line (prompt, whether it is a password); set once, before the first cell.</summary>
+    public abstract void Attach(IoPub output, Func<string, bool, string> ask);
 
     /// <summary>Runs a cell on the cell thread and reports failures in the outcome, never by throwing.</summary>
     public abstract CellOutcome Run(Cell cell);
