@@ -38,8 +38,8 @@ internal sealed class SqlCell
             ["--memory"] = "how many MB it may use",
         };
 
-    public object? Run(string arguments, string text, Func<string, object?> variable) =>
-        Workbench.Query(text, Limits(arguments), name => variable(name) is DataFrame data ? data.ToFrame() : variable(name));
+    public object? Run(string arguments, string text, Func<string, object?> variable, CancellationToken stop) =>
+        Workbench.Query(text, Limits(arguments), name => variable(name) is DataFrame data ? data.ToFrame() : variable(name), stop);
 
     public IEnumerable<(string Text, string Kind, string Signature)> Complete(string text, int position) =>
         SqlSuggestions.At(text, position);

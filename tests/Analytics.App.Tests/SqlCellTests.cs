@@ -21,7 +21,7 @@ public sealed class SqlCellTests : IDisposable
     [Fact]
     public void The_result_of_one_cell_is_a_table_of_the_next_and_a_variable_is_a_value()
     {
-        var months = (Frame)_cell.Run("", "from crashes.by_month", _ => null)!;
+        var months = (Frame)_cell.Run("", "from crashes.by_month", _ => null, default)!;
         object? Variable(string name) =>
             name switch
             {
@@ -30,8 +30,25 @@ public sealed class SqlCellTests : IDisposable
                 "n" => 2,
                 _ => null,
             };
-        Assert.Equal(2, ((Frame)_cell.Run("", "from months limit $n", Variable)!).RowCount);
-        Assert.Equal(months.RowCount, ((Frame)_cell.Run("--rows 1000", "from data", Variable)!).RowCount);
+        Assert.Equal(2, ((Frame)_cell.Run("", "from months limit $n", Variable, default)!).RowCount);
+        Assert.Equal(months.RowCount, ((Frame)_cell.Run("--rows 1000", "from data", Variable, default)!).RowCount);
+    }
+
+    [Fact]
+    public void A_question_that_takes_long_is_stopped_in_the_midst_of_native_code()
+    {
+        using CancellationTokenSource stop = new(TimeSpan.FromSeconds(1));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _cell.Run(
+                "--seconds 600",
+                "select count(*) from range(1000000) a, range(1000000) b where a.range + b.range = 3",
+                _ => null,
+                stop.Token
+            )
+        );
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.9, 60); // 1.0 on a quiet machine; without the signal it runs for the ten minutes of its limit.
+        Assert.Equal(1, ((Frame)_cell.Run("", "select 1 as one", _ => null, default)!).RowCount);
     }
 
     [Theory]

@@ -108,7 +108,7 @@ internal sealed class CommandKernel
 
         return new() { HasValue = value is not null, Value = value };
 
-        object? Answer() => _command.Run(options, text, Variable);
+        object? Answer() => _command.Run(options, text, Variable, cell.Interrupt);
     }
 
     private object? Variable(string name) =>

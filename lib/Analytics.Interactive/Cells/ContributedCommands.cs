@@ -6,8 +6,8 @@ namespace Analytics.Interactive.Cells;
 /// <summary>
 /// Languages that libraries bring along, found by name like formatters: an assembly attribute with the simple name
 /// CellCommandSourceAttribute, whose CommandSourceType has CreateCellCommands(). Each command has Name, Help and
-/// <c>object? Run(string arguments, string text)</c> or <c>object? Run(string arguments, string text, Func&lt;string, object?&gt; variable)</c>; it may have
-/// Options (name to what it is for) and <c>IEnumerable&lt;(string, string, string)&gt; Complete(string text, int position)</c>.
+/// <c>object? Run(string arguments, string text)</c> or, to see variables and to be stopped in native code,
+/// <c>object? Run(string arguments, string text, Func&lt;string, object?&gt; variable, CancellationToken stop)</c>; it may have Options (name to what it is for) and <c>IEnumerable&lt;(string, string, string)&gt; Complete(string text, int position)</c>.
 /// What Run returns is shown, and kept as a variable with <c>--name x</c>.
 /// </summary>
 internal static class ContributedCommands
@@ -47,16 +47,19 @@ internal static class ContributedCommands
         object? Value(string property) => type.GetProperty(property, Any)?.GetValue(command);
     }
 
-    private static Func<string, string, Func<string, object?>, object?> Run(object command, Type type)
+    private static Func<string, string, Func<string, object?>, CancellationToken, object?> Run(object command, Type type)
     {
-        if (type.GetMethod("Run", Any, [typeof(string), typeof(string), typeof(Func<string, object?>)]) is { } knowing)
+        if (
+            type.GetMethod("Run", Any, [typeof(string), typeof(string), typeof(Func<string, object?>), typeof(CancellationToken)]) is
+            { } knowing
+        )
         {
-            return knowing.CreateDelegate<Func<string, string, Func<string, object?>, object?>>(command);
+            return knowing.CreateDelegate<Func<string, string, Func<string, object?>, CancellationToken, object?>>(command);
         }
 
         var run =
             type.GetMethod("Run", Any, [typeof(string), typeof(string)])?.CreateDelegate<Func<string, string, object?>>(command)
             ?? throw new MissingMethodException($"{type} has no object? Run(string arguments, string text)");
-        return (arguments, text, _) => run(arguments, text);
+        return (arguments, text, _, _) => run(arguments, text);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ToyCommand
 
     public IReadOnlyDictionary<string, string> Options { get; } = new Dictionary<string, string> { ["--limit"] = "how many at most" };
 
-    public object? Run(string arguments, string text, Func<string, object?> variable)
+    public object? Run(string arguments, string text, Func<string, object?> variable, CancellationToken stop)
     {
         text = string.Join(' ', text.Split(' ').Select(word => word.StartsWith('$') ? variable(word[1..]) : word));
         if (text == "fail")
